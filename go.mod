@@ -1,0 +1,3 @@
+module internat
+
+go 1.26.8
