@@ -1,0 +1,152 @@
+package placement
+
+import "slices"
+
+// A Role is what an account may do in its territory.
+type Role string
+
+// The roles. A parent has no account: a guardian signs in with a one-time code
+// and sees the children of whom he or she is registered as guardian.
+const (
+	Nobody   Role = ""
+	Officer  Role = "officer"  // chargé·e d'affectation: every house of the territory
+	Director Role = "director" // directeur·rice: own houses
+	Admin    Role = "admin"    // accounts, settings, imports of houses; no child's file
+	Parent   Role = "parent"   // responsable légal: own children
+	System   Role = "system"   // the program itself, on a tick or a command line
+)
+
+// An Actor is somebody who asks for something, as far as rights go.
+type Actor struct {
+	Role      Role
+	Account   AccountID  // officer, director, admin
+	Guardian  GuardianID // parent
+	Name      string     // as it stands in the journal
+	Territory TerritoryID
+	Houses    []HouseID // a director's own houses
+}
+
+// Author is the actor as an event keeps it.
+func (a Actor) Author() Author {
+	id := string(a.Account)
+	if a.Role == Parent {
+		id = string(a.Guardian)
+	}
+	return Author{Role: a.Role, ID: id, Name: a.Name}
+}
+
+// Runs reports whether the house is one the actor directs.
+func (a Actor) Runs(house HouseID) bool { return slices.Contains(a.Houses, house) }
+
+// Tick is the actor behind what the program does by itself.
+func Tick(territory TerritoryID) Actor {
+	return Actor{Role: System, Name: "internat", Territory: territory}
+}
+
+// An Action is one thing a person can do; the table below is the only place
+// that says who may.
+type Action string
+
+// The actions, by subject.
+const (
+	SeeHouses       Action = "house.see"
+	EditHouses      Action = "house.edit"
+	ImportHouses    Action = "house.import"
+	SeeOccupancy    Action = "occupancy.see"
+	SeeReferrals    Action = "referral.see"
+	EditReferrals   Action = "referral.edit"
+	ImportPupils    Action = "pupil.import"
+	SeeRestricted   Action = "restricted.see"
+	RecordAgreement Action = "agreement.record" // paper, counter: for the guardian
+	SeeCampaigns    Action = "campaign.see"
+	EditCampaigns   Action = "campaign.edit"
+	StartRun        Action = "run.start"
+	DecideProposals Action = "proposal.decide"
+	GiveBed         Action = "bed.give" // outside a run
+	SeeOffers       Action = "offer.see"
+	EditOffers      Action = "offer.edit" // extend, withdraw, answer on behalf
+	SeeStays        Action = "stay.see"
+	RecordArrival   Action = "stay.arrival"
+	RecordDeparture Action = "stay.departure"
+	SeeReviews      Action = "review.see"
+	EditReviews     Action = "review.edit"
+	SeeMeetings     Action = "meeting.see"
+	EditMeetings    Action = "meeting.edit"
+	SeeNotices      Action = "notice.see"
+	EditNotices     Action = "notice.edit" // pause, resend, cancel
+	SeeJournal      Action = "journal.see"
+	EditAccounts    Action = "account.edit"
+	SeeOwnFile      Action = "family.see"
+	AnswerAgreement Action = "family.agreement"
+	AnswerOffer     Action = "family.offer"
+	AnswerMeeting   Action = "family.meeting"
+)
+
+// allowed is the whole permission table: action → roles. Whose house and whose
+// child it is, is scope: a join in the query, so that what is out of scope is
+// simply not found.
+var allowed = map[Action][]Role{
+	SeeHouses:       {Officer, Director, Admin},
+	EditHouses:      {Officer, Director},
+	ImportHouses:    {Officer, Admin},
+	SeeOccupancy:    {Officer, Director},
+	SeeReferrals:    {Officer},
+	EditReferrals:   {Officer},
+	ImportPupils:    {Officer},
+	SeeRestricted:   {},
+	RecordAgreement: {Officer},
+	SeeCampaigns:    {Officer},
+	EditCampaigns:   {Officer},
+	StartRun:        {Officer},
+	DecideProposals: {Officer},
+	GiveBed:         {Officer},
+	SeeOffers:       {Officer, Director},
+	EditOffers:      {Officer},
+	SeeStays:        {Officer, Director},
+	RecordArrival:   {Officer, Director},
+	RecordDeparture: {Officer, Director},
+	SeeReviews:      {Officer, Director},
+	EditReviews:     {Officer, Director},
+	SeeMeetings:     {Officer, Director},
+	EditMeetings:    {Officer, Director},
+	SeeNotices:      {Officer},
+	EditNotices:     {Officer, Admin},
+	SeeJournal:      {Officer, Director},
+	EditAccounts:    {Admin},
+	SeeOwnFile:      {Parent},
+	AnswerAgreement: {Parent},
+	AnswerOffer:     {Parent},
+	AnswerMeeting:   {Parent},
+}
+
+// A Subject is what an action is about, as far as scope goes. A zero field is
+// not asked about.
+type Subject struct {
+	Territory TerritoryID
+	House     HouseID
+}
+
+// Allow says whether the actor may do the action to the subject: nil, a
+// Forbidden fault (the role never may) or a NotFound fault (out of scope).
+func Allow(by Actor, do Action, about Subject) error {
+	if by.Role != System && !slices.Contains(allowed[do], by.Role) {
+		return &Fault{Kind: Forbidden, Code: "actor.forbidden"}
+	}
+	if about.Territory != "" && by.Territory != about.Territory {
+		return Missing("subject")
+	}
+	if by.Role == Director && about.House != "" && !by.Runs(about.House) {
+		return Missing("subject")
+	}
+	return nil
+}
+
+// Actions lists every action in the table, sorted, for the tests that walk it.
+func Actions() []Action {
+	all := make([]Action, 0, len(allowed))
+	for a := range allowed {
+		all = append(all, a)
+	}
+	slices.Sort(all)
+	return all
+}

@@ -1,0 +1,161 @@
+package placement
+
+import (
+	"slices"
+	"strings"
+
+	"internat/capacity/calendar"
+)
+
+// A Group is a population that social-mix targets count.
+type Group string
+
+// The groups a target may name. None of them is about nationality, religion or
+// origin, and none can be added without touching this list.
+const (
+	Boursier Group = "boursier" // scholarship holder
+	QPV      Group = "qpv"      // lives in a priority neighbourhood
+	REP      Group = "rep"      // comes from a priority-education school
+	Rural    Group = "rural"    // lives in an isolated rural commune
+)
+
+// Groups lists them in the order of every table.
+var Groups = []Group{Boursier, QPV, REP, Rural}
+
+// A Criterion is a reason for priority from the published catalogue. School
+// marks are not among them.
+type Criterion struct {
+	Code       string
+	Family     string // "geographic", "social", "family", "educational"
+	Points     int
+	Group      Group // "" = counts for no target
+	Restricted bool  // only named members of the support team see it by name
+}
+
+// Catalogue is the published list, in version RuleVersion. Its order is the
+// order of every page. Source: the criteria of service-public F1867 and of the
+// DSDEN de l'Hérault; the points are this product's example scale.
+var Catalogue = []Criterion{
+	{"far", "geographic", 18, "", false},
+	{"very_far", "geographic", 24, "", false},
+	{"rural", "geographic", 14, Rural, false},
+	{"qpv", "geographic", 14, QPV, false},
+	{"rep", "geographic", 10, REP, false},
+	{"boursier", "social", 12, Boursier, false},
+	{"study_conditions", "social", 16, "", false},
+	{"single_parent", "family", 8, "", false},
+	{"staggered_hours", "family", 8, "", false},
+	{"bereavement", "family", 12, "", false},
+	{"protection", "family", 30, "", true},
+	{"dropout_risk", "educational", 14, "", false},
+	{"special_needs", "educational", 14, "", true},
+}
+
+// RuleVersion names the catalogue in force; a run keeps it.
+const RuleVersion = "2026-1"
+
+// CriterionOf finds a criterion by its code.
+func CriterionOf(code string) (Criterion, bool) {
+	i := slices.IndexFunc(Catalogue, func(c Criterion) bool { return c.Code == code })
+	if i < 0 {
+		return Criterion{}, false
+	}
+	return Catalogue[i], true
+}
+
+// A Claim is one criterion claimed for a referral.
+type Claim struct {
+	Code       string
+	VerifiedBy string // "" = claimed only
+	VerifiedOn calendar.Day
+}
+
+// Claims are the criteria of one referral.
+type Claims []Claim
+
+// Points is the sum of the claimed criteria. A distance counts once: the
+// farther one.
+func (cs Claims) Points() int {
+	sum := 0
+	for _, c := range cs.counted() {
+		sum += c.Points
+	}
+	return sum
+}
+
+// Groups are the populations the pupil belongs to, sorted.
+func (cs Claims) Groups() []Group {
+	var groups []Group
+	for _, c := range cs.counted() {
+		if c.Group != "" {
+			groups = append(groups, c.Group)
+		}
+	}
+	slices.Sort(groups)
+	return slices.Compact(groups)
+}
+
+// Unverified lists the codes nobody has checked yet.
+func (cs Claims) Unverified() []string {
+	var codes []string
+	for _, c := range cs {
+		if c.VerifiedBy == "" {
+			codes = append(codes, c.Code)
+		}
+	}
+	return codes
+}
+
+// counted resolves the codes and drops "far" where "very_far" is claimed.
+func (cs Claims) counted() []Criterion {
+	veryFar := slices.ContainsFunc(cs, func(c Claim) bool { return c.Code == "very_far" })
+	var list []Criterion
+	for _, claim := range cs {
+		c, ok := CriterionOf(claim.Code)
+		if ok && !(veryFar && c.Code == "far") {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+// Line is one line of the sum shown to people.
+type Line struct {
+	Code   string // a criterion, or SituationLine
+	Points int
+}
+
+// SituationLine stands for all family and educational criteria together. It is
+// there for every pupil who has any of them, so that seeing it never tells that
+// a protection measure or a health need is behind it.
+const SituationLine = "situation"
+
+// Lines shows the sum, in catalogue order. A reader without access to
+// restricted criteria, a co-parent included, gets the family and educational
+// ones as one line.
+func (cs Claims) Lines(restricted bool) []Line {
+	var lines []Line
+	situation := 0
+	for _, c := range cs.counted() {
+		if !restricted && (c.Family == "family" || c.Family == "educational") {
+			situation += c.Points
+			continue
+		}
+		lines = append(lines, Line{c.Code, c.Points})
+	}
+	if situation > 0 {
+		lines = append(lines, Line{SituationLine, situation})
+	}
+	return lines
+}
+
+// forbidden are words that no criterion or target may carry: the schema
+// refuses them too.
+var forbidden = []string{"nationalit", "religi", "origin", "ethni", "race", "langue_maternelle", "note", "moyenne", "marks"}
+
+// Lawful reports whether a code may be a criterion or a group.
+func Lawful(code string) bool {
+	return !slices.ContainsFunc(forbidden, func(word string) bool {
+		return strings.Contains(strings.ToLower(code), word)
+	})
+}

@@ -1,0 +1,72 @@
+package placement
+
+import "time"
+
+// A NoticeState is where a notice stands on its way.
+type NoticeState string
+
+// The states of a notice. InDoubt is honest: the relay may have taken it, and
+// the answer was never recorded.
+const (
+	Waiting  NoticeState = "pending"
+	Intent   NoticeState = "intent" // bytes and Message-ID frozen, about to be sent
+	Sent     NoticeState = "sent"
+	Deferred NoticeState = "deferred"
+	Undone   NoticeState = "failed"
+	InDoubt  NoticeState = "in_doubt"
+	Void     NoticeState = "cancelled" // no longer due: "sans objet"
+	ToPrint  NoticeState = "to_print"  // a letter waiting for the printer
+	Posted   NoticeState = "posted"
+)
+
+// A NoticeKind is what a notice says.
+type NoticeKind string
+
+// The kinds of notice. Statutory ones are sent late rather than never.
+const (
+	AgreementRequest  NoticeKind = "agreement_request"
+	AgreementReminder NoticeKind = "agreement_reminder"
+	OfferNotice       NoticeKind = "offer"
+	OfferReminder     NoticeKind = "offer_reminder"
+	NoPlaceNotice     NoticeKind = "no_place"
+	MeetingInvitation NoticeKind = "meeting_invitation"
+	MeetingReminder   NoticeKind = "meeting_reminder"
+	MeetingCancelled  NoticeKind = "meeting_cancelled"
+	ReviewReminder    NoticeKind = "review_reminder"
+	SignInCode        NoticeKind = "sign_in_code"
+)
+
+// Statutory reports whether the notice carries a right or a deadline: it is
+// sent late rather than never, and once more when in doubt.
+func (k NoticeKind) Statutory() bool {
+	return k == OfferNotice || k == NoPlaceNotice || k == AgreementRequest
+}
+
+// A Notice is one message to one person about one thing. Its Key is unique:
+// planning twice adds nothing.
+type Notice struct {
+	ID        NoticeID
+	Key       string // "offer_reminder/off_7/half/gua_2"
+	Kind      NoticeKind
+	Territory TerritoryID
+	About     Thing
+	Pupil     PupilID
+	Guardian  GuardianID // or
+	Account   AccountID
+	Channel   Channel
+	Lang      string
+	DueAt     time.Time
+	NotAfter  time.Time // zero: late rather than never
+	Moved     string    // why the due instant is not the one of the rule
+	State     NoticeState
+	Attempts  int
+	NextAt    time.Time
+	Recipient string // address, frozen at intent
+	Subject   string
+	Text      string
+	HTML      string
+	MessageID string
+	Error     string // cause, in words an officer understands (a code)
+	CreatedAt time.Time
+	SentAt    time.Time
+}

@@ -1,0 +1,230 @@
+package placement
+
+import (
+	"time"
+
+	"internat/capacity/calendar"
+)
+
+// A ReviewKind is why a review is held.
+type ReviewKind string
+
+// The kinds of review, in the order of a boarder's year.
+const (
+	SettlingIn    ReviewKind = "settling_in"  // four to six weeks after arrival
+	SupportTeam   ReviewKind = "support_team" // at three months
+	EndOfTerm     ReviewKind = "end_of_term"
+	RenewalTalk   ReviewKind = "renewal" // April or May
+	Extraordinary ReviewKind = "on_event"
+)
+
+// A ReviewState is where a review or a meeting stands.
+type ReviewState string
+
+// The states of a review or a meeting.
+const (
+	Planned   ReviewState = "planned"
+	Held      ReviewState = "done"
+	Cancelled ReviewState = "cancelled"
+)
+
+// A Review looks at how a boarder is doing. A stay always has a next one.
+type Review struct {
+	ID        ReviewID
+	Territory TerritoryID
+	Stay      StayID
+	Pupil     PupilID
+	House     HouseID
+	Kind      ReviewKind
+	DueOn     calendar.Day
+	Owner     string // who holds it
+	State     ReviewState
+	HeldOn    calendar.Day
+	Minutes   string // what was found and decided: the family may read it
+	Version   int
+}
+
+// Overdue reports whether the review should have been held before that day.
+func (r Review) Overdue(today calendar.Day) bool {
+	return r.State == Planned && r.DueOn.Before(today)
+}
+
+// Hold records that the review took place.
+func (r Review) Hold(by Actor, on calendar.Day, minutes string, now time.Time) (Review, Event, error) {
+	var faults Faults
+	if r.State != Planned {
+		return r, Event{}, Refuse("review.over")
+	}
+	if minutes == "" {
+		faults.Add("minutes", "field.missing")
+	}
+	if on.After(calendar.DayOf(now, time.UTC).AddDays(1)) {
+		faults.Add("held_on", "date.in_future")
+	}
+	if err := faults.Err(); err != nil {
+		return r, Event{}, err
+	}
+	r.State, r.HeldOn, r.Minutes = Held, on, minutes
+	return r, r.happened(by, now, "review.held"), nil
+}
+
+// Reschedule moves the due day.
+func (r Review) Reschedule(by Actor, to calendar.Day, now time.Time) (Review, Event, error) {
+	if r.State != Planned {
+		return r, Event{}, Refuse("review.over")
+	}
+	r.DueOn = to
+	return r, r.happened(by, now, "review.moved"), nil
+}
+
+func (r Review) happened(by Actor, now time.Time, verb string) Event {
+	e := by.Happened(now, verb, "review", string(r.ID))
+	e.Pupil, e.House = r.Pupil, r.House
+	return e
+}
+
+// A ReviewRule says when reviews of a kind fall due. Rules are in force for a
+// house or for all; these are the defaults of the field.
+type ReviewRule struct {
+	Kind  ReviewKind
+	Days  int        // days after arrival, or
+	Month time.Month // a fixed day of the school year
+	Day   int
+}
+
+// ReviewRules are the default rules: settling in at five weeks, support team
+// at three months, each end of term, renewal in April.
+var ReviewRules = []ReviewRule{
+	{Kind: SettlingIn, Days: 35},
+	{Kind: SupportTeam, Days: 91},
+	{Kind: EndOfTerm, Month: time.December, Day: 10},
+	{Kind: EndOfTerm, Month: time.March, Day: 18},
+	{Kind: RenewalTalk, Month: time.April, Day: 28},
+	{Kind: EndOfTerm, Month: time.June, Day: 10},
+}
+
+// NextReview is the review that falls due next for a stay, strictly after that
+// day. Every stay has one, because the fixed days come back each year.
+func NextReview(s Stay, after calendar.Day) (ReviewKind, calendar.Day) {
+	var kind ReviewKind
+	var due calendar.Day
+	for _, rule := range ReviewRules {
+		if d := rule.next(s.Nights.From, after); due.IsZero() || (!d.IsZero() && d.Before(due)) {
+			kind, due = rule.Kind, d
+		}
+	}
+	return kind, due
+}
+
+// next is the rule's first day strictly after the given one; zero when a rule
+// of the arrival has passed.
+func (r ReviewRule) next(arrival, after calendar.Day) calendar.Day {
+	if r.Month == 0 {
+		if d := arrival.AddDays(r.Days); d.After(after) {
+			return d
+		}
+		return calendar.Day{}
+	}
+	d := calendar.NewDay(after.Year(), r.Month, r.Day)
+	if !d.After(after) {
+		d = calendar.NewDay(after.Year()+1, r.Month, r.Day)
+	}
+	return d
+}
+
+// A MeetingKind is why parents are met.
+type MeetingKind string
+
+// The kinds of meeting.
+const (
+	ParentTalk   MeetingKind = "parents"
+	Installation MeetingKind = "installation"
+	HouseEvening MeetingKind = "house"
+)
+
+// A Meeting is an appointment with the parents of one pupil.
+type Meeting struct {
+	ID        MeetingID
+	Territory TerritoryID
+	House     HouseID
+	Pupil     PupilID
+	Review    ReviewID // the review it prepares, if any
+	Kind      MeetingKind
+	At        time.Time
+	Place     string
+	Owner     string
+	State     ReviewState
+	Sequence  int // of the calendar invitation
+	Invited   []Invitation
+	Version   int
+}
+
+// A Reply is what an invited guardian answers.
+type Reply string
+
+// The replies.
+const (
+	NoReply     Reply = ""
+	Coming      Reply = "coming"
+	ByPhone     Reply = "phone"
+	AnotherDate Reply = "other_date"
+)
+
+// An Invitation is one guardian invited to a meeting.
+type Invitation struct {
+	Guardian GuardianID
+	Reply    Reply
+	At       time.Time
+}
+
+// Reply records a guardian's answer.
+func (m Meeting) Reply(by Actor, says Invitation) (Meeting, Event, error) {
+	if by.Role == Parent && by.Guardian != says.Guardian {
+		return m, Event{}, Missing("meeting")
+	}
+	if m.State != Planned || says.At.After(m.At) {
+		return m, Event{}, Refuse("meeting.over")
+	}
+	for i, inv := range m.Invited {
+		if inv.Guardian == says.Guardian {
+			m.Invited = append([]Invitation(nil), m.Invited...)
+			m.Invited[i] = says
+			return m, m.happened(by, says.At, "meeting.answered"), nil
+		}
+	}
+	return m, Event{}, Missing("meeting")
+}
+
+// Move gives the meeting another instant or place; every answer is asked anew.
+func (m Meeting) Move(by Actor, at time.Time, place string, now time.Time) (Meeting, Event, error) {
+	if m.State != Planned {
+		return m, Event{}, Refuse("meeting.over")
+	}
+	if at.Before(now) {
+		return m, Event{}, Reject("at", "meeting.in_past")
+	}
+	m.At, m.Place, m.Sequence = at, place, m.Sequence+1
+	invited := make([]Invitation, len(m.Invited))
+	for i, inv := range m.Invited {
+		invited[i] = Invitation{Guardian: inv.Guardian}
+	}
+	m.Invited = invited
+	return m, m.happened(by, now, "meeting.moved"), nil
+}
+
+// Close ends the meeting: held or cancelled.
+func (m Meeting) Close(by Actor, as ReviewState, now time.Time, reason string) (Meeting, Event, error) {
+	if m.State != Planned {
+		return m, Event{}, Refuse("meeting.over")
+	}
+	m.State, m.Sequence = as, m.Sequence+1
+	e := m.happened(by, now, "meeting."+string(as))
+	e.Reason = reason
+	return m, e, nil
+}
+
+func (m Meeting) happened(by Actor, now time.Time, verb string) Event {
+	e := by.Happened(now, verb, "meeting", string(m.ID))
+	e.Pupil, e.House = m.Pupil, m.House
+	return e
+}

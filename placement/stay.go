@@ -1,0 +1,72 @@
+package placement
+
+import (
+	"time"
+
+	"internat/capacity/calendar"
+)
+
+// A StayState is where a stay stands.
+type StayState string
+
+// The states of a stay.
+const (
+	Present StayState = "present"
+	Left    StayState = "ended"
+)
+
+// A Stay is a pupil in a bed, from a first night up to but not including the
+// day of leaving. Two stays never overlap in one bed, nor for one pupil.
+type Stay struct {
+	ID        StayID
+	Territory TerritoryID
+	Pupil     PupilID
+	House     HouseID
+	Section   SectionID
+	Bed       BedID
+	Offer     OfferID
+	Nights    calendar.Interval // To zero: no end known
+	State     StayState
+	Reason    string // why it ended
+	Version   int
+}
+
+// Leave ends the stay on that day and frees the bed from that night on.
+func (s Stay) Leave(by Actor, on calendar.Day, reason string, now time.Time) (Stay, Event, error) {
+	var faults Faults
+	if s.State != Present {
+		return s, Event{}, Refuse("stay.over")
+	}
+	if on.Before(s.Nights.From) {
+		faults.Add("on", "stay.leaves_before_arrival", s.Nights.From)
+	}
+	if reason == "" {
+		faults.Add("reason", "reason.missing")
+	}
+	if err := faults.Err(); err != nil {
+		return s, Event{}, err
+	}
+	s.State, s.Nights.To, s.Reason = Left, on, reason
+	e := s.happened(by, now, "stay.ended")
+	e.Reason = reason
+	return s, e, nil
+}
+
+// Arrive turns an accepted offer into a stay in that bed.
+func (o Offer) Arrive(by Actor, bed BedID, on calendar.Day, now time.Time) (Offer, Stay, Event, error) {
+	o, e, err := o.Move(by, Arrived, now, "")
+	if err != nil {
+		return o, Stay{}, e, err
+	}
+	stay := Stay{
+		Territory: o.Territory, Pupil: o.Pupil, House: o.House, Section: o.Section, Bed: bed,
+		Offer: o.ID, Nights: calendar.Interval{From: on, To: o.Nights.To}, State: Present, Version: 1,
+	}
+	return o, stay, e, nil
+}
+
+func (s Stay) happened(by Actor, now time.Time, verb string) Event {
+	e := by.Happened(now, verb, "stay", string(s.ID))
+	e.Pupil, e.House = s.Pupil, s.House
+	return e
+}
