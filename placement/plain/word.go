@@ -1,0 +1,63 @@
+package plain
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"internat/capacity/calendar"
+	"internat/placement"
+)
+
+// Word writes one argument the way the language writes such a thing.
+func Word(lang Lang, arg any) string {
+	switch v := arg.(type) {
+	case string:
+		return v
+	case calendar.Day:
+		return Day(lang, v)
+	case calendar.Interval:
+		return Nights(lang, v)
+	case time.Time:
+		return Moment(lang, v)
+	case placement.Level:
+		return Level(lang, v)
+	case fmt.Stringer:
+		return v.String()
+	}
+	if n, ok := integer(arg); ok {
+		return Number(lang, int(n))
+	}
+	return fmt.Sprint(arg)
+}
+
+var levels = map[placement.Level]string{
+	"6e": "6ᵉ", "5e": "5ᵉ", "4e": "4ᵉ", "3e": "3ᵉ", "2de": "2ᵈᵉ", "1re": "1ʳᵉ", "Tle": "Tᵉ",
+}
+
+// Level writes a school level: 6ᵉ, 2ᵈᵉ, Tᵉ. English keeps the French names:
+// no translation is understood by both sides of the Channel.
+func Level(_ Lang, l placement.Level) string {
+	if text, ok := levels[l]; ok {
+		return text
+	}
+	return string(l)
+}
+
+// Fault is the sentence for what went wrong. A code nobody wrote a sentence
+// for falls back on its kind, so that a person never reads a code.
+func (c *Catalogue) Fault(lang Lang, f *placement.Fault) string {
+	if key := "fault." + f.Code; c.Has(key) {
+		return c.T(lang, key, f.Args...)
+	}
+	return c.T(lang, "fault.kind."+string(f.Kind))
+}
+
+// Error is the sentence for any error: the fault in it, or that it is ours.
+func (c *Catalogue) Error(lang Lang, err error) string {
+	var f *placement.Fault
+	if errors.As(err, &f) {
+		return c.Fault(lang, f)
+	}
+	return c.T(lang, "fault.ours")
+}
