@@ -70,3 +70,25 @@ type Notice struct {
 	CreatedAt time.Time
 	SentAt    time.Time
 }
+
+// NoticeTo starts the notice of a kind about a thing to one guardian. Step
+// tells apart several notices of one kind about one thing ("D-7"). The key is
+// made of all of it and is unique: whoever queues the notice, and however
+// often, there is one. Text is rendered when it is sent, from what is true
+// then.
+func NoticeTo(g Guardian, kind NoticeKind, about Thing, step string, due time.Time) Notice {
+	return Notice{
+		Key:       string(kind) + "/" + about.ID + "/" + step + "/" + string(g.ID),
+		Kind:      kind,
+		Territory: g.Territory,
+		About:     about,
+		Guardian:  g.ID,
+		Channel:   g.Channel,
+		Lang:      g.Lang,
+		DueAt:     due,
+		State:     Waiting,
+	}
+}
+
+// UndoWindow is how long a person may take back what a click would send.
+const UndoWindow = 5 * time.Minute

@@ -2,8 +2,6 @@ package match
 
 import (
 	"context"
-	"errors"
-	"io"
 )
 
 // Options choose what a run computes besides the decision itself.
@@ -13,34 +11,56 @@ type Options struct {
 	Progress       func(done, total int) // called now and then, from the goroutine of Solve
 }
 
-var errTODO = errors.New("match: not built yet")
-
-// Solve computes the outcome of p.
-func Solve(ctx context.Context, p *Problem, o Options) (*Outcome, error) { return nil, errTODO }
-
-// Check returns every fault of a problem.
-func Check(p *Problem) Faults { return nil }
-
-// Read reads a problem.
-func Read(r io.Reader) (*Problem, error) { return nil, errTODO }
-
-// ReadOutcome reads an outcome.
-func ReadOutcome(r io.Reader) (*Outcome, error) { return nil, errTODO }
-
-// WriteJSON writes the outcome in the file contract.
-func (o *Outcome) WriteJSON(w io.Writer) error { return errTODO }
-
-// InputHash is the SHA-256 of the problem without its seed.
-func InputHash(p *Problem) string { return "" }
-
-// Violation is one way in which an outcome breaks the rules.
-type Violation struct {
-	Code    string
-	Pupil   string
-	House   string
-	Section string
-	Message string
+// Solve computes the outcome of a problem: gates, pins and continuing boarders, deferred
+// acceptance with the sibling rounds, idle adults, recount, certificates. The same problem gives
+// the same outcome, byte for byte, whatever the order of its pupils and houses.
+//
+// The error is of type Faults when the problem is unsound, or that of the context.
+func Solve(ctx context.Context, p *Problem, o Options) (*Outcome, error) {
+	if err := Check(p).err(); err != nil {
+		return nil, err
+	}
+	r := &run{m: compile(p), progress: o.Progress}
+	r.plan = r.m.filed.clone()
+	if err := r.decide(ctx); err != nil {
+		return nil, err
+	}
+	return r.outcome(o), nil
 }
 
-// Verify returns every violation of the outcome.
-func Verify(p *Problem, o *Outcome) []Violation { return nil }
+// run is one market on its way to an outcome: the parameters that the outer loops move, and what
+// deferred acceptance makes of them.
+type run struct {
+	m         *market
+	plan      plan
+	seating   *seating
+	transfers []transfer
+	bits      []bit
+	progress  func(done, total int)
+	rounds    int
+}
+
+// decide goes through the phases. Whatever is hard to decide is decided out here, by moving
+// published parameters; in between there is only deferred acceptance.
+func (r *run) decide(ctx context.Context) error {
+	phases := []func(context.Context) error{r.propose, r.siblings, r.staff}
+	if r.m.p.Recount {
+		phases = append(phases, r.recount)
+	}
+	for i, phase := range phases {
+		if err := phase(ctx); err != nil {
+			return err
+		}
+		if r.progress != nil {
+			r.progress(i+1, len(phases)+1)
+		}
+	}
+	return nil
+}
+
+// propose runs deferred acceptance under the present plan.
+func (r *run) propose(ctx context.Context) (err error) {
+	r.rounds++
+	r.seating, err = r.m.deferredAcceptance(ctx, r.plan.clone())
+	return err
+}

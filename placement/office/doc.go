@@ -1,0 +1,12 @@
+// Package office is what people ask for: refer, agree, run, confirm, give a
+// bed, answer, arrive, leave, review. Each exported method is one thing a
+// person does and has the same shape:
+//
+//	read the clock once → db.Write: read what is concerned, in the actor's
+//	scope → ask the pure transition of package placement → save it with its
+//	event → queue the notices it gives rise to, in the same transaction
+//
+// The closure of db.Write may run twice: it does database work only. The
+// office never sends anything and never imports notify: the two talk through
+// rows.
+package office

@@ -1,0 +1,153 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"internat/placement"
+)
+
+// A Tx is one transaction. Every query of the program is a method on it.
+type Tx struct {
+	tx      *sql.Tx
+	dialect Dialect
+	seal    *Seal
+}
+
+// Read runs f on a read-only snapshot.
+func (db *DB) Read(ctx context.Context, f func(*Tx) error) error {
+	opts := &sql.TxOptions{ReadOnly: true}
+	if db.Dialect == Postgres {
+		opts.Isolation = sql.LevelRepeatableRead
+	}
+	return db.once(ctx, db.reader, opts, f)
+}
+
+// Write runs f in a serializable transaction and runs it again when the
+// database asks for that: f does database work only, and assigns only to
+// variables that it assigns anew.
+func (db *DB) Write(ctx context.Context, f func(*Tx) error) error {
+	opts := &sql.TxOptions{}
+	if db.Dialect == Postgres {
+		opts.Isolation = sql.LevelSerializable
+	}
+	for attempt := 1; ; attempt++ {
+		err := db.once(ctx, db.writer, opts, f)
+		if err == nil || !retriable(err) {
+			return err
+		}
+		if attempt == maxAttempts {
+			return &placement.Fault{Kind: placement.Busy, Code: "store.busy", Err: err}
+		}
+		if err := pause(ctx, attempt); err != nil {
+			return err
+		}
+	}
+}
+
+// maxAttempts bounds the retries of one write. Forty officers clicking at once
+// settle within a dozen.
+const maxAttempts = 40
+
+// pause waits a little longer each time, and gives up with the context.
+func pause(ctx context.Context, attempt int) error {
+	timer := time.NewTimer(time.Duration(min(attempt, 20)) * 3 * time.Millisecond)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}
+
+func (db *DB) once(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, f func(*Tx) error) error {
+	tx, err := pool.BeginTx(ctx, opts)
+	if err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	defer tx.Rollback()
+	if err := f(&Tx{tx: tx, dialect: db.Dialect, seal: db.seal}); err != nil {
+		return err
+	}
+	if opts.ReadOnly {
+		return nil
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	return nil
+}
+
+// exec runs a statement and gives the number of rows it touched.
+func (tx *Tx) exec(ctx context.Context, query string, args ...any) (int64, error) {
+	res, err := tx.tx.ExecContext(ctx, query, args...)
+	if err != nil {
+		return 0, err
+	}
+	return res.RowsAffected()
+}
+
+// exec1 runs a statement that must touch one row: when it touches none,
+// somebody else changed the row in between.
+func (tx *Tx) exec1(ctx context.Context, query string, args ...any) error {
+	n, err := tx.exec(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	if n != 1 {
+		return &placement.Fault{Kind: placement.Stale, Code: "row.stale"}
+	}
+	return nil
+}
+
+// rows runs a query. It is only ever handed to collect or one.
+func (tx *Tx) rows(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	return tx.tx.QueryContext(ctx, query, args...)
+}
+
+// A scanner reads the columns of one row.
+type scanner interface{ Scan(dest ...any) error }
+
+// collect reads every row into a slice before anything else is asked: a second
+// query on the connection of open rows would wait for ever.
+func collect[T any](rows *sql.Rows, err error, scan func(scanner) (T, error)) ([]T, error) {
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var list []T
+	for rows.Next() {
+		item, err := scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, item)
+	}
+	return list, rows.Err()
+}
+
+// one reads the single row of a query, or a NotFound fault named after what.
+func one[T any](what string, rows *sql.Rows, err error, scan func(scanner) (T, error)) (T, error) {
+	list, err := collect(rows, err, scan)
+	var zero T
+	if err != nil {
+		return zero, err
+	}
+	if len(list) == 0 {
+		return zero, placement.Missing(what)
+	}
+	return list[0], nil
+}
+
+// count reads one number.
+func (tx *Tx) count(ctx context.Context, query string, args ...any) (n int, err error) {
+	err = tx.tx.QueryRowContext(ctx, query, args...).Scan(&n)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	return n, err
+}
