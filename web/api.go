@@ -1,0 +1,70 @@
+package web
+
+import (
+	"encoding/json"
+	"net/http"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
+
+	"internat/placement"
+)
+
+// An APIDoc is what /openapi.json says about a route of the API.
+type APIDoc struct {
+	Summary string  // one line, in English
+	Query   []Param // what may follow the question mark
+	In      any     // a zero value of what a POST reads, or nil
+	Out     any     // a zero value of what is answered
+}
+
+// A Param is one parameter of a query.
+type Param struct{ Name, About string }
+
+// writeJSON answers a program.
+func writeJSON(w http.ResponseWriter, status int, v any) error {
+	content, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_, err = w.Write(append(content, '\n'))
+	return ignoreGone(err)
+}
+
+// A Problem is an error for programs, RFC 9457. Code is stable; Detail is the
+// sentence a person would have read.
+type Problem struct {
+	Type   string `json:"type"`
+	Title  string `json:"title"`
+	Status int    `json:"status"`
+	Detail string `json:"detail"`
+	Code   string `json:"code"`
+	Field  string `json:"field,omitempty"`
+	Ticket string `json:"request,omitempty"`
+}
+
+func (s *Server) problem(w http.ResponseWriter, r *http.Request, status int, fault *placement.Fault) {
+	p := Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Code: "ours", Ticket: middleware.GetReqID(r.Context())}
+	p.Detail = words.T(langOf(r), "fault.ours")
+	if fault != nil {
+		p.Code, p.Field, p.Detail = fault.Code, fault.Field, words.Fault(langOf(r), fault)
+	}
+	content, err := json.Marshal(p)
+	if err != nil {
+		content = []byte("{}")
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(status)
+	_, _ = w.Write(content)
+}
+
+// routePattern is the manifest's path of a request: what logs keep, because a
+// URL may name a child's file.
+func routePattern(r *http.Request) string {
+	if c := chi.RouteContext(r.Context()); c != nil {
+		return c.RoutePattern()
+	}
+	return ""
+}

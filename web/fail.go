@@ -1,0 +1,146 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"runtime/debug"
+	"strings"
+
+	"github.com/go-chi/chi/v5/middleware"
+
+	"internat/placement"
+)
+
+// An ErrorView is the page of something that went wrong.
+type ErrorView struct {
+	Frame
+	Text  string // what a person can do about it
+	Ours  bool   // our fault: the identifier helps support
+	Retry bool
+}
+
+var errorPage = newPage[ErrorView]("error.html")
+
+// statuses translate the kinds of fault; everything else is ours.
+var statuses = map[placement.Kind]int{
+	placement.Invalid:   http.StatusUnprocessableEntity,
+	placement.NotFound:  http.StatusNotFound,
+	placement.Forbidden: http.StatusForbidden,
+	placement.Conflict:  http.StatusConflict,
+	placement.Stale:     http.StatusConflict,
+	placement.Busy:      http.StatusServiceUnavailable,
+}
+
+// fail is the only place that shows an error. What is ours is logged and shown
+// as an incident; what a person can act on is shown as a sentence and is no
+// news to us. Nothing that was typed is repeated: it may be about a child.
+func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
+	fault := faultOf(err)
+	switch {
+	case fault == nil:
+		s.Log.ErrorContext(r.Context(), "request failed", "request", middleware.GetReqID(r.Context()),
+			"method", r.Method, "route", routePattern(r), "error", err)
+		s.showError(w, r, http.StatusInternalServerError, nil)
+	case errors.Is(fault, errNotSignedIn):
+		s.askToSignIn(w, r)
+	default:
+		if fault.Kind == placement.Busy {
+			w.Header().Set("Retry-After", "5")
+		}
+		s.showError(w, r, statuses[fault.Kind], fault)
+	}
+}
+
+// faultOf is the fault in an error, the first of several, or nil.
+func faultOf(err error) *placement.Fault {
+	var one *placement.Fault
+	if errors.As(err, &one) {
+		return one
+	}
+	var many placement.Faults
+	if errors.As(err, &many) && len(many) > 0 {
+		return many[0]
+	}
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return placement.Reject("", "form.too_large")
+	}
+	return nil
+}
+
+// showError answers in the form that was asked for: problem+json for the API,
+// a page for people. A nil fault is ours.
+func (s *Server) showError(w http.ResponseWriter, r *http.Request, status int, fault *placement.Fault) {
+	if forProgram(r) {
+		s.problem(w, r, status, fault)
+		return
+	}
+	v := ErrorView{Frame: s.frame(r, actorOf(r), errorTitle(status)), Ours: fault == nil}
+	v.Request, v.Retry = middleware.GetReqID(r.Context()), status == http.StatusServiceUnavailable
+	v.Text = v.T("fault.ours")
+	if fault != nil {
+		v.Text = words.Fault(v.Lang, fault)
+	}
+	if err := errorPage.render(w, status, v); err != nil {
+		s.Log.ErrorContext(r.Context(), "error page", "error", err)
+		http.Error(w, v.Text, status)
+	}
+}
+
+// errorTitle is the heading for a status.
+func errorTitle(status int) string {
+	switch status {
+	case http.StatusNotFound:
+		return "error.not_found"
+	case http.StatusForbidden:
+		return "error.forbidden"
+	case http.StatusInternalServerError, http.StatusServiceUnavailable:
+		return "error.ours"
+	}
+	return "error.refused"
+}
+
+// askToSignIn leads to the sign-in page and back; a program gets a 401.
+func (s *Server) askToSignIn(w http.ResponseWriter, r *http.Request) {
+	if forProgram(r) {
+		s.problem(w, r, http.StatusUnauthorized, errNotSignedIn)
+		return
+	}
+	target := "/connexion"
+	if r.Method == http.MethodGet && r.URL.Path != "/" {
+		target += "?suite=" + url.QueryEscape(r.URL.RequestURI())
+	}
+	http.Redirect(w, r, target, http.StatusSeeOther)
+}
+
+// forProgram reports whether the answer is read by a program.
+func forProgram(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/api/") }
+
+// missing answers for a URL that is not in the manifest.
+func (s *Server) missing(w http.ResponseWriter, r *http.Request) {
+	s.fail(w, r, placement.Missing("page"))
+}
+
+// wrongMethod answers for a URL that is asked in another way only.
+func (s *Server) wrongMethod(w http.ResponseWriter, r *http.Request) {
+	s.showError(w, r, http.StatusMethodNotAllowed, placement.Refuse("method.unknown"))
+}
+
+// crossSite answers a POST that another site sent in the person's name.
+func (s *Server) crossSite(w http.ResponseWriter, r *http.Request) {
+	s.fail(w, r, &placement.Fault{Kind: placement.Forbidden, Code: "origin.foreign"})
+}
+
+// recovered keeps a bug in one page from ending the program.
+func (s *Server) recovered(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			if p := recover(); p != nil && p != http.ErrAbortHandler { //nolint:errorlint // compared as net/http does
+				s.Log.ErrorContext(r.Context(), "panic", "panic", p, "stack", string(debug.Stack()))
+				s.showError(w, r, http.StatusInternalServerError, nil)
+			}
+		}()
+		next.ServeHTTP(w, r)
+	})
+}

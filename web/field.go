@@ -1,0 +1,71 @@
+package web
+
+import (
+	"html/template"
+	"slices"
+
+	"internat/placement/plain"
+)
+
+// A Field is one question of a form, as {{template "field"}} draws it. In a
+// template it is made by a pipe, every step of which returns the field:
+//
+//	{{template "field" (field .Form "on" "stay.leave_on" | kind "date" | hint "stay.leave_hint")}}
+type Field struct {
+	Name, Label, Hint, Error string
+	Kind                     string // of the input; "area", "select", "radio", "tick" for the others
+	Value                    string
+	Values                   []string
+	Options                  []Option
+	Complete                 string // autocomplete token
+	Optional                 bool
+}
+
+// An Option is one answer of a list.
+type Option struct{ Value, Text string }
+
+// Has reports whether an option is chosen.
+func (f Field) Has(value string) bool { return slices.Contains(f.Values, value) }
+
+// Summary is what the head of a refused form lists, with a link to each field.
+type Summary struct{ Lines []Link }
+
+// fieldFuncs are the words of forms in templates. Labels and hints are keys of
+// the catalogue.
+func fieldFuncs(lang plain.Lang) template.FuncMap {
+	return template.FuncMap{
+		"field":    func(form *Form, name, label string) Field { return form.field(lang, name, words.T(lang, label)) },
+		"kind":     func(kind string, f Field) Field { f.Kind = kind; return f },
+		"hint":     func(key string, f Field) Field { f.Hint = words.T(lang, key); return f },
+		"options":  func(list []Option, f Field) Field { f.Options = list; return f },
+		"complete": func(token string, f Field) Field { f.Complete = token; return f },
+		"optional": func(f Field) Field { f.Optional = true; return f },
+		"summary":  func(form *Form) Summary { return form.summary(lang) },
+	}
+}
+
+func (f *Form) field(lang plain.Lang, name, label string) Field {
+	field := Field{Name: name, Label: label, Kind: "text", Value: f.Value(name), Values: f.Values(name)}
+	if fault := f.faultAt(name); fault != nil {
+		field.Error = words.Fault(lang, fault)
+	}
+	return field
+}
+
+// summary lists every fault, those of the whole form without a link.
+func (f *Form) summary(lang plain.Lang) Summary {
+	var s Summary
+	if f == nil {
+		return s
+	}
+	for _, fault := range f.faults {
+		line := Link{Text: words.Fault(lang, fault)}
+		if fault.Field != "" {
+			line.Href = "#" + fault.Field
+		}
+		if !slices.Contains(s.Lines, line) {
+			s.Lines = append(s.Lines, line)
+		}
+	}
+	return s
+}

@@ -1,0 +1,214 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"internat/capacity/calendar"
+	"internat/placement"
+)
+
+// A Form is what a person typed and what is wrong with it. A page shows the
+// same form again with everything that was typed; nothing is lost.
+//
+//	form, err := readForm(r)
+//	in := office.Leave{Stay: id, On: form.Day("on"), Reason: form.Text("reason", 500), Version: form.Version()}
+//	if form.Refused(err) || form.Refused(s.Office.Leave(ctx, by, in)) {
+//		return s.showLeaving(w, r, by, form)
+//	}
+type Form struct {
+	values url.Values
+	faults placement.Faults
+	err    error // one that no form can mend
+}
+
+// newForm starts a form with values: name, value, name, value.
+func newForm(pairs ...string) *Form {
+	f := &Form{values: url.Values{}}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		f.values.Set(pairs[i], pairs[i+1])
+	}
+	return f
+}
+
+// readForm reads what a POST sends. A body that is no form is a fault of the
+// whole form.
+func readForm(r *http.Request) *Form {
+	f := newForm()
+	if err := r.ParseForm(); err != nil {
+		f.err = placement.Reject("", "form.unreadable")
+		if faultOf(err) != nil {
+			f.err = faultOf(err)
+		}
+		return f
+	}
+	f.values = r.PostForm
+	return f
+}
+
+// Refused takes what is wrong into the form and reports whether the form must
+// be shown again. An error that no typing can mend is kept for Err.
+func (f *Form) Refused(err error) bool {
+	var many placement.Faults
+	var one *placement.Fault
+	switch {
+	case err == nil:
+	case errors.As(err, &many):
+		f.faults = append(f.faults, many...)
+	case errors.As(err, &one) && (one.Kind == placement.Invalid || one.Kind == placement.Conflict || one.Kind == placement.Stale):
+		f.faults = append(f.faults, one)
+	default:
+		f.err = err
+	}
+	return f.Bad()
+}
+
+// Bad reports whether something is wrong so far.
+func (f *Form) Bad() bool { return f.err != nil || len(f.faults) > 0 }
+
+// Err is the error that showing the form again would not mend.
+func (f *Form) Err() error { return f.err }
+
+// Status is that of a page with the form: 422 when something is wrong.
+func (f *Form) Status() int {
+	if len(f.faults) > 0 {
+		return http.StatusUnprocessableEntity
+	}
+	return http.StatusOK
+}
+
+// Reject says that a field is wrong.
+func (f *Form) Reject(field, code string, args ...any) { f.faults.Add(field, code, args...) }
+
+// Set puts a value in a form that is about to be shown.
+func (f *Form) Set(field, value string) { f.values.Set(field, value) }
+
+// Value is what was typed, as it was typed.
+func (f *Form) Value(field string) string {
+	if f == nil {
+		return ""
+	}
+	return f.values.Get(field)
+}
+
+// Values are all values of a field: ticked boxes.
+func (f *Form) Values(field string) []string {
+	if f == nil {
+		return nil
+	}
+	return f.values[field]
+}
+
+// faultAt is the first fault of a field.
+func (f *Form) faultAt(field string) *placement.Fault {
+	if f == nil {
+		return nil
+	}
+	if i := slices.IndexFunc(f.faults, func(x *placement.Fault) bool { return x.Field == field }); i >= 0 {
+		return f.faults[i]
+	}
+	return nil
+}
+
+// Optional is a text of at most limit letters, without blanks around it. A
+// field sent twice is refused: two readers might pick two values.
+func (f *Form) Optional(field string, limit int) string {
+	if len(f.values[field]) > 1 {
+		f.Reject(field, "field.twice")
+		return ""
+	}
+	value := strings.TrimSpace(strings.ToValidUTF8(f.values.Get(field), ""))
+	if utf8.RuneCountInString(value) > limit {
+		f.Reject(field, "field.too_long", limit)
+	}
+	return value
+}
+
+// Text is a text that must not be empty.
+func (f *Form) Text(field string, limit int) string {
+	value := f.Optional(field, limit)
+	if value == "" && f.faultAt(field) == nil {
+		f.Reject(field, "field.missing")
+	}
+	return value
+}
+
+// Day is a day: what a browser sends (2026-09-01) or what people type
+// (1/9/2026). An empty one is the zero day and a fault; see OptionalDay.
+func (f *Form) Day(field string) calendar.Day {
+	d := f.OptionalDay(field)
+	if d.IsZero() && f.faultAt(field) == nil {
+		f.Reject(field, "field.missing")
+	}
+	return d
+}
+
+var typedDay = regexp.MustCompile(`^(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})$`)
+
+// OptionalDay is a day or the zero day.
+func (f *Form) OptionalDay(field string) calendar.Day {
+	value := f.Optional(field, 20)
+	if value == "" || f.faultAt(field) != nil {
+		return calendar.Day{}
+	}
+	if m := typedDay.FindStringSubmatch(value); m != nil {
+		value = m[3] + "-" + twoDigits(m[2]) + "-" + twoDigits(m[1])
+	}
+	d, err := calendar.ParseDay(value)
+	if err != nil {
+		f.Reject(field, "date.unknown")
+	}
+	return d
+}
+
+func twoDigits(n string) string {
+	if len(n) < 2 {
+		return "0" + n
+	}
+	return n
+}
+
+// Number is a whole number between two bounds.
+func (f *Form) Number(field string, least, most int) int {
+	value := f.Text(field, 12)
+	if f.faultAt(field) != nil {
+		return least
+	}
+	n, err := strconv.Atoi(strings.Join(strings.Fields(value), ""))
+	switch {
+	case err != nil:
+		f.Reject(field, "number.unknown")
+	case n < least:
+		f.Reject(field, "number.too_small", least)
+	case n > most:
+		f.Reject(field, "number.too_large", most)
+	}
+	return n
+}
+
+// Choice is one of the listed values; list "" to allow none.
+func (f *Form) Choice(field string, among ...string) string {
+	value := f.Optional(field, 100)
+	if !slices.Contains(among, value) && f.faultAt(field) == nil {
+		f.Reject(field, "field.unknown")
+	}
+	return value
+}
+
+// Ticked reports whether a box is ticked.
+func (f *Form) Ticked(field string) bool { return f.values.Get(field) != "" }
+
+// Version is the version of the thing the page showed: a hidden field.
+func (f *Form) Version() int {
+	n, err := strconv.Atoi(f.values.Get("version"))
+	if err != nil {
+		f.faults = append(f.faults, &placement.Fault{Kind: placement.Stale, Code: "row.stale"})
+	}
+	return n
+}

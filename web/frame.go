@@ -1,0 +1,87 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+
+	"internat/placement"
+	"internat/placement/plain"
+)
+
+// A Frame is what every page has around its own content. Handlers get one from
+// Server.frame and may add a Trail or set Narrow.
+type Frame struct {
+	Lang    plain.Lang
+	Title   string
+	By      placement.Actor
+	Nav     []NavItem
+	Trail   []Link // breadcrumb, from the home page down, without the page itself
+	Done    string // what the person has just done, after a redirect
+	Other   string // this page in the other language
+	Narrow  bool   // one column, for parents and for a single question
+	Demo    bool
+	Request string // the identifier to quote to support
+}
+
+func (f Frame) frame() Frame { return f }
+
+// T is a sentence in the page's language, for handlers that build views.
+func (f Frame) T(key string, args ...any) string { return words.T(f.Lang, key, args...) }
+
+// SignedIn reports whether somebody is.
+func (f Frame) SignedIn() bool { return f.By.Role != placement.Nobody }
+
+// frame starts a page: its title is a sentence of the catalogue.
+func (s *Server) frame(r *http.Request, by placement.Actor, titleKey string, args ...any) Frame {
+	lang := langOf(r)
+	return Frame{
+		Lang: lang, Title: words.T(lang, titleKey, args...), By: by, Demo: s.Demo,
+		Nav: s.navOf(r, by), Other: otherLang(lang, r.URL), Done: doneText(lang, r.URL),
+		Narrow: by.Role == placement.Parent,
+	}
+}
+
+// under adds a step to the breadcrumb.
+func (f Frame) under(href, text string) Frame {
+	f.Trail = append(f.Trail[:len(f.Trail):len(f.Trail)], Link{href, text})
+	return f
+}
+
+// otherLang is the same page in the other language. The switch keeps filters.
+func otherLang(lang plain.Lang, at *url.URL) string {
+	other := plain.EN
+	if lang == plain.EN {
+		other = plain.FR
+	}
+	query := at.Query()
+	query.Set("lang", string(other))
+	query.Del("fait")
+	return at.Path + "?" + query.Encode()
+}
+
+// doneText is what the last POST did. The URL carries a code, never a sentence:
+// nobody can make the program say something by sending a link.
+func doneText(lang plain.Lang, at *url.URL) string {
+	if key := "done." + at.Query().Get("fait"); words.Has(key) {
+		return words.T(lang, key)
+	}
+	return ""
+}
+
+// redirect answers a POST: to a page of ours, saying what was done by the code
+// of a sentence « done.<code> », or "".
+func (s *Server) redirect(w http.ResponseWriter, r *http.Request, path, done string) error {
+	target := &url.URL{Path: path}
+	if parsed, err := url.Parse(path); err == nil && parsed.Host == "" && s.known(parsed.Path) {
+		target = parsed
+	} else {
+		target.Path = "/"
+	}
+	if done != "" {
+		query := target.Query()
+		query.Set("fait", done)
+		target.RawQuery = query.Encode()
+	}
+	http.Redirect(w, r, target.String(), http.StatusSeeOther)
+	return nil
+}

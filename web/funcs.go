@@ -1,0 +1,43 @@
+package web
+
+import (
+	"html/template"
+	"time"
+
+	"internat/capacity/calendar"
+	"internat/placement"
+	"internat/placement/plain"
+)
+
+// funcsIn are the words templates have, bound to one language: T and the ways
+// to write a day, an instant, a number, a level.
+func funcsIn(lang plain.Lang) template.FuncMap {
+	funcs := template.FuncMap{
+		"T":           func(key string, args ...any) string { return words.T(lang, key, args...) },
+		"lines":       func(key string, args ...any) []string { return words.Lines(lang, key, args...) },
+		"lang":        func() plain.Lang { return lang },
+		"day":         func(d calendar.Day) string { return plain.Day(lang, d) },
+		"date":        func(d calendar.Day) string { return plain.Date(lang, d) },
+		"dayMonth":    func(d calendar.Day) string { return plain.DayMonth(lang, d) },
+		"shortDate":   func(d calendar.Day) string { return plain.ShortDate(lang, d) },
+		"nights":      func(i calendar.Interval) string { return plain.Nights(lang, i) },
+		"moment":      func(t time.Time) string { return plain.Moment(lang, t) },
+		"shortMoment": func(t time.Time) string { return plain.ShortMoment(lang, t) },
+		"clock":       func(t time.Time) string { return plain.Clock(lang, t) },
+		"number":      func(n int) string { return plain.Number(lang, n) },
+		"percent":     func(part, whole int) string { return plain.Percent(lang, part, whole) },
+		"tenths":      func(n int) string { return plain.Tenths(lang, n) },
+		"euros":       func(n int) string { return plain.Euros(lang, n) },
+		"level":       func(l placement.Level) string { return plain.Level(lang, l) },
+		"list":        func(list []string) string { return plain.List(lang, list) },
+		"asset":       assetPath,
+		"badge":       func(tone, text string) Badge { return Badge{tone, text} },
+		"state": func(subject string, state any) Badge {
+			return stateBadge(lang, subject, text(state))
+		},
+	}
+	for name, f := range fieldFuncs(lang) {
+		funcs[name] = f
+	}
+	return funcs
+}

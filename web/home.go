@@ -1,0 +1,33 @@
+package web
+
+import (
+	"net/http"
+
+	"internat/placement"
+)
+
+// A DemoEntry is one click that signs a visitor of the demonstration in.
+type DemoEntry struct {
+	Code string // what the form sends: "officer"
+	Text string // on the button, already in words: "Mme Le Goff, chargée d'affectation"
+}
+
+// A WelcomeView is the home page of somebody who has not signed in.
+type WelcomeView struct {
+	Frame
+	Entries []DemoEntry
+}
+
+var welcomePage = newPage[WelcomeView]("welcome.html")
+
+func homeRoutes() []Route {
+	return []Route{
+		{Method: http.MethodGet, Path: "/", Action: Public, Do: (*Server).home},
+	}
+}
+
+// home is the first page: another one for each role.
+func (s *Server) home(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	v := WelcomeView{Frame: s.frame(r, by, "welcome.title"), Entries: s.DemoEntries}
+	return welcomePage.render(w, http.StatusOK, v)
+}

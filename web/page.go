@@ -1,0 +1,81 @@
+package web
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"net/http"
+	"strconv"
+
+	"internat/placement/plain"
+)
+
+//go:embed pages/*.html
+var templates embed.FS
+
+// A view is what a page shows: a struct that embeds Frame.
+type view interface{ frame() Frame }
+
+// A page is a template that shows views of one type, parsed once for each
+// language: a wrong view does not compile, a wrong field fails a test.
+type page[V view] struct {
+	file string
+	in   map[plain.Lang]*template.Template
+}
+
+// pages are all pages, for the test that renders each of them.
+var pages []interface {
+	name() string
+	try(fill func(view any)) error
+}
+
+// newPage parses pages/<file>, which defines "main" and may define "aside".
+// A page is a package variable, so that a broken template stops the tests.
+func newPage[V view](file string) page[V] {
+	p := page[V]{file: file, in: map[plain.Lang]*template.Template{}}
+	for _, lang := range plain.Langs {
+		p.in[lang] = template.Must(template.New("layout.html").Funcs(funcsIn(lang)).Option("missingkey=error").
+			ParseFS(templates, "pages/layout.html", "pages/components.html", "pages/"+file))
+	}
+	pages = append(pages, p)
+	return p
+}
+
+func (p page[V]) name() string { return p.file }
+
+// render sends the page. It is executed into a buffer first, so that a failing
+// template is an error and never half a page.
+func (p page[V]) render(w http.ResponseWriter, status int, v V) error {
+	content, err := p.execute(v)
+	if err != nil {
+		return err
+	}
+	lang := v.frame().Lang
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Language", string(lang))
+	w.Header().Set("Content-Length", strconv.Itoa(len(content)))
+	w.WriteHeader(status)
+	_, err = w.Write(content)
+	return ignoreGone(err)
+}
+
+func (p page[V]) execute(v V) ([]byte, error) {
+	var b bytes.Buffer
+	if err := p.in[v.frame().Lang].Execute(&b, v); err != nil {
+		return nil, fmt.Errorf("page %s: %w", p.file, err)
+	}
+	return b.Bytes(), nil
+}
+
+// try shows a view that fill has filled in.
+func (p page[V]) try(fill func(view any)) error {
+	var v V
+	fill(&v)
+	_, err := p.execute(v)
+	return err
+}
+
+// ignoreGone drops the error of a person who left before the page was sent:
+// the status is out, nothing can be shown any more.
+func ignoreGone(error) error { return nil }

@@ -1,0 +1,94 @@
+package web
+
+import (
+	"cmp"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
+
+	"internat/placement/store"
+)
+
+// Config is what the pages need from the program around them. Only DB, Now and
+// URL are required.
+type Config struct {
+	DB  *store.DB
+	Now func() time.Time
+	URL string // where people reach the program: https://internat.example.fr
+
+	Demo        bool        // invented children: a banner says so on every page
+	DemoEntries []DemoEntry // one-click entries on the home page
+
+	Log *slog.Logger // for what went wrong; slog.Default if nil
+}
+
+// A Server answers every page and every call of the API.
+type Server struct {
+	Config
+	manifest []Route
+	router   *chi.Mux
+	handler  http.Handler
+	https    bool
+}
+
+// New builds the server from its one manifest.
+func New(c Config) (*Server, error) {
+	address, err := url.Parse(c.URL)
+	if err != nil || address.Host == "" || c.DB == nil || c.Now == nil {
+		return nil, fmt.Errorf("web: a database, a clock and a full URL are needed, got URL %q", c.URL)
+	}
+	c.Log = cmp.Or(c.Log, slog.Default())
+	s := &Server{Config: c, manifest: Manifest(), https: address.Scheme == "https"}
+	s.router = chi.NewRouter()
+	s.router.Use(middleware.GetHead)
+	s.router.NotFound(s.missing)
+	s.router.MethodNotAllowed(s.wrongMethod)
+	s.mount(s.router)
+	guarded, err := s.guard(s.router, address)
+	if err != nil {
+		return nil, err
+	}
+	s.handler = guarded
+	return s, nil
+}
+
+// ServeHTTP answers one request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// maxBody bounds what one request may send; imports ask for more themselves.
+const maxBody = 1 << 20
+
+// guard puts around the router what every request goes through, outermost
+// first: an identifier, the headers of every answer, the net under a panic,
+// the refusal of other sites, the language, the person.
+func (s *Server) guard(next http.Handler, address *url.URL) (http.Handler, error) {
+	origin := http.NewCrossOriginProtection()
+	if err := origin.AddTrustedOrigin(address.Scheme + "://" + address.Host); err != nil {
+		return nil, err
+	}
+	origin.SetDenyHandler(http.HandlerFunc(s.crossSite))
+	next = s.withPerson(next)
+	next = origin.Handler(next)
+	next = s.withLang(next)
+	next = http.MaxBytesHandler(next, maxBody)
+	next = s.recovered(next)
+	next = middleware.Compress(5, "text/html", "text/css", "text/javascript", "text/csv", "image/svg+xml", "application/json")(next)
+	next = s.withHeaders(next)
+	return middleware.RequestID(next), nil
+}
+
+// HTTP gives the listener with the time limits that keep a slow client from
+// holding the program.
+func (s *Server) HTTP(address string) *http.Server {
+	return &http.Server{
+		Addr: address, Handler: s,
+		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: time.Minute,
+		WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute,
+		MaxHeaderBytes: 16 << 10,
+	}
+}
