@@ -1,6 +1,12 @@
 package match
 
-// Violation is one way in which an outcome breaks the rules.
+import (
+	"cmp"
+	"slices"
+)
+
+// Violation is one way in which an outcome breaks the published rules, with the pupils and the
+// house it touches, so that the part of the outcome it casts doubt on can be set apart.
 type Violation struct {
 	Code    string
 	Pupil   string
@@ -9,5 +15,59 @@ type Violation struct {
 	Message string
 }
 
-// Verify returns every violation of the outcome.
-func Verify(p *Problem, o *Outcome) []Violation { return nil }
+// The codes of violations.
+const (
+	BadHash     = "HASH"     // another problem, seed or scenario
+	BadList     = "LIST"     // a pupil, section or band is missing, unknown, repeated or out of order
+	BadGate     = "GATE"     // a place that no gate would have let through
+	BadPin      = "PIN"      // a decision of the commission is not followed
+	BadBoarder  = "BOARDER"  // a continuing boarder lost a place or got a worse one
+	BadCode     = "CODE"     // a code or wish number that does not say what happened
+	BadCap      = "CAP"      // more pupils than the section, band or house takes
+	BadStaffing = "STAFFING" // adults or staffed places that the plan and the transfers do not give
+	BadIdle     = "IDLE"     // an idle adult who could move
+	BadChoice   = "CHOICE"   // a pupil refused where the rules say chosen
+	BadFloor    = "FLOOR"    // a floor miscounted, or unfilled while a pupil who fills it waits
+	BadBit      = "BIT"      // a sibling bit without its elder
+	BadOptimum  = "OPTIMUM"  // not what deferred acceptance gives at the published parameters
+)
+
+// Verify returns every violation of an outcome of a sound problem; none means that the outcome
+// is what the published rules say. It reads the rules again from their definition and shares no
+// code with Solve: where Solve keeps counters, Verify counts; where Solve proposes pupil by pupil
+// and removes the worst, Verify lets the whole market propose in rounds and lets each house choose
+// again from everybody who asks. Only the hash of the input is computed by the same function.
+func Verify(p *Problem, o *Outcome) []Violation {
+	if faults := Check(p); len(faults) > 0 {
+		return []Violation{{Code: BadHash, Message: "the problem is unsound: " + faults[0].String()}}
+	}
+	a := newAudit(p, o)
+	a.hashes()
+	a.lists()
+	a.places()
+	a.caps()
+	a.staffing()
+	a.floorCounts()
+	a.siblingBits()
+	a.refusals()
+	a.idleAdults()
+	a.optimum()
+	slices.SortStableFunc(a.found, func(x, y Violation) int {
+		return cmp.Or(cmp.Compare(x.Pupil, y.Pupil), cmp.Compare(x.House, y.House), cmp.Compare(x.Section, y.Section))
+	})
+	return slices.Compact(a.found)
+}
+
+func (a *audit) hashes() {
+	if a.o.InputSHA256 != InputHash(a.p) {
+		a.report(Violation{Code: BadHash, Message: "the outcome is not of this problem"})
+	}
+	if a.o.Seed != a.p.Seed {
+		a.report(Violation{Code: BadHash, Message: "the outcome is not of this seed"})
+	}
+	if a.o.Scenario != "" {
+		a.report(Violation{Code: BadHash, Message: "the outcome is a comparison, not a decision"})
+	}
+}
+
+func (a *audit) report(v Violation) { a.found = append(a.found, v) }
