@@ -1,0 +1,150 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// program starts the program as a shell would and gives what it said.
+func program(t *testing.T, vars map[string]string, stdin string, args ...string) (code int, out, errs string) {
+	t.Helper()
+	var o, e bytes.Buffer
+	code = run(context.Background(), args, env{
+		lookup: func(k string) (string, bool) { v, ok := vars[k]; return v, ok },
+		in:     strings.NewReader(stdin), out: &o, err: &e, now: time.Now,
+	})
+	return code, o.String(), e.String()
+}
+
+func TestAWrongSettingIsToldByNameInOneLine(t *testing.T) {
+	tests := []struct{ variable, value, want string }{
+		{"INTERNAT_DATABASE", "mysql://x", "INTERNAT_DATABASE: must be sqlite:PATH or postgres://…"},
+		{"INTERNAT_DATABASE", "sqlite:", "INTERNAT_DATABASE: must be"},
+		{"INTERNAT_ADDR", "8080", `INTERNAT_ADDR: "8080" is no address`},
+		{"INTERNAT_URL", "internat.example.fr", `INTERNAT_URL: "internat.example.fr" must be like https://`},
+		{"INTERNAT_URL", "https://internat.example.fr/sub", "INTERNAT_URL:"},
+		{"INTERNAT_SMTP", "mail.example.fr:25", "INTERNAT_SMTP: must be like smtp://"},
+		{"INTERNAT_SMTP", "smtp://h:25?tls=maybe", "INTERNAT_SMTP: tls must be mandatory or none"},
+		{"INTERNAT_FROM", "nobody", `INTERNAT_FROM: "nobody" is no e-mail address`},
+		{"INTERNAT_TIMEZONE", "Paris", `INTERNAT_TIMEZONE: "Paris" is no time zone`},
+		{"INTERNAT_KEY_FILE", "/nowhere/key", "INTERNAT_KEY_FILE: open /nowhere/key"},
+	}
+	for _, test := range tests {
+		t.Run(test.variable+"="+test.value, func(t *testing.T) {
+			vars := map[string]string{"INTERNAT_DATABASE": "sqlite:" + filepath.Join(t.TempDir(), "x.db"), test.variable: test.value}
+			code, out, errs := program(t, vars, "", "migrate")
+			if code != exitWrong || out != "" || !strings.Contains(errs, test.want) || strings.Count(errs, "\n") != 1 {
+				t.Errorf("code %d, said %q", code, errs)
+			}
+		})
+	}
+}
+
+func TestAPasswordIsNeverEchoed(t *testing.T) {
+	_, _, errs := program(t, map[string]string{"INTERNAT_SMTP": "smtp://user:hunter2@host:25?tls=no"}, "", "migrate")
+	if strings.Contains(errs, "hunter2") {
+		t.Errorf("the password was printed: %q", errs)
+	}
+}
+
+func TestASecretMayComeFromAFile(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "database")
+	if err := os.WriteFile(file, []byte("sqlite:"+filepath.Join(dir, "internat.db")+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if code, _, errs := program(t, map[string]string{"INTERNAT_DATABASE_FILE": file}, "", "migrate"); code != exitOK {
+		t.Fatal(errs)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "internat.db")); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestTheKeyOfANewDatabaseIsMadeBesideItAndKept(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "data", "internat.db")
+	vars := map[string]string{"INTERNAT_DATABASE": "sqlite:" + file}
+	if code, _, errs := program(t, vars, "", "migrate"); code != exitOK {
+		t.Fatal(errs)
+	}
+	before, err := os.ReadFile(file + ".key")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if mode, _ := os.Stat(file + ".key"); mode.Mode().Perm() != 0o600 {
+		t.Errorf("the key has mode %v", mode.Mode())
+	}
+	if code, _, errs := program(t, vars, "", "migrate"); code != exitOK {
+		t.Fatal(errs)
+	}
+	if after, _ := os.ReadFile(file + ".key"); !bytes.Equal(before, after) {
+		t.Error("the key changed: nothing sealed would open any more")
+	}
+	if err := os.Remove(file + ".key"); err != nil {
+		t.Fatal(err)
+	}
+	if code, _, errs := program(t, vars, "", "migrate"); code != exitWrong || !strings.Contains(errs, "put the key back") {
+		t.Errorf("without its key: code %d, %q", code, errs)
+	}
+}
+
+func TestHelpExplainsEveryCommandWithAnExample(t *testing.T) {
+	_, overview, _ := program(t, nil, "", "help")
+	for _, cmd := range commands {
+		if !strings.Contains(overview, "internat "+cmd.name) {
+			t.Errorf("help does not list %s", cmd.name)
+		}
+		code, out, _ := program(t, nil, "", append(strings.Fields(cmd.name), "--help")...)
+		if code != exitOK || !strings.Contains(out, "Example:\n  ") || !strings.Contains(out, cmd.example) {
+			t.Errorf("%s --help: code %d, %q", cmd.name, code, out)
+		}
+		if strings.Count(cmd.example, "internat "+cmd.name) != 1 {
+			t.Errorf("%s: the example %q shows another command", cmd.name, cmd.example)
+		}
+	}
+}
+
+func TestAWrongCallIsTwo(t *testing.T) {
+	for _, args := range [][]string{{"teleport"}, {"match", "--nonsense"}, {"verify", "one.json"}, {"verify", "1", "2", "3"}} {
+		if code, _, errs := program(t, nil, "", args...); code != exitWrong || errs == "" {
+			t.Errorf("%v: code %d, %q", args, code, errs)
+		}
+	}
+}
+
+func TestMatchSaysEveryFaultAndWritesNothing(t *testing.T) {
+	code, out, errs := program(t, nil, `{"version":1,"seed":"s","levels":["6e"],"groups":[],"houses":[{"id":"H"},{"id":"H"}],"pupils":[{"id":"","level":"9e","agreement":true,"wishes":[]}],"extra":1}`, "match")
+	if code != exitWrong || out != "" || strings.Count(errs, "\n") < 3 {
+		t.Errorf("code %d, out %q, errors:\n%s", code, out, errs)
+	}
+}
+
+func TestAnOutcomeIsVerifiedAndATamperedOneIsNot(t *testing.T) {
+	dir := t.TempDir()
+	problem := `{"version":1,"seed":"s","levels":["6e"],"groups":[],"houses":[{"id":"H","sections":[{"id":"H/1","beds":1}]}],
+		"pupils":[{"id":"a","level":"6e","agreement":true,"wishes":[{"house":"H","points":2}]},{"id":"b","level":"6e","agreement":true,"wishes":[{"house":"H","points":1}]}]}`
+	_, outcome, errs := program(t, nil, problem, "match")
+	if errs != "" {
+		t.Fatal(errs)
+	}
+	write := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	p, o := write("p.json", problem), write("o.json", outcome)
+	if code, out, _ := program(t, nil, "", "verify", p, o); code != exitOK || !strings.Contains(out, "1 pupils placed") {
+		t.Errorf("verify: code %d, %q", code, out)
+	}
+	swapped := strings.NewReplacer(`"a"`, `"b"`, `"b"`, `"a"`).Replace(outcome)
+	if code, out, _ := program(t, nil, "", "verify", p, write("bad.json", swapped)); code != exitNo || out == "" {
+		t.Errorf("tampered: code %d, %q", code, out)
+	}
+}
