@@ -28,8 +28,15 @@ func (l Level) Known() bool { return slices.Contains(Levels, l) }
 // College reports whether the level is taught in a collège.
 func (l Level) College() bool { return slices.Index(Levels, l) < 4 && l.Known() }
 
+// Primary is the last year before collège: a pupil may be in it and ask for a
+// bed in 6e; no house boards it.
+const Primary Level = "CM2"
+
 // Next is the level a year later, "" for a pupil who leaves school.
 func (l Level) Next() Level {
+	if l == Primary {
+		return Levels[0]
+	}
 	i := slices.Index(Levels, l)
 	if i < 0 || i+1 == len(Levels) {
 		return ""

@@ -80,7 +80,7 @@ func TestOnlyTheInvitedAnswer(t *testing.T) {
 }
 
 func TestLevelsGoUpAndOut(t *testing.T) {
-	if Level("3e").Next() != "2de" || Level("Tle").Next() != "" || Level("7e").Next() != "" {
+	if Level("CM2").Next() != "6e" || Level("3e").Next() != "2de" || Level("Tle").Next() != "" || Level("7e").Next() != "" {
 		t.Error("the next level is wrong")
 	}
 	if !Level("3e").College() || Level("2de").College() || Level("7e").College() {
