@@ -1,10 +1,6 @@
 package capacity
 
-import (
-	"slices"
-
-	"internat/capacity/calendar"
-)
+import "slices"
 
 // Target is what an authority asks of the mix of a house: at least, or at most,
 // such a share of boarders in a category. It is never a constant of the program:
@@ -13,9 +9,7 @@ type Target struct {
 	Category string // such as "scholarship"
 	Floor    *Share // at least; nil for none
 	Ceiling  *Share // at most; nil for none
-	Author   string
-	Date     calendar.Day
-	Source   string
+	Provenance
 }
 
 // Mix is a target against a population.
