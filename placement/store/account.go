@@ -1,0 +1,114 @@
+package store
+
+import (
+	"context"
+	"strings"
+
+	"internat/placement"
+)
+
+// An Account lets an officer, a director or an administrator sign in.
+type Account struct {
+	ID        placement.AccountID
+	Territory placement.TerritoryID
+	Name      string
+	Email     string
+	Role      placement.Role
+	Password  string // as argon2id writes it; "" until one is chosen
+	Lang      string
+	Disabled  bool
+	Houses    []placement.HouseID // a director's own
+	Version   int                 // 0 = new
+}
+
+// Actor is the account as permissions see it.
+func (a Account) Actor() placement.Actor {
+	return placement.Actor{Role: a.Role, Account: a.ID, Name: a.Name, Territory: a.Territory, Houses: a.Houses}
+}
+
+// EmailKey makes the key an address is found by: nobody remembers capitals.
+func EmailKey(address string) string { return strings.ToLower(strings.TrimSpace(address)) }
+
+const accountColumns = `id, territory_id, name, email, role, password_hash, lang, disabled, version`
+
+func scanAccount(s scanner) (a Account, err error) {
+	err = s.Scan(&a.ID, &a.Territory, &a.Name, &a.Email, &a.Role, &a.Password, &a.Lang, flagAt{&a.Disabled}, &a.Version)
+	return a, err
+}
+
+// Account finds an account of a territory.
+func (tx *Tx) Account(ctx context.Context, in placement.TerritoryID, id placement.AccountID) (Account, error) {
+	rows, err := tx.rows(ctx, `SELECT `+accountColumns+` FROM account WHERE id = $1 AND territory_id = $2`, string(id), string(in))
+	return tx.withHouses(ctx)(one("account", rows, err, scanAccount))
+}
+
+// AccountByEmail finds the account that an address signs in to, in any
+// territory.
+func (tx *Tx) AccountByEmail(ctx context.Context, address string) (Account, error) {
+	rows, err := tx.rows(ctx, `SELECT `+accountColumns+` FROM account WHERE email_key = $1`, EmailKey(address))
+	return tx.withHouses(ctx)(one("account", rows, err, scanAccount))
+}
+
+// Accounts lists the accounts of a territory by name.
+func (tx *Tx) Accounts(ctx context.Context, in placement.TerritoryID) ([]Account, error) {
+	rows, err := tx.rows(ctx, `SELECT `+accountColumns+` FROM account WHERE territory_id = $1 ORDER BY name, id`, string(in))
+	list, err := collect(rows, err, scanAccount)
+	for i := range list {
+		if err == nil {
+			list[i], err = tx.withHouses(ctx)(list[i], nil)
+		}
+	}
+	return list, err
+}
+
+// withHouses adds the houses a director runs.
+func (tx *Tx) withHouses(ctx context.Context) func(Account, error) (Account, error) {
+	return func(a Account, err error) (Account, error) {
+		if err != nil {
+			return a, err
+		}
+		rows, err := tx.rows(ctx, `SELECT house_id FROM account_house WHERE account_id = $1 ORDER BY house_id`, string(a.ID))
+		a.Houses, err = collect(rows, err, func(s scanner) (id placement.HouseID, err error) {
+			err = s.Scan(&id)
+			return id, err
+		})
+		return a, err
+	}
+}
+
+// SaveAccount adds or changes an account. Whatever changed, the person signs in
+// again: a right that was taken away is gone with the next click.
+func (tx *Tx) SaveAccount(ctx context.Context, a Account, why placement.Event) error {
+	if err := tx.putAccount(ctx, a); err != nil {
+		return err
+	}
+	if _, err := tx.exec(ctx, `DELETE FROM account_house WHERE account_id = $1`, string(a.ID)); err != nil {
+		return err
+	}
+	for _, house := range a.Houses {
+		if _, err := tx.exec(ctx, `INSERT INTO account_house (account_id, house_id) VALUES ($1, $2)`, string(a.ID), string(house)); err != nil {
+			return err
+		}
+	}
+	if err := tx.EndSessionsOf(ctx, a.ID); err != nil {
+		return err
+	}
+	return tx.addEvent(ctx, why)
+}
+
+func (tx *Tx) putAccount(ctx context.Context, a Account) error {
+	if a.Version > 0 {
+		return tx.exec1(ctx, `UPDATE account SET name = $1, email = $2, email_key = $3, role = $4, password_hash = $5, lang = $6,
+				disabled = $7, version = version + 1
+			WHERE id = $8 AND territory_id = $9 AND version = $10`,
+			a.Name, a.Email, EmailKey(a.Email), string(a.Role), a.Password, a.Lang, flag(a.Disabled),
+			string(a.ID), string(a.Territory), a.Version)
+	}
+	_, err := tx.exec(ctx, `INSERT INTO account (id, territory_id, name, email, email_key, role, password_hash, lang, disabled, version)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1)`,
+		string(a.ID), string(a.Territory), a.Name, a.Email, EmailKey(a.Email), string(a.Role), a.Password, a.Lang, flag(a.Disabled))
+	if violated(err) == uniqueKey {
+		return placement.Reject("email", "account.email_taken")
+	}
+	return err
+}
