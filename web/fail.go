@@ -3,7 +3,6 @@ package web
 import (
 	"errors"
 	"net/http"
-	"net/url"
 	"runtime/debug"
 	"strings"
 
@@ -107,11 +106,7 @@ func (s *Server) askToSignIn(w http.ResponseWriter, r *http.Request) {
 		s.problem(w, r, http.StatusUnauthorized, errNotSignedIn)
 		return
 	}
-	target := "/connexion"
-	if r.Method == http.MethodGet && r.URL.Path != "/" {
-		target += "?suite=" + url.QueryEscape(r.URL.RequestURI())
-	}
-	http.Redirect(w, r, target, http.StatusSeeOther)
+	http.Redirect(w, r, signInURL(r), http.StatusSeeOther)
 }
 
 // forProgram reports whether the answer is read by a program.

@@ -17,11 +17,16 @@ import (
 // A Form is what a person typed and what is wrong with it. A page shows the
 // same form again with everything that was typed; nothing is lost.
 //
-//	form, err := readForm(r)
+//	form := readForm(r)
 //	in := office.Leave{Stay: id, On: form.Day("on"), Reason: form.Text("reason", 500), Version: form.Version()}
-//	if form.Refused(err) || form.Refused(s.Office.Leave(ctx, by, in)) {
+//	again, err := form.Submit(func() error { return s.Office.Leave(r.Context(), by, in) })
+//	switch {
+//	case err != nil:
+//		return err
+//	case again:
 //		return s.showLeaving(w, r, by, form)
 //	}
+//	return s.redirect(w, r, "/sejours", "stay.ended")
 type Form struct {
 	values url.Values
 	faults placement.Faults
@@ -52,28 +57,30 @@ func readForm(r *http.Request) *Form {
 	return f
 }
 
-// Refused takes what is wrong into the form and reports whether the form must
-// be shown again. An error that no typing can mend is kept for Err.
-func (f *Form) Refused(err error) bool {
+// Submit does the thing, unless something that was typed is wrong already. What
+// the thing answers is taken into the form when typing can mend it (again: show
+// the form once more) and returned as an error when it cannot.
+func (f *Form) Submit(do func() error) (again bool, err error) {
+	if f.err != nil {
+		return false, f.err
+	}
+	if len(f.faults) > 0 {
+		return true, nil
+	}
 	var many placement.Faults
 	var one *placement.Fault
-	switch {
+	switch err := do(); {
 	case err == nil:
+		return false, nil
 	case errors.As(err, &many):
-		f.faults = append(f.faults, many...)
+		f.faults = many
 	case errors.As(err, &one) && (one.Kind == placement.Invalid || one.Kind == placement.Conflict || one.Kind == placement.Stale):
-		f.faults = append(f.faults, one)
+		f.faults = placement.Faults{one}
 	default:
-		f.err = err
+		return false, err
 	}
-	return f.Bad()
+	return true, nil
 }
-
-// Bad reports whether something is wrong so far.
-func (f *Form) Bad() bool { return f.err != nil || len(f.faults) > 0 }
-
-// Err is the error that showing the form again would not mend.
-func (f *Form) Err() error { return f.err }
 
 // Status is that of a page with the form: 422 when something is wrong.
 func (f *Form) Status() int {

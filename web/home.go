@@ -6,12 +6,6 @@ import (
 	"internat/placement"
 )
 
-// A DemoEntry is one click that signs a visitor of the demonstration in.
-type DemoEntry struct {
-	Code string // what the form sends: "officer"
-	Text string // on the button, already in words: "Mme Le Goff, chargée d'affectation"
-}
-
 // A WelcomeView is the home page of somebody who has not signed in.
 type WelcomeView struct {
 	Frame

@@ -36,6 +36,8 @@ func Manifest() []Route {
 	for _, routes := range [][]Route{
 		staticRoutes(),
 		homeRoutes(),
+		signInRoutes(),
+		linkRoutes(),
 		legalRoutes(),
 		healthRoutes(),
 	} {

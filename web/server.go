@@ -11,20 +11,23 @@ import (
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
 
+	"internat/placement/office"
 	"internat/placement/store"
 )
 
 // Config is what the pages need from the program around them. Only DB, Now and
 // URL are required.
 type Config struct {
-	DB  *store.DB
-	Now func() time.Time
-	URL string // where people reach the program: https://internat.example.fr
+	DB     *store.DB
+	Office *office.Office
+	Now    func() time.Time
+	URL    string // where people reach the program: https://internat.example.fr
 
 	Demo        bool        // invented children: a banner says so on every page
 	DemoEntries []DemoEntry // one-click entries on the home page
 
-	Log *slog.Logger // for what went wrong; slog.Default if nil
+	Proxies []string     // networks of our own reverse proxies: "10.0.0.0/8"
+	Log     *slog.Logger // for what went wrong; slog.Default if nil
 }
 
 // A Server answers every page and every call of the API.
@@ -64,7 +67,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.S
 const maxBody = 1 << 20
 
 // guard puts around the router what every request goes through, outermost
-// first: an identifier, the headers of every answer, the net under a panic,
+// first: where from, an identifier, the headers of every answer, the net under a panic,
 // the refusal of other sites, the language, the person.
 func (s *Server) guard(next http.Handler, address *url.URL) (http.Handler, error) {
 	origin := http.NewCrossOriginProtection()
@@ -79,7 +82,17 @@ func (s *Server) guard(next http.Handler, address *url.URL) (http.Handler, error
 	next = s.recovered(next)
 	next = middleware.Compress(5, "text/html", "text/css", "text/javascript", "text/csv", "image/svg+xml", "application/json")(next)
 	next = s.withHeaders(next)
-	return middleware.RequestID(next), nil
+	return s.withAddress()(middleware.RequestID(next)), nil
+}
+
+// withAddress notes from which address of the network a request comes: the
+// peer's, unless the peer is a proxy of ours. Whoever else writes the header
+// is not believed.
+func (s *Server) withAddress() func(http.Handler) http.Handler {
+	if len(s.Proxies) > 0 {
+		return middleware.ClientIPFromXFF(s.Proxies...)
+	}
+	return middleware.ClientIPFromRemoteAddr
 }
 
 // HTTP gives the listener with the time limits that keep a slow client from
