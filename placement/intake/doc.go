@@ -1,0 +1,68 @@
+// Package intake reads the files people bring: the ministry's directory of
+// establishments, and a list of pupils with their guardians and wishes. It is
+// pure: a reader in, rows and faults out.
+//
+// # What always holds
+//
+//   - A file is read to its end and everything wrong with it is told at once,
+//     each with its line, its column and a cure: nobody mends a file one error
+//     at a time. The list is bounded; how many more there are is told.
+//   - A row that has a fault is never handed on. Whoever keeps the rows keeps
+//     none of them when the report is not Clean: all or nothing.
+//   - Memory does not grow with the file, but for some twenty bytes a pupil by
+//     which a second row for the same child is found.
+//   - Nothing is guessed that matters: an authority that is not stated is read
+//     as joint, the one that asks most signatures; a date with two digits for
+//     its year is refused.
+//   - An error of Houses or Pupils is the disk's or the caller's. What is wrong
+//     with the file is in the report.
+//
+// # Files
+//
+// Text separated by ; , or tab, found by looking at the first line. UTF-8 with
+// or without a byte order mark, UTF-16 with one (Excel's "Unicode text") or
+// Windows-1252: one accented letter tells which. Texts become NFC. Fields may
+// be quoted and then hold separators and new lines. Columns are found by name,
+// in any order; case, accents, blanks and punctuation do not matter. A column
+// nobody knows is left alone, and the report says so.
+//
+// # The list of pupils
+//
+// One row per pupil. PupilExample is such a file.
+//
+//	ine                    national id, 11 letters and digits; may be empty
+//	nom, prenom            required
+//	date_naissance         required: 14/03/2012, 2012-03-14, 14.03.2012, 14 mars 2012
+//	sexe                   F or M; empty fits mixed sections only
+//	niveau                 this year's: CM2, 6e, 5e, 4e, 3e, 2de, 1re, Tle; required
+//	niveau_demande         asked for; the next one when empty
+//	uai_ecole, ecole       school of this year
+//	commune                where the pupil lives
+//	fratrie                any text shared by brothers and sisters
+//
+//	resp1_nom              required; likewise resp2_… up to resp4_…
+//	resp1_lien             mere, pere, grand-parent, service, autre
+//	resp1_autorite         conjointe, exclusive, tutelle, ase, gardien, information
+//	resp1_jugement         reference of the judgment
+//	resp1_jugement_le      its day
+//	resp1_autorite_fin     last day of it, when it has one
+//	resp1_courriel         an address, or
+//	resp1_adresse          a postal address
+//	resp1_telephone
+//	resp1_langue           fr (when empty) or en
+//	resp1_canal            courriel or lettre; when empty, courriel if there is one
+//	resp1_adresse_protegee oui: must never reach another guardian
+//	resp1_opposition       oui: an objection is on file
+//
+//	prescripteur           who refers; required as soon as something is asked for
+//	institution            for whom
+//	deja_tente             what was already tried
+//	famille_informee_le    required as soon as something is asked for
+//	motif                  why
+//	souhaite_le            wished first night
+//	criteres               codes of the catalogue, separated by a blank, a comma or |
+//	voeu_1 … voeu_10       UAI of the houses asked for, best first
+//
+// A row without prescripteur, motif, criteres and vœux is a pupil and the
+// guardians, and asks for nothing.
+package intake

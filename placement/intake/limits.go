@@ -1,0 +1,11 @@
+package intake
+
+// What a file may hold. The limits are far above any real file; they are there
+// so that a hostile one ends in a sentence and not in the machine's memory.
+const (
+	MostBytes   = 1 << 30
+	MostRows    = 2_000_000
+	MostColumns = 250
+	MostField   = 4_000   // bytes of one field
+	MostRecord  = 1 << 16 // bytes of one row, its new lines included
+)

@@ -1,0 +1,248 @@
+package intake
+
+import (
+	"crypto/sha256"
+	"embed"
+	"io"
+	"strconv"
+
+	"internat/capacity/calendar"
+	"internat/placement"
+)
+
+// PupilExample is a list of pupils as doc.go describes it, with synthetic
+// people, for people to start from.
+var PupilExample = example()
+
+//go:embed testdata/pupils.csv
+var exampleFile embed.FS
+
+func example() []byte {
+	content, err := exampleFile.ReadFile("testdata/pupils.csv")
+	if err != nil {
+		panic(err) // cannot happen: the file is in the program
+	}
+	return content
+}
+
+// Pupils reads a list of pupils and hands each row without a fault to keep, in
+// the order of the file. The caller keeps the rows only when the report is
+// Clean in the end. An error of keep stops the reading and is given back.
+func Pupils(r io.Reader, against Check, keep func(PupilRow) error) (Report, error) {
+	var report Report
+	t, err := openTable(r, &report)
+	if t == nil || err != nil {
+		return report, err
+	}
+	if !t.needs([]string{"nom"}, []string{"prenom"}, []string{"date_naissance"}, []string{"niveau"}, []string{"resp1_nom"}) {
+		return report, nil
+	}
+	t.noteUnknown()
+	reading := pupilReading{table: t, against: against, seen: map[childKey]int32{}}
+	for {
+		more, err := t.next()
+		if err != nil || !more {
+			return report, err
+		}
+		row, ok := reading.row()
+		if !ok {
+			continue
+		}
+		if err := keep(row); err != nil {
+			return report, err
+		}
+	}
+}
+
+// A pupilReading is the state of reading a list of pupils.
+type pupilReading struct {
+	*table
+	against Check
+	seen    map[childKey]int32 // → line
+}
+
+// A childKey stands for one child without keeping the name.
+type childKey [16]byte
+
+// pupilColumns are the known columns but for those of guardians and wishes.
+var pupilColumns = []string{"ine", "nom", "prenom", "date_naissance", "sexe", "niveau", "niveau_demande", "uai_ecole", "ecole",
+	"commune", "fratrie", "prescripteur", "institution", "deja_tente", "famille_informee_le", "motif", "souhaite_le", "criteres"}
+
+// guardianColumns follow "resp1_" and so on.
+var guardianColumns = []string{"nom", "lien", "autorite", "jugement", "jugement_le", "autorite_fin", "courriel", "adresse",
+	"telephone", "langue", "canal", "adresse_protegee", "opposition"}
+
+// noteUnknown names the columns that are left aside.
+func (t *table) noteUnknown() {
+	known := map[string]bool{"": true}
+	for _, name := range pupilColumns {
+		known[name] = true
+	}
+	for n := range MostGuardians {
+		for _, name := range guardianColumns {
+			known[guardianColumn(n+1, name)] = true
+		}
+	}
+	for rank := range placement.MostWishes {
+		known[wishColumn(rank+1)] = true
+	}
+	for _, name := range t.header {
+		if !known[fold(name)] {
+			t.report.note(1+t.skipped, short(name), "column_unknown")
+		}
+	}
+}
+
+func guardianColumn(n int, name string) string { return "resp" + strconv.Itoa(n) + "_" + name }
+func wishColumn(rank int) string               { return "voeu_" + strconv.Itoa(rank) }
+
+// row reads one row; false when it has a fault.
+func (p *pupilReading) row() (PupilRow, bool) {
+	before := p.report.Wrong.Len()
+	row := PupilRow{Line: p.at(0), Pupil: p.pupil()}
+	row.Guardians = p.guardians()
+	row.Referral, row.Wishes, row.Asks = p.referral(row.Pupil.Level)
+	p.once(row.Pupil)
+	return row, p.report.Wrong.Len() == before
+}
+
+// pupil reads the child.
+func (p *pupilReading) pupil() placement.Pupil {
+	return placement.Pupil{
+		INE:       p.ine(),
+		Family:    p.required("nom"),
+		Given:     p.required("prenom"),
+		Born:      p.born(),
+		Sex:       word(p.table, "sexe", "sex_unknown", sexes),
+		Level:     p.level(),
+		School:    p.text("ecole"),
+		SchoolUAI: p.uai("uai_ecole"),
+		Household: p.text("fratrie"),
+		Commune:   p.text("commune"),
+	}
+}
+
+// wrong adds a fault about one column of the row.
+func (t *table) wrong(column, code string, args ...any) {
+	t.report.wrong(t.at(0), t.name(column), code, args...)
+}
+
+// text is a field of one line.
+func (t *table) text(column string) string {
+	text := t.get(column)
+	if !plainLine(text) {
+		t.wrong(column, "control_character")
+	}
+	return text
+}
+
+// prose is a field that may have several lines.
+func (t *table) prose(column string) string {
+	text := t.get(column)
+	if !plainText(text) {
+		t.wrong(column, "control_character")
+	}
+	return text
+}
+
+// required is a field of one line that must be filled.
+func (t *table) required(column string) string {
+	text := t.text(column)
+	if text == "" {
+		t.wrong(column, "empty_field")
+	}
+	return text
+}
+
+// word is a field of a closed list of words.
+func word[T any](t *table, column, code string, words map[string]T) T {
+	meant, ok := words[fold(t.get(column))]
+	if !ok {
+		t.wrong(column, code)
+	}
+	return meant
+}
+
+// day is a field that holds a day, or nothing.
+func (t *table) day(column string) calendar.Day {
+	text := t.get(column)
+	if text == "" {
+		return calendar.Day{}
+	}
+	day, ok := readDay(text)
+	if !ok {
+		t.wrong(column, "date_impossible")
+	}
+	return day
+}
+
+// uai is a field that holds the id of an establishment, or nothing.
+func (t *table) uai(column string) string {
+	text := t.get(column)
+	if text == "" {
+		return ""
+	}
+	uai, ok := placement.ParseUAI(text)
+	if !ok {
+		t.wrong(column, "uai_malformed")
+		return ""
+	}
+	return uai
+}
+
+func (p *pupilReading) ine() string {
+	ine := upper(p.get("ine"))
+	if ine != "" && !isINE(ine) {
+		p.wrong("ine", "ine_malformed")
+	}
+	return ine
+}
+
+// born reads the date of birth and looks whether a pupil can have it.
+func (p *pupilReading) born() calendar.Day {
+	if p.required("date_naissance") == "" {
+		return calendar.Day{}
+	}
+	born := p.day("date_naissance")
+	if born.IsZero() || p.against.Today.IsZero() {
+		return born
+	}
+	year, month, day := p.against.Today.Date()
+	if born.After(calendar.NewDay(year-youngest, month, day)) || born.Before(calendar.NewDay(year-oldest, month, day)) {
+		p.wrong("date_naissance", "age_implausible", youngest, oldest)
+	}
+	return born
+}
+
+func (p *pupilReading) level() placement.Level {
+	if p.required("niveau") == "" {
+		return ""
+	}
+	return word(p.table, "niveau", "level_unknown", levels)
+}
+
+// once refuses a second row for the same child: the same INE, or the same names
+// and date of birth. Only sixteen bytes of a digest are kept, never the name.
+func (p *pupilReading) once(pupil placement.Pupil) {
+	if pupil.Family == "" || pupil.Given == "" {
+		return
+	}
+	keys := []string{"child|" + fold(pupil.Family) + "|" + fold(pupil.Given) + "|" + pupil.Born.String()}
+	if pupil.INE != "" {
+		keys = append(keys, "ine|"+pupil.INE)
+	}
+	line := p.at(0)
+	twice := int32(0)
+	for _, key := range keys {
+		sum := sha256.Sum256([]byte(key))
+		short := childKey(sum[:16])
+		if first := p.seen[short]; first != 0 {
+			twice = first
+		} else {
+			p.seen[short] = int32(line)
+		}
+	}
+	if twice != 0 {
+		p.wrong("nom", "pupil_twice", int(twice))
+	}
+}
