@@ -245,11 +245,17 @@ CREATE TABLE notice (
   state TEXT NOT NULL, attempts INTEGER NOT NULL, next_at TEXT NOT NULL, leased_by TEXT NOT NULL, lease_until TEXT NOT NULL,
   sealed_recipient TEXT NOT NULL, sealed_subject TEXT NOT NULL, sealed_text TEXT NOT NULL, sealed_html TEXT NOT NULL, sealed_bytes TEXT NOT NULL,
   message_id TEXT NOT NULL, error TEXT NOT NULL, created_at TEXT NOT NULL, sent_at TEXT NOT NULL,
+  doubts INTEGER NOT NULL DEFAULT 0,
   CONSTRAINT notice_once UNIQUE (key)
 );
-CREATE INDEX notice_to_send ON notice (next_at, id) WHERE state IN ('pending', 'deferred');
-CREATE INDEX notice_on_its_way ON notice (lease_until, id) WHERE state = 'intent';
+-- What is on its way has a next_at; what is settled has none and costs the
+-- sender nothing, however much of it there is. Codes have their own queue: a
+-- person is waiting in front of the screen.
+CREATE INDEX notice_to_send ON notice (territory_id, next_at, id) WHERE next_at <> '' AND leased_by = '' AND kind <> 'sign_in_code';
+CREATE INDEX notice_codes ON notice (next_at, id) WHERE next_at <> '' AND leased_by = '' AND kind = 'sign_in_code';
+CREATE INDEX notice_leased ON notice (leased_by, id) WHERE leased_by <> '';
 CREATE INDEX notice_by_state ON notice (territory_id, state, due_at, id);
+CREATE INDEX notice_by_due ON notice (territory_id, due_at, id);
 CREATE INDEX notice_by_about ON notice (about_kind, about_id, id);
 CREATE INDEX notice_by_guardian ON notice (guardian_id, due_at, id);
 

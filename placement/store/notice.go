@@ -1,0 +1,281 @@
+package store
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	"internat/placement"
+)
+
+// queueRows is how many notices one INSERT carries: planning a school year's
+// reminders is a few thousand statements, not a quarter of a million.
+const queueRows = 50
+
+// queueValues are the columns that a notice brings along; the others start
+// empty.
+const queueValues = 18
+
+// QueueNotices adds the notices whose key is not there yet and tells how many
+// it added. Queueing the same facts twice, at once or a week later, adds
+// nothing. A text that is already written (a one-time code) is sealed.
+func (tx *Tx) QueueNotices(ctx context.Context, list []placement.Notice) (added int, err error) {
+	for len(list) > 0 {
+		n := min(queueRows, len(list))
+		done, err := tx.queue(ctx, list[:n])
+		if err != nil {
+			return added, err
+		}
+		added, list = added+done, list[n:]
+	}
+	return added, nil
+}
+
+func (tx *Tx) queue(ctx context.Context, list []placement.Notice) (int, error) {
+	args := make([]any, 0, queueValues*len(list))
+	for _, n := range list {
+		id := NewID("not")
+		args = append(args, id, n.Key, string(n.Kind), string(n.Territory), n.About.Kind, n.About.ID,
+			string(n.Pupil), string(n.Guardian), string(n.Account), string(n.Channel), n.Lang,
+			instant(n.DueAt), instant(n.NotAfter), n.Moved, string(n.State),
+			tx.sealed("notice", "subject", id, n.Subject), tx.sealed("notice", "text", id, n.Text), instant(n.CreatedAt))
+	}
+	added, err := tx.exec(ctx, queueStatement(len(list)), args...)
+	return int(added), err
+}
+
+// queueStatement inserts that many rows; a notice first looked at when due has
+// its due instant as next_at.
+func queueStatement(rows int) string {
+	var b strings.Builder
+	b.WriteString(`INSERT INTO notice (id, key, kind, territory_id, about_kind, about_id, pupil_id, guardian_id, account_id,
+		channel, lang, due_at, not_after, moved, state, sealed_subject, sealed_text, created_at,
+		next_at, attempts, leased_by, lease_until, sealed_recipient, sealed_html, sealed_bytes, message_id, error, sent_at) VALUES `)
+	for row := range rows {
+		if row > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString("(")
+		for column := 1; column <= queueValues; column++ {
+			b.WriteString("$" + strconv.Itoa(row*queueValues+column) + ", ")
+		}
+		due := "$" + strconv.Itoa(row*queueValues+12)
+		b.WriteString(due + ", 0, '', '', '', '', '', '', '', '')")
+	}
+	b.WriteString(" ON CONFLICT (key) DO NOTHING")
+	return b.String()
+}
+
+// VoidNotices closes what is not sent yet about a thing: all of it, or the
+// kinds named. The reason is a code that the delivery board can say. What is
+// on its way at this very moment is left to the sender, which asks again
+// whether it is still due before it sends.
+func (tx *Tx) VoidNotices(ctx context.Context, about placement.Thing, reason string, kinds ...placement.NoticeKind) (int, error) {
+	if len(kinds) == 0 {
+		kinds = []placement.NoticeKind{""}
+	}
+	total := 0
+	for _, kind := range kinds {
+		n, err := tx.exec(ctx, `UPDATE notice SET state = 'cancelled', error = $1, next_at = '', leased_by = '', lease_until = ''
+			WHERE about_kind = $2 AND about_id = $3 AND ($4 = '' OR kind = $4) AND state IN ('pending', 'deferred', 'to_print')`,
+			reason, about.Kind, about.ID, string(kind))
+		if err != nil {
+			return total, err
+		}
+		total += int(n)
+	}
+	return total, nil
+}
+
+const noticeColumns = `id, key, kind, territory_id, about_kind, about_id, pupil_id, guardian_id, account_id, channel, lang,
+	due_at, not_after, moved, state, attempts, next_at, sealed_recipient, sealed_subject, message_id, error, created_at, sent_at`
+
+// scanNotice reads a notice without its text: lists do not need it.
+func (tx *Tx) scanNotice(s scanner) (n placement.Notice, err error) {
+	err = s.Scan(&n.ID, &n.Key, &n.Kind, &n.Territory, &n.About.Kind, &n.About.ID, &n.Pupil, &n.Guardian, &n.Account, &n.Channel, &n.Lang,
+		instantAt{&n.DueAt}, instantAt{&n.NotAfter}, &n.Moved, &n.State, &n.Attempts, instantAt{&n.NextAt},
+		&n.Recipient, &n.Subject, &n.MessageID, &n.Error, instantAt{&n.CreatedAt}, instantAt{&n.SentAt})
+	if err == nil {
+		n.Recipient, err = tx.unsealed("notice", "recipient", string(n.ID), n.Recipient)
+	}
+	if err == nil {
+		n.Subject, err = tx.unsealed("notice", "subject", string(n.ID), n.Subject)
+	}
+	return n, err
+}
+
+// Notice finds a notice of a territory with its text, as far as one is written.
+func (tx *Tx) Notice(ctx context.Context, in placement.TerritoryID, id placement.NoticeID) (placement.Notice, error) {
+	rows, err := tx.rows(ctx, `SELECT `+noticeColumns+` FROM notice WHERE id = $1 AND territory_id = $2`, string(id), string(in))
+	n, err := one("notice", rows, err, tx.scanNotice)
+	if err != nil {
+		return n, err
+	}
+	n.Text, n.HTML, err = tx.noticeText(ctx, id)
+	return n, err
+}
+
+// noticeText reads the written text of a notice.
+func (tx *Tx) noticeText(ctx context.Context, id placement.NoticeID) (text, html string, err error) {
+	rows, err := tx.rows(ctx, `SELECT sealed_text, sealed_html FROM notice WHERE id = $1`, string(id))
+	pair, err := one("notice", rows, err, func(s scanner) (p [2]string, err error) {
+		err = s.Scan(&p[0], &p[1])
+		return p, err
+	})
+	if err == nil {
+		text, err = tx.unsealed("notice", "text", string(id), pair[0])
+	}
+	if err == nil {
+		html, err = tx.unsealed("notice", "html", string(id), pair[1])
+	}
+	return text, html, err
+}
+
+// A NoticeFilter narrows a list of notices. Zero fields do not narrow.
+type NoticeFilter struct {
+	State  placement.NoticeState
+	Kind   placement.NoticeKind
+	From   time.Time // due at or after
+	Before time.Time // due before
+	Newest bool      // the latest first
+	Limit  int       // 0 = 200
+	Offset int
+}
+
+// Notices lists the notices of a territory, the earliest due first.
+func (tx *Tx) Notices(ctx context.Context, in placement.TerritoryID, f NoticeFilter) ([]placement.Notice, error) {
+	order := "due_at, id"
+	if f.Newest {
+		order = "due_at DESC, id DESC"
+	}
+	before := "9"
+	if !f.Before.IsZero() {
+		before = instant(f.Before)
+	}
+	if f.Limit == 0 {
+		f.Limit = 200
+	}
+	query, args := `SELECT `+noticeColumns+` FROM notice WHERE territory_id = $1 AND due_at >= $2 AND due_at < $3`,
+		[]any{string(in), instant(f.From), before}
+	if f.State != "" {
+		args = append(args, string(f.State))
+		query += ` AND state = $` + strconv.Itoa(len(args))
+	}
+	if f.Kind != "" {
+		args = append(args, string(f.Kind))
+		query += ` AND kind = $` + strconv.Itoa(len(args))
+	}
+	args = append(args, f.Limit, f.Offset)
+	query += ` ORDER BY ` + order + ` LIMIT $` + strconv.Itoa(len(args)-1) + ` OFFSET $` + strconv.Itoa(len(args))
+	rows, err := tx.rows(ctx, query, args...)
+	return collect(rows, err, tx.scanNotice)
+}
+
+// NoticesOf lists what was and will be written about a thing, for its page.
+func (tx *Tx) NoticesOf(ctx context.Context, in placement.TerritoryID, about placement.Thing) ([]placement.Notice, error) {
+	rows, err := tx.rows(ctx, `SELECT `+noticeColumns+` FROM notice
+		WHERE about_kind = $1 AND about_id = $2 AND territory_id = $3 ORDER BY due_at, id`, about.Kind, about.ID, string(in))
+	return collect(rows, err, tx.scanNotice)
+}
+
+// EachNotice hands each notice of a territory to f, the earliest due first, a
+// page at a time: the list may be longer than memory.
+func (tx *Tx) EachNotice(ctx context.Context, in placement.TerritoryID, f func(placement.Notice) error) error {
+	due, id := "", ""
+	for {
+		rows, err := tx.rows(ctx, `SELECT `+noticeColumns+` FROM notice
+			WHERE territory_id = $1 AND (due_at, id) > ($2, $3) ORDER BY due_at, id LIMIT 1000`, string(in), due, id)
+		list, err := collect(rows, err, tx.scanNotice)
+		if err != nil || len(list) == 0 {
+			return err
+		}
+		for _, n := range list {
+			if err := f(n); err != nil {
+				return err
+			}
+		}
+		last := list[len(list)-1]
+		due, id = instant(last.DueAt), string(last.ID)
+	}
+}
+
+// A Board counts the notices of a territory: what an officer looks at in the
+// morning.
+type Board struct {
+	Waiting  int // pending or on their way
+	Soon     int // due before the next day is over
+	Deferred int
+	Failed   int
+	InDoubt  int
+	ToPrint  int
+	Sent     int       // of the last thirty days
+	Void     int       // of the last thirty days
+	Oldest   time.Time // due instant of the oldest one that is late; zero: none is
+}
+
+// NoticeBoard counts at an instant. Sent ones are counted over thirty days: the
+// board must stay as quick in its tenth year as in its first.
+func (tx *Tx) NoticeBoard(ctx context.Context, in placement.TerritoryID, now time.Time) (b Board, err error) {
+	month := instant(now.AddDate(0, 0, -30))
+	for _, c := range []struct {
+		into  *int
+		state placement.NoticeState
+		from  string
+		to    string
+	}{
+		{&b.Waiting, placement.Waiting, "", "9"},
+		{&b.Soon, placement.Waiting, "", instant(now.Add(24 * time.Hour))},
+		{&b.Deferred, placement.Deferred, "", "9"},
+		{&b.Failed, placement.Undone, "", "9"},
+		{&b.InDoubt, placement.InDoubt, "", "9"},
+		{&b.ToPrint, placement.ToPrint, "", "9"},
+		{&b.Sent, placement.Sent, month, "9"},
+		{&b.Void, placement.Void, month, "9"},
+	} {
+		*c.into, err = tx.count(ctx, `SELECT count(*) FROM notice WHERE territory_id = $1 AND state = $2 AND due_at >= $3 AND due_at < $4`,
+			string(in), string(c.state), c.from, c.to)
+		if err != nil {
+			return b, err
+		}
+	}
+	b.Oldest, err = tx.oldestLate(ctx, in, now)
+	return b, err
+}
+
+func (tx *Tx) oldestLate(ctx context.Context, in placement.TerritoryID, now time.Time) (oldest time.Time, err error) {
+	for _, state := range []placement.NoticeState{placement.Waiting, placement.Deferred} {
+		rows, err := tx.rows(ctx, `SELECT due_at FROM notice WHERE territory_id = $1 AND state = $2 AND due_at < $3
+			ORDER BY due_at, id LIMIT 1`, string(in), string(state), instant(now))
+		late, err := collect(rows, err, func(s scanner) (t time.Time, err error) {
+			err = s.Scan(instantAt{&t})
+			return t, err
+		})
+		if err != nil {
+			return oldest, err
+		}
+		if len(late) == 1 && (oldest.IsZero() || late[0].Before(oldest)) {
+			oldest = late[0]
+		}
+	}
+	return oldest, nil
+}
+
+// NoticeStates counts every notice of every territory by state: the sum is all
+// that was ever queued, so that nothing is lost without a trace.
+func (tx *Tx) NoticeStates(ctx context.Context) (map[placement.NoticeState]int, error) {
+	rows, err := tx.rows(ctx, `SELECT state, count(*) FROM notice GROUP BY state ORDER BY state`)
+	type line struct {
+		state placement.NoticeState
+		n     int
+	}
+	list, err := collect(rows, err, func(s scanner) (l line, err error) {
+		err = s.Scan(&l.state, &l.n)
+		return l, err
+	})
+	counts := map[placement.NoticeState]int{}
+	for _, l := range list {
+		counts[l.state] = l.n
+	}
+	return counts, err
+}
