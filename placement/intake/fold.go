@@ -13,6 +13,9 @@ var ligatures = strings.NewReplacer("œ", "oe", "æ", "ae")
 // compared: small letters and digits, no accents, everything else as one
 // underscore between words.
 func fold(text string) string {
+	if isKey(text) {
+		return text
+	}
 	var b strings.Builder
 	gap := false
 	for _, r := range norm.NFKD.String(ligatures.Replace(strings.ToLower(text))) {
@@ -29,4 +32,14 @@ func fold(text string) string {
 		}
 	}
 	return b.String()
+}
+
+// isKey reports whether a text is its own key, as most are.
+func isKey(text string) bool {
+	for _, b := range []byte(text) {
+		if (b < 'a' || b > 'z') && (b < '0' || b > '9') {
+			return false
+		}
+	}
+	return true
 }

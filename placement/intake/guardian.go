@@ -14,7 +14,7 @@ func upper(text string) string { return strings.ToUpper(strings.Join(strings.Fie
 // nobody could agree.
 func (p *pupilReading) guardians() []placement.Guardianship {
 	var list []placement.Guardianship
-	for n := 1; n <= MostGuardians; n++ {
+	for n := 1; n <= p.guardianCount; n++ {
 		if p.names(n) {
 			list = append(list, p.guardian(n))
 		}

@@ -38,7 +38,7 @@ func Pupils(r io.Reader, against Check, keep func(PupilRow) error) (Report, erro
 		return report, nil
 	}
 	t.noteUnknown()
-	reading := pupilReading{table: t, against: against, seen: map[childKey]int32{}}
+	reading := pupilReading{table: t, against: against, seen: map[childKey]int32{}, guardianCount: t.guardianCount()}
 	for {
 		more, err := t.next()
 		if err != nil || !more {
@@ -59,6 +59,8 @@ type pupilReading struct {
 	*table
 	against Check
 	seen    map[childKey]int32 // → line
+
+	guardianCount int // how many the file has columns for
 }
 
 // A childKey stands for one child without keeping the name.
@@ -91,6 +93,18 @@ func (t *table) noteUnknown() {
 			t.report.note(1+t.skipped, short(name), "column_unknown")
 		}
 	}
+}
+
+// guardianCount is how many guardians the file has columns for.
+func (t *table) guardianCount() int {
+	for n := MostGuardians; n > 0; n-- {
+		for _, name := range guardianColumns {
+			if t.has(guardianColumn(n, name)) {
+				return n
+			}
+		}
+	}
+	return 0
 }
 
 func guardianColumn(n int, name string) string { return "resp" + strconv.Itoa(n) + "_" + name }

@@ -123,16 +123,16 @@ var answers = map[string]bool{
 // plainLine reports whether a text is one line without control characters nor
 // marks that turn the reading direction round: such a name could forge a mail
 // header or show as another.
-func plainLine(text string) bool {
-	return !strings.ContainsFunc(text, func(r rune) bool {
-		return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)
-	})
-}
+func plainLine(text string) bool { return !strings.ContainsFunc(text, invisible) }
 
 // plainText is plainLine for texts that may have several lines.
 func plainText(text string) bool {
-	return plainLine(strings.NewReplacer("\n", "", "\r", "", "\t", "").Replace(text))
+	return !strings.ContainsFunc(text, func(r rune) bool {
+		return r != '\n' && r != '\r' && r != '\t' && invisible(r)
+	})
 }
+
+func invisible(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) }
 
 // isEmail reports whether a text is one bare address.
 func isEmail(text string) bool {
