@@ -22,6 +22,13 @@ func homeRoutes() []Route {
 
 // home is the first page: another one for each role.
 func (s *Server) home(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
-	v := WelcomeView{Frame: s.frame(r, by, "welcome.title"), Entries: s.DemoEntries}
-	return welcomePage.render(w, http.StatusOK, v)
+	switch by.Role {
+	case placement.Nobody:
+		v := WelcomeView{Frame: s.frame(r, by, "welcome.title"), Entries: s.DemoEntries}
+		return welcomePage.render(w, http.StatusOK, v)
+	case placement.Parent:
+		http.Redirect(w, r, "/famille", http.StatusSeeOther)
+		return nil
+	}
+	return s.today(w, r, by)
 }

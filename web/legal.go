@@ -1,3 +1,130 @@
 package web
 
-func legalRoutes() []Route { return nil }
+import (
+	"embed"
+	"net/http"
+	"path"
+	"strings"
+
+	"internat/placement"
+	"internat/placement/plain"
+	"internat/placement/store"
+)
+
+// The pages of law are prose, one file for each language:
+//
+//	# a heading
+//	- an item
+//	a paragraph
+//
+// {office}, {phone}, {hours} and {address} stand for those of the territory.
+//
+//go:embed prose/*.txt
+var prose embed.FS
+
+// A Block is a heading, a paragraph or a list of such a page.
+type Block struct {
+	Heading, Text string
+	Items         []string
+}
+
+// A ProseView is a page of law.
+type ProseView struct {
+	Frame
+	Blocks []Block
+}
+
+// A RulesView is the rules in force, with the points of each criterion.
+type RulesView struct {
+	ProseView
+	Version  string
+	Criteria []placement.Criterion
+}
+
+var (
+	prosePage = newPage[ProseView]("prose.html")
+	rulesPage = newPage[RulesView]("rules.html")
+)
+
+func legalRoutes() []Route {
+	return []Route{
+		{Method: http.MethodGet, Path: "/accessibilite", Action: Public, Do: (*Server).legal},
+		{Method: http.MethodGet, Path: "/confidentialite", Action: Public, Do: (*Server).legal},
+		{Method: http.MethodGet, Path: "/mentions-legales", Action: Public, Do: (*Server).legal},
+		{Method: http.MethodGet, Path: "/regles", Action: Public, Do: (*Server).rules},
+	}
+}
+
+func (s *Server) legal(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	v, err := s.proseView(r, by)
+	if err != nil {
+		return err
+	}
+	return prosePage.render(w, http.StatusOK, v)
+}
+
+func (s *Server) rules(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	v, err := s.proseView(r, by)
+	if err != nil {
+		return err
+	}
+	return rulesPage.render(w, http.StatusOK, RulesView{ProseView: v, Version: placement.RuleVersion, Criteria: placement.Catalogue})
+}
+
+// proseView reads the page named by the URL and puts the office's address in.
+func (s *Server) proseView(r *http.Request, by placement.Actor) (ProseView, error) {
+	name := path.Base(r.URL.Path)
+	v := ProseView{Frame: s.frame(r, by, "prose."+name)}
+	v.Narrow = false
+	text, err := prose.ReadFile("prose/" + name + "." + string(v.Lang) + ".txt")
+	if err != nil {
+		return v, err
+	}
+	office, err := s.officeOf(r, by)
+	if err != nil {
+		return v, err
+	}
+	ask := v.T("prose.ask")
+	filled := strings.NewReplacer("{office}", or(office.Name, ask), "{phone}", or(office.Phone, ask),
+		"{hours}", or(office.Hours, v.T("prose.hours")), "{address}", or(office.Address, ask)).Replace(string(text))
+	v.Blocks = readProse(v.Lang, filled)
+	return v, nil
+}
+
+// officeOf is the territory to turn to: the person's own, or the only one.
+func (s *Server) officeOf(r *http.Request, by placement.Actor) (office placement.Territory, err error) {
+	err = s.DB.Read(r.Context(), func(tx *store.Tx) error {
+		all, err := tx.Territories(r.Context())
+		for _, t := range all {
+			if t.ID == by.Territory || len(all) == 1 {
+				office = t
+			}
+		}
+		return err
+	})
+	return office, err
+}
+
+func or(text, otherwise string) string {
+	if text == "" {
+		return otherwise
+	}
+	return text
+}
+
+// readProse reads the little there is of markup.
+func readProse(lang plain.Lang, text string) []Block {
+	var blocks []Block
+	for part := range strings.SplitSeq(plain.Typeset(lang, text), "\n\n") {
+		part = strings.TrimSpace(part)
+		switch {
+		case strings.HasPrefix(part, "# "):
+			blocks = append(blocks, Block{Heading: part[2:]})
+		case strings.HasPrefix(part, "- "):
+			blocks = append(blocks, Block{Items: strings.Split(part[2:], "\n- ")})
+		case part != "":
+			blocks = append(blocks, Block{Text: part})
+		}
+	}
+	return blocks
+}

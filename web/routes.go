@@ -39,6 +39,7 @@ func Manifest() []Route {
 		signInRoutes(),
 		linkRoutes(),
 		legalRoutes(),
+		journalRoutes(),
 		healthRoutes(),
 	} {
 		all = append(all, routes...)

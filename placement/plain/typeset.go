@@ -43,3 +43,12 @@ func typeset(lang Lang, text string) string {
 	}
 	return strings.TrimSpace(text)
 }
+
+// Typeset gives a text that is not a sentence of the catalogue, such as a page
+// of law, the typography of its language.
+func Typeset(lang Lang, text string) string {
+	if lang == FR {
+		text = strings.ReplaceAll(text, " %", nbsp+"%")
+	}
+	return typeset(lang, text)
+}

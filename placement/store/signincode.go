@@ -36,20 +36,7 @@ func (tx *Tx) KeepCode(ctx context.Context, nonce, code string, message placemen
 	if err != nil {
 		return err
 	}
-	return tx.queueCode(ctx, message)
-}
-
-// queueCode adds the message to those that are to be sent. Its text is kept,
-// sealed, because nobody can write it again: the code is not kept.
-func (tx *Tx) queueCode(ctx context.Context, n placement.Notice) error {
-	id := NewID("not")
-	_, err := tx.exec(ctx, `INSERT INTO notice (id, key, kind, territory_id, about_kind, about_id, pupil_id, guardian_id, account_id,
-			channel, lang, due_at, not_after, moved, state, attempts, next_at, leased_by, lease_until,
-			sealed_recipient, sealed_subject, sealed_text, sealed_html, sealed_bytes, message_id, error, created_at, sent_at)
-		VALUES ($1, $2, $3, $4, $5, $6, '', $7, '', $8, $9, $10, $11, '', $12, 0, $10, '', '', '', $13, $14, '', '', '', '', $15, '')`,
-		id, n.Key, string(n.Kind), string(n.Territory), n.About.Kind, n.About.ID, string(n.Guardian),
-		string(n.Channel), n.Lang, instant(n.DueAt), instant(n.NotAfter), string(n.State),
-		tx.sealed("notice", "subject", id, n.Subject), tx.sealed("notice", "text", id, n.Text), instant(n.CreatedAt))
+	_, err = tx.QueueNotices(ctx, []placement.Notice{message})
 	return err
 }
 

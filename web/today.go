@@ -1,0 +1,126 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+	"slices"
+	"time"
+
+	"internat/capacity/calendar"
+	"internat/placement"
+	"internat/placement/plain"
+	"internat/placement/store"
+)
+
+// A Count is a number that somebody finds in the morning, and the list behind
+// it. Each subject writes its own as a function of its file and names it in
+// counts.
+type Count struct {
+	Label  string           // key: "bilans à tenir"
+	Path   string           // the list that the number counts: "/bilans?etat=retard"
+	Tone   string           // of a number above zero: "wait", "bad" or ""
+	Action placement.Action // who has use for it
+	Menu   bool             // shown in the menu too, on every page: it must be cheap
+	Of     func(ctx context.Context, tx *store.Tx, by placement.Actor, now time.Time) (int, error)
+}
+
+// counts is the order of the page: at most five for each role.
+var counts = []Count{}
+
+// A Deadline is a day by which somebody must have done something.
+type Deadline struct {
+	On   calendar.Day
+	Text string
+	Href string
+}
+
+// deadlines are where the next dates come from: subjects add a function here.
+var deadlines = []func(ctx context.Context, tx *store.Tx, by placement.Actor, lang plain.Lang, today calendar.Day) ([]Deadline, error){}
+
+// A TodayView is « Ma journée »: what waits for this person.
+type TodayView struct {
+	Frame
+	Tiles     []Tile
+	Calm      bool // nothing waits
+	Deadlines []Deadline
+	Recent    []JournalLine
+	Journal   bool // the person may read the journal
+	At        time.Time
+}
+
+var todayPage = newPage[TodayView]("today.html")
+
+// today is the home page of whoever works here.
+func (s *Server) today(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	v := TodayView{Frame: s.frame(r, by, "today.title"), At: s.Now()}
+	v.Journal = admit(by, placement.SeeJournal) == nil
+	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
+		if v.Tiles, err = s.tiles(r.Context(), tx, v.Frame); err != nil {
+			return err
+		}
+		if v.Deadlines, err = s.nextDeadlines(r.Context(), tx, v.Frame); err != nil || !v.Journal {
+			return err
+		}
+		v.Recent, err = recent(r.Context(), tx, v.Frame)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	v.Calm = !slices.ContainsFunc(v.Tiles, func(t Tile) bool { return t.Tone != "" })
+	return todayPage.render(w, http.StatusOK, v)
+}
+
+// tiles reads the numbers that are of use to the person.
+func (s *Server) tiles(ctx context.Context, tx *store.Tx, f Frame) ([]Tile, error) {
+	var tiles []Tile
+	for _, c := range counts {
+		if admit(f.By, c.Action) != nil {
+			continue
+		}
+		n, err := c.Of(ctx, tx, f.By, s.Now())
+		if err != nil {
+			return nil, err
+		}
+		tile := Tile{Number: plain.Number(f.Lang, n), Label: f.T(c.Label), Href: c.Path}
+		if n > 0 {
+			tile.Tone = c.Tone
+		}
+		tiles = append(tiles, tile)
+	}
+	return tiles, nil
+}
+
+// mostDeadlines is how many dates the page shows.
+const mostDeadlines = 6
+
+func (s *Server) nextDeadlines(ctx context.Context, tx *store.Tx, f Frame) ([]Deadline, error) {
+	var all []Deadline
+	today := calendar.DayOf(s.Now(), plain.Paris)
+	for _, of := range deadlines {
+		list, err := of(ctx, tx, f.By, f.Lang, today)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, list...)
+	}
+	slices.SortStableFunc(all, func(a, b Deadline) int { return cmp.Or(a.On.Compare(b.On), cmp.Compare(a.Text, b.Text)) })
+	return all[:min(len(all), mostDeadlines)], nil
+}
+
+// mostRecent is how many lines of the journal the page shows.
+const mostRecent = 8
+
+// recent is what happened last, sign-ins left out.
+func recent(ctx context.Context, tx *store.Tx, f Frame) ([]JournalLine, error) {
+	q := store.EventQuery{Territory: f.By.Territory, Limit: 5 * mostRecent}
+	if f.By.Role == placement.Director {
+		q.Director = f.By.Account
+	}
+	lines, err := tx.Events(ctx, q)
+	lines = slices.DeleteFunc(lines, func(l store.Line) bool {
+		return l.Verb == "session.started" || l.Verb == "session.ended" || l.Verb == "code.asked"
+	})
+	return inWords(f.Lang, lines[:min(len(lines), mostRecent)]), err
+}
