@@ -93,22 +93,24 @@ func (s *seating) overfull(leaf int32) (cell, rank int32) {
 // worstOf compares the candidates of the leaves of a band, or of the whole house. Where every
 // candidate fills a floor seat, the worst of them all leaves.
 func (s *seating) worstOf(h, band int32) (cell, rank int32) {
+	if cell, rank = s.worstAmong(h, band, false); rank == 0 {
+		return s.worstAmong(h, band, true)
+	}
+	return cell, rank
+}
+
+func (s *seating) worstAmong(h, band int32, everybody bool) (cell, rank int32) {
 	m := s.m
-	for _, unprotected := range [...]bool{false, true} {
-		for leaf := m.leafFirst[h]; leaf < m.leafFirst[h+1]; leaf++ {
-			if band != none && m.leafBand[leaf] != band || s.leaf.all[leaf] == s.leaf.fixed[leaf] {
-				continue
-			}
-			open := m.everyFloor(leaf)
-			if !unprotected {
-				open = s.open(leaf, noLimit)
-			}
-			if c, r := s.worst(leaf, open); r > rank {
-				cell, rank = c, r
-			}
+	for leaf := m.leafFirst[h]; leaf < m.leafFirst[h+1]; leaf++ {
+		if band != none && m.leafBand[leaf] != band || s.leaf.all[leaf] == s.leaf.fixed[leaf] {
+			continue
 		}
-		if rank > 0 {
-			break
+		open := m.everyFloor(leaf)
+		if !everybody {
+			open = s.open(leaf, noLimit)
+		}
+		if c, r := s.worst(leaf, open); r > rank {
+			cell, rank = c, r
 		}
 	}
 	return cell, rank

@@ -16,13 +16,7 @@ import (
 // LotteryOf returns the keys of a pupil. A pupil without a family is a family of one, known by
 // the id of the pupil.
 func LotteryOf(seed, family, pupil string) Lottery {
-	d := newDraw(seed)
-	own := d.key(pupil)
-	shared := own
-	if family != "" {
-		shared = d.key(family)
-	}
-	return Lottery{hex.EncodeToString(shared[:]), hex.EncodeToString(own[:])}
+	return newDraw(seed).lottery(&Pupil{ID: pupil, Family: family})
 }
 
 type ticket [sha256.Size]byte
@@ -80,4 +74,9 @@ func (d *draw) keys(u *Pupil) [2]ticket {
 		return [2]ticket{own, own}
 	}
 	return [2]ticket{d.key(u.Family), own}
+}
+
+func (d *draw) lottery(u *Pupil) Lottery {
+	keys := d.keys(u)
+	return Lottery{hex.EncodeToString(keys[0][:]), hex.EncodeToString(keys[1][:])}
 }

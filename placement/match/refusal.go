@@ -2,9 +2,10 @@ package match
 
 // verdict is what became of one wish of a pupil: the code, and the leaf when the gates let it pass.
 type verdict struct {
-	code Code
-	leaf int32
-	wish int32 // none when a gate dropped it
+	code  Code
+	house int32
+	leaf  int32
+	wish  int32 // none when a gate dropped it or a pin made it idle
 }
 
 // verdicts goes through the filed wishes of a pupil, each house once.
@@ -21,11 +22,11 @@ func (r *run) verdicts(u int32) []verdict {
 		leaf, dropped := m.gate(p, h)
 		switch {
 		case dropped != "":
-			list = append(list, verdict{dropped, leaf, none})
+			list = append(list, verdict{dropped, h, leaf, none})
 		case m.pinLeaf[u] != none:
-			list = append(list, verdict{Pinned, leaf, none})
+			list = append(list, verdict{Pinned, h, leaf, none})
 		default:
-			list = append(list, verdict{r.verdict(u, w), leaf, w})
+			list = append(list, verdict{r.verdict(u, w), h, leaf, w})
 			w++
 		}
 	}
@@ -57,8 +58,8 @@ func (r *run) verdict(u, w int32) Code {
 	return code
 }
 
-// bound is the lowest node above a leaf that is full: what limits it, at which cap, and the code
-// of a refusal there. It must be asked for a leaf that refuses somebody.
+// bound is the lowest node above a leaf that is full, and the code of a refusal there; the leaf
+// itself where none is full.
 func (r *run) bound(leaf int32) (by Bound, node int32, code Code) {
 	m, s := r.m, r.seating
 	over := func(t tally, node, filed int32, code Code) Code {
@@ -73,6 +74,8 @@ func (r *run) bound(leaf int32) (by Bound, node int32, code Code) {
 		return ByBeds, leaf, over(s.leaf, leaf, m.beds[leaf], Cutoff)
 	case b != none && s.band.all[b] >= s.capOfBand(b):
 		return ByStaff, b, over(s.band, b, s.bandCap[b], CutoffStaff)
+	case s.house.all[h] < s.capOfHouse(h):
+		return ByBeds, leaf, Cutoff
 	default:
 		return ByHouse, h, over(s.house, h, m.houseCap[h], CutoffHouse)
 	}

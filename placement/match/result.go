@@ -36,6 +36,9 @@ func (r *run) outcome(o Options) *Outcome {
 			out.Unplaced = append(out.Unplaced, Unplaced{Pupil: p.Pupil, Code: r.whyUnplaced(u)})
 		}
 	}
+	if !o.NoCertificates {
+		out.Certificates = r.certificates()
+	}
 	out.Staffing = r.staffing()
 	out.Transfers = r.transferLog()
 	out.Floors = r.floorCounts()

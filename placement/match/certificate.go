@@ -1,0 +1,131 @@
+package match
+
+// certificates explain every filed wish of every pupil with facts that can be checked against the
+// outcome alone.
+func (r *run) certificates() []Certificate {
+	e := &explainer{run: r, needed: r.seating.seatsNeeded(), refusals: make([]*refusal, len(r.m.cellLeaf)), draw: newDraw(r.m.p.Seed)}
+	list := make([]Certificate, len(r.m.pupilAt))
+	for u := range list {
+		list[u] = e.certificate(int32(u))
+	}
+	return list
+}
+
+// explainer keeps what pupils of one signature read alike.
+type explainer struct {
+	*run
+	needed   []int32
+	refusals []*refusal // by cell
+	draw     *draw
+}
+
+// refusal is what a refused pupil of a cell reads: the groups open and protected when this pupil
+// asks, and the rank that had to be passed, 0 for none.
+type refusal struct {
+	open, protected []string
+	cutoff          int32
+	lottery         Lottery // of the pupil at the cutoff
+}
+
+func (e *explainer) certificate(u int32) Certificate {
+	p := e.m.pupil(u)
+	verdicts := e.verdicts(u)
+	c := Certificate{Pupil: p.ID, Lottery: e.draw.lottery(p), Groups: sorted(p.Groups), Wishes: make([]WishCertificate, len(verdicts))}
+	for i, v := range verdicts {
+		e.explain(&c.Wishes[i], v)
+	}
+	return c
+}
+
+func (e *explainer) explain(c *WishCertificate, v verdict) {
+	m := e.m
+	c.House, c.Code = m.house(v.house).ID, v.code
+	if v.leaf == none {
+		return
+	}
+	c.Section = m.section(v.leaf).ID
+	if v.wish == none {
+		return
+	}
+	by, node, _ := e.bound(v.leaf)
+	c.Bound = by
+	c.Cap, c.Held = e.capacity(by, node)
+	c.Rank, c.Points, c.Sibling = int(m.wishRank[v.wish]), m.points(v.wish), m.wishBit[v.wish]
+	if e.seating.refuses(v.wish) {
+		e.explainRefusal(c, v.wish)
+	}
+}
+
+// capacity is the cap in force at a node and the pupils held there.
+func (r *run) capacity(by Bound, node int32) (places, held int) {
+	s := r.seating
+	switch by {
+	case ByBeds:
+		return int(s.leafCap(node)), int(s.leaf.all[node])
+	case ByStaff:
+		return int(s.capOfBand(node)), int(s.band.all[node])
+	}
+	return int(s.capOfHouse(node)), int(s.house.all[node])
+}
+
+func (e *explainer) explainRefusal(c *WishCertificate, w int32) {
+	m := e.m
+	cell := m.wishCell[w]
+	if e.refusals[cell] == nil {
+		e.refusals[cell] = e.refusalOf(cell)
+	}
+	f := e.refusals[cell]
+	c.Open, c.Protected, c.SeatsNeeded = f.open, f.protected, int(e.needed[w])
+	if f.cutoff == 0 {
+		return
+	}
+	last := m.byRank[m.rankFirst[m.leafHouse[m.cellLeaf[cell]]]+f.cutoff-1]
+	c.Cutoff, c.CutoffPoints, c.CutoffSibling = int(f.cutoff), m.points(last), m.wishBit[last]
+	if m.order[m.houseOf(w)] == nil && c.CutoffPoints == c.Points && c.CutoffSibling == c.Sibling {
+		if f.lottery == (Lottery{}) {
+			f.lottery = e.draw.lottery(m.pupil(m.wishPupil[last]))
+		}
+		c.CutoffLottery = f.lottery
+	}
+}
+
+// refusalOf lets one more pupil of a cell ask, and looks who would have to leave.
+func (e *explainer) refusalOf(cell int32) *refusal {
+	m, s := e.m, e.seating
+	leaf, sig := m.cellLeaf[cell], m.cellSig[cell]
+	s.count(leaf, sig, 1)
+	defer s.count(leaf, sig, -1)
+	by, node, _ := e.bound(leaf)
+	places := noLimit
+	if by == ByBeds {
+		places = s.leafCap(leaf)
+	}
+	open := s.open(leaf, places)
+	f := &refusal{open: []string{}, protected: []string{}, cutoff: e.last(leaf, by, node, open, sig&^open != 0)}
+	for i := m.floorFirst[leaf]; i < m.floorFirst[leaf+1]; i++ {
+		if open>>(i-m.floorFirst[leaf])&1 == 1 {
+			f.open = append(f.open, m.floorName(i))
+		} else {
+			f.protected = append(f.protected, m.floorName(i))
+		}
+	}
+	return f
+}
+
+// last is the worst rank among those who could leave for the newcomer. A protected newcomer was
+// refused only if nobody could be spared: then the worst of all was to be passed.
+func (e *explainer) last(leaf int32, by Bound, node int32, open uint8, protected bool) (rank int32) {
+	s, h := e.seating, e.m.leafHouse[leaf]
+	everybody := e.m.everyFloor(leaf)
+	switch {
+	case by == ByBeds && protected:
+		_, rank = s.worst(leaf, everybody)
+	case by == ByBeds:
+		_, rank = s.worst(leaf, open)
+	case by == ByStaff:
+		_, rank = s.worstAmong(h, node, protected)
+	default:
+		_, rank = s.worstAmong(h, none, protected)
+	}
+	return rank
+}
