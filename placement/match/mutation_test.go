@@ -1,0 +1,198 @@
+package match
+
+import (
+	"bytes"
+	"context"
+	"math/rand/v2"
+	"testing"
+)
+
+// mutation spoils an outcome, or the problem it is checked against. It reports whether it found
+// something to spoil.
+type mutation struct {
+	name  string
+	spoil func(g *rand.Rand, p *Problem, o *Outcome) bool
+}
+
+var mutations = []mutation{
+	{"two pupils swap their places", swapTwo},
+	{"a pupil loses the place", func(g *rand.Rand, p *Problem, o *Outcome) bool {
+		if len(o.Placements) == 0 {
+			return false
+		}
+		i := g.IntN(len(o.Placements))
+		o.Unplaced = append(o.Unplaced, Unplaced{o.Placements[i].Pupil, Cutoff})
+		o.Placements = append(o.Placements[:i], o.Placements[i+1:]...)
+		return true
+	}},
+	{"a staffed place is dropped", func(g *rand.Rand, p *Problem, o *Outcome) bool {
+		if len(o.Staffing) == 0 {
+			return false
+		}
+		s := &o.Staffing[g.IntN(len(o.Staffing))]
+		s.Cap--
+		return s.Placed > s.Cap
+	}},
+	{"a pupil joins a group", func(g *rand.Rand, p *Problem, o *Outcome) bool {
+		u := &p.Pupils[g.IntN(len(p.Pupils))]
+		if len(u.Groups) == 0 {
+			u.Groups = []string{p.Groups[0]}
+		} else {
+			u.Groups = u.Groups[1:]
+		}
+		return true
+	}},
+	{"an adult moves unlogged", func(g *rand.Rand, p *Problem, o *Outcome) bool {
+		for i := 1; i < len(o.Staffing); i++ {
+			from, to := &o.Staffing[i-1], &o.Staffing[i]
+			if from.House == to.House && from.Adults > 0 {
+				from.Adults, to.Adults = from.Adults-1, to.Adults+1
+				return true
+			}
+		}
+		return false
+	}},
+	{"a transfer is struck from the log", func(g *rand.Rand, p *Problem, o *Outcome) bool {
+		if len(o.Transfers) == 0 {
+			return false
+		}
+		o.Transfers = o.Transfers[1:]
+		return true
+	}},
+	{"a floor is miscounted", func(g *rand.Rand, p *Problem, o *Outcome) bool {
+		if len(o.Floors) == 0 {
+			return false
+		}
+		o.Floors[g.IntN(len(o.Floors))].Held++
+		return true
+	}},
+	{"a sibling bit names a stranger", func(g *rand.Rand, p *Problem, o *Outcome) bool {
+		if len(o.SiblingBits) == 0 {
+			return false
+		}
+		o.SiblingBits[0].Elder = o.SiblingBits[0].Pupil
+		return true
+	}},
+	{"the seed is another", func(g *rand.Rand, p *Problem, o *Outcome) bool { o.Seed += "0"; return true }},
+	{"a pupil is listed twice", func(g *rand.Rand, p *Problem, o *Outcome) bool {
+		if len(o.Placements) == 0 {
+			return false
+		}
+		o.Placements = append(o.Placements, o.Placements[len(o.Placements)-1])
+		return true
+	}},
+	{"a placement tells of another wish", func(g *rand.Rand, p *Problem, o *Outcome) bool {
+		if len(o.Placements) == 0 {
+			return false
+		}
+		o.Placements[0].Wish++
+		return true
+	}},
+}
+
+// swapTwo exchanges the sections of two pupils placed in different sections.
+func swapTwo(g *rand.Rand, p *Problem, o *Outcome) bool {
+	for i := range o.Placements {
+		for j := range i {
+			a, b := &o.Placements[i], &o.Placements[j]
+			if a.Section != b.Section {
+				a.Section, b.Section = b.Section, a.Section
+				a.House, b.House = b.House, a.House
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func TestVerifierCatchesEveryMutation(t *testing.T) {
+	spoiled := map[string]int{}
+	for seed := range uint64(randomRuns(300)) {
+		for i, m := range mutations {
+			p := randomProblem(seed, 8)
+			out := solve(t, p)
+			if !m.spoil(rand.New(rand.NewPCG(seed, uint64(i))), p, out) {
+				continue
+			}
+			spoiled[m.name]++
+			if len(Verify(p, out)) == 0 {
+				t.Errorf("seed %d: %s, and nobody notices", seed, m.name)
+			}
+		}
+	}
+	for _, m := range mutations {
+		if spoiled[m.name] == 0 {
+			t.Errorf("never tried: %s", m.name)
+		}
+	}
+}
+
+func TestQuarantineKeepsToTheComponentTouched(t *testing.T) {
+	p := &Problem{Seed: "s", Levels: []string{"6e"}}
+	for _, h := range []string{"A", "B"} {
+		p.Houses = append(p.Houses, House{ID: h, Sections: []Section{{ID: h + "/1", Beds: 1}}})
+		for _, u := range []string{h + "1", h + "2"} {
+			p.Pupils = append(p.Pupils, Pupil{ID: u, Level: "6e", Agreement: true, Wishes: []Wish{{House: h}}})
+		}
+	}
+	out := solve(t, p)
+	out.Placements[0].Pupil, out.Unplaced[0].Pupil = out.Unplaced[0].Pupil, out.Placements[0].Pupil
+	set := Quarantine(p, Verify(p, out))
+	if !set["A1"] || !set["A2"] || set["B1"] || set["B2"] {
+		t.Errorf("in quarantine: %v, want A1 and A2", set)
+	}
+	if all := Quarantine(p, []Violation{{Code: BadHash}}); len(all) != 4 {
+		t.Errorf("a wrong hash puts %d of 4 in quarantine", len(all))
+	}
+}
+
+func TestTheOrderOfTheFileDoesNotMatter(t *testing.T) {
+	for seed := range uint64(randomRuns(300)) {
+		p := randomProblem(seed, 9)
+		want := bytesOf(t, solve(t, p))
+		g := rand.New(rand.NewPCG(seed, 7))
+		g.Shuffle(len(p.Pupils), func(i, j int) { p.Pupils[i], p.Pupils[j] = p.Pupils[j], p.Pupils[i] })
+		g.Shuffle(len(p.Houses), func(i, j int) { p.Houses[i], p.Houses[j] = p.Houses[j], p.Houses[i] })
+		if got := bytesOf(t, solve(t, p)); !bytes.Equal(got, want) {
+			t.Fatalf("seed %d: the shuffled file gives another outcome", seed)
+		}
+	}
+}
+
+func bytesOf(t *testing.T, o *Outcome) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := o.WriteJSON(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func TestAProblemAndAnOutcomeSurviveTheirFiles(t *testing.T) {
+	for seed := range uint64(randomRuns(300)) {
+		p := randomProblem(seed, 9)
+		var file bytes.Buffer
+		if err := p.WriteJSON(&file); err != nil {
+			t.Fatal(err)
+		}
+		again, err := Read(&file)
+		if err != nil {
+			t.Fatalf("seed %d: %v", seed, err)
+		}
+		if InputHash(again) != InputHash(p) {
+			t.Fatalf("seed %d: the problem changed in its file", seed)
+		}
+		out, err := Solve(context.Background(), again, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := bytesOf(t, out)
+		read, err := ReadOutcome(bytes.NewReader(want))
+		if err != nil {
+			t.Fatalf("seed %d: %v", seed, err)
+		}
+		if !bytes.Equal(bytesOf(t, read), want) {
+			t.Fatalf("seed %d: the outcome changed in its file", seed)
+		}
+	}
+}
