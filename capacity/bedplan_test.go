@@ -168,3 +168,36 @@ func BenchmarkProposeBeds(b *testing.B) {
 		}
 	}
 }
+
+func TestAPlanSaysWhatSpokeForEachBed(t *testing.T) {
+	p := capacity.ProposeBeds([]capacity.Room{room("1", "1a", "1b"), room("2", "2a")},
+		[]capacity.Roommate{
+			{ID: "ada", Sex: capacity.Girl, Age: 14, Bed: "1b"},
+			{ID: "bea", Sex: capacity.Girl, Age: 16, Wishes: []string{"ada"}},
+			{ID: "cleo", Sex: capacity.Girl, Age: 14},
+		})
+	want := map[string][]capacity.ReasonCode{
+		"ada":  {capacity.KeepsBed, capacity.Wish, capacity.AgesApart},
+		"bea":  {capacity.Wish, capacity.AgesApart},
+		"cleo": {capacity.OpensEmptyRoom},
+	}
+	for _, g := range p.Given {
+		var got []capacity.ReasonCode
+		for _, reason := range g.Because {
+			got = append(got, reason.Code)
+		}
+		if !slices.Equal(got, want[g.Roommate]) {
+			t.Errorf("%s: %v, want %v", g.Roommate, got, want[g.Roommate])
+		}
+	}
+}
+
+func TestAnAccessibleRoomIsLeftToThoseWhoNeedIt(t *testing.T) {
+	wide := room("1", "1a")
+	wide.Accessible = true
+	p := capacity.ProposeBeds([]capacity.Room{wide, room("2", "2a")},
+		[]capacity.Roommate{{ID: "ada", Sex: capacity.Girl, Age: 14}})
+	if got := given(p); got["ada"] != "2a" {
+		t.Errorf("%v", got)
+	}
+}

@@ -134,3 +134,21 @@ func TestABoarderOfASectionNobodyKnowsIsStillCounted(t *testing.T) {
 		t.Errorf("%+v", attic)
 	}
 }
+
+func TestTheTighterOfTwoStaffingsHolds(t *testing.T) {
+	s := oneHouse(9)
+	for _, boarders := range []int{6, 3, 8} {
+		s.Sections[0].Staffing = append(s.Sections[0].Staffing,
+			capacity.Staffing{Interval: span("2025-09-01", ""), Adults: 1, Ratio: capacity.Ratio{Boarders: boarders, Adults: 1}})
+	}
+	if got := s.On(day("2025-09-10")).Sections[0]; got.Places != 3 || got.Binding != capacity.ByStaff {
+		t.Errorf("%+v", got.Standing)
+	}
+}
+
+func TestAClaimInAStateNobodyKnowsStillHoldsItsBed(t *testing.T) {
+	s := oneHouse(2, capacity.Claim{State: "dreamt_of", Interval: span("2025-09-01", "")})
+	if got := s.On(day("2025-09-10")).Sections[0]; got.Held != 1 || got.Free != 1 {
+		t.Errorf("%+v", got.Count)
+	}
+}

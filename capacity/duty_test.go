@@ -157,3 +157,24 @@ func TestOneMoreAdultNeverHurtsAndOneMoreBoarderNeverHelps(t *testing.T) {
 		}
 	}
 }
+
+func TestWhereRulesDisagreeTheStricterHolds(t *testing.T) {
+	strict := rules()
+	strict.Ratios = append(strict.Ratios,
+		capacity.SlotRatio{Slot: capacity.Night, Band: "college", Ratio: capacity.Ratio{Boarders: 5, Adults: 1}},
+		capacity.SlotRatio{Slot: capacity.Night, Band: "college", Ratio: capacity.Ratio{Boarders: 15, Adults: 2}})
+	strict.Floors = append(strict.Floors, capacity.SlotFloor{Slot: capacity.Night, House: 3})
+	for boarders, want := range map[int]int{20: 4, 5: 3} {
+		cover := capacity.Roster{Rules: strict, Present: []capacity.Presence{girls(boarders, "college", "east")}}.Covers()[0]
+		if cover.Required != want {
+			t.Errorf("%d boarders: %d adults, want %d", boarders, cover.Required, want)
+		}
+	}
+}
+
+func TestEachWingWithABoarderHasItsAdult(t *testing.T) {
+	unruled := capacity.Roster{Rules: rules(), Present: []capacity.Presence{girls(1, "?", "east"), girls(1, "?", "west"), girls(0, "?", "north")}}
+	if got := unruled.Covers()[0].Required; got != 2 {
+		t.Errorf("%d adults for two wings", got)
+	}
+}

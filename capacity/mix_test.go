@@ -64,3 +64,11 @@ func TestTheSlackIsHowManyOthersMayStillCome(t *testing.T) {
 		}
 	}
 }
+
+func TestWithoutAFloorThereIsNoSlack(t *testing.T) {
+	for _, target := range []capacity.Target{{}, {Floor: percent(t, "0")}, {Ceiling: percent(t, "50")}} {
+		if slack, ok := capacity.MixOf(target, people(3, 3, 0)).Slack(); ok {
+			t.Errorf("%+v: slack %d", target, slack)
+		}
+	}
+}

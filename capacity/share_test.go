@@ -83,3 +83,18 @@ func FuzzShareOf(f *testing.F) {
 		}
 	})
 }
+
+func TestSharesAddUpByTheirTerms(t *testing.T) {
+	sum := capacity.Share{Part: 4, Whole: 4}.Plus(capacity.Share{Part: 96, Whole: 196})
+	if sum.Percent(0) != "50" {
+		t.Errorf("%+v", sum)
+	}
+}
+
+func TestWithoutARatioNothingIsRequiredAndNothingAllowed(t *testing.T) {
+	for _, r := range []capacity.Ratio{{}, {Boarders: 20}, {Adults: 1}, {Boarders: -20, Adults: 1}} {
+		if r.Required(10) != 0 || r.Places(10) != 0 || !r.IsZero() {
+			t.Errorf("%+v: %d adults, %d places", r, r.Required(10), r.Places(10))
+		}
+	}
+}

@@ -79,3 +79,11 @@ func TestTheCalendarOfTheProgramAgreesWithTheWholeFile(t *testing.T) {
 		}
 	}
 }
+
+func TestAYearWithNothingButAWrongRowIsReportedToo(t *testing.T) {
+	c := read(t, toussaint, "Vacances d'Hiver;-;2019-03-02;2019-02-14;Rennes;Zone B;2018-2019")
+	want := calendar.Gap{Zone: calendar.ZoneB, Year: calendar.SchoolYearOf(day("2019-02-14")), Want: calendar.WantSound}
+	if !slices.Contains(c.Report().Gaps, want) {
+		t.Errorf("no %v in %v", want, c.Report().Gaps)
+	}
+}

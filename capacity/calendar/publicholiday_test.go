@@ -112,6 +112,9 @@ func TestEveryTerritoryKeepsTheElevenNationalDays(t *testing.T) {
 		t.Fatalf("%d national days", len(national))
 	}
 	for _, zone := range calendar.Zones() {
+		if !zone.Known() || zone.Clock() == nil {
+			t.Errorf("%s is not known, or has no clock", zone)
+		}
 		local := calendar.PublicHolidays(zone.Territory(), 2026)
 		for _, h := range national {
 			if !slices.Contains(local, h) {

@@ -161,3 +161,13 @@ func BenchmarkNightsOfAYear(b *testing.B) {
 		}
 	}
 }
+
+func TestTheNightBeforeTheUnknownIsAGuessToo(t *testing.T) {
+	house := in(calendar.Corse, calendar.SundayToFriday())
+	if n := house.Night(day("2023-09-03")); !n.Open || n.Known {
+		t.Errorf("nobody knows whether Corse has class on 4 September 2023: %+v", n)
+	}
+	if house.Known(span("2023-01-08", "")) {
+		t.Error("a period without an end is known")
+	}
+}

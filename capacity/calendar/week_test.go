@@ -1,6 +1,8 @@
 package calendar_test
 
 import (
+	"encoding/json"
+	"maps"
 	"slices"
 	"testing"
 
@@ -53,4 +55,29 @@ func FuzzParseWeek(f *testing.F) {
 			t.Errorf("%q was read as %s", text, w)
 		}
 	})
+}
+
+func TestAWeekTravelsThroughJSON(t *testing.T) {
+	sent := map[calendar.Week]calendar.Week{day("2026-09-01").ISOWeek(): {}, day("2026-09-08").ISOWeek(): day("2026-01-01").ISOWeek()}
+	text, err := json.Marshal(sent)
+	if err != nil || string(text) != `{"2026-W36":"","2026-W37":"2026-W01"}` {
+		t.Fatalf("%s, %v", text, err)
+	}
+	var back map[calendar.Week]calendar.Week
+	if err := json.Unmarshal(text, &back); err != nil || !maps.Equal(back, sent) {
+		t.Errorf("%v, %v", back, err)
+	}
+	if err := json.Unmarshal([]byte(`{"2026-W60":""}`), &back); err == nil {
+		t.Error("week 60 was read")
+	}
+}
+
+func TestWeeksAreInOrder(t *testing.T) {
+	week := day("2026-12-30").ISOWeek()
+	if !week.Before(week.Next()) || week.Before(week) || week.Compare(week.Next()) != -1 {
+		t.Errorf("%s is not before %s", week, week.Next())
+	}
+	if nights, _ := week.Days().Nights(); nights != 7 || !week.Days().Contains(week.Sunday()) {
+		t.Errorf("%s has %d nights", week, nights)
+	}
 }

@@ -1,6 +1,7 @@
 package calendar_test
 
 import (
+	"encoding/json"
 	"testing"
 
 	"internat/capacity/calendar"
@@ -45,4 +46,19 @@ func FuzzParseSchoolYear(f *testing.F) {
 			t.Errorf("%q was read as %s", text, y)
 		}
 	})
+}
+
+func TestASchoolYearTravelsThroughJSON(t *testing.T) {
+	var year calendar.SchoolYear
+	for _, text := range []string{`"2026-2027"`, `"2026"`, `""`} {
+		if err := json.Unmarshal([]byte(text), &year); err != nil {
+			t.Errorf("%s: %v", text, err)
+		}
+		if back, err := json.Marshal(year); err != nil || string(back) != text {
+			t.Errorf("%s came back as %s, %v", text, back, err)
+		}
+	}
+	if err := json.Unmarshal([]byte(`"2026-2028"`), &year); err == nil {
+		t.Error("a year of two years was read")
+	}
 }
