@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -70,7 +71,8 @@ func (c *cluster) start() error {
 	if err != nil {
 		return err
 	}
-	if c.dir, err = os.MkdirTemp("/tmp", "internat-pg-"); err != nil {
+	sweep()
+	if c.dir, err = os.MkdirTemp("/tmp", clusterPrefix); err != nil {
 		return err
 	}
 	as, err := c.owner()
@@ -91,6 +93,21 @@ func (c *cluster) start() error {
 		return err
 	}
 	return c.await()
+}
+
+const clusterPrefix = "internat-pg-"
+
+// sweep removes what earlier test binaries left: their servers died with them.
+func sweep() {
+	left, _ := filepath.Glob("/tmp/" + clusterPrefix + "*")
+	for _, dir := range left {
+		pid, err := os.ReadFile(filepath.Join(dir, "data", "postmaster.pid"))
+		first, _, _ := strings.Cut(string(pid), "\n")
+		n, _ := strconv.Atoi(first)
+		if err == nil && n > 0 && syscall.Kill(n, 0) != nil {
+			os.RemoveAll(dir)
+		}
+	}
 }
 
 // owner is who runs the server: PostgreSQL refuses root, so that root lends it
