@@ -2,7 +2,9 @@ package web
 
 import (
 	"encoding/json"
+	"mime"
 	"net/http"
+	"strconv"
 
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
@@ -67,4 +69,60 @@ func routePattern(r *http.Request) string {
 		return c.RoutePattern()
 	}
 	return ""
+}
+
+// A Listing is one page of a list. Next is the URL of the page after it, "" on
+// the last one.
+type Listing[T any] struct {
+	Items []T    `json:"items"`
+	Next  string `json:"next,omitempty"`
+}
+
+// The sizes of a page of the API.
+const defaultPage, largestPage = 100, 1000
+
+// pageOf reads ?limit= and ?offset=.
+func pageOf(r *http.Request) (limit, offset int, err error) {
+	limit, offset = defaultPage, 0
+	for name, into := range map[string]*int{"limit": &limit, "offset": &offset} {
+		if text := r.URL.Query().Get(name); text != "" {
+			if *into, err = strconv.Atoi(text); err != nil || *into < 0 {
+				return 0, 0, placement.Reject(name, "number.unknown")
+			}
+		}
+	}
+	return max(1, min(limit, largestPage)), offset, nil
+}
+
+// listing makes the page of a list that was read with one item more than
+// limit: the extra one only says that there is a next page.
+func listing[T any](r *http.Request, items []T, limit, offset int) Listing[T] {
+	if items == nil {
+		items = []T{}
+	}
+	l := Listing[T]{Items: items}
+	if len(items) > limit {
+		l.Items = items[:limit]
+		query := r.URL.Query()
+		query.Set("limit", strconv.Itoa(limit))
+		query.Set("offset", strconv.Itoa(offset+limit))
+		l.Next = r.URL.Path + "?" + query.Encode()
+	}
+	return l
+}
+
+// readJSON reads what a program sends: one object without unknown members.
+func readJSON(r *http.Request, into any) error {
+	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind != "application/json" {
+		return placement.Reject("", "form.unreadable")
+	}
+	dec := json.NewDecoder(r.Body)
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(into); err != nil {
+		if fault := faultOf(err); fault != nil {
+			return fault
+		}
+		return placement.Reject("", "form.unreadable")
+	}
+	return nil
 }

@@ -40,6 +40,7 @@ func Manifest() []Route {
 		linkRoutes(),
 		legalRoutes(),
 		journalRoutes(),
+		apiRoutes(),
 		healthRoutes(),
 	} {
 		all = append(all, routes...)
