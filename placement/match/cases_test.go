@@ -30,10 +30,7 @@ func TestWorkedCases(t *testing.T) {
 	for _, file := range files {
 		t.Run(filepath.Base(file), func(t *testing.T) {
 			c := readCase(t, file)
-			p, err := Read(bytes.NewReader(c.Problem))
-			if err != nil {
-				t.Fatal(err)
-			}
+			p := readProblem(t, c.Problem)
 			c.compare(t, p, solve(t, p))
 		})
 	}
@@ -49,6 +46,15 @@ func readCase(t *testing.T, file string) (c worked) {
 		t.Fatal(err)
 	}
 	return c
+}
+
+func readProblem(t *testing.T, data []byte) *Problem {
+	t.Helper()
+	p, err := Read(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
 }
 
 // solve solves a problem and has the outcome verified.

@@ -28,7 +28,7 @@ func (s *seating) houseHeld(u int32) int32 {
 
 // outcome tells what the run decided.
 func (r *run) outcome(o Options) *Outcome {
-	out := &Outcome{InputSHA256: InputHash(r.m.p), Seed: r.m.p.Seed}
+	out := &Outcome{Seed: r.m.p.Seed, Scenario: o.Scenario}
 	for u := range int32(len(r.m.pupilAt)) {
 		if p, placed := r.placement(u); placed {
 			out.Placements = append(out.Placements, p)
@@ -36,7 +36,7 @@ func (r *run) outcome(o Options) *Outcome {
 			out.Unplaced = append(out.Unplaced, Unplaced{Pupil: p.Pupil, Code: r.whyUnplaced(u)})
 		}
 	}
-	if !o.NoCertificates {
+	if !o.NoCertificates && (o.Scenario == "" || o.Scenario == NoFloors) {
 		out.Certificates = r.certificates()
 	}
 	out.Staffing = r.staffing()

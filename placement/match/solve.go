@@ -20,12 +20,19 @@ func Solve(ctx context.Context, p *Problem, o Options) (*Outcome, error) {
 	if err := Check(p).err(); err != nil {
 		return nil, err
 	}
-	r := &run{m: compile(p), progress: o.Progress}
+	solved, err := prepared(p, o.Scenario)
+	if err != nil {
+		return nil, err
+	}
+	r := &run{m: compile(solved), progress: o.Progress}
 	r.plan = r.m.filed.clone()
 	if err := r.decide(ctx); err != nil {
 		return nil, err
 	}
-	return r.outcome(o), nil
+	r.compare(o.Scenario)
+	out := r.outcome(o)
+	out.InputSHA256 = InputHash(p)
+	return out, nil
 }
 
 // run is one market on its way to an outcome: the parameters that the outer loops move, and what

@@ -1,0 +1,80 @@
+package match
+
+import (
+	"context"
+	"testing"
+)
+
+// TestNobodyLosesInARerun takes pupils away, adds beds and staff, and solves again with the
+// published places as rights: everybody who stays keeps the place or gets a better one.
+func TestNobodyLosesInARerun(t *testing.T) {
+	moved := 0
+	for seed := range uint64(randomRuns(1000)) {
+		p := randomProblem(seed, 10)
+		published := solve(t, p)
+		changed := p
+		switch h := p.Houses[0]; seed % 3 {
+		case 0:
+			changed = Without(p, map[string]bool{"p3": true})
+		case 1:
+			changed = WithBeds(p, h.Sections[0].ID, 2)
+		case 2:
+			changed = WithAdults(p, h.ID, "a", 1)
+		}
+		out, moves, err := Rerun(context.Background(), changed, published, Options{})
+		if err != nil {
+			t.Fatalf("seed %d: %v", seed, err)
+		}
+		for _, v := range Verify(Endow(changed, published), out) {
+			t.Errorf("seed %d: verifier: %v", seed, v)
+		}
+		moved += len(moves)
+		before, after := positionsOf(changed, published), positionsOf(changed, out)
+		for id, position := range after {
+			if position > before[id] {
+				t.Fatalf("seed %d: pupil %s had wish %d and now has %d", seed, id, before[id], position)
+			}
+		}
+	}
+	if moved < 100 {
+		t.Errorf("only %d pupils moved", moved)
+	}
+}
+
+func TestAVacatedPlaceGoesToThePupilCalledNext(t *testing.T) {
+	p := &Problem{Seed: "s", Levels: []string{"6e"}, Groups: []string{"qpv"}, Houses: []House{{
+		ID: "H", Sections: []Section{{ID: "H/1", Beds: 2, Floors: []Quota{{Group: "qpv", Seats: new(1)}}}},
+	}}}
+	for i, groups := range [][]string{nil, {"qpv"}, nil, {"qpv"}} {
+		p.Pupils = append(p.Pupils, Pupil{
+			ID: string(rune('a' + i)), Level: "6e", Groups: groups, Agreement: true,
+			Wishes: []Wish{{House: "H", Points: 10 - i}},
+		})
+	}
+	published := solve(t, p) // a and b; c ranks before d
+	if got := Called(published, "H/1"); len(got) != 2 || got[0] != "c" || got[1] != "d" {
+		t.Fatalf("called with more places: %v, want c then d", got)
+	}
+	for left, next := range map[string]string{"a": "c", "b": "d"} {
+		_, moves, err := Rerun(context.Background(), Without(p, map[string]bool{left: true}), published, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := Move{Pupil: next, To: "H/1", Cause: Vacated, After: left}
+		if len(moves) != 2 || moves[1] != want {
+			t.Errorf("when %s leaves: %v, want %v", left, moves, want)
+		}
+	}
+}
+
+func TestAReplayIsTheSameToTheByte(t *testing.T) {
+	p := randomProblem(3, 12)
+	published := solve(t, p)
+	if same, err := Replay(context.Background(), p, published); err != nil || !same {
+		t.Errorf("replay: %v, %v", same, err)
+	}
+	published.Placements[0].Wish++
+	if same, _ := Replay(context.Background(), p, published); same {
+		t.Error("a forged outcome replays")
+	}
+}

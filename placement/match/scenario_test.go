@@ -1,0 +1,145 @@
+package match
+
+import (
+	"context"
+	"testing"
+)
+
+// TestComparisonsPlaceAsManyAsPossible compares the scenarios with an enumeration of every way to
+// seat the pupils within the caps.
+func TestComparisonsPlaceAsManyAsPossible(t *testing.T) {
+	for seed := range uint64(randomRuns(400)) {
+		p := randomProblem(seed, 6)
+		decided := solve(t, p)
+		placed, ranks := mostPlaced(p, decided)
+		for _, scenario := range []string{MaxPlacement, MinRank} {
+			out, err := Solve(context.Background(), p, Options{Scenario: scenario})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(out.Placements) != placed {
+				t.Fatalf("seed %d: %s places %d pupils, %d are possible", seed, scenario, len(out.Placements), placed)
+			}
+			if sum := rankSum(p, out); scenario == MinRank && sum != ranks {
+				t.Fatalf("seed %d: %s has a rank sum of %d, %d is possible", seed, scenario, sum, ranks)
+			}
+		}
+	}
+}
+
+// rankSum adds the places in the list of admissible wishes that pupils had to go down.
+func rankSum(p *Problem, o *Outcome) (sum int) {
+	a := newAudit(p, o)
+	a.lists()
+	for i, seat := range a.seat {
+		for j, w := range a.wishes[i] {
+			if w.section == seat {
+				sum += j
+			}
+		}
+	}
+	return sum
+}
+
+// mostPlaced tries every seat for every pupil who is neither pinned nor a boarder who stays.
+func mostPlaced(p *Problem, decided *Outcome) (placed, ranks int) {
+	a := newAudit(p, decided)
+	a.lists()
+	a.places()
+	stays := make([]bool, len(a.seat))
+	for i, seat := range a.seat {
+		w := (*auditWish)(nil)
+		if seat >= 0 {
+			w = a.wishFor(i, seat)
+		}
+		stays[i] = seat >= 0 && (w == nil || w.kept)
+	}
+	held := map[int]int{}
+	var try func(i, n, sum int)
+	try = func(i, n, sum int) {
+		if i == len(a.seat) {
+			if n > placed || n == placed && sum < ranks {
+				placed, ranks = n, sum
+			}
+			return
+		}
+		if stays[i] {
+			position := 0
+			for j, w := range a.wishes[i] {
+				if w.kept {
+					position = j
+				}
+			}
+			try(i+1, n+1, sum+position)
+			return
+		}
+		try(i+1, n, sum)
+		for j, w := range a.wishes[i] {
+			if !w.kept && a.spare(held, w.section) {
+				a.sitDown(held, w.section, 1)
+				try(i+1, n+1, sum+j)
+				a.sitDown(held, w.section, -1)
+			}
+			if w.kept {
+				break
+			}
+		}
+	}
+	for i, seat := range a.seat {
+		if stays[i] {
+			a.sitDown(held, seat, 1)
+		}
+	}
+	try(0, 0, 0)
+	return placed, ranks
+}
+
+// sitDown counts a pupil in the section, in the band (negative keys) and in the house.
+func (a *audit) sitDown(held map[int]int, section, by int) {
+	s := &a.sections[section]
+	held[section] += by
+	held[1000+s.house] += by
+	if s.band >= 0 {
+		held[-1-s.band] += by
+	}
+}
+
+func (a *audit) spare(held map[int]int, section int) bool {
+	s := &a.sections[section]
+	return held[section] < s.Beds && held[1000+s.house] < a.houses[s.house].cap &&
+		(s.band < 0 || held[-1-s.band] < a.bands[s.band].base)
+}
+
+func TestWithoutFloorsThePointsDecide(t *testing.T) {
+	c := readCase(t, "testdata/cases/20-freya-devi.json")
+	p := readProblem(t, c.Problem)
+	out, err := Solve(context.Background(), p, Options{Scenario: NoFloors})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := sections(out); got["Mohan"] == "" || got["Freya"] != "" || out.Scenario != NoFloors {
+		t.Errorf("without floors: %v", got)
+	}
+	effect, err := EffectOf(context.Background(), p, solve(t, p), Rule{Kind: FloorRule, Group: "women"})
+	if err != nil || effect.Up != 1 || effect.Down != 1 {
+		t.Errorf("the floor for women: %+v, %v; want Freya up and Mohan down", effect, err)
+	}
+	if rules := Rules(p); len(rules) != 2 {
+		t.Errorf("rules: %v", rules)
+	}
+}
+
+func TestASummaryCountsWhatAComparisonShows(t *testing.T) {
+	p := readProblem(t, readCase(t, "testdata/cases/20-freya-devi.json").Problem)
+	decided := Summarize(p, solve(t, p))
+	if decided.Placed != 2 || decided.Envious != 0 || decided.FloorsMet != 2 || decided.Ranks[0] != 2 {
+		t.Errorf("the decision: %+v", decided)
+	}
+	free, err := Solve(context.Background(), p, Options{Scenario: NoFloors})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s := Summarize(p, free); s.Envious != 1 {
+		t.Errorf("without floors %d pupils envy, want Freya", s.Envious)
+	}
+}
