@@ -1,0 +1,32 @@
+package placement
+
+import (
+	"time"
+
+	"internat/capacity/calendar"
+)
+
+// PlanReview plans the next review of a stay after a day: whoever starts a stay
+// or holds a review plans the next one in the same transaction, so that no stay
+// is ever without one.
+func PlanReview(by Actor, s Stay, after calendar.Day, owner string, now time.Time) (Review, Event) {
+	kind, due := NextReview(s, after)
+	r := Review{
+		Territory: s.Territory, Stay: s.ID, Pupil: s.Pupil, House: s.House,
+		Kind: kind, DueOn: due, Owner: owner, State: Planned,
+	}
+	return r, r.happened(by, now, "review.planned")
+}
+
+// Informed reports whether that guardian is told how the child is doing on that
+// day: holders of authority and those with a right to be informed, as long as
+// the judgment their standing rests on is in force.
+func (g Guardianship) Informed(on calendar.Day) bool {
+	inForce := g.Until.IsZero() || on.Before(g.Until)
+	return inForce && (g.Standing.Signs() || g.Standing == Informe)
+}
+
+// Decides reports whether that guardian signs for the child on that day.
+func (g Guardianship) Decides(on calendar.Day) bool {
+	return g.Informed(on) && g.Standing.Signs()
+}

@@ -1,0 +1,174 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"internat/capacity/calendar"
+	"internat/placement"
+)
+
+const meetingColumns = `m.id, m.territory_id, m.house_id, m.pupil_id, m.review_id, m.kind, m.at, m.place, m.owner, m.state, m.sequence, m.version`
+
+// A MeetingLine is a meeting with the names that a list shows.
+type MeetingLine struct {
+	placement.Meeting
+	PupilName string // "Lina B."
+	HouseName string
+	Guests    []Guest // in the order of Invited
+}
+
+// A Guest is an invited guardian as the person who planned the meeting sees
+// him or her.
+type Guest struct {
+	placement.Invitation
+	Name    string
+	Channel placement.Channel
+}
+
+func scanMeetingLine(s scanner) (l MeetingLine, err error) {
+	var given, family string
+	err = s.Scan(&l.ID, &l.Territory, &l.House, &l.Pupil, nullAt[placement.ReviewID]{&l.Review}, &l.Kind, instantAt{&l.At}, &l.Place, &l.Owner,
+		&l.State, &l.Sequence, &l.Version, &given, &family, &l.HouseName)
+	l.PupilName = placement.Pupil{Given: given, Family: family}.Short()
+	return l, err
+}
+
+// meetingScope keeps a person to the meetings of the territory ($1), of the
+// houses of a director ($2), of a guardian who is invited and still registered
+// for the child ($3).
+const meetingScope = ` FROM meeting m JOIN pupil p ON p.id = m.pupil_id JOIN house h ON h.id = m.house_id
+	WHERE m.territory_id = $1
+		AND ($2 = '' OR m.house_id IN (SELECT a.house_id FROM account_house a WHERE a.account_id = $2))
+		AND ($3 = '' OR EXISTS (SELECT 1 FROM invitation i JOIN guardianship g ON g.guardian_id = i.guardian_id AND g.pupil_id = m.pupil_id
+			WHERE i.meeting_id = m.id AND i.guardian_id = $3))`
+
+func scopeArgs(by placement.Actor) []any {
+	return []any{string(by.Territory), onlyHousesOf(by), string(by.Guardian)}
+}
+
+// Meetings lists the meetings that a person may see, from an instant up to
+// another, in their order. A zero end is no end.
+func (tx *Tx) Meetings(ctx context.Context, by placement.Actor, from, to time.Time, limit int) ([]MeetingLine, error) {
+	end := noEnd
+	if !to.IsZero() {
+		end = instant(to)
+	}
+	rows, err := tx.rows(ctx, `SELECT `+meetingColumns+`, p.given_name, p.family_name, h.name`+meetingScope+`
+		AND m.at >= $4 AND m.at < $5 ORDER BY m.at, m.id LIMIT $6`, append(scopeArgs(by), instant(from), end, limit)...)
+	list, err := collect(rows, err, scanMeetingLine)
+	return tx.withGuests(ctx, list, err)
+}
+
+// MeetingsOfPupil lists the meetings about one child, within a person's scope.
+func (tx *Tx) MeetingsOfPupil(ctx context.Context, by placement.Actor, pupil placement.PupilID) ([]MeetingLine, error) {
+	rows, err := tx.rows(ctx, `SELECT `+meetingColumns+`, p.given_name, p.family_name, h.name`+meetingScope+`
+		AND m.pupil_id = $4 ORDER BY m.at, m.id`, append(scopeArgs(by), string(pupil))...)
+	list, err := collect(rows, err, scanMeetingLine)
+	return tx.withGuests(ctx, list, err)
+}
+
+// Meeting finds a meeting within a person's scope.
+func (tx *Tx) Meeting(ctx context.Context, by placement.Actor, id placement.MeetingID) (MeetingLine, error) {
+	rows, err := tx.rows(ctx, `SELECT `+meetingColumns+`, p.given_name, p.family_name, h.name`+meetingScope+`
+		AND m.id = $4`, append(scopeArgs(by), string(id))...)
+	l, err := one("meeting", rows, err, scanMeetingLine)
+	if err != nil {
+		return l, err
+	}
+	list, err := tx.withGuests(ctx, []MeetingLine{l}, nil)
+	if err != nil {
+		return l, err
+	}
+	return list[0], nil
+}
+
+// withGuests adds who is invited.
+func (tx *Tx) withGuests(ctx context.Context, list []MeetingLine, err error) ([]MeetingLine, error) {
+	for i := range list {
+		if err != nil {
+			return nil, err
+		}
+		var rows, e = tx.rows(ctx, `SELECT i.guardian_id, i.reply, i.replied_at, g.name, g.channel
+			FROM invitation i JOIN guardian g ON g.id = i.guardian_id WHERE i.meeting_id = $1 ORDER BY g.name, g.id`, string(list[i].ID))
+		list[i].Guests, err = collect(rows, e, func(s scanner) (x Guest, err error) {
+			err = s.Scan(&x.Guardian, &x.Reply, instantAt{&x.At}, &x.Name, &x.Channel)
+			return x, err
+		})
+		for _, guest := range list[i].Guests {
+			list[i].Invited = append(list[i].Invited, guest.Invitation)
+		}
+	}
+	return list, err
+}
+
+// SaveMeeting adds or changes a meeting with its invitations and gives it as it
+// is kept.
+func (tx *Tx) SaveMeeting(ctx context.Context, m placement.Meeting, why placement.Event) (placement.Meeting, error) {
+	if err := tx.putMeeting(ctx, &m); err != nil {
+		return m, err
+	}
+	for _, inv := range m.Invited {
+		_, err := tx.exec(ctx, `INSERT INTO invitation (meeting_id, guardian_id, reply, replied_at) VALUES ($1, $2, $3, $4)
+			ON CONFLICT (meeting_id, guardian_id) DO UPDATE SET reply = $3, replied_at = $4`,
+			string(m.ID), string(inv.Guardian), string(inv.Reply), instant(inv.At))
+		if err != nil {
+			return m, err
+		}
+	}
+	why.About.ID = string(m.ID)
+	return m, tx.addEvent(ctx, why)
+}
+
+func (tx *Tx) putMeeting(ctx context.Context, m *placement.Meeting) error {
+	if m.Version > 0 {
+		m.Version++
+		return tx.exec1(ctx, `UPDATE meeting SET kind = $1, at = $2, place = $3, owner = $4, state = $5, sequence = $6, version = $7
+			WHERE id = $8 AND territory_id = $9 AND version = $7 - 1`,
+			string(m.Kind), instant(m.At), m.Place, m.Owner, string(m.State), m.Sequence, m.Version, string(m.ID), string(m.Territory))
+	}
+	if m.ID == "" {
+		m.ID = placement.MeetingID(NewID("mee"))
+	}
+	m.Version = 1
+	_, err := tx.exec(ctx, `INSERT INTO meeting (id, territory_id, house_id, pupil_id, review_id, kind, at, place, owner, state, sequence, version)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1)`,
+		string(m.ID), string(m.Territory), string(m.House), string(m.Pupil), null(m.Review), string(m.Kind), instant(m.At), m.Place, m.Owner,
+		string(m.State), m.Sequence)
+	return err
+}
+
+// WhoIsTold lists the guardians of a child in the territory who are told about
+// the child on that day, by name: holders of authority and those with a right
+// to be informed.
+func (tx *Tx) WhoIsTold(ctx context.Context, in placement.TerritoryID, pupil placement.PupilID, on calendar.Day) ([]placement.Guardianship, error) {
+	rows, err := tx.rows(ctx, `SELECT g.id, g.territory_id, g.ref, g.name, g.lang, g.channel, g.bounced, k.link, k.standing, k.until_day
+		FROM guardianship k JOIN guardian g ON g.id = k.guardian_id
+		WHERE k.pupil_id = $1 AND g.territory_id = $2 ORDER BY g.name, g.id`, string(pupil), string(in))
+	all, err := collect(rows, err, func(s scanner) (k placement.Guardianship, err error) {
+		g := &k.Guardian
+		err = s.Scan(&g.ID, &g.Territory, &g.Ref, &g.Name, &g.Lang, &g.Channel, flagAt{&g.Bounced}, &k.Link, &k.Standing, dayAt{&k.Until})
+		k.Pupil = pupil
+		return k, err
+	})
+	var told []placement.Guardianship
+	for _, k := range all {
+		if k.Informed(on) {
+			told = append(told, k)
+		}
+	}
+	return told, err
+}
+
+// BoardsWhere finds where a child boards on that day, within a person's scope:
+// the house that a meeting is about.
+func (tx *Tx) BoardsWhere(ctx context.Context, by placement.Actor, pupil placement.PupilID, on calendar.Day) (placement.Stay, error) {
+	rows, err := tx.rows(ctx, `SELECT s.id, s.territory_id, s.pupil_id, s.house_id, s.from_day, s.to_day, s.state FROM stay s
+		WHERE s.pupil_id = $1 AND s.territory_id = $2 AND s.from_day <= $3 AND s.to_day > $3 AND s.state = 'present'
+			AND ($4 = '' OR s.house_id IN (SELECT a.house_id FROM account_house a WHERE a.account_id = $4))
+		ORDER BY s.from_day, s.id LIMIT 1`, string(pupil), string(by.Territory), day(on), onlyHousesOf(by))
+	return one("pupil", rows, err, func(s scanner) (x placement.Stay, err error) {
+		err = s.Scan(&x.ID, &x.Territory, &x.Pupil, &x.House, dayAt{&x.Nights.From}, dayAt{&x.Nights.To}, &x.State)
+		return x, err
+	})
+}
