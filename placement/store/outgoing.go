@@ -1,0 +1,203 @@
+package store
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"internat/placement"
+)
+
+// An Outgoing is a notice that a sender holds: nobody else touches it until it
+// is settled, given back, or its sender is dead.
+type Outgoing struct {
+	placement.Notice
+	Doubts int    // how often nobody could tell whether it had left
+	Bytes  []byte // the frozen message: written once, the same in every copy
+}
+
+const outgoingColumns = noticeColumns + `, sealed_text, sealed_bytes, doubts`
+
+func (tx *Tx) scanOutgoing(s scanner) (o Outgoing, err error) {
+	var text, bytes string
+	o.Notice, err = tx.scanNotice(alsoInto{s, []any{&text, &bytes, &o.Doubts}})
+	if err == nil {
+		o.Text, err = tx.unsealed("notice", "text", string(o.ID), text)
+	}
+	if err == nil {
+		bytes, err = tx.unsealed("notice", "bytes", string(o.ID), bytes)
+		o.Bytes = []byte(bytes)
+	}
+	return o, err
+}
+
+// alsoInto scans a row that has more columns than its first reader knows.
+type alsoInto struct {
+	row  scanner
+	more []any
+}
+
+// Scan reads the first columns into dest and the rest into more.
+func (a alsoInto) Scan(dest ...any) error { return a.row.Scan(append(dest, a.more...)...) }
+
+// ClaimNotices gives the sender up to n notices of a territory that are due, the
+// earliest first, whoever else is asking at the same time. One-time codes are
+// not among them.
+func (tx *Tx) ClaimNotices(ctx context.Context, me string, in placement.TerritoryID, now time.Time, n int) ([]Outgoing, error) {
+	rows, err := tx.rows(ctx, claimNotices, me, instant(now.Add(leaseTime)), string(in), instant(now), n)
+	return byDue(collect(rows, err, tx.scanOutgoing))
+}
+
+// ClaimCodes gives the sender the one-time codes that wait, in every territory:
+// a person is sitting in front of the screen.
+func (tx *Tx) ClaimCodes(ctx context.Context, me string, now time.Time, n int) ([]Outgoing, error) {
+	rows, err := tx.rows(ctx, claimCodes, me, instant(now.Add(leaseTime)), instant(now), n)
+	return byDue(collect(rows, err, tx.scanOutgoing))
+}
+
+// leaseTime is written beside a claim for people who look at the table. What
+// decides whether a claim still holds is whether its sender is alive.
+const leaseTime = 15 * time.Minute
+
+const claimNotices = `UPDATE notice SET leased_by = $1, lease_until = $2 WHERE id IN (
+		SELECT id FROM notice WHERE territory_id = $3 AND next_at <> '' AND leased_by = '' AND kind <> 'sign_in_code' AND next_at <= $4
+		ORDER BY next_at, id LIMIT $5) AND leased_by = '' RETURNING ` + outgoingColumns
+
+const claimCodes = `UPDATE notice SET leased_by = $1, lease_until = $2 WHERE id IN (
+		SELECT id FROM notice WHERE next_at <> '' AND leased_by = '' AND kind = 'sign_in_code' AND next_at <= $3
+		ORDER BY next_at, id LIMIT $4) AND leased_by = '' RETURNING ` + outgoingColumns
+
+// byDue restores the order that RETURNING does not promise.
+func byDue(list []Outgoing, err error) ([]Outgoing, error) {
+	slices.SortFunc(list, func(a, b Outgoing) int {
+		if c := a.NextAt.Compare(b.NextAt); c != 0 {
+			return c
+		}
+		return strings.Compare(string(a.ID), string(b.ID))
+	})
+	return list, err
+}
+
+// Intend freezes what is about to be sent: recipient, text, bytes and
+// Message-ID are durable before the first byte leaves. A notice voided since it
+// was claimed gives a Stale fault and is not sent.
+func (tx *Tx) Intend(ctx context.Context, me string, o Outgoing) error {
+	id := string(o.ID)
+	return tx.exec1(ctx, `UPDATE notice SET state = 'intent', attempts = attempts + 1, moved = $1, lang = $2,
+			sealed_recipient = $3, sealed_subject = $4, sealed_text = $5, sealed_bytes = $6, message_id = $7, error = ''
+		WHERE id = $8 AND leased_by = $9 AND state IN ('pending', 'deferred', 'in_doubt')`,
+		o.Moved, o.Lang, tx.sealed("notice", "recipient", id, o.Recipient), tx.sealed("notice", "subject", id, o.Subject),
+		tx.sealed("notice", "text", id, o.Text), tx.sealed("notice", "bytes", id, string(o.Bytes)), o.MessageID, id, me)
+}
+
+// A Settlement is how an attempt ended.
+type Settlement struct {
+	State  placement.NoticeState
+	NextAt time.Time // of the next attempt; zero: none
+	Error  string    // a code
+	At     time.Time // when it was sent
+}
+
+// Settle records how the attempt ended and gives the notice up. Somebody else
+// may have called it doubtful meanwhile: what is known for certain wins over a
+// doubt, and never over what another sender is doing.
+func (tx *Tx) Settle(ctx context.Context, me string, id placement.NoticeID, s Settlement) error {
+	doubt, sent := 0, instant(time.Time{})
+	if s.State == placement.InDoubt {
+		doubt = 1
+	}
+	keep := `sealed_bytes`
+	if s.State == placement.Sent {
+		keep, sent = `''`, instant(s.At)
+	}
+	return tx.exec1(ctx, `UPDATE notice SET state = $1, next_at = $2, error = $3, doubts = doubts + $4, sent_at = $5,
+			leased_by = '', lease_until = '', sealed_bytes = `+keep+`
+		WHERE id = $6 AND (leased_by = $7 AND state = 'intent' OR leased_by = '' AND state = 'in_doubt')`,
+		string(s.State), instant(s.NextAt), s.Error, doubt, sent, string(id), me)
+}
+
+// PutBack gives up a notice that was claimed and not begun: void, for later, or
+// as a letter that waits for the printer with its text written.
+func (tx *Tx) PutBack(ctx context.Context, me string, o Outgoing) error {
+	id := string(o.ID)
+	return tx.exec1(ctx, `UPDATE notice SET state = $1, next_at = $2, error = $3, moved = $4, channel = $5,
+			sealed_recipient = $6, sealed_subject = $7, sealed_text = $8, leased_by = '', lease_until = ''
+		WHERE id = $9 AND leased_by = $10 AND state IN ('pending', 'deferred', 'in_doubt')`,
+		string(o.State), instant(o.NextAt), o.Error, o.Moved, string(o.Channel),
+		tx.sealed("notice", "recipient", id, o.Recipient), tx.sealed("notice", "subject", id, o.Subject),
+		tx.sealed("notice", "text", id, o.Text), id, me)
+}
+
+// Release gives up everything the sender claimed and has not begun: it stops.
+func (tx *Tx) Release(ctx context.Context, owner string) (int, error) {
+	n, err := tx.exec(ctx, `UPDATE notice SET leased_by = '', lease_until = '' WHERE leased_by = $1 AND state <> 'intent'`, owner)
+	return int(n), err
+}
+
+// Recover takes over from senders that died. What they had only claimed waits
+// again. What they had begun may have left: it is in doubt, and named. A
+// statutory notice in doubt for the first time is sent once more, with the same
+// bytes and the same Message-ID; everything else waits for a person.
+func (tx *Tx) Recover(ctx context.Context, dead func(owner string) bool, now time.Time) (doubts int, err error) {
+	rows, err := tx.rows(ctx, `SELECT DISTINCT leased_by FROM notice WHERE leased_by <> '' ORDER BY leased_by`)
+	owners, err := collect(rows, err, func(s scanner) (id string, err error) {
+		err = s.Scan(&id)
+		return id, err
+	})
+	if err != nil {
+		return 0, err
+	}
+	for _, owner := range owners {
+		if !dead(owner) {
+			continue
+		}
+		n, err := tx.doubt(ctx, owner, now)
+		if err != nil {
+			return doubts, err
+		}
+		doubts += n
+		if _, err := tx.Release(ctx, owner); err != nil {
+			return doubts, err
+		}
+	}
+	return doubts, nil
+}
+
+// doubt settles what a dead sender had begun.
+func (tx *Tx) doubt(ctx context.Context, owner string, now time.Time) (int, error) {
+	rows, err := tx.rows(ctx, `SELECT `+outgoingColumns+` FROM notice WHERE leased_by = $1 AND state = 'intent' ORDER BY id`, owner)
+	begun, err := collect(rows, err, tx.scanOutgoing)
+	if err != nil {
+		return 0, err
+	}
+	for _, o := range begun {
+		if err := tx.Settle(ctx, owner, o.ID, o.Doubt(now, "notice.interrupted")); err != nil {
+			return 0, err
+		}
+	}
+	return len(begun), nil
+}
+
+// Doubt is the settlement of a notice that may or may not have left. Only the
+// first doubt about a statutory notice is answered by sending it again.
+func (o Outgoing) Doubt(again time.Time, cause string) Settlement {
+	s := Settlement{State: placement.InDoubt, Error: cause}
+	if o.Kind.Statutory() && o.Doubts == 0 {
+		s.NextAt = again
+	}
+	return s
+}
+
+// MoveNotice puts a notice by hand into another state: sent again, given up, a
+// letter in its place, posted. The states it may come from are named, so that
+// two people who click at once do one thing.
+func (tx *Tx) MoveNotice(ctx context.Context, n placement.Notice, from placement.NoticeState, event placement.Event) error {
+	err := tx.exec1(ctx, `UPDATE notice SET state = $1, next_at = $2, error = $3, channel = $4, sent_at = $5
+		WHERE id = $6 AND territory_id = $7 AND state = $8 AND leased_by = ''`,
+		string(n.State), instant(n.NextAt), n.Error, string(n.Channel), instant(n.SentAt), string(n.ID), string(n.Territory), string(from))
+	if err != nil {
+		return err
+	}
+	return tx.addEvent(ctx, event)
+}
