@@ -26,6 +26,7 @@
 //     off is closed, the eve of the first day of class is open where boarders
 //     come back in the evening.
 //
-// The package reads no clock and opens no file. Default holds the calendar that
+// The package reads no clock and opens no file but the zones of its system, which
+// it carries with it in case there are none. Default holds the calendar that
 // comes with the program; Read takes a newer one from the ministry.
 package calendar
