@@ -1,0 +1,220 @@
+package match
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"math"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"testing"
+)
+
+// plainMarket has one section for all in each house: 6 wishes a pupil, 0.9 beds a pupil, popularity
+// falling off as Zipf's law, points mostly common to all houses.
+func plainMarket(pupils int) *Problem {
+	g := rand.New(rand.NewPCG(1, uint64(pupils)))
+	p := &Problem{Seed: "bench", Siblings: NoSiblings, Levels: []string{"6e"}}
+	for h := range max(8, pupils/50) {
+		id := fmt.Sprintf("H%06d", h)
+		p.Houses = append(p.Houses, House{ID: id, Sections: []Section{{ID: id + "/1", Beds: 45}}})
+	}
+	popular := newZipf(g, len(p.Houses))
+	for u := range pupils {
+		common := g.Float64()
+		pupil := Pupil{ID: fmt.Sprintf("P%07d", u), Level: "6e", Agreement: true}
+		for _, h := range popular.draw(6) {
+			points := int(1e6 * (0.7*common + 0.3*g.Float64()))
+			pupil.Wishes = append(pupil.Wishes, Wish{House: p.Houses[h].ID, Points: points})
+		}
+		p.Pupils = append(p.Pupils, pupil)
+	}
+	return p
+}
+
+// fullMarket has everything: two sexes, four age classes under two bands, four groups with floors
+// and a ceiling, house caps that bind, idle adults, brothers and sisters, boarders who stay.
+func fullMarket(pupils int) *Problem {
+	g := rand.New(rand.NewPCG(2, uint64(pupils)))
+	p := &Problem{
+		Seed: "bench", Levels: []string{"6e", "5e", "4e", "3e", "2de", "1re", "Tle"},
+		Groups: []string{"boursier", "qpv", "rep", "rural"},
+	}
+	for h := range max(8, pupils/100) {
+		p.Houses = append(p.Houses, fullHouse(fmt.Sprintf("H%06d", h)))
+	}
+	popular := newZipf(g, len(p.Houses))
+	for u := range pupils {
+		p.Pupils = append(p.Pupils, fullPupil(g, p, popular, u))
+	}
+	return p
+}
+
+func fullHouse(id string) House {
+	h := House{ID: id, Cap: new(88), Bands: []Band{{ID: "college", Ratio: 8, Adults: 6}, {ID: "lycee", Ratio: 12, Adults: 4}}}
+	for _, sex := range []string{"F", "M"} {
+		for i, levels := range [][]string{{"6e", "5e"}, {"4e", "3e"}, {"2de"}, {"1re", "Tle"}} {
+			band := "college"
+			if i > 1 {
+				band = "lycee"
+			}
+			h.Sections = append(h.Sections, Section{
+				ID: fmt.Sprintf("%s/%s%d", id, sex, i), Sex: sex, Levels: levels, Beds: 14, Band: band,
+				Floors:   []Quota{{Group: "boursier", Share: "0.3"}, {Group: "qpv", Share: "0.15"}, {Group: "rural", Share: "0.1"}},
+				Ceilings: []Quota{{Group: "rep", Share: "0.5"}},
+			})
+		}
+	}
+	return h
+}
+
+func fullPupil(g *rand.Rand, p *Problem, popular *zipf, u int) Pupil {
+	pupil := Pupil{
+		ID: fmt.Sprintf("P%07d", u), Agreement: u%50 != 0,
+		Sex: []string{"F", "M"}[g.IntN(2)], Level: p.Levels[g.IntN(len(p.Levels))],
+	}
+	if u%10 < 2 {
+		pupil.Family = fmt.Sprintf("F%06d", u/10)
+	}
+	for i, group := range p.Groups {
+		if g.Float64() < []float64{0.35, 0.2, 0.4, 0.15}[i] {
+			pupil.Groups = append(pupil.Groups, group)
+		}
+	}
+	for _, h := range popular.draw(6) {
+		pupil.Wishes = append(pupil.Wishes, Wish{House: p.Houses[h].ID, Points: g.IntN(1000)})
+	}
+	if g.IntN(20) == 0 {
+		pupil.Current = p.Houses[g.IntN(len(p.Houses))].Sections[g.IntN(8)].ID
+	}
+	return pupil
+}
+
+// zipf draws different houses with weights 1/rank^0.6.
+type zipf struct {
+	*rand.Rand
+	sums []float64
+}
+
+func newZipf(g *rand.Rand, n int) *zipf {
+	z := &zipf{g, make([]float64, n)}
+	sum := 0.0
+	for i := range z.sums {
+		sum += math.Pow(float64(i+1), -0.6)
+		z.sums[i] = sum
+	}
+	return z
+}
+
+func (z *zipf) draw(n int) (list []int) {
+	for len(list) < n {
+		at, _ := slices.BinarySearch(z.sums, z.Float64()*z.sums[len(z.sums)-1])
+		if !slices.Contains(list, at) {
+			list = append(list, at)
+		}
+	}
+	return list
+}
+
+var benchSizes = []int{10_000, 100_000, 1_000_000}
+
+// BenchmarkPlain measures deferred acceptance alone, on a market compiled beforehand.
+func BenchmarkPlain(b *testing.B) {
+	for _, n := range benchSizes {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			m := compile(plainMarket(n))
+			proposals := 0
+			for b.Loop() {
+				s, err := m.deferredAcceptance(context.Background(), m.filed)
+				if err != nil {
+					b.Fatal(err)
+				}
+				proposals = s.proposals
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(proposals), "ns/proposal")
+		})
+	}
+}
+
+// BenchmarkFull measures the mechanism: sibling rounds and staffing loop on a compiled market.
+func BenchmarkFull(b *testing.B) {
+	for _, n := range benchSizes {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			p := fullMarket(n)
+			before := heap()
+			m := compile(p)
+			b.ReportMetric(float64(heap()-before)/float64(n), "compiled-B/pupil")
+			var r *run
+			for b.Loop() {
+				clear(m.wishBit)
+				r = &run{m: m, plan: m.filed.clone()}
+				if err := r.decide(context.Background()); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(r.rounds), "rounds")
+			b.ReportMetric(float64(len(r.transfers)), "transfers")
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(r.rounds*r.seating.proposals), "ns/proposal")
+		})
+	}
+}
+
+func heap() int64 {
+	var s runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&s)
+	return int64(s.HeapAlloc)
+}
+
+// BenchmarkFile measures the whole way from the bytes of a problem to those of the outcome.
+func BenchmarkFile(b *testing.B) {
+	for _, n := range benchSizes[:2] {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			var file bytes.Buffer
+			if err := fullMarket(n).WriteJSON(&file); err != nil {
+				b.Fatal(err)
+			}
+			b.SetBytes(int64(file.Len()))
+			for b.Loop() {
+				p, err := Read(bytes.NewReader(file.Bytes()))
+				if err != nil {
+					b.Fatal(err)
+				}
+				out, err := Solve(context.Background(), p, Options{})
+				if err != nil {
+					b.Fatal(err)
+				}
+				if err := out.WriteJSON(io.Discard); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkVerify(b *testing.B) {
+	for _, n := range benchSizes[:2] {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			p := fullMarket(n)
+			out, err := Solve(context.Background(), p, Options{NoCertificates: true})
+			if err != nil {
+				b.Fatal(err)
+			}
+			for b.Loop() {
+				if found := Verify(p, out); len(found) > 0 {
+					b.Fatal(found[0])
+				}
+			}
+		})
+	}
+}
+
+// TestALargeMarketIsAccepted runs every part together on a market too large to enumerate.
+func TestALargeMarketIsAccepted(t *testing.T) {
+	out := solve(t, fullMarket(5000))
+	if len(out.Transfers) == 0 || len(out.SiblingBits) == 0 {
+		t.Errorf("%d transfers, %d sibling bits: the market is too easy", len(out.Transfers), len(out.SiblingBits))
+	}
+}
