@@ -46,13 +46,17 @@ func fieldFuncs(lang plain.Lang) template.FuncMap {
 
 func (f *Form) field(lang plain.Lang, name, label string) Field {
 	field := Field{Name: name, Label: label, Kind: "text", Value: f.Value(name), Values: f.Values(name)}
+	if f != nil && f.labels != nil {
+		f.labels[name] = label
+	}
 	if fault := f.faultAt(name); fault != nil {
 		field.Error = words.Fault(lang, fault)
 	}
 	return field
 }
 
-// summary lists every fault, those of the whole form without a link.
+// summary lists every fault, those of the whole form without a link;
+// a field that the page does not show has none either.
 func (f *Form) summary(lang plain.Lang) Summary {
 	var s Summary
 	if f == nil {
@@ -60,8 +64,8 @@ func (f *Form) summary(lang plain.Lang) Summary {
 	}
 	for _, fault := range f.faults {
 		line := Link{Text: words.Fault(lang, fault)}
-		if fault.Field != "" {
-			line.Href = "#" + fault.Field
+		if label := f.labels[fault.Field]; label != "" {
+			line = Link{Href: "#" + fault.Field, Text: words.T(lang, "frame.error_at", label, line.Text)}
 		}
 		if !slices.Contains(s.Lines, line) {
 			s.Lines = append(s.Lines, line)

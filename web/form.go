@@ -30,12 +30,13 @@ import (
 type Form struct {
 	values url.Values
 	faults placement.Faults
-	err    error // one that no form can mend
+	err    error             // one that no form can mend
+	labels map[string]string // of the fields drawn so far, for the summary
 }
 
 // newForm starts a form with values: name, value, name, value.
 func newForm(pairs ...string) *Form {
-	f := &Form{values: url.Values{}}
+	f := &Form{values: url.Values{}, labels: map[string]string{}}
 	for i := 0; i+1 < len(pairs); i += 2 {
 		f.values.Set(pairs[i], pairs[i+1])
 	}
@@ -54,6 +55,13 @@ func readForm(r *http.Request) *Form {
 		return f
 	}
 	f.values = r.PostForm
+	return f
+}
+
+// readQuery reads the filters of a list from its URL.
+func readQuery(r *http.Request) *Form {
+	f := newForm()
+	f.values = r.URL.Query()
 	return f
 }
 

@@ -76,7 +76,7 @@ func (s *Server) journal(w http.ResponseWriter, r *http.Request, by placement.Ac
 // journalQuery reads the filters. A director sees what concerns the houses of
 // the director; whatever the URL says, nobody leaves the territory.
 func journalQuery(r *http.Request, by placement.Actor) (store.EventQuery, *Form) {
-	form := &Form{values: r.URL.Query()}
+	form := readQuery(r)
 	q := store.EventQuery{
 		Territory: by.Territory, By: form.Optional("qui", 60), About: placement.Thing{Kind: form.Optional("quoi", 30)},
 		Pupil: placement.PupilID(form.Optional("eleve", 60)), House: placement.HouseID(form.Optional("internat", 60)),

@@ -46,8 +46,14 @@ func (p page[V]) name() string { return p.file }
 
 // render sends the page. It is executed into a buffer first, so that a failing
 // template is an error and never half a page.
+//
+// A refused form is executed twice: the summary at its head names the fields
+// that only come after it.
 func (p page[V]) render(w http.ResponseWriter, status int, v V) error {
 	content, err := p.execute(v)
+	if err == nil && status == http.StatusUnprocessableEntity {
+		content, err = p.execute(v)
+	}
 	if err != nil {
 		return err
 	}
