@@ -43,11 +43,19 @@
 //
 // # How to add a form
 //
-// GET shows it, POST reads it with readForm (form.go says how), calls the
-// office, and answers s.redirect(w, r, "/sejours", "stay.ended"): the sentence
+// GET shows it, POST reads it with readForm and form.Submit (form.go says how),
+// which calls the office, and answers s.redirect(w, r, "/sejours", "stay.ended"): the sentence
 // « done.stay.ended » is shown on the next page. A refused form is shown again
 // with form.Status(), {{template "errors" .Form}} at its head and {{template
 // "field" (field .Form "on" "stay.leave_on" | kind "date")}} for each question.
+//
+// Refusals of the domain come back through form.Submit. A click that people are
+// told about goes through s.confirm first. An export is writeCSV.
+//
+// # How to add a number to « Ma journée »
+//
+// Write a function of the shape of Count.Of and a line in counts (today.go);
+// Menu: true shows the number in the menu as well. Dates go to deadlines.
 //
 // # What must hold
 //
