@@ -9,23 +9,24 @@ type seating struct {
 	// By leaf, band and house: pupils held, and among them pins and boarders who stay.
 	leaf, band, house tally
 
-	f    []int32 // see choice.go
-	heap []int32
-	size []int32 // by cell
+	f     []int32     // see choice.go
+	worst []candidate // by leaf: whom it can spare, or unknown
+	top   []candidate // by cell: the worst candidate held; a house looks at many cells
+	heap  []candidate
+	size  []int32 // by cell
 
-	next      []int32 // by pupil: the wish to propose next
-	held      []int32 // by pupil: the wish where the pupil is held, or none
+	next []int32 // by pupil: the wish to propose next; past the end when all were refused
+	held []int32 // by pupil, once all have proposed: the wish where the pupil is held, or none
+
 	proposals int
 }
 
 // tally counts the pupils held at the nodes of one level of the tree.
-type tally struct{ all, fixed []int32 }
-
-func newTally(n int) tally { return tally{make([]int32, n), make([]int32, n)} }
+type tally []struct{ all, fixed int32 }
 
 // raised is the cap in force at a node: where more pupils are pinned or stay than the cap as
 // filed allows, the cap is their number as they stand, so that nobody else enters.
-func (t tally) raised(node, filed int32) int32 { return max(filed, t.fixed[node]) }
+func (t tally) raised(node, filed int32) int32 { return max(filed, t[node].fixed) }
 
 func (s *seating) leafCap(leaf int32) int32 { return s.leaf.raised(leaf, s.m.beds[leaf]) }
 func (s *seating) capOfBand(b int32) int32  { return s.band.raised(b, s.bandCap[b]) }
@@ -35,83 +36,109 @@ func (s *seating) capOfHouse(h int32) int32 { return s.house.raised(h, s.m.house
 func (s *seating) enter(leaf int32, sig uint8, fixed bool) {
 	s.move(leaf, sig, 1)
 	if fixed {
-		s.leaf.fixed[leaf]++
-		s.house.fixed[s.m.leafHouse[leaf]]++
+		s.leaf[leaf].fixed++
+		s.house[s.m.leafHouse[leaf]].fixed++
 		if b := s.m.leafBand[leaf]; b != none {
-			s.band.fixed[b]++
+			s.band[b].fixed++
 		}
 	}
 }
 
 func (s *seating) move(leaf int32, sig uint8, by int32) {
-	s.leaf.all[leaf] += by
-	s.house.all[s.m.leafHouse[leaf]] += by
+	s.worst[leaf] = unknown
+	s.leaf[leaf].all += by
+	s.house[s.m.leafHouse[leaf]].all += by
 	if b := s.m.leafBand[leaf]; b != none {
-		s.band.all[b] += by
+		s.band[b].all += by
 	}
 	s.count(leaf, sig, by)
 }
 
-// consider holds a pupil's wish and returns the wish that must leave for it: another's, the same
-// one, or none when there was room.
-func (s *seating) consider(w int32) (leaves int32) {
+// consider holds pupil u for a wish and returns the pupil who must leave for it: another, the
+// same one, or none when there was room.
+func (s *seating) consider(u, w int32) (leaves int32) {
 	m := s.m
-	cell := m.wishCell[w]
-	leaf, fixed := m.cellLeaf[cell], m.fixed(w)
+	cell, rank := m.wish[w].cell, m.wish[w].rank
+	leaf := m.cellLeaf[cell]
+	fixed := rank <= m.kept[m.leafHouse[leaf]]
 	s.enter(leaf, m.cellSig[cell], fixed)
 	if !fixed {
-		s.push(cell, m.wishRank[w])
+		s.push(cell, newCandidate(rank, u))
 	}
-	cell, rank := s.overfull(leaf)
-	if rank == 0 {
+	cell, out := s.overfull(leaf)
+	if out == nobody {
 		return none
 	}
 	s.pop(cell)
 	s.move(m.cellLeaf[cell], m.cellSig[cell], -1)
-	return m.byRank[m.rankFirst[m.leafHouse[leaf]]+rank-1]
+	return out.pupil()
 }
 
-// overfull returns who must leave the lowest node above leaf that holds one pupil too many, rank
-// 0 when none does. One departure is enough: it empties a place at every node above as well.
-func (s *seating) overfull(leaf int32) (cell, rank int32) {
+// overfull returns who must leave the lowest node above leaf that holds one pupil too many, or
+// nobody. One departure is enough: it empties a place at every node above as well.
+func (s *seating) overfull(leaf int32) (cell int32, out candidate) {
 	m := s.m
-	if places := s.leafCap(leaf); s.leaf.all[leaf] > places {
-		if cell, rank = s.worst(leaf, s.open(leaf, places)); rank == 0 {
-			cell, rank = s.worst(leaf, m.everyFloor(leaf))
+	if places := s.leafCap(leaf); s.leaf[leaf].all > places {
+		if cell, out = s.worstOpen(leaf, s.open(leaf, places)); out == nobody {
+			cell, out = s.worstOpen(leaf, m.everyFloor(leaf))
 		}
-		return cell, rank
+		return cell, out
 	}
-	if b := m.leafBand[leaf]; b != none && s.band.all[b] > s.capOfBand(b) {
+	if b := m.leafBand[leaf]; b != none && s.band[b].all > s.capOfBand(b) {
 		return s.worstOf(m.leafHouse[leaf], b)
 	}
-	if h := m.leafHouse[leaf]; s.house.all[h] > s.capOfHouse(h) {
+	if h := m.leafHouse[leaf]; s.house[h].all > s.capOfHouse(h) {
 		return s.worstOf(h, none)
 	}
-	return 0, 0
+	return 0, nobody
 }
 
 // worstOf compares the candidates of the leaves of a band, or of the whole house. Where every
 // candidate fills a floor seat, the worst of them all leaves.
-func (s *seating) worstOf(h, band int32) (cell, rank int32) {
-	if cell, rank = s.worstAmong(h, band, false); rank == 0 {
+func (s *seating) worstOf(h, band int32) (cell int32, out candidate) {
+	if cell, out = s.worstAmong(h, band, false); out == nobody {
 		return s.worstAmong(h, band, true)
 	}
-	return cell, rank
+	return cell, out
 }
 
-func (s *seating) worstAmong(h, band int32, everybody bool) (cell, rank int32) {
+func (s *seating) worstAmong(h, band int32, everybody bool) (cell int32, out candidate) {
 	m := s.m
+	at := none
 	for leaf := m.leafFirst[h]; leaf < m.leafFirst[h+1]; leaf++ {
-		if band != none && m.leafBand[leaf] != band || s.leaf.all[leaf] == s.leaf.fixed[leaf] {
+		if band != none && m.leafBand[leaf] != band {
 			continue
 		}
-		open := m.everyFloor(leaf)
-		if !everybody {
-			open = s.open(leaf, noLimit)
+		candidate := nobody
+		if everybody {
+			_, candidate = s.worstOpen(leaf, m.everyFloor(leaf))
+		} else {
+			candidate = s.worstSpare(leaf)
 		}
-		if c, r := s.worst(leaf, open); r > rank {
-			cell, rank = c, r
+		if candidate > out {
+			at, out = leaf, candidate
 		}
 	}
-	return cell, rank
+	if out == nobody {
+		return 0, nobody
+	}
+	return s.cellOf(at, out), out
+}
+
+// worstSpare is the worst pupil whom a leaf can spare without emptying a floor seat. A house asks
+// all its leaves and changes one, so the answers are kept.
+func (s *seating) worstSpare(leaf int32) candidate {
+	if s.worst[leaf] == unknown {
+		_, s.worst[leaf] = s.worstOpen(leaf, s.open(leaf, noLimit))
+	}
+	return s.worst[leaf]
+}
+
+// cellOf is the cell of a leaf whose worst pupil is the candidate.
+func (s *seating) cellOf(leaf int32, c candidate) int32 {
+	cell := s.m.cellFirst[leaf]
+	for s.top[cell] != c {
+		cell++
+	}
+	return cell
 }

@@ -50,7 +50,7 @@ func (e *explainer) explain(c *WishCertificate, v verdict) {
 	by, node, _ := e.bound(v.leaf)
 	c.Bound = by
 	c.Cap, c.Held = e.capacity(by, node)
-	c.Rank, c.Points, c.Sibling = int(m.wishRank[v.wish]), m.points(v.wish), m.wishBit[v.wish]
+	c.Rank, c.Points, c.Sibling = int(m.wish[v.wish].rank), m.points(v.wish), m.wishBit[v.wish]
 	if e.seating.refuses(v.wish) {
 		e.explainRefusal(c, v.wish)
 	}
@@ -61,16 +61,16 @@ func (r *run) capacity(by Bound, node int32) (places, held int) {
 	s := r.seating
 	switch by {
 	case ByBeds:
-		return int(s.leafCap(node)), int(s.leaf.all[node])
+		return int(s.leafCap(node)), int(s.leaf[node].all)
 	case ByStaff:
-		return int(s.capOfBand(node)), int(s.band.all[node])
+		return int(s.capOfBand(node)), int(s.band[node].all)
 	}
-	return int(s.capOfHouse(node)), int(s.house.all[node])
+	return int(s.capOfHouse(node)), int(s.house[node].all)
 }
 
 func (e *explainer) explainRefusal(c *WishCertificate, w int32) {
 	m := e.m
-	cell := m.wishCell[w]
+	cell := m.wish[w].cell
 	if e.refusals[cell] == nil {
 		e.refusals[cell] = e.refusalOf(cell)
 	}
@@ -94,7 +94,8 @@ func (e *explainer) refusalOf(cell int32) *refusal {
 	m, s := e.m, e.seating
 	leaf, sig := m.cellLeaf[cell], m.cellSig[cell]
 	s.count(leaf, sig, 1)
-	defer s.count(leaf, sig, -1)
+	s.worst[leaf] = unknown
+	defer func() { s.count(leaf, sig, -1); s.worst[leaf] = unknown }()
 	by, node, _ := e.bound(leaf)
 	places := noLimit
 	if by == ByBeds {
@@ -112,20 +113,20 @@ func (e *explainer) refusalOf(cell int32) *refusal {
 	return f
 }
 
-// last is the worst rank among those who could leave for the newcomer. A protected newcomer was
-// refused only if nobody could be spared: then the worst of all was to be passed.
-func (e *explainer) last(leaf int32, by Bound, node int32, open uint8, protected bool) (rank int32) {
+// last is the worst rank among those who could leave for the newcomer, 0 for none. A protected
+// newcomer was refused only if nobody could be spared: then the worst of all was to be passed.
+func (e *explainer) last(leaf int32, by Bound, node int32, open uint8, protected bool) int32 {
 	s, h := e.seating, e.m.leafHouse[leaf]
-	everybody := e.m.everyFloor(leaf)
+	var out candidate
 	switch {
 	case by == ByBeds && protected:
-		_, rank = s.worst(leaf, everybody)
+		_, out = s.worstOpen(leaf, e.m.everyFloor(leaf))
 	case by == ByBeds:
-		_, rank = s.worst(leaf, open)
+		_, out = s.worstOpen(leaf, open)
 	case by == ByStaff:
-		_, rank = s.worstAmong(h, node, protected)
+		_, out = s.worstAmong(h, node, protected)
 	default:
-		_, rank = s.worstAmong(h, none, protected)
+		_, out = s.worstAmong(h, none, protected)
 	}
-	return rank
+	return out.rank()
 }

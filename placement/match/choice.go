@@ -50,17 +50,15 @@ func (s *seating) open(leaf, places int32) uint8 {
 	return open
 }
 
-// worst returns the worst-ranked pupil held at a leaf all of whose floors are open, as a cell and
-// a rank; rank 0 when there is none. Pins and boarders who stay are never candidates: they are
-// counted, but not in the heaps.
-func (s *seating) worst(leaf int32, open uint8) (cell, rank int32) {
+// worstOpen returns the worst-ranked pupil held at a leaf all of whose floors are open, with the
+// cell, or nobody. Pins and boarders who stay are never candidates: they are counted, but not in
+// the heaps.
+func (s *seating) worstOpen(leaf int32, open uint8) (cell int32, out candidate) {
 	m := s.m
 	for c := m.cellFirst[leaf]; c < m.cellFirst[leaf+1]; c++ {
-		if s.size[c] > 0 && m.cellSig[c]&^open == 0 {
-			if top := s.heap[m.heapFirst[c]]; top > rank {
-				cell, rank = c, top
-			}
+		if top := s.top[c]; top > out && m.cellSig[c]&^open == 0 {
+			cell, out = c, top
 		}
 	}
-	return cell, rank
+	return cell, out
 }

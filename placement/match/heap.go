@@ -1,20 +1,35 @@
 package match
 
-// Each cell keeps the ranks it holds in a binary heap, the worst (largest) first.
+// candidate is a held pupil who may have to leave: the rank, then the pupil, so that candidates of
+// one house compare by rank.
+type candidate uint64
 
-func (s *seating) push(cell, rank int32) {
+const (
+	nobody  = candidate(0)
+	unknown = ^candidate(0)
+)
+
+func newCandidate(rank, pupil int32) candidate { return candidate(rank)<<32 | candidate(pupil) }
+
+func (c candidate) rank() int32  { return int32(c >> 32) }
+func (c candidate) pupil() int32 { return int32(uint32(c)) }
+
+// Each cell keeps the candidates it holds in a binary heap, the worst (largest) first.
+
+func (s *seating) push(cell int32, c candidate) {
 	h := s.heap[s.m.heapFirst[cell]:]
 	i := s.size[cell]
 	s.size[cell]++
 	for i > 0 {
 		parent := (i - 1) / 2
-		if h[parent] >= rank {
+		if h[parent] >= c {
 			break
 		}
 		h[i] = h[parent]
 		i = parent
 	}
-	h[i] = rank
+	h[i] = c
+	s.top[cell] = h[0]
 }
 
 // pop removes the worst rank of a cell.
@@ -22,6 +37,10 @@ func (s *seating) pop(cell int32) {
 	s.size[cell]--
 	n := s.size[cell]
 	h := s.heap[s.m.heapFirst[cell] : s.m.heapFirst[cell]+n+1]
+	if n == 0 {
+		s.top[cell] = nobody
+		return
+	}
 	last := h[n]
 	i := int32(0)
 	for {
@@ -39,4 +58,5 @@ func (s *seating) pop(cell int32) {
 		i = child
 	}
 	h[i] = last
+	s.top[cell] = h[0]
 }

@@ -24,8 +24,7 @@ type market struct {
 
 	// Wishes.
 	wishPupil []int32
-	wishCell  []int32
-	wishRank  []int32 // rank of the pupil in the house, from 1
+	wish      []asked
 	wishFiled []int32 // position in the filed list, from 1; 0 for the appended one
 	wishBit   []bool  // the pupil ranks as a sibling of somebody placed in the house
 
@@ -59,6 +58,10 @@ type market struct {
 	heapFirst  []int32 // room for the pupils a cell can hold
 }
 
+// asked is what the market loop reads of a wish, side by side: the cell, and the rank of the pupil
+// in the house, from 1.
+type asked struct{ cell, rank int32 }
+
 // plan is what the outer loops may move, and what the choice rule takes as given.
 type plan struct {
 	adults  []int32 // by band
@@ -79,7 +82,7 @@ func (m *market) pupil(u int32) *Pupil { return &m.p.Pupils[m.pupilAt[u]] }
 func (m *market) band(b int32) *Band {
 	return &m.house(m.bandHouse[b]).Bands[b-m.bandFirst[m.bandHouse[b]]]
 }
-func (m *market) leafOf(w int32) int32  { return m.cellLeaf[m.wishCell[w]] }
+func (m *market) leafOf(w int32) int32  { return m.cellLeaf[m.wish[w].cell] }
 func (m *market) houseOf(w int32) int32 { return m.leafHouse[m.leafOf(w)] }
 
 func (m *market) section(leaf int32) *Section {

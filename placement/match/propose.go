@@ -15,6 +15,7 @@ func (m *market) deferredAcceptance(ctx context.Context, p plan) (*seating, erro
 		}
 		s.propose(int32(u))
 	}
+	s.settle()
 	return s, nil
 }
 
@@ -22,15 +23,18 @@ func (m *market) deferredAcceptance(ctx context.Context, p plan) (*seating, erro
 func (m *market) emptySeating(p plan) *seating {
 	s := &seating{
 		m: m, plan: p,
-		leaf: newTally(len(m.leafHouse)), band: newTally(len(m.bandHouse)), house: newTally(len(m.houseOrder)),
-		f:    make([]int32, m.counter(int32(len(m.leafHouse)))),
-		heap: make([]int32, m.heapFirst[len(m.cellLeaf)]),
-		size: make([]int32, len(m.cellLeaf)),
-		next: make([]int32, len(m.pinLeaf)),
-		held: make([]int32, len(m.pinLeaf)),
+		leaf: make(tally, len(m.leafHouse)), band: make(tally, len(m.bandHouse)), house: make(tally, len(m.houseOrder)),
+		f:     make([]int32, m.counter(int32(len(m.leafHouse)))),
+		worst: make([]candidate, len(m.leafHouse)),
+		top:   make([]candidate, len(m.cellLeaf)),
+		heap:  make([]candidate, m.heapFirst[len(m.cellLeaf)]),
+		size:  make([]int32, len(m.cellLeaf)),
+		next:  make([]int32, len(m.pinLeaf)),
+		held:  make([]int32, len(m.pinLeaf)),
 	}
 	copy(s.next, m.wishFirst)
 	for leaf := range m.leafHouse {
+		s.worst[leaf] = unknown
 		s.sumFloors(int32(leaf))
 	}
 	for u, leaf := range m.pinLeaf {
@@ -59,19 +63,22 @@ func (s *seating) sumFloors(leaf int32) {
 // wish left.
 func (s *seating) propose(u int32) {
 	m := s.m
-	for {
+	for u != none {
 		w := s.next[u]
+		s.next[u]++
 		if w == m.wishFirst[u+1] {
 			return
 		}
-		s.next[u]++
 		s.proposals++
-		s.held[u] = w
-		leaves := s.consider(w)
-		if leaves == none {
-			return
+		u = s.consider(u, w)
+	}
+}
+
+// settle notes where everybody is held: at the last wish proposed, unless that one was refused.
+func (s *seating) settle() {
+	for u := range s.held {
+		if w := s.next[u] - 1; w < s.m.wishFirst[u+1] {
+			s.held[u] = w
 		}
-		u = m.wishPupil[leaves]
-		s.held[u] = none
 	}
 }

@@ -24,10 +24,19 @@ func (m *market) rankAll() {
 		m.byRank[at[h]] = int32(w)
 		at[h]++
 	}
-	inParallel(len(m.houseOrder), func(from, to int) {
+	houses := make([]int32, len(m.houseOrder))
+	for h := range houses {
+		houses[h] = int32(h)
+	}
+	m.rankSome(houses)
+}
+
+// rankSome orders the wishes of some houses; no house looks at another.
+func (m *market) rankSome(houses []int32) {
+	inParallel(len(houses), func(from, to int) {
 		var claims []claim
-		for h := from; h < to; h++ {
-			claims = m.rank(int32(h), claims[:0])
+		for _, h := range houses[from:to] {
+			claims = m.rank(h, claims[:0])
 		}
 	})
 }
@@ -46,7 +55,7 @@ func (m *market) rank(h int32, claims []claim) []claim {
 	})
 	for i, c := range claims {
 		wishes[i] = c.wish
-		m.wishRank[c.wish] = int32(i + 1)
+		m.wish[c.wish].rank = int32(i + 1)
 	}
 	return claims
 }

@@ -63,18 +63,18 @@ func (r *run) verdict(u, w int32) Code {
 func (r *run) bound(leaf int32) (by Bound, node int32, code Code) {
 	m, s := r.m, r.seating
 	over := func(t tally, node, filed int32, code Code) Code {
-		if t.fixed[node] > filed {
+		if t[node].fixed > filed {
 			return OverCapacity
 		}
 		return code
 	}
 	b, h := m.leafBand[leaf], m.leafHouse[leaf]
 	switch {
-	case s.leaf.all[leaf] >= s.leafCap(leaf):
+	case s.leaf[leaf].all >= s.leafCap(leaf):
 		return ByBeds, leaf, over(s.leaf, leaf, m.beds[leaf], Cutoff)
-	case b != none && s.band.all[b] >= s.capOfBand(b):
+	case b != none && s.band[b].all >= s.capOfBand(b):
 		return ByStaff, b, over(s.band, b, s.bandCap[b], CutoffStaff)
-	case s.house.all[h] < s.capOfHouse(h):
+	case s.house[h].all < s.capOfHouse(h):
 		return ByBeds, leaf, Cutoff
 	default:
 		return ByHouse, h, over(s.house, h, m.houseCap[h], CutoffHouse)

@@ -12,7 +12,7 @@ func (s *seating) seat(u int32) (leaf int32, sig uint8) {
 		return leaf, m.signature(leaf, m.memberships(m.pupil(u)))
 	}
 	if w := s.held[u]; w != none {
-		cell := m.wishCell[w]
+		cell := m.wish[w].cell
 		return m.cellLeaf[cell], m.cellSig[cell]
 	}
 	return none, 0
@@ -70,7 +70,7 @@ func (r *run) staffing() []Staffing {
 	for b := range int32(len(m.bandHouse)) {
 		list = append(list, Staffing{
 			House: m.house(m.bandHouse[b]).ID, Band: m.band(b).ID, Adults: int(r.plan.adults[b]),
-			Cap: int(r.seating.capOfBand(b)), Placed: int(r.seating.band.all[b]),
+			Cap: int(r.seating.capOfBand(b)), Placed: int(r.seating.band[b].all),
 		})
 	}
 	slices.SortFunc(list, func(a, b Staffing) int {

@@ -42,7 +42,7 @@ func (q *queues) fill() {
 	q.refused = make([][]int32, m.cellFirst[m.leafFirst[h+1]]-first)
 	for i, w := range m.byRank[m.rankFirst[h]:m.rankFirst[h+1]] {
 		if q.refuses(w) {
-			c := m.wishCell[w] - first
+			c := m.wish[w].cell - first
 			q.refused[c] = append(q.refused[c], int32(i+1))
 		}
 	}
@@ -76,8 +76,8 @@ type calling struct {
 	leaf    int32
 	more    int32   // places more
 	called  []int32 // by cell of the house: how many of its refused have entered
-	leaves  []int32 // by leaf of the house: held so far
-	bands   []int32
+	leaves  tally   // by leaf of the house: held so far
+	bands   tally
 	all     int32
 	tight   []int32 // f of the leaves of the house, see choice.go
 	firstOf struct{ cell, leaf, band, tight int32 }
@@ -85,11 +85,11 @@ type calling struct {
 
 func (q *queues) newCalling(leaf int32) *calling {
 	m, h := q.m, q.house
-	c := &calling{queues: q, leaf: leaf, called: make([]int32, len(q.refused)), all: q.seating.house.all[h]}
+	c := &calling{queues: q, leaf: leaf, called: make([]int32, len(q.refused)), all: q.seating.house[h].all}
 	lo, hi := m.leafFirst[h], m.leafFirst[h+1]
 	c.firstOf.cell, c.firstOf.leaf, c.firstOf.band, c.firstOf.tight = m.cellFirst[lo], lo, m.bandFirst[h], m.tightFirst[lo]
-	c.leaves = append(c.leaves, q.seating.leaf.all[lo:hi]...)
-	c.bands = append(c.bands, q.seating.band.all[m.bandFirst[h]:m.bandFirst[h+1]]...)
+	c.leaves = append(c.leaves, q.seating.leaf[lo:hi]...)
+	c.bands = append(c.bands, q.seating.band[m.bandFirst[h]:m.bandFirst[h+1]]...)
 	c.tight = append(c.tight, q.f[m.tightFirst[lo]:m.tightFirst[hi]]...)
 	return c
 }
@@ -128,8 +128,8 @@ func (c *calling) fits(leaf int32) bool {
 		return held < t.raised(node, filed)
 	}
 	b := m.leafBand[leaf]
-	return room(s.leaf, leaf, m.beds[leaf], c.leaves[leaf-c.firstOf.leaf], leaf == c.leaf) &&
-		(b == none || room(s.band, b, s.bandCap[b], c.bands[b-c.firstOf.band], b == m.leafBand[c.leaf])) &&
+	return room(s.leaf, leaf, m.beds[leaf], c.leaves[leaf-c.firstOf.leaf].all, leaf == c.leaf) &&
+		(b == none || room(s.band, b, s.bandCap[b], c.bands[b-c.firstOf.band].all, b == m.leafBand[c.leaf])) &&
 		room(s.house, c.house, m.houseCap[c.house], c.all, true)
 }
 
@@ -160,10 +160,10 @@ func (c *calling) enter(cell int32) int32 {
 	i := cell - c.firstOf.cell
 	rank := c.refused[i][c.called[i]]
 	c.called[i]++
-	c.leaves[leaf-c.firstOf.leaf]++
+	c.leaves[leaf-c.firstOf.leaf].all++
 	c.all++
 	if b := m.leafBand[leaf]; b != none {
-		c.bands[b-c.firstOf.band]++
+		c.bands[b-c.firstOf.band].all++
 	}
 	f := c.f(leaf)
 	for u := range f {

@@ -3,6 +3,7 @@ package match
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 )
 
@@ -27,9 +28,7 @@ func (r *run) siblings(ctx context.Context) error {
 		if len(houses) == 0 {
 			continue
 		}
-		for h := range houses {
-			r.m.rank(h, nil)
-		}
+		r.m.rankSome(slices.Collect(maps.Keys(houses)))
 		if err := r.propose(ctx); err != nil {
 			return err
 		}

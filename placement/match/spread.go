@@ -9,7 +9,7 @@ func (r *run) spread(ranked bool) *seating {
 	s := r.m.emptySeating(r.plan.clone())
 	for u := range r.m.pinLeaf {
 		if w := f.seatOf(int32(u)); w != none {
-			cell := r.m.wishCell[w]
+			cell := r.m.wish[w].cell
 			s.enter(r.m.cellLeaf[cell], r.m.cellSig[cell], r.m.fixed(w))
 			s.held[u] = w
 		}
@@ -49,18 +49,18 @@ type treeArcs struct{ leaf, band, house []int32 }
 func (f *flow) tree() (arcs treeArcs) {
 	m, s := f.m, f.seating
 	for h := range int32(len(m.houseOrder)) {
-		arcs.house = append(arcs.house, f.arc(f.first.house+h, f.sink, s.capOfHouse(h)-s.house.fixed[h], 0))
+		arcs.house = append(arcs.house, f.arc(f.first.house+h, f.sink, s.capOfHouse(h)-s.house[h].fixed, 0))
 	}
 	for b, h := range m.bandHouse {
 		b := int32(b)
-		arcs.band = append(arcs.band, f.arc(f.first.band+b, f.first.house+h, s.capOfBand(b)-s.band.fixed[b], 0))
+		arcs.band = append(arcs.band, f.arc(f.first.band+b, f.first.house+h, s.capOfBand(b)-s.band[b].fixed, 0))
 	}
 	for leaf := range int32(len(m.leafHouse)) {
 		above := f.first.house + m.leafHouse[leaf]
 		if b := m.leafBand[leaf]; b != none {
 			above = f.first.band + b
 		}
-		arcs.leaf = append(arcs.leaf, f.arc(f.first.leaf+leaf, above, s.leafCap(leaf)-s.leaf.fixed[leaf], 0))
+		arcs.leaf = append(arcs.leaf, f.arc(f.first.leaf+leaf, above, s.leafCap(leaf)-s.leaf[leaf].fixed, 0))
 	}
 	return arcs
 }

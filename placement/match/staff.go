@@ -44,8 +44,8 @@ func (r *run) waiting() []int32 {
 			end = m.wishFirst[u+1]
 		}
 		for w := m.wishFirst[u]; w < end; w++ {
-			if leaf := m.leafOf(w); s.leaf.all[leaf] < m.beds[leaf] {
-				best[leaf] = min(best[leaf], m.wishRank[w])
+			if leaf := m.leafOf(w); s.leaf[leaf].all < m.beds[leaf] {
+				best[leaf] = min(best[leaf], m.wish[w].rank)
 			}
 		}
 	}
@@ -65,7 +65,7 @@ func (r *run) room(h int32) int32 {
 	for leaf := r.m.leafFirst[h]; leaf < r.m.leafFirst[h+1]; leaf++ {
 		beds += int64(r.m.beds[leaf])
 	}
-	return int32(min(beds, int64(r.m.houseCap[h])) - int64(r.seating.house.all[h]))
+	return int32(min(beds, int64(r.m.houseCap[h])) - int64(r.seating.house[h].all))
 }
 
 // raise gives a band the places that its adults could supervise all along, but which an earlier
@@ -82,11 +82,11 @@ func (r *run) raise(h, room int32) bool {
 
 // lift sets the cap of a band to what its staff allows, within the room of the house.
 func (r *run) lift(b, room int32) {
-	places := int64(r.seating.band.all[b]) + int64(room)
+	places := int64(r.seating.band[b].all) + int64(room)
 	r.plan.bandCap[b] = int32(min(int64(staffed(r.m.ratio[b], r.plan.adults[b])), places))
 }
 
-func (r *run) full(b int32) bool { return r.seating.band.all[b] >= r.seating.capOfBand(b) }
+func (r *run) full(b int32) bool { return r.seating.band[b].all >= r.seating.capOfBand(b) }
 
 func (r *run) transfer(h, room int32, waiting []int32) bool {
 	from := r.giver(h)
@@ -112,7 +112,7 @@ type transfer struct{ house, from, to, pupil int32 }
 func (r *run) giver(h int32) int32 {
 	for b := r.m.bandFirst[h]; b < r.m.bandFirst[h+1]; b++ {
 		ratio := int64(r.m.ratio[b])
-		need := (int64(r.seating.band.all[b]) + ratio - 1) / ratio
+		need := (int64(r.seating.band[b].all) + ratio - 1) / ratio
 		if int64(r.plan.adults[b]) > need {
 			return b
 		}

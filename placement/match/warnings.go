@@ -25,17 +25,17 @@ func compareWarnings(a, b Warning) int {
 func (r *run) overCapacity() (list []Warning) {
 	m, s := r.m, r.seating
 	for leaf := range int32(len(m.leafHouse)) {
-		if s.leaf.fixed[leaf] > m.beds[leaf] {
+		if s.leaf[leaf].fixed > m.beds[leaf] {
 			list = append(list, Warning{Code: OverCapacity, Section: m.section(leaf).ID})
 		}
 	}
 	for b := range int32(len(m.bandHouse)) {
-		if s.band.fixed[b] > r.plan.bandCap[b] {
+		if s.band[b].fixed > r.plan.bandCap[b] {
 			list = append(list, Warning{Code: OverCapacity, House: m.house(m.bandHouse[b]).ID, Band: m.band(b).ID})
 		}
 	}
 	for h := range int32(len(m.houseOrder)) {
-		if s.house.fixed[h] > m.houseCap[h] {
+		if s.house[h].fixed > m.houseCap[h] {
 			list = append(list, Warning{Code: OverCapacity, House: m.house(h).ID})
 		}
 	}

@@ -17,7 +17,6 @@ func (m *market) compileWishes() {
 		}
 		m.wishFirst = append(m.wishFirst, int32(len(m.wishPupil)))
 	}
-	m.wishRank = make([]int32, len(m.wishPupil))
 	m.wishBit = make([]bool, len(m.wishPupil))
 }
 
@@ -44,7 +43,7 @@ func (m *market) addWishes(u int32, pupil *Pupil, seen []int32) {
 	}
 }
 
-// addWish appends a wish. Until the cells are numbered, wishCell holds the position of the
+// addWish appends a wish. Until the cells are numbered, the cell of a wish is the position of the
 // counter that stands for the leaf and the signature.
 func (m *market) addWish(u, leaf, filed int32, groups uint64, kept bool) {
 	if kept {
@@ -53,7 +52,7 @@ func (m *market) addWish(u, leaf, filed int32, groups uint64, kept bool) {
 	}
 	m.wishPupil = append(m.wishPupil, u)
 	m.wishFiled = append(m.wishFiled, filed)
-	m.wishCell = append(m.wishCell, m.counter(leaf)+int32(m.signature(leaf, groups)))
+	m.wish = append(m.wish, asked{cell: m.counter(leaf) + int32(m.signature(leaf, groups))})
 }
 
 // counter is the first of the counters of a leaf, one for every subset of its floors.
@@ -72,8 +71,8 @@ func (m *market) counter(leaf int32) int32 {
 func (m *market) compileCells() {
 	counters := m.counter(int32(len(m.leafHouse)))
 	wishes := make([]int32, counters)
-	for _, c := range m.wishCell {
-		wishes[c]++
+	for _, w := range m.wish {
+		wishes[w.cell]++
 	}
 	cells := make([]int32, counters)
 	m.heapFirst = []int32{0}
@@ -86,8 +85,8 @@ func (m *market) compileCells() {
 		}
 	}
 	m.cellFirst = append(m.cellFirst, int32(len(m.cellLeaf)))
-	for w, c := range m.wishCell {
-		m.wishCell[w] = cells[c]
+	for w := range m.wish {
+		m.wish[w].cell = cells[m.wish[w].cell]
 	}
 }
 
