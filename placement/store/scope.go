@@ -1,0 +1,52 @@
+package store
+
+import (
+	"strconv"
+
+	"internat/placement"
+)
+
+// A Scope is what a person sees of a territory: all of it, or the houses of one
+// director. The zero scope sees nothing. It becomes a condition of the query,
+// so that what is out of scope is simply not found.
+type Scope struct {
+	Territory placement.TerritoryID
+	All       bool                // every house of the territory; otherwise
+	Director  placement.AccountID // the houses that this account runs today
+}
+
+// ScopeOf is what the actor sees. A director's houses are read from the account
+// each time: a house taken away is out of sight with the next query. A parent
+// sees children, not houses: package web reads them through the guardian.
+func ScopeOf(by placement.Actor) Scope {
+	switch by.Role {
+	case placement.Officer, placement.Admin, placement.System:
+		return Scope{Territory: by.Territory, All: true}
+	case placement.Director:
+		return Scope{Territory: by.Territory, Director: by.Account}
+	}
+	return Scope{}
+}
+
+// Whole is the scope of a whole territory.
+func Whole(in placement.TerritoryID) Scope { return Scope{Territory: in, All: true} }
+
+// An argList numbers the arguments of a query as its text is put together.
+type argList []any
+
+// add takes an argument and gives its placeholder.
+func (a *argList) add(v any) string {
+	*a = append(*a, v)
+	return "$" + strconv.Itoa(len(*a))
+}
+
+// in is the scope as a condition on the columns that hold the territory and the
+// house. The director's half is left out for who sees everything, so that the
+// planner keeps the index of the territory.
+func (s Scope) in(territory, house string, args *argList) string {
+	where := territory + " = " + args.add(string(s.Territory))
+	if s.All {
+		return where
+	}
+	return where + " AND " + house + " IN (SELECT a.house_id FROM account_house a WHERE a.account_id = " + args.add(string(s.Director)) + ")"
+}
