@@ -242,7 +242,7 @@ func TestARowMayNameAPupilAndAskNothing(t *testing.T) {
 
 func TestAPupilOfPrimarySchoolAsksForSixieme(t *testing.T) {
 	rows, report := readPupils(t, list(map[string]string{"niveau": "CM2", "date_naissance": "1/3/2016"}))
-	if len(rows) != 1 || rows[0].Referral.Level != "6e" || rows[0].Pupil.Level != intake.PrimaryLevel {
+	if len(rows) != 1 || rows[0].Referral.Level != "6e" || rows[0].Pupil.Level != placement.Primary {
 		t.Errorf("rows %+v, faults %v", rows, report.Wrong.Faults)
 	}
 }

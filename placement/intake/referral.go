@@ -53,13 +53,10 @@ func (p *pupilReading) complete(r placement.Referral, wishes []string) {
 func (p *pupilReading) wanted(level placement.Level) placement.Level {
 	if p.get("niveau_demande") != "" {
 		asked := word(p.table, "niveau_demande", "level_unknown", levels)
-		if asked == PrimaryLevel {
+		if asked == placement.Primary {
 			p.wrong("niveau_demande", "level_unknown")
 		}
 		return asked
-	}
-	if level == PrimaryLevel {
-		return placement.Levels[0]
 	}
 	return level.Next()
 }

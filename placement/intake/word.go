@@ -67,13 +67,9 @@ func number(text string, least, most int) (int, bool) {
 	return int(n), err == nil
 }
 
-// PrimaryLevel is the last year of primary school: pupils of it ask for a bed in
-// sixième, and no house boards them before.
-const PrimaryLevel placement.Level = "CM2"
-
 // levels are the ways levels are written, folded.
 var levels = map[string]placement.Level{
-	"cm2": PrimaryLevel,
+	"cm2": placement.Primary,
 	"6e":  "6e", "6eme": "6e", "6": "6e", "sixieme": "6e",
 	"5e": "5e", "5eme": "5e", "5": "5e", "cinquieme": "5e",
 	"4e": "4e", "4eme": "4e", "4": "4e", "quatrieme": "4e",

@@ -1,0 +1,175 @@
+package cohort
+
+import (
+	"encoding/base32"
+	"encoding/binary"
+	"fmt"
+	"iter"
+	"strings"
+
+	"internat/capacity/calendar"
+	"internat/placement"
+)
+
+// A Size says which cohort is wanted.
+type Size struct {
+	Pupils int // whose request is in the open campaign
+	Houses int
+	Seed   uint64
+	AsOf   calendar.Day // the day on which the year is under way
+}
+
+// The largest cohort that is made.
+const (
+	MostPupils = 1_000_000
+	MostHouses = 20_000
+)
+
+// Demo is the cohort to look around in.
+func Demo(asOf calendar.Day) Size { return Size{Pupils: 300, Houses: 8, Seed: 2026, AsOf: asOf} }
+
+// check refuses what cannot be made.
+func (s Size) check() error {
+	var faults placement.Faults
+	if s.Pupils < 0 || s.Pupils > MostPupils {
+		faults.Add("pupils", "number.too_large", MostPupils)
+	}
+	if s.Houses < 1 || s.Houses > MostHouses {
+		faults.Add("houses", "number.too_large", MostHouses)
+	}
+	if s.AsOf.Before(calendar.NewDay(2000, 1, 1)) || s.AsOf.After(calendar.NewDay(2100, 1, 1)) {
+		faults.Add("as_of", "date.unknown")
+	}
+	return faults.Err()
+}
+
+// A World is a département in the middle of its school year.
+type World struct {
+	Size      Size
+	Territory placement.Territory
+	Campaigns []placement.Campaign // this year's, closed, and the next one's, open
+	Houses    []House
+	Officer   placement.Actor // who did what an officer did; no account of that name exists
+
+	term   term
+	blocks []block
+	quota  quota
+	serial uint64 // ids drawn for the above
+}
+
+// A House is a boarding house with what is in it.
+type House struct {
+	House    placement.House
+	Bands    []placement.Band
+	Sections []Section
+
+	place    place
+	tremplin bool
+	team     string // who holds the reviews
+	first    int    // number of its first boarder in the whole cohort
+}
+
+// A Section is a section with its beds.
+type Section struct {
+	Section  placement.Section
+	Beds     []placement.Bed
+	Closures []placement.Closure
+	Targets  []placement.Target
+
+	present int // boarders today, in the first beds
+	gone    int // boarders who left, from the beds after them
+	spare   int // places that may still be offered: beds, adults and works counted
+}
+
+// A Family is guardians and their children: they are kept together, because
+// guardians are shared.
+type Family struct {
+	Guardians []placement.Guardian
+	Children  []Child
+}
+
+// A Child is a pupil with everything on file, in the order in which it can be
+// kept.
+type Child struct {
+	Pupil      placement.Pupil
+	Guardians  []placement.Guardianship
+	Referrals  []placement.Referral
+	Agreements []placement.Agreement
+	Offers     []placement.Offer
+	Stays      []placement.Stay
+	Reviews    []placement.Review
+	Meetings   []placement.Meeting
+	Events     []placement.Event
+}
+
+// Build makes the houses and the plan of who sleeps where. A Size out of range
+// is a fault on its field.
+func Build(size Size) (*World, error) {
+	if err := size.check(); err != nil {
+		return nil, err
+	}
+	w := &World{Size: size, term: termOn(size.AsOf)}
+	b := &builder{world: w}
+	w.Territory = placement.Territory{
+		ID: id[placement.TerritoryID](b, "ter"), Name: "Ille-et-Vilaine", Code: "035", Calendar: "B", TimeZone: "Europe/Paris",
+		Phone: "02 61 91 00 35", Hours: "du lundi au vendredi, de 9 h à 12 h et de 14 h à 17 h",
+		Address: "Service des internats (données fictives), 1 quai des Exemples, Rennes",
+	}
+	w.Officer = placement.Actor{Role: placement.Officer, Name: "Camille Morvan", Territory: w.Territory.ID}
+	w.Campaigns = w.term.campaigns(b)
+	b.houses()
+	w.fill()
+	w.serial = b.serial
+	return w, nil
+}
+
+// Families makes every family, one at a time, always the same and in the same
+// order.
+func (w *World) Families() iter.Seq[Family] {
+	return func(yield func(Family) bool) {
+		b := &builder{world: w, serial: w.serial}
+		_ = b.boarders(yield) && b.applicants(yield) && b.urgent(yield)
+	}
+}
+
+// A builder numbers what it makes.
+type builder struct {
+	world  *World
+	serial uint64
+	child  *Child // being made
+	gone   int    // boarders who left, made so far
+}
+
+var idForm = base32.NewEncoding("abcdefghijkmnpqrstuvwxyz23456789").WithPadding(base32.NoPadding)
+
+// id makes an id that looks like the store's. Ids of one world never meet,
+// because mix is one to one.
+func id[T ~string](b *builder, prefix string) T {
+	b.serial++
+	return T(prefix + "_" + b.code())
+}
+
+// code writes the serial so that nothing can be read from it.
+func (b *builder) code() string {
+	var eight [8]byte
+	binary.BigEndian.PutUint64(eight[:], mix(b.serial^mix(b.world.Size.Seed)))
+	return idForm.EncodeToString(eight[:])
+}
+
+// happened keeps an event of the child being made.
+func (b *builder) happened(e placement.Event) {
+	e.ID = id[placement.EventID](b, "evt")
+	b.child.Events = append(b.child.Events, e)
+}
+
+// must is for transitions that cannot be refused here; a test walks them all.
+func must[T any](value T, e placement.Event, err error) (T, placement.Event) {
+	if err != nil {
+		panic(fmt.Sprintf("cohort: %v", err))
+	}
+	return value, e
+}
+
+// ascii takes the accents off a name, for an address.
+var ascii = strings.NewReplacer("é", "e", "è", "e", "ê", "e", "ë", "e", "É", "e", "ï", "i", "î", "i", "ç", "c", "ô", "o", "ü", "u",
+	"â", "a", "à", "a", "œ", "oe", " ", "", "'", "", "’", "", "-", "")
