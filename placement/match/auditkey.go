@@ -12,8 +12,10 @@ type auditKey struct {
 }
 
 func (k auditKey) compare(l auditKey) int {
-	return cmp.Or(cmp.Compare(k.stays, l.stays), cmp.Compare(k.first, l.first), cmp.Compare(k.second, l.second),
-		cmp.Compare(k.tickets[0], l.tickets[0]), cmp.Compare(k.tickets[1], l.tickets[1]), cmp.Compare(k.pupil, l.pupil))
+	if c := cmp.Or(k.stays-l.stays, cmp.Compare(k.first, l.first), cmp.Compare(k.second, l.second)); c != 0 {
+		return c
+	}
+	return cmp.Or(cmp.Compare(k.tickets[0], l.tickets[0]), cmp.Compare(k.tickets[1], l.tickets[1]), cmp.Compare(k.pupil, l.pupil))
 }
 
 func (a *audit) keyOf(u *Pupil, h *auditHouse, w *auditWish, sibling bool, tickets [2]string) auditKey {

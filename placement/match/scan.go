@@ -19,7 +19,9 @@ type scanner struct {
 	pos    int
 	before int64 // bytes of the stream that stand before buf
 	broken string
-	text   []byte // the last string or number read
+	where  func() string // names the place being read
+	place  string        // where the syntax broke
+	text   []byte        // the last string or number read
 	names  map[string]string
 }
 
@@ -56,7 +58,7 @@ func (s *scanner) fill() bool {
 
 func (s *scanner) fail(format string, args ...any) {
 	if s.broken == "" {
-		s.broken = fmt.Sprintf(format, args...)
+		s.broken, s.place = fmt.Sprintf(format, args...), s.where()
 	}
 }
 

@@ -213,12 +213,13 @@ func (r *reader) flag() bool {
 
 // document reads one value that is the whole stream.
 func (r *reader) document(read func()) Faults {
+	r.scanner.where = r.where
 	read()
 	if r.broken == "" && r.peek() != endOfFile {
 		r.fail("something follows the end of the document")
 	}
 	if r.broken != "" {
-		r.fault("SYNTAX", "byte %d: %s", r.offset(), r.broken)
+		r.faults.add(r.place, "SYNTAX", "byte %d: %s", r.offset(), r.broken)
 	}
 	return r.faults
 }

@@ -1,0 +1,61 @@
+// Package match decides which pupil boards in which section of which house, and explains it.
+//
+// # Words
+//
+// A house (internat) has sections; a section admits one sex or any, some levels or all, and has
+// beds. A wish is for a house and is therefore for exactly one of its sections: a leaf of the
+// market. Sections may share the adults of a band; a house may have a licensed cap. So the caps are
+// a tree: leaf within band within house. A floor reserves seats of a section for a group, a ceiling
+// is read as a floor for everybody else. A pin is a place decided beforehand; a continuing boarder
+// has a right to stay.
+//
+// # What is decided, in order
+//
+//	gates       drop the wishes that could never be: agreement, sex and level, closed, forbidden
+//	pins        take their beds first
+//	boarders    rank before all others where they stay, which becomes their last wish
+//	pupils      propose in the order of their wishes, each house holds the best it may (propose.go)
+//	siblings    level by level from the oldest: a bit of priority where an elder was placed
+//	staff       an idle adult moves to a band that turns pupils away from free beds
+//	recount     floors over-filled by pupils of several groups are lowered, when the problem asks
+//	families    brothers and sisters are moved together, when the problem asks
+//	facts       a certificate for every wish; warnings for what a person should look at
+//
+// # What holds
+//
+// For fixed caps, floors and sibling bits the outcome is stable: nobody can point at a bed given to
+// somebody whom the published rules rank lower. Every pupil does at least as well as in any other
+// stable outcome; no other list of wishes than the true one can help a family; no bed within the
+// caps stays empty while an eligible pupil wants it; and the same problem gives the same bytes,
+// whatever the order of its file. Across staffing rounds and sibling bits nothing more is claimed,
+// but a staffing round never costs anybody a place.
+//
+// # Why it is built this way
+//
+// All of this rests on one property of the choice rule of a house, substitutability: a pupil chosen
+// from many is chosen from fewer. One-to-one floors within a tree of caps have it (choice.go).
+// Floors counted for the whole house over capped sections, pupils counting for several floors at
+// once, hard maxima together with floors, and adults packed as in a knapsack do not, and each of
+// them loses the guarantees in some small market. Therefore what is hard is left outside: outer
+// loops move published parameters (staff.go, siblings.go, recount.go), and inside there is only
+// deferred acceptance.
+//
+// # Trust
+//
+// [Verify] reads the rules again from their definition and shares no code with [Solve]; it lists
+// every violation. The hash of the input is shown before the seed is drawn ([InputHash]), and
+// anybody can compute an outcome again ([Replay]). The package does no I/O but through the readers
+// and writers it is given, reads no clock and draws no random number: the lottery is an HMAC under
+// the public seed.
+//
+// # References
+//
+// D. Gale, L. Shapley, College Admissions and the Stability of Marriage, 1962.
+// D. McVitie, L. Wilson, Stable Marriage Assignment for Unequal Sets, 1970.
+// T. Sönmez, M. B. Yenmez, Affirmative Action in India via Vertical, Horizontal, and Overlapping
+// Reservations, Econometrica 90(3), 2022: the choice rule of a section.
+// J. Correa et al., School Choice in Chile, Operations Research, 2022: levels from the oldest,
+// family lottery, sibling priority.
+// Y. Kamada, F. Kojima, Efficient Matching under Distributional Constraints, 2015, and Fair Matching
+// under Constraints, 2024: flexible caps, and what a single cutoff for a house would waste.
+package match
