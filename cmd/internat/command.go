@@ -23,7 +23,7 @@ type command struct {
 
 // commands is the whole command line, in the order of the help.
 var commands = []command{
-	matchCommand, verifyCommand, migrateCommand, versionCommand,
+	matchCommand, verifyCommand, accountCommand, migrateCommand, versionCommand,
 }
 
 // A call is one start of a command.
