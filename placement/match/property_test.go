@@ -1,0 +1,303 @@
+package match
+
+import (
+	"context"
+	"math/rand/v2"
+	"slices"
+	"testing"
+)
+
+// plainProblem is a random problem whose parameters no outer loop moves: the promises of the
+// mechanism are made for fixed caps, floors and sibling bits.
+func plainProblem(seed uint64, pupils int) *Problem {
+	p := randomProblem(seed, pupils)
+	p.Siblings, p.Recount = NoSiblings, false
+	for h := range p.Houses {
+		p.Houses[h].KeepPlan = true
+	}
+	return p
+}
+
+// rivalProblem is a market where houses and pupils disagree: it has several stable assignments.
+func rivalProblem(seed uint64) *Problem {
+	g := &generator{rand.New(rand.NewPCG(seed, 9)), &Problem{Seed: "s", Siblings: NoSiblings, Levels: []string{"6e"}, Groups: []string{"a", "b"}}}
+	houses := []string{"A", "B", "C"}
+	for _, id := range houses {
+		h := House{ID: id, Sections: []Section{{ID: id + "/1", Beds: 1 + g.IntN(2), Floors: []Quota{{Group: pick(g, "a", "b"), Seats: new(1)}}}}}
+		for _, u := range g.Perm(5) {
+			h.Priority = append(h.Priority, string(rune('p'+u)))
+		}
+		g.p.Houses = append(g.p.Houses, h)
+	}
+	for u := range 5 {
+		pupil := Pupil{ID: string(rune('p' + u)), Level: "6e", Agreement: true, Groups: pick(g, nil, []string{"a"}, []string{"a", "b"})}
+		for _, h := range g.Perm(3) {
+			pupil.Wishes = append(pupil.Wishes, Wish{House: houses[h]})
+		}
+		g.p.Pupils = append(g.p.Pupils, pupil)
+	}
+	return g.p
+}
+
+// TestTheOutcomeIsTheBestStableOne enumerates every assignment of small markets. The outcome must
+// be stable, no pupil may prefer another stable assignment, and all of them must place the same
+// pupils (the rural hospitals theorem).
+func TestTheOutcomeIsTheBestStableOne(t *testing.T) {
+	stable := 0
+	for seed := range uint64(randomRuns(400)) {
+		p := plainProblem(seed, 2+int(seed%5))
+		if seed%2 == 0 {
+			p = rivalProblem(seed)
+		}
+		out := solve(t, p)
+		a := newAudit(p, out)
+		a.lists()
+		decided := slices.Clone(a.seat)
+		found := false
+		a.assignments(0, func() {
+			if !a.stable() {
+				return
+			}
+			stable++
+			found = found || slices.Equal(a.seat, decided)
+			for i := range a.seat {
+				if (a.seat[i] >= 0) != (decided[i] >= 0) {
+					t.Fatalf("seed %d: %s is placed in one stable assignment only", seed, p.Pupils[i].ID)
+				}
+				if a.position(i, a.seat[i]) < a.position(i, decided[i]) {
+					t.Fatalf("seed %d: %s does better in another stable assignment", seed, p.Pupils[i].ID)
+				}
+			}
+		})
+		if !found {
+			t.Fatalf("seed %d: the outcome is not stable", seed)
+		}
+	}
+	if stable <= randomRuns(400) {
+		t.Errorf("only %d stable assignments: the markets are too easy", stable)
+	}
+}
+
+// assignments visits every way to seat pupil i and those after in sections they wish for.
+func (a *audit) assignments(i int, visit func()) {
+	if i == len(a.seat) {
+		visit()
+		return
+	}
+	if u := &a.p.Pupils[i]; u.Pin != "" {
+		a.seat[i] = a.sectionAt[u.Pin]
+		a.assignments(i+1, visit)
+		return
+	}
+	a.seat[i] = -1
+	a.assignments(i+1, visit)
+	for _, w := range a.wishes[i] {
+		a.seat[i] = w.section
+		a.assignments(i+1, visit)
+	}
+}
+
+// stable reports whether every house keeps all it holds and would take nobody who prefers it.
+func (a *audit) stable() bool {
+	pins := a.pinned()
+	pools := make([][]asking, len(a.houses))
+	for i := range a.seat {
+		if w := a.wishFor(i, a.seat[i]); w != nil {
+			h := a.sections[w.section].house
+			pools[h] = append(pools[h], asking{i, w})
+		}
+	}
+	for h := range a.houses {
+		if _, refused := a.choose(h, slices.Clone(pools[h]), pins[h]); len(refused) > 0 {
+			return false
+		}
+	}
+	for i := range a.seat {
+		for j := range a.wishes[i] {
+			w := &a.wishes[i][j]
+			if w.section == a.seat[i] {
+				break
+			}
+			h := a.sections[w.section].house
+			chosen, _ := a.choose(h, append(slices.Clone(pools[h]), asking{i, w}), pins[h])
+			if slices.ContainsFunc(chosen, func(x asking) bool { return x.pupil == i }) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// position is how far down the list a section stands; no place comes last.
+func (a *audit) position(i, section int) int {
+	for j, w := range a.wishes[i] {
+		if w.section == section {
+			return j
+		}
+	}
+	return len(a.wishes[i])
+}
+
+// TestNoOtherListHelps lets one pupil file every possible list, and hide groups that have floors
+// only, and looks at the place with the eyes of the true list.
+func TestNoOtherListHelps(t *testing.T) {
+	lies := 0
+	for seed := range uint64(randomRuns(150)) {
+		p := plainProblem(seed, 6)
+		for h := range p.Houses {
+			for s := range p.Houses[h].Sections {
+				p.Houses[h].Sections[s].Ceilings = nil // hiding a group under a ceiling can help
+			}
+		}
+		liar := &p.Pupils[seed%6]
+		truth := *liar
+		want := positionsOf(p, solve(t, p))[truth.ID]
+		for _, list := range everyList(p, truth.Wishes) {
+			for _, groups := range [][]string{truth.Groups, nil} {
+				liar.Wishes, liar.Groups = list, groups
+				out := sections(solve(t, p))[truth.ID]
+				liar.Wishes, liar.Groups = truth.Wishes, truth.Groups
+				lies++
+				if got := seen(p, &truth, out); got < want {
+					t.Fatalf("seed %d: %s gets wish %d by lying, %d by the truth", seed, truth.ID, got, want)
+				}
+			}
+		}
+	}
+	if lies < 1000 {
+		t.Errorf("only %d lies were tried", lies)
+	}
+}
+
+// everyList returns all orders of all subsets of the houses, with the points of the true list.
+func everyList(p *Problem, truth []Wish) (lists [][]Wish) {
+	points := map[string]int{}
+	for _, w := range truth {
+		if _, repeated := points[w.House]; !repeated {
+			points[w.House] = w.Points
+		}
+	}
+	var extend func(list []Wish)
+	extend = func(list []Wish) {
+		lists = append(lists, slices.Clone(list))
+		for _, h := range p.Houses {
+			if !slices.ContainsFunc(list, func(w Wish) bool { return w.House == h.ID }) {
+				extend(append(slices.Clone(list), Wish{h.ID, points[h.ID]}))
+			}
+		}
+	}
+	extend(nil)
+	return lists
+}
+
+// seen is the position in the true list of a section obtained by another list, as positionsOf
+// counts: a kept place that is no wish comes after the wishes, no place after that.
+func seen(p *Problem, truth *Pupil, section string) int {
+	d := directoryOf(p)
+	for i, w := range truth.Wishes {
+		if at, placed := d.sections[section]; placed && p.Houses[at.house].ID == w.House {
+			return i + 1
+		}
+	}
+	if at, boards := d.sections[truth.Current]; boards && section != "" && d.sections[section].house == at.house {
+		return len(truth.Wishes) + 1
+	}
+	return len(truth.Wishes) + 2
+}
+
+// TestMorePlacesHurtNobody raises a house cap, or the beds of a section nothing else limits.
+func TestMorePlacesHurtNobody(t *testing.T) {
+	for seed := range uint64(randomRuns(1500)) {
+		p := plainProblem(seed, 9)
+		for h := range p.Houses {
+			for s := range p.Houses[h].Sections {
+				section := &p.Houses[h].Sections[s]
+				section.Ceilings = nil
+				section.Floors = slices.DeleteFunc(section.Floors, func(q Quota) bool { return q.Share != "" })
+			}
+		}
+		before := positionsOf(p, solve(t, p))
+		h := &p.Houses[seed%uint64(len(p.Houses))]
+		s := &h.Sections[seed%uint64(len(h.Sections))]
+		switch {
+		case h.Cap != nil:
+			h.Cap = new(*h.Cap + 1)
+		case s.Band == "":
+			s.Beds++
+		}
+		for id, position := range positionsOf(p, solve(t, p)) {
+			if position > before[id] {
+				t.Fatalf("seed %d: one place more in %s, and %s falls from wish %d to %d", seed, h.ID, id, before[id], position)
+			}
+		}
+	}
+}
+
+// TestWhoProposesFirstDoesNotMatter lets the pupils propose in random orders.
+func TestWhoProposesFirstDoesNotMatter(t *testing.T) {
+	for seed := range uint64(randomRuns(500)) {
+		m := compile(randomProblem(seed, 12))
+		want, err := m.deferredAcceptance(context.Background(), m.filed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := m.emptySeating(m.filed)
+		for _, u := range rand.New(rand.NewPCG(seed, 3)).Perm(len(m.pupilAt)) {
+			s.propose(int32(u))
+		}
+		s.settle()
+		if !slices.Equal(s.held, want.held) {
+			t.Fatalf("seed %d: %v, in another order %v", seed, want.held, s.held)
+		}
+	}
+}
+
+// TestATransferStopsAtTheFreeBedsOfTheHouse is the regression test of that bound: two young pupils
+// wait, one place of the licence is free. With all the places that a second adult could supervise
+// (cap = ratio × adults), both would enter and push the pupil of the annex out.
+func TestATransferStopsAtTheFreeBedsOfTheHouse(t *testing.T) {
+	p := &Problem{Seed: "s", Levels: []string{"6e", "2de", "Tle"}, Houses: []House{{
+		ID: "H", Cap: new(4),
+		Bands: []Band{{ID: "young", Ratio: 2, Adults: 1}, {ID: "older", Ratio: 5, Adults: 1}},
+		Sections: []Section{
+			{ID: "H/young", Levels: []string{"6e"}, Beds: 4, Band: "young"},
+			{ID: "H/older", Levels: []string{"2de"}, Beds: 4, Band: "older"},
+			{ID: "H/annex", Levels: []string{"Tle"}, Beds: 1},
+		},
+	}}}
+	for i, id := range []string{"y1", "y2", "y3", "y4", "z"} {
+		level := "6e"
+		if id == "z" {
+			level = "Tle"
+		}
+		p.Pupils = append(p.Pupils, Pupil{ID: id, Level: level, Agreement: true, Wishes: []Wish{{House: "H", Points: 9 - i}}})
+	}
+	out := solve(t, p)
+	if got := sections(out); got["z"] == "" || got["y3"] == "" || got["y4"] != "" || len(out.Transfers) != 1 {
+		t.Errorf("placed %v with transfers %v; want y1, y2, y3 and z", got, out.Transfers)
+	}
+}
+
+// TestATransferCostsNobodyAPlace compares the outcome with that of the plan as filed.
+func TestATransferCostsNobodyAPlace(t *testing.T) {
+	transfers := 0
+	for seed := range uint64(randomRuns(1500)) {
+		p := randomProblem(seed, 14)
+		p.Recount = false
+		fixed := *p
+		fixed.Houses = slices.Clone(p.Houses)
+		for h := range fixed.Houses {
+			fixed.Houses[h].KeepPlan = true
+		}
+		before, out := positionsOf(p, solve(t, &fixed)), solve(t, p)
+		transfers += len(out.Transfers)
+		for id, position := range positionsOf(p, out) {
+			if position > before[id] {
+				t.Fatalf("seed %d: %s falls from wish %d to %d by a transfer", seed, id, before[id], position)
+			}
+		}
+	}
+	if transfers < 50 {
+		t.Errorf("only %d transfers", transfers)
+	}
+}
