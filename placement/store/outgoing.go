@@ -42,10 +42,10 @@ type alsoInto struct {
 func (a alsoInto) Scan(dest ...any) error { return a.row.Scan(append(dest, a.more...)...) }
 
 // ClaimNotices gives the sender up to n notices of a territory that are due, the
-// earliest first, whoever else is asking at the same time. One-time codes are
-// not among them.
-func (tx *Tx) ClaimNotices(ctx context.Context, me string, in placement.TerritoryID, now time.Time, n int) ([]Outgoing, error) {
-	rows, err := tx.rows(ctx, claimNotices, me, instant(now.Add(leaseTime)), string(in), instant(now), n)
+// earliest first, whoever else is asking at the same time: of one channel, or of
+// all when it is "". One-time codes are not among them.
+func (tx *Tx) ClaimNotices(ctx context.Context, me string, in placement.TerritoryID, by placement.Channel, now time.Time, n int) ([]Outgoing, error) {
+	rows, err := tx.rows(ctx, claimNotices, me, instant(now.Add(leaseTime)), string(in), instant(now), string(by), n)
 	return byDue(collect(rows, err, tx.scanOutgoing))
 }
 
@@ -62,7 +62,8 @@ const leaseTime = 15 * time.Minute
 
 const claimNotices = `UPDATE notice SET leased_by = $1, lease_until = $2 WHERE id IN (
 		SELECT id FROM notice WHERE territory_id = $3 AND next_at <> '' AND leased_by = '' AND kind <> 'sign_in_code' AND next_at <= $4
-		ORDER BY next_at, id LIMIT $5) AND leased_by = '' RETURNING ` + outgoingColumns
+			AND ($5 = '' OR channel = $5)
+		ORDER BY next_at, id LIMIT $6) AND leased_by = '' RETURNING ` + outgoingColumns
 
 const claimCodes = `UPDATE notice SET leased_by = $1, lease_until = $2 WHERE id IN (
 		SELECT id FROM notice WHERE next_at <> '' AND leased_by = '' AND kind = 'sign_in_code' AND next_at <= $3
@@ -187,6 +188,15 @@ func (o Outgoing) Doubt(again time.Time, cause string) Settlement {
 		s.NextAt = again
 	}
 	return s
+}
+
+// CloseOvertaken closes the reminders whose event came before they could be
+// sent. Statutory notices stay: they are sent late rather than never.
+func (tx *Tx) CloseOvertaken(ctx context.Context, now time.Time, reason string) (int, error) {
+	n, err := tx.exec(ctx, `UPDATE notice SET state = 'cancelled', error = $1, next_at = ''
+		WHERE next_at <> '' AND next_at <= $2 AND leased_by = '' AND not_after <> '' AND not_after <= $2
+			AND state IN ('pending', 'deferred') AND kind NOT IN ('offer', 'no_place', 'agreement_request')`, reason, instant(now))
+	return int(n), err
 }
 
 // MoveNotice puts a notice by hand into another state: sent again, given up, a

@@ -20,7 +20,7 @@ func claim(t testing.TB, db *store.DB, me string, n int) []store.Outgoing {
 func claimIn(t testing.TB, db *store.DB, in placement.TerritoryID, me string, n int) (list []store.Outgoing) {
 	t.Helper()
 	write(t, db, func(tx *store.Tx) (err error) {
-		list, err = tx.ClaimNotices(context.Background(), me, in, monday.Add(24*time.Hour), n)
+		list, err = tx.ClaimNotices(context.Background(), me, in, "", monday.Add(24*time.Hour), n)
 		return err
 	})
 	return list
@@ -59,7 +59,7 @@ func TestOnlyWhatIsDueIsClaimedTheEarliestFirst(t *testing.T) {
 	db := storetest.Open(t)
 	queue(t, db, reminders(5))
 	write(t, db, func(tx *store.Tx) error {
-		list, err := tx.ClaimNotices(context.Background(), "snd_a", "ter_1", monday.Add(2*time.Minute), 10)
+		list, err := tx.ClaimNotices(context.Background(), "snd_a", "ter_1", "", monday.Add(2*time.Minute), 10)
 		if len(list) != 3 || list[0].About.ID != "rev_000000" || list[2].About.ID != "rev_000002" {
 			t.Errorf("claimed %+v", list)
 		}

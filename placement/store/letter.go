@@ -1,0 +1,224 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"internat/placement"
+)
+
+// A Letter is what is true, at this moment, of what a notice is about: all that
+// its text may say and all that decides whether it may still be sent. Only what
+// belongs to the notice's subject is filled in.
+type Letter struct {
+	Territory placement.Territory
+	To        placement.Guardianship // of this child; zero when the guardian is registered no more
+	Pupil     placement.Pupil
+	House     placement.House
+	Campaign  placement.Campaign
+	Referral  placement.Referral
+	Agreement placement.Agreement
+	Offer     placement.Offer
+	Proposal  placement.Proposal
+	Meeting   placement.Meeting
+	Review    placement.Review
+}
+
+// stamped are the subjects of letters: the versions of their rows tell whether
+// anything was saved since a letter was written.
+var stamped = map[string]string{
+	"agreement": `agreement s`,
+	"referral":  `(SELECT a.referral_id AS id, a.guardian_id, a.pupil_id, a.version FROM agreement a) s`,
+	"offer":     `offer s`, "proposal": `proposal s`, "meeting": `meeting s`, "review": `review s`,
+}
+
+// LetterStamp changes when anything changes that decides whether a notice may
+// be sent, to which address and what it says: one query, for the transaction in
+// which the notice is frozen. A subject or guardian that is gone gives a
+// NotFound fault.
+func (tx *Tx) LetterStamp(ctx context.Context, n placement.Notice) (string, error) {
+	from, ok := stamped[n.About.Kind]
+	if !ok {
+		return "", placement.Missing(n.About.Kind)
+	}
+	mine := ""
+	if n.About.Kind == "referral" {
+		mine = ` AND s.guardian_id = g.id`
+	}
+	rows, err := tx.rows(ctx, `SELECT s.version, g.version, k.standing, k.until_day, g.bounced FROM `+from+`
+			JOIN guardianship k ON k.pupil_id = s.pupil_id AND k.guardian_id = $2 JOIN guardian g ON g.id = k.guardian_id`+mine+`
+		WHERE s.id = $1`, n.About.ID, string(n.Guardian))
+	return one(n.About.Kind, rows, err, func(s scanner) (string, error) {
+		var subject, guardian, bounced int
+		var standing, until string
+		err := s.Scan(&subject, &guardian, &standing, &until, &bounced)
+		return fmt.Sprint(subject, guardian, standing, until, bounced), err
+	})
+}
+
+// Letter reads what is true of a notice's subject. A subject, a child or a
+// guardian that is gone gives a NotFound fault.
+func (tx *Tx) Letter(ctx context.Context, n placement.Notice) (l Letter, err error) {
+	if l.Territory, err = tx.Territory(ctx, n.Territory); err != nil {
+		return l, err
+	}
+	if err = tx.letterSubject(ctx, n, &l); err != nil {
+		return l, err
+	}
+	if l.Pupil, err = tx.letterPupil(ctx, n.Territory, l.Pupil.ID); err != nil {
+		return l, err
+	}
+	if l.To, err = tx.letterGuardian(ctx, n.Guardian, l.Pupil.ID); err != nil {
+		return l, err
+	}
+	if l.House.ID != "" {
+		l.House, err = tx.letterHouse(ctx, l.House.ID)
+	}
+	return l, err
+}
+
+// letterSubject reads the thing itself, the ids of the child and of the house.
+func (tx *Tx) letterSubject(ctx context.Context, n placement.Notice, l *Letter) error {
+	switch n.About.Kind {
+	case "agreement":
+		return tx.letterAgreement(ctx, `a.id = $1`, []any{n.About.ID}, l)
+	case "referral":
+		return tx.letterAgreement(ctx, `a.referral_id = $1 AND a.guardian_id = $2`, []any{n.About.ID, string(n.Guardian)}, l)
+	case "offer":
+		return tx.letterOffer(ctx, n, l)
+	case "proposal":
+		return tx.letterProposal(ctx, n.About.ID, l)
+	case "meeting":
+		return tx.letterMeeting(ctx, n.About.ID, l)
+	case "review":
+		return tx.letterReview(ctx, n.About.ID, l)
+	}
+	return placement.Missing(n.About.Kind)
+}
+
+func (tx *Tx) letterAgreement(ctx context.Context, where string, args []any, l *Letter) error {
+	rows, err := tx.rows(ctx, `SELECT a.id, a.guardian_id, a.act, a.state, a.requested_at, r.id, r.pupil_id, r.state, r.way, COALESCE(c.name, '')
+		FROM agreement a JOIN referral r ON r.id = a.referral_id LEFT JOIN campaign c ON c.id = r.campaign_id
+		WHERE `+where+` ORDER BY a.requested_at DESC, a.id LIMIT 1`, args...)
+	_, err = one("agreement", rows, err, func(s scanner) (struct{}, error) {
+		return struct{}{}, s.Scan(&l.Agreement.ID, &l.Agreement.Guardian, &l.Agreement.Act, &l.Agreement.State, instantAt{&l.Agreement.RequestedAt},
+			&l.Referral.ID, &l.Pupil.ID, &l.Referral.State, &l.Referral.Way, &l.Campaign.Name)
+	})
+	return err
+}
+
+func (tx *Tx) letterOffer(ctx context.Context, n placement.Notice, l *Letter) error {
+	o := &l.Offer
+	rows, err := tx.rows(ctx, `SELECT o.id, o.pupil_id, o.house_id, o.from_day, o.to_day, o.state, o.answer_by, o.algorithm, o.appeal_body, o.reasons,
+			o.decided_by, o.decided_at, COALESCE(c.name, '')
+		FROM offer o LEFT JOIN campaign c ON c.id = o.campaign_id WHERE o.id = $1`, n.About.ID)
+	_, err = one("offer", rows, err, func(s scanner) (struct{}, error) {
+		return struct{}{}, s.Scan(&o.ID, &l.Pupil.ID, &l.House.ID, dayAt{&o.Nights.From}, dayAt{&o.Nights.To}, &o.State, instantAt{&o.AnswerBy},
+			flagAt{&o.Algorithm}, &o.AppealBody, &o.Reasons, &o.DecidedBy.Name, instantAt{&o.DecidedAt}, &l.Campaign.Name)
+	})
+	if err != nil {
+		return err
+	}
+	rows, err = tx.rows(ctx, `SELECT guardian_id, accepts, answered_at FROM offer_answer WHERE offer_id = $1 ORDER BY guardian_id`, n.About.ID)
+	o.Answers, err = collect(rows, err, func(s scanner) (a placement.OfferAnswer, err error) {
+		err = s.Scan(&a.Guardian, flagAt{&a.Accepts}, instantAt{&a.At})
+		return a, err
+	})
+	return err
+}
+
+// letterProposal reads a decision that gave no place. The house is the first
+// one wished for: its authority is the one to appeal to.
+func (tx *Tx) letterProposal(ctx context.Context, id string, l *Letter) error {
+	p := &l.Proposal
+	rows, err := tx.rows(ctx, `SELECT p.id, p.pupil_id, p.code, p.state, p.decided_by, p.decided_at, p.reason, r.state, c.name, COALESCE(w.house_id, '')
+		FROM proposal p JOIN referral r ON r.id = p.referral_id JOIN campaign c ON c.id = p.campaign_id
+			LEFT JOIN wish w ON w.referral_id = p.referral_id AND w.rank = 1
+		WHERE p.id = $1`, id)
+	_, err = one("proposal", rows, err, func(s scanner) (struct{}, error) {
+		return struct{}{}, s.Scan(&p.ID, &l.Pupil.ID, &p.Code, &p.State, &p.DecidedBy.Name, instantAt{&p.DecidedAt}, &p.Reason,
+			&l.Referral.State, &l.Campaign.Name, &l.House.ID)
+	})
+	return err
+}
+
+func (tx *Tx) letterMeeting(ctx context.Context, id string, l *Letter) error {
+	m := &l.Meeting
+	rows, err := tx.rows(ctx, `SELECT `+meetingColumns+`, '', '', '' FROM meeting m WHERE m.id = $1`, id)
+	line, err := one("meeting", rows, err, scanMeetingLine)
+	if err != nil {
+		return err
+	}
+	*m, l.Pupil.ID, l.House.ID = line.Meeting, line.Pupil, line.House
+	rows, err = tx.rows(ctx, `SELECT guardian_id, reply, replied_at FROM invitation WHERE meeting_id = $1 ORDER BY guardian_id`, id)
+	m.Invited, err = collect(rows, err, func(s scanner) (i placement.Invitation, err error) {
+		err = s.Scan(&i.Guardian, &i.Reply, instantAt{&i.At})
+		return i, err
+	})
+	return err
+}
+
+func (tx *Tx) letterReview(ctx context.Context, id string, l *Letter) error {
+	rows, err := tx.rows(ctx, `SELECT `+reviewColumns+`, '', '', '', '' FROM review r WHERE r.id = $1`, id)
+	line, err := one("review", rows, err, scanReviewLine)
+	l.Review, l.Pupil.ID, l.House.ID = line.Review, line.Pupil, line.House
+	return err
+}
+
+func (tx *Tx) letterPupil(ctx context.Context, in placement.TerritoryID, id placement.PupilID) (placement.Pupil, error) {
+	rows, err := tx.rows(ctx, `SELECT id, given_name, family_name, born FROM pupil WHERE id = $1 AND territory_id = $2`, string(id), string(in))
+	return one("pupil", rows, err, func(s scanner) (p placement.Pupil, err error) {
+		err = s.Scan(&p.ID, &p.Given, &p.Family, dayAt{&p.Born})
+		return p, err
+	})
+}
+
+func (tx *Tx) letterHouse(ctx context.Context, id placement.HouseID) (placement.House, error) {
+	rows, err := tx.rows(ctx, `SELECT id, name, commune, appeal_body FROM house WHERE id = $1`, string(id))
+	return one("house", rows, err, func(s scanner) (h placement.House, err error) {
+		err = s.Scan(&h.ID, &h.Name, &h.Commune, &h.AppealBody)
+		return h, err
+	})
+}
+
+// letterGuardian reads the guardian of that child with the address of this
+// moment.
+func (tx *Tx) letterGuardian(ctx context.Context, id placement.GuardianID, pupil placement.PupilID) (k placement.Guardianship, err error) {
+	rows, err := tx.rows(ctx, `SELECT g.id, g.territory_id, g.ref, g.name, g.sealed_email, g.sealed_address, g.lang, g.channel, g.bounced,
+			k.standing, k.until_day, k.protected
+		FROM guardian g JOIN guardianship k ON k.guardian_id = g.id AND k.pupil_id = $2 WHERE g.id = $1`, string(id), string(pupil))
+	k, err = one("guardian", rows, err, func(s scanner) (k placement.Guardianship, err error) {
+		g := &k.Guardian
+		err = s.Scan(&g.ID, &g.Territory, &g.Ref, &g.Name, &g.Email, &g.Address, &g.Lang, &g.Channel, flagAt{&g.Bounced},
+			&k.Standing, dayAt{&k.Until}, flagAt{&k.Protected})
+		k.Pupil = pupil
+		return k, err
+	})
+	if err == nil {
+		k.Guardian, err = tx.openAddress(k.Guardian)
+	}
+	return k, err
+}
+
+// CodeRecipient reads where a one-time code goes: a code is about no child.
+func (tx *Tx) CodeRecipient(ctx context.Context, id placement.GuardianID) (placement.Guardian, error) {
+	rows, err := tx.rows(ctx, `SELECT id, territory_id, ref, name, sealed_email, sealed_address, lang, channel, bounced FROM guardian WHERE id = $1`, string(id))
+	g, err := one("guardian", rows, err, func(s scanner) (g placement.Guardian, err error) {
+		err = s.Scan(&g.ID, &g.Territory, &g.Ref, &g.Name, &g.Email, &g.Address, &g.Lang, &g.Channel, flagAt{&g.Bounced})
+		return g, err
+	})
+	if err != nil {
+		return g, err
+	}
+	return tx.openAddress(g)
+}
+
+// openAddress unseals the two columns; their places are those of the pupils'
+// own file, guardian.go.
+func (tx *Tx) openAddress(g placement.Guardian) (_ placement.Guardian, err error) {
+	if g.Email, err = tx.unsealed("guardian", "email", string(g.ID), g.Email); err != nil {
+		return g, err
+	}
+	g.Address, err = tx.unsealed("guardian", "address", string(g.ID), g.Address)
+	return g, err
+}

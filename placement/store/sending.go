@@ -1,0 +1,68 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"internat/placement"
+)
+
+// A Pause says that a person stopped the notices of a territory.
+type Pause struct {
+	By    string    `json:"by"`
+	Since time.Time `json:"since"`
+}
+
+// On reports whether the notices are paused.
+func (p Pause) On() bool { return !p.Since.IsZero() }
+
+// NoticePause reads whether the notices of a territory are paused.
+func (tx *Tx) NoticePause(ctx context.Context, in placement.TerritoryID) (p Pause, err error) {
+	err = tx.settingInto(ctx, "notices.paused/"+string(in), &p)
+	return p, err
+}
+
+// PauseNotices stops the notices of a territory, or lets them go with a zero
+// Pause. One-time codes are not stopped.
+func (tx *Tx) PauseNotices(ctx context.Context, in placement.TerritoryID, p Pause, why placement.Event) error {
+	if err := tx.setSettingTo(ctx, "notices.paused/"+string(in), p); err != nil {
+		return err
+	}
+	return tx.addEvent(ctx, why)
+}
+
+// A Round is the last time somebody looked for notices to send.
+type Round struct {
+	At      time.Time `json:"at"`
+	Stopped string    `json:"stopped"`  // the code of what is wrong with the relay, "" when nothing is
+	Planned time.Time `json:"planned"`  // the last time reminders were planned
+	Repair  time.Time `json:"repaired"` // the last nightly repair
+}
+
+// LastRound reads when notices were last looked for, and what stopped them.
+func (tx *Tx) LastRound(ctx context.Context) (r Round, err error) {
+	err = tx.settingInto(ctx, "notices.round", &r)
+	return r, err
+}
+
+// NoteRound keeps when notices were looked for.
+func (tx *Tx) NoteRound(ctx context.Context, r Round) error {
+	return tx.setSettingTo(ctx, "notices.round", r)
+}
+
+func (tx *Tx) settingInto(ctx context.Context, key string, into any) error {
+	text, err := tx.Setting(ctx, key)
+	if err != nil || text == "" {
+		return err
+	}
+	return json.Unmarshal([]byte(text), into)
+}
+
+func (tx *Tx) setSettingTo(ctx context.Context, key string, value any) error {
+	text, err := json.Marshal(value)
+	if err != nil {
+		return err
+	}
+	return tx.SetSetting(ctx, key, string(text))
+}
