@@ -1,0 +1,38 @@
+// Package notify is what people are told: it plans reminders, writes letters,
+// and carries them to the relay.
+//
+// # The mail contract
+//
+// A notice is one row with a unique key. Planning is a pure function of facts
+// (Plan): run twice, late, or by two programs at once, it queues nothing twice.
+// A tick of the clock only says "look now".
+//
+// Before the first byte of a message leaves, its recipient, its text, its bytes
+// and its Message-ID are durable (intent); after the relay's answer to the final
+// dot, so is the answer. Therefore:
+//
+//   - No notice is lost. At any instant, after any crash, those that were queued
+//     are pending, in intent, sent, deferred, failed, in doubt, cancelled, to be
+//     printed or posted.
+//   - A crash makes at most as many doubts as there are connections. A doubt is a
+//     row with a name. A decision in doubt is sent once more, with the same bytes
+//     and the same Message-ID; a reminder in doubt is shown to a person.
+//   - Nothing is sent when the result cannot be recorded.
+//   - Whether the person may still be told, and at which address, is read again
+//     in the transaction of the intent.
+//   - A temporary refusal and a broken network defer; only a recipient refused for
+//     good fails. A fault of the relay's settings stops the sender and fails
+//     nothing.
+//
+// # Quiet hours
+//
+// Nothing is sent before 8 and after 20 on the clocks of the territory, on a
+// Sunday or a public holiday. A reminder that would fall on such a day is planned
+// earlier; what is late waits for the next allowed moment, and is closed when its
+// event comes first. One-time codes go at once.
+//
+// # What is never in a message
+//
+// A child's name in the subject, a reason, a criterion, a link that opens
+// something by itself.
+package notify

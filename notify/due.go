@@ -1,0 +1,91 @@
+package notify
+
+import (
+	"slices"
+	"time"
+
+	"internat/capacity/calendar"
+	"internat/placement"
+	"internat/placement/store"
+)
+
+// Why a notice is closed without being sent: codes that the delivery board
+// says in words.
+const (
+	GoneSubject   = "gone"         // the thing, the child or the guardian is not on file any more
+	NotEntitled   = "not_entitled" // the guardian may no longer be told
+	Overtaken     = "overtaken"    // its event came first
+	Answered      = "answered"
+	SubjectClosed = "closed" // cancelled, withdrawn, moved
+)
+
+// Due says why a notice is not to be sent any more, "" when it is: asked again
+// in the transaction of the intent, because what was true when it was queued
+// may not be true now.
+func Due(n placement.Notice, l store.Letter, now time.Time) string {
+	today := now
+	if at, err := PlaceOf(l.Territory); err == nil {
+		today = now.In(at.Zone)
+	}
+	on := calendar.DayOf(today, today.Location())
+	switch {
+	case !n.NotAfter.IsZero() && !now.Before(n.NotAfter) && !n.Kind.Statutory():
+		return Overtaken
+	case signs(n.Kind) && !l.To.Decides(on), !l.To.Informed(on):
+		return NotEntitled
+	}
+	switch n.About.Kind {
+	case "agreement", "referral":
+		return agreementDue(l)
+	case "offer":
+		return offerDue(n, l, now)
+	case "meeting":
+		return meetingDue(n, l, now)
+	case "review":
+		if l.Review.State != placement.Planned {
+			return SubjectClosed
+		}
+	}
+	return ""
+}
+
+// signs are the kinds that ask a holder of authority for something.
+func signs(k placement.NoticeKind) bool {
+	return k == placement.AgreementRequest || k == placement.AgreementReminder || k == placement.OfferReminder
+}
+
+func agreementDue(l store.Letter) string {
+	switch {
+	case l.Referral.State != placement.Submitted && l.Referral.State != placement.Draft:
+		return SubjectClosed
+	case l.Agreement.State != placement.Requested && l.Agreement.State != placement.Viewed:
+		return Answered
+	}
+	return ""
+}
+
+func offerDue(n placement.Notice, l store.Letter, now time.Time) string {
+	answered := slices.ContainsFunc(l.Offer.Answers, func(a placement.OfferAnswer) bool { return a.Guardian == n.Guardian })
+	switch {
+	case n.Kind == placement.OfferReminder && answered:
+		return Answered
+	case n.Kind == placement.OfferReminder && (l.Offer.State != placement.Offered || !now.Before(l.Offer.AnswerBy)):
+		return SubjectClosed
+	case l.Offer.State == placement.Recalled || l.Offer.State == placement.Suspended:
+		return SubjectClosed
+	}
+	return ""
+}
+
+func meetingDue(n placement.Notice, l store.Letter, now time.Time) string {
+	invited := slices.ContainsFunc(l.Meeting.Invited, func(i placement.Invitation) bool { return i.Guardian == n.Guardian })
+	switch {
+	case !invited:
+		return NotEntitled
+	case !now.Before(l.Meeting.At):
+		return Overtaken
+	case (n.Kind == placement.MeetingCancelled) != (l.Meeting.State == placement.Cancelled):
+		return SubjectClosed
+	}
+	return ""
+}

@@ -1,0 +1,209 @@
+package notify
+
+import (
+	"bytes"
+	"embed"
+	"errors"
+	"fmt"
+	htmltemplate "html/template"
+	"io/fs"
+	"net/url"
+	"strings"
+	"text/template"
+
+	"internat/capacity/calendar"
+	"internat/placement"
+	"internat/placement/plain"
+	"internat/placement/store"
+)
+
+//go:embed letters
+var letterFiles embed.FS
+
+// letters are the texts: the first line of a file is the subject. The page
+// wraps the same words for readers that show HTML.
+var (
+	letters = texts()
+	page    = htmltemplate.Must(htmltemplate.ParseFS(letterFiles, "letters/page.html"))
+	phrases = catalogue()
+)
+
+func texts() map[plain.Lang]*template.Template {
+	all := map[plain.Lang]*template.Template{}
+	for _, lang := range plain.Langs {
+		all[lang] = template.Must(template.New("").Option("missingkey=error").ParseFS(letterFiles, "letters/*."+string(lang)+".txt"))
+	}
+	return all
+}
+
+func catalogue() *plain.Catalogue {
+	sub, err := fs.Sub(letterFiles, "letters")
+	if err != nil {
+		panic(err)
+	}
+	c, err := plain.Load(sub)
+	if err != nil {
+		panic(err)
+	}
+	return c
+}
+
+// A Writer writes letters.
+type Writer struct {
+	URL string // of the service, without a slash at its end
+}
+
+// A Written is the text of a notice, in the recipient's language and, when that
+// is not French, in French below it.
+type Written struct{ Subject, Text, HTML string }
+
+// errNoText says that the program has no letter for a kind of notice.
+var errNoText = errors.New("no letter for this kind of notice")
+
+// Write writes a notice from what is true of its subject. A notice that came
+// with its text keeps it.
+func (w Writer) Write(n placement.Notice, l store.Letter) (Written, error) {
+	if n.Kind == placement.SignInCode {
+		return Written{Subject: n.Subject, Text: n.Text}, nil
+	}
+	langs := []plain.Lang{plain.FR}
+	if n.Lang == string(plain.EN) {
+		langs = []plain.Lang{plain.EN, plain.FR}
+	}
+	var out Written
+	var sheet sheet
+	for i, lang := range langs {
+		subject, text, err := write(lang, n.Kind, w.facts(lang, n, l))
+		if err != nil {
+			return out, err
+		}
+		if i == 0 {
+			out.Subject, sheet.Lang, sheet.Subject = subject, string(lang), subject
+		} else {
+			out.Text += "\n\n" + strings.Repeat("-", 60) + "\n\n"
+		}
+		out.Text += text
+		sheet.Parts = append(sheet.Parts, part{string(lang), blocks(text)})
+	}
+	var b bytes.Buffer
+	if err := page.ExecuteTemplate(&b, "page", sheet); err != nil {
+		return out, err
+	}
+	out.HTML = b.String()
+	return out, nil
+}
+
+func write(lang plain.Lang, kind placement.NoticeKind, f letterFacts) (subject, text string, err error) {
+	t := letters[lang].Lookup(string(kind) + "." + string(lang) + ".txt")
+	if t == nil {
+		return "", "", fmt.Errorf("%s: %w", kind, errNoText)
+	}
+	var b strings.Builder
+	if err := t.Execute(&b, f); err != nil {
+		return "", "", err
+	}
+	subject, text, _ = strings.Cut(b.String(), "\n")
+	return plain.Typeset(lang, subject), plain.Typeset(lang, strings.TrimSpace(text)), nil
+}
+
+// letterFacts are the words a letter is made of: already in the language, and
+// nothing that a reader of the wrong mailbox should learn.
+type letterFacts struct {
+	To, Child, House, Commune, Campaign string
+	Service, Phone, Hours, Address      string
+	Link, Rules, Appeal                 string
+	AskedOn                             string
+	Nights, AnswerBy, AnswerDay         string
+	DecidedBy, DecidedOn, Reasons, Why  string
+	MeetingAt, MeetingDay, Place, Owner string
+	Reply                               string
+	ReviewOn, ReviewDay                 string
+	Algorithm, Late                     bool
+}
+
+func (w Writer) facts(lang plain.Lang, n placement.Notice, l store.Letter) letterFacts {
+	at, err := PlaceOf(l.Territory)
+	if err != nil {
+		at.Zone = plain.Paris
+	}
+	f := letterFacts{
+		To: l.To.Guardian.Name, Child: l.Pupil.Given, House: l.House.Name, Commune: l.House.Commune, Campaign: l.Campaign.Name,
+		Service: phrases.T(lang, "letter.service", l.Territory.Name), Phone: l.Territory.Phone, Hours: l.Territory.Hours, Address: l.Territory.Address,
+		Link: w.URL + "/r/" + url.PathEscape(l.To.Guardian.Ref), Rules: w.URL + "/regles", Appeal: phrases.T(lang, "letter.appeal"),
+		AskedOn: plain.Date(lang, calendar.DayOf(l.Agreement.RequestedAt, at.Zone)),
+		Nights:  plain.Nights(lang, l.Offer.Nights),
+		Place:   l.Meeting.Place, Owner: l.Meeting.Owner,
+		MeetingAt: plain.Moment(lang, l.Meeting.At.In(at.Zone)), MeetingDay: plain.DayMonth(lang, calendar.DayOf(l.Meeting.At, at.Zone)),
+		ReviewOn: plain.Day(lang, l.Review.DueOn), ReviewDay: plain.DayMonth(lang, l.Review.DueOn),
+		Late: n.Moved == MovedLate,
+	}
+	if !l.Offer.AnswerBy.IsZero() {
+		f.AnswerBy = plain.Moment(lang, l.Offer.AnswerBy.In(at.Zone))
+		f.AnswerDay = plain.DayMonth(lang, calendar.DayOf(l.Offer.AnswerBy, at.Zone))
+	}
+	for _, inv := range l.Meeting.Invited {
+		if inv.Guardian == n.Guardian && inv.Reply != placement.NoReply {
+			f.Reply = phrases.T(lang, "letter.reply."+string(inv.Reply))
+		}
+	}
+	f.decision(lang, l, at)
+	return f
+}
+
+// decision fills in who decided, when, why, and to whom one may appeal.
+func (f *letterFacts) decision(lang plain.Lang, l store.Letter, at Place) {
+	by, when, appeal := l.Offer.DecidedBy.Name, l.Offer.DecidedAt, l.Offer.AppealBody
+	f.Reasons, f.Algorithm = l.Offer.Reasons, l.Offer.Algorithm
+	if l.Proposal.ID != "" {
+		by, when, appeal = l.Proposal.DecidedBy.Name, l.Proposal.DecidedAt, l.House.AppealBody
+		f.Reasons, f.Algorithm = l.Proposal.Reason, true
+		f.Why = phrases.T(lang, "letter.why")
+		if key := "letter.why." + l.Proposal.Code; phrases.Has(key) {
+			f.Why = phrases.T(lang, key)
+		}
+	}
+	f.DecidedBy, f.DecidedOn = by, plain.Date(lang, calendar.DayOf(when, at.Zone))
+	if appeal != "" {
+		f.Appeal = appeal
+	}
+}
+
+// A sheet is a letter as the HTML page shows it.
+type sheet struct {
+	Lang, Subject string
+	Parts         []part
+}
+
+type part struct {
+	Lang   string
+	Blocks []block
+}
+
+// A block is one paragraph of a text: lines, a list, or a link with its label.
+type block struct {
+	Lines, Items []string
+	Label, Link  string
+}
+
+// blocks reads the paragraphs of a text, so that the two forms of a message
+// can never say different things.
+func blocks(text string) []block {
+	var list []block
+	for _, paragraph := range strings.Split(text, "\n\n") {
+		lines := strings.Split(strings.TrimSpace(paragraph), "\n")
+		if len(lines) == 1 && lines[0] == "" {
+			continue
+		}
+		b := block{Lines: lines}
+		if strings.HasPrefix(lines[0], "- ") {
+			b.Lines = nil
+			for _, line := range lines {
+				b.Items = append(b.Items, strings.TrimPrefix(line, "- "))
+			}
+		} else if i := strings.Index(lines[0], "http"); i > 0 && len(lines) == 1 && !strings.ContainsAny(lines[0][i:], " \u00a0") {
+			b.Label, b.Link = strings.TrimSpace(lines[0][:i]), lines[0][i:]
+		}
+		list = append(list, b)
+	}
+	return list
+}

@@ -1,0 +1,92 @@
+package notify
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"internat/capacity/calendar"
+	"internat/placement"
+	"internat/placement/store"
+)
+
+// noteRound keeps when somebody looked, and what stopped the sender: the
+// delivery board shows both.
+func noteRound(ctx context.Context, tx *store.Tx, r *round) error {
+	last, err := tx.LastRound(ctx)
+	if err != nil {
+		return err
+	}
+	last.At = r.now
+	if r.planned {
+		last.Planned = r.now
+	}
+	if r.repaired {
+		last.Repair = r.now
+	}
+	var f *Failure
+	last.Stopped = ""
+	if errors.As(r.stop, &f) {
+		last.Stopped = f.Code
+	}
+	return tx.NoteRound(ctx, last)
+}
+
+// repairSize is how many stays one transaction mends.
+const repairSize = 500
+
+// planEvery is how often reminders are planned: they are queued two days ahead,
+// and what a person sets off is queued by the office at once.
+const planEvery = time.Hour
+
+// rest is what a tick has to do besides sending.
+func (r *round) rest(last store.Round) {
+	since := r.now.Sub(last.Planned)
+	r.planned = r.planned || since >= planEvery || since < 0
+}
+
+// night repairs once a local day, at the first look of that day: a night
+// without power does not lose it.
+func (p *Postman) night(ctx context.Context, r *round, t placement.Territory, last store.Round) error {
+	where, err := PlaceOf(t)
+	if err != nil {
+		return err
+	}
+	today := calendar.DayOf(r.now, where.Zone)
+	if !last.Repair.IsZero() && calendar.DayOf(last.Repair, where.Zone) == today {
+		return nil
+	}
+	r.repaired = true
+	mended, err := p.repair(ctx, r, t, today)
+	if mended > 0 {
+		p.log().Warn("stays without a next review were given one", "territory", t.ID, "stays", mended)
+	}
+	return err
+}
+
+// repair gives a next review to every stay that goes on without one, whatever
+// left it so, and tells how many there were.
+func (p *Postman) repair(ctx context.Context, r *round, t placement.Territory, today calendar.Day) (mended int, err error) {
+	for {
+		n := 0
+		err := r.ledger.write(func(ctx context.Context, tx *store.Tx) error {
+			n = 0
+			stays, err := tx.StaysWithoutReview(ctx, t.ID, today, repairSize)
+			if err != nil {
+				return err
+			}
+			for _, s := range stays {
+				review, event := placement.PlanReview(placement.Tick(t.ID), s, today, "", r.now)
+				if _, err := tx.SaveReview(ctx, review, event); err != nil {
+					return err
+				}
+				n++
+			}
+			return nil
+		})
+		mended += n
+		if err != nil || n < repairSize {
+			return mended, err
+		}
+	}
+}

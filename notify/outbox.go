@@ -1,0 +1,265 @@
+package notify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"internat/placement"
+	"internat/placement/store"
+)
+
+// A round is one look at what is due: it ends when nothing more is, when the
+// relay cannot be used, or when the program stops.
+type round struct {
+	me     string
+	now    time.Time
+	ledger *ledger
+
+	planned, repaired bool // what this round did, or is to do
+
+	mu    sync.Mutex
+	tally Tally
+	stop  error // why the round ends early
+}
+
+// A Tally is what one round did.
+type Tally struct {
+	Planned, Sent, Deferred, Failed, Doubts, Letters, Closed, Quiet int
+	Stopped                                                         string // the code of what stopped the sender, "" when nothing did
+}
+
+func (r *round) count(s placement.NoticeState, later bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch s {
+	case placement.Sent:
+		r.tally.Sent++
+	case placement.Deferred:
+		r.tally.Deferred++
+	case placement.Undone:
+		r.tally.Failed++
+	case placement.InDoubt:
+		r.tally.Doubts++
+	case placement.ToPrint:
+		r.tally.Letters++
+	case placement.Void:
+		r.tally.Closed++
+	default:
+		if later {
+			r.tally.Quiet++
+		}
+	}
+}
+
+// halt ends the round; the first cause is kept.
+func (r *round) halt(err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.stop == nil {
+		r.stop = err
+	}
+}
+
+func (r *round) halted() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.stop != nil
+}
+
+// claimSize is how many notices a sender takes at a time.
+const claimSize = 128
+
+// deliver sends what is due in one queue until nothing more is.
+func (p *Postman) deliver(ctx context.Context, r *round, claim func(tx *store.Tx, n int) ([]store.Outgoing, error)) error {
+	queue := make(chan ready, claimSize)
+	var workers sync.WaitGroup
+	for range p.connections() {
+		workers.Go(func() { p.carry(ctx, r, queue) })
+	}
+	err := p.feed(ctx, r, queue, claim)
+	close(queue)
+	workers.Wait()
+	return err
+}
+
+// feed claims, decides and hands over, batch after batch.
+func (p *Postman) feed(ctx context.Context, r *round, queue chan<- ready, claim func(tx *store.Tx, n int) ([]store.Outgoing, error)) error {
+	for ctx.Err() == nil && !r.halted() {
+		var batch []store.Outgoing
+		err := r.ledger.write(func(_ context.Context, tx *store.Tx) (err error) {
+			batch, err = claim(tx, claimSize)
+			return err
+		})
+		if err != nil || len(batch) == 0 {
+			return err
+		}
+		leave, err := p.prepare(ctx, r, batch)
+		if err != nil {
+			return err
+		}
+		for _, o := range leave {
+			queue <- o // the workers empty the queue even after a halt
+		}
+	}
+	return nil
+}
+
+// carry sends one message after another over one connection. How the last one
+// ended and what is about to be sent next are made durable together: one commit
+// a message, and never more than one message per connection in doubt.
+func (p *Postman) carry(ctx context.Context, r *round, queue <-chan ready) {
+	var l *line
+	defer func() {
+		if l != nil {
+			l.quit()
+		}
+	}()
+	var last func(context.Context, *store.Tx) error
+	settle := func() {
+		if last == nil {
+			return
+		}
+		if err := r.ledger.write(last); err != nil && !isStale(err) {
+			r.halt(fmt.Errorf("record how a message ended: %w", err))
+		}
+		last = nil
+	}
+	defer settle()
+	for {
+		o, open := take(queue, settle)
+		if !open {
+			return
+		}
+		if r.halted() || ctx.Err() != nil {
+			continue // claimed, not begun: released when the round ends
+		}
+		if l == nil {
+			if l = p.open(ctx, r, o); l == nil {
+				continue
+			}
+		}
+		begun, err := p.begin(r, o, last)
+		last = nil
+		if err != nil {
+			r.halt(fmt.Errorf("record what is about to be sent: %w", err))
+			continue
+		}
+		if !begun {
+			continue
+		}
+		var s store.Settlement
+		l, s = p.send(ctx, r, l, o)
+		last = func(ctx context.Context, tx *store.Tx) error { return tx.Settle(ctx, r.me, o.ID, s) }
+		r.count(s.State, false)
+	}
+}
+
+// take gives the next message. When there is none yet, what is known about the
+// last one is recorded before waiting.
+func take(queue <-chan ready, settle func()) (ready, bool) {
+	select {
+	case o, open := <-queue:
+		return o, open
+	default:
+		settle()
+		o, open := <-queue
+		return o, open
+	}
+}
+
+// open dials the relay. When that fails, the notice in hand is deferred and the
+// round ends: what is wrong is not this notice's fault.
+func (p *Postman) open(ctx context.Context, r *round, o ready) *line {
+	l, err := p.Relay.dial(ctx)
+	if err == nil {
+		return l
+	}
+	f := resultOf(err)
+	back := o.Outgoing
+	back.State, back.NextAt, back.Error = placement.Deferred, r.now.Add(backOff(o.Attempts+1)), f.Code
+	if o.State == placement.InDoubt { // its doubt stays on record
+		back.State = placement.InDoubt
+	}
+	if err := r.ledger.write(func(ctx context.Context, tx *store.Tx) error { return tx.PutBack(ctx, r.me, back) }); err != nil && !isStale(err) {
+		r.halt(err)
+		return nil
+	}
+	r.count(back.State, false)
+	r.halt(f)
+	return nil
+}
+
+var errChanged = errors.New("what the notice says has changed")
+
+// begin makes the last settlement and the new intent durable. It is not begun
+// when somebody closed the notice, or changed what it says, since it was
+// written: then it is left for the next round.
+func (p *Postman) begin(r *round, o ready, last func(context.Context, *store.Tx) error) (begun bool, err error) {
+	err = r.ledger.write(func(ctx context.Context, tx *store.Tx) error {
+		begun = false
+		if last != nil {
+			if err := last(ctx, tx); err != nil && !isStale(err) {
+				return err
+			}
+		}
+		stamp, err := stampOf(ctx, tx, o.Notice)
+		if err != nil {
+			return err
+		}
+		if stamp != o.stamp {
+			return nil
+		}
+		err = tx.Intend(ctx, r.me, o.Outgoing)
+		begun = err == nil
+		if isStale(err) {
+			return nil
+		}
+		return err
+	})
+	return begun, err
+}
+
+// send carries the message and says how it ended. A connection that had served
+// before and breaks before any data is replaced once: relays close idle lines.
+func (p *Postman) send(ctx context.Context, r *round, l *line, o ready) (*line, store.Settlement) {
+	used := l.used
+	err := l.send(p.From.From.Address, o.Recipient, o.Bytes)
+	if f := resultOf(err); err != nil && used && f.Result == Later && isStaleLine(f) {
+		l.conn.Close()
+		if l, err = p.Relay.dial(context.WithoutCancel(ctx)); err == nil {
+			err = l.send(p.From.From.Address, o.Recipient, o.Bytes)
+		}
+	}
+	if err == nil {
+		return l, store.Settlement{State: placement.Sent, At: r.now}
+	}
+	if l != nil {
+		l.conn.Close()
+	}
+	return nil, p.settlement(r, o.Outgoing, resultOf(err))
+}
+
+// isStaleLine reports whether the relay hung up before it heard of the message.
+func isStaleLine(f *Failure) bool { return f.Code == "net.mail" || f.Code == "smtp.mail.421" }
+
+// settlement is what a failure makes of a notice.
+func (p *Postman) settlement(r *round, o store.Outgoing, f *Failure) store.Settlement {
+	switch f.Result {
+	case Refused:
+		return store.Settlement{State: placement.Undone, Error: f.Code}
+	case Doubt:
+		return o.Doubt(r.now.Add(backOff(1)), f.Code)
+	case Misconfigured:
+		r.halt(f)
+	}
+	return store.Settlement{State: placement.Deferred, NextAt: r.now.Add(backOff(o.Attempts + 1)), Error: f.Code}
+}
+
+// backOff is how long to wait before the n-th attempt is repeated.
+func backOff(n int) time.Duration {
+	waits := []time.Duration{5 * time.Minute, 30 * time.Minute, 2 * time.Hour, 12 * time.Hour}
+	return waits[min(max(n, 1), len(waits))-1]
+}

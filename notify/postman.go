@@ -1,0 +1,229 @@
+package notify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/robfig/cron/v3"
+
+	"internat/placement"
+	"internat/placement/store"
+)
+
+// A Postman plans and sends. Its fields are set once, before it is used.
+type Postman struct {
+	DB          *store.DB
+	Now         func() time.Time
+	Policy      Policy
+	Writer      Writer
+	From        Envelope
+	Relay       *Relay // nil: nothing leaves, letters are still written
+	Connections int    // 0 = 4: so many messages a crash can leave in doubt
+	Log         *slog.Logger
+}
+
+func (p *Postman) connections() int {
+	if p.Connections > 0 {
+		return p.Connections
+	}
+	return 4
+}
+
+func (p *Postman) log() *slog.Logger {
+	if p.Log == nil {
+		return slog.New(slog.DiscardHandler)
+	}
+	return p.Log
+}
+
+// Run looks at once and then at every tick, until the context ends. A tick only
+// says "look now": what is due is a row, so that a tick that comes late, twice or
+// never changes nothing. The program that cannot be the sender, because another
+// one is, asks again at the next tick.
+func (p *Postman) Run(ctx context.Context) error {
+	log := cron.PrintfLogger(slogPrinter{p.log()})
+	ticks := cron.New(cron.WithLocation(time.UTC), cron.WithChain(cron.Recover(log), cron.SkipIfStillRunning(cron.DiscardLogger)))
+	look := func() {
+		tally, err := p.look(ctx, &round{}, true)
+		var fault *placement.Fault
+		switch {
+		case errors.As(err, &fault) && fault.Kind == placement.Busy:
+			p.log().Debug("another program sends the notices")
+		case err != nil && ctx.Err() == nil:
+			p.log().Error("notices", "error", err)
+		case tally != Tally{}:
+			p.log().Info("notices", "planned", tally.Planned, "sent", tally.Sent, "deferred", tally.Deferred, "failed", tally.Failed,
+				"doubts", tally.Doubts, "letters", tally.Letters, "closed", tally.Closed, "stopped", tally.Stopped)
+		}
+	}
+	id, err := ticks.AddFunc("* * * * *", look)
+	if err != nil {
+		return err
+	}
+	ticks.Entry(id).WrappedJob.Run() // at once, in the chain of every other tick
+	ticks.Start()
+	<-ctx.Done()
+	<-ticks.Stop().Done()
+	return nil
+}
+
+// slogPrinter hands what cron says to the log.
+type slogPrinter struct{ log *slog.Logger }
+
+// Printf writes a line of cron's.
+func (s slogPrinter) Printf(format string, args ...any) { s.log.Error(fmt.Sprintf(format, args...)) }
+
+// Once takes the right to send, plans, and sends what is due at this moment:
+// one batch of each queue, or until nothing is left. A relay that cannot be used
+// is no error of the round: the tally says what stopped it.
+func (p *Postman) Once(ctx context.Context, untilEmpty bool) (Tally, error) {
+	return p.look(ctx, &round{planned: true}, untilEmpty)
+}
+
+func (p *Postman) look(ctx context.Context, r *round, untilEmpty bool) (Tally, error) {
+	sender, err := p.DB.StartSender(ctx)
+	if err != nil {
+		return Tally{}, err
+	}
+	defer sender.Stop()
+	dead, err := sender.Dead(ctx)
+	if err != nil {
+		return Tally{}, err
+	}
+	r.me, r.now, r.ledger = sender.ID(), p.Now().UTC(), openLedger(ctx, p.DB)
+	err = p.round(ctx, r, dead, untilEmpty)
+	released := r.ledger.write(func(ctx context.Context, tx *store.Tx) error {
+		if _, err := tx.Release(ctx, r.me); err != nil {
+			return err
+		}
+		return noteRound(ctx, tx, r)
+	})
+	r.ledger.close()
+	return r.tally, errors.Join(err, released)
+}
+
+func (p *Postman) round(ctx context.Context, r *round, dead func(string) bool, untilEmpty bool) error {
+	if err := p.recover(ctx, r, dead); err != nil {
+		return err
+	}
+	var territories []placement.Territory
+	var last store.Round
+	err := p.DB.Read(ctx, func(tx *store.Tx) (err error) {
+		if last, err = tx.LastRound(ctx); err != nil {
+			return err
+		}
+		territories, err = tx.Territories(ctx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	r.rest(last)
+	// Codes leave first: a person waits in front of the screen.
+	if err := p.codes(ctx, r); err != nil {
+		return err
+	}
+	for _, t := range territories {
+		if err := p.night(ctx, r, t, last); err != nil {
+			return err
+		}
+		if err := p.territory(ctx, r, t, untilEmpty); err != nil {
+			return err
+		}
+	}
+	return p.verdict(r)
+}
+
+// verdict tells a relay that refuses us from a database that fails.
+func (p *Postman) verdict(r *round) error {
+	var f *Failure
+	if errors.As(r.stop, &f) {
+		r.tally.Stopped = f.Code
+		return nil
+	}
+	return r.stop
+}
+
+// recover names the doubts of senders that died, and closes what came too late.
+func (p *Postman) recover(ctx context.Context, r *round, dead func(string) bool) error {
+	return r.ledger.write(func(ctx context.Context, tx *store.Tx) (err error) {
+		if r.tally.Doubts, err = tx.Recover(ctx, dead, r.now); err != nil {
+			return err
+		}
+		r.tally.Closed, err = tx.CloseOvertaken(ctx, r.now, Overtaken)
+		return err
+	})
+}
+
+func (p *Postman) codes(ctx context.Context, r *round) error {
+	if p.Relay == nil {
+		return nil
+	}
+	return p.deliver(ctx, r, func(tx *store.Tx, n int) ([]store.Outgoing, error) {
+		return tx.ClaimCodes(ctx, r.me, r.now, n)
+	})
+}
+
+// territory plans and sends for one territory, unless a person paused it.
+func (p *Postman) territory(ctx context.Context, r *round, t placement.Territory, untilEmpty bool) error {
+	if r.planned {
+		n, err := p.Plan(ctx, t, r.now)
+		r.tally.Planned += n
+		if err != nil {
+			return err
+		}
+	}
+	var pause store.Pause
+	if err := p.DB.Read(ctx, func(tx *store.Tx) (err error) {
+		pause, err = tx.NoticePause(ctx, t.ID)
+		return err
+	}); err != nil || pause.On() {
+		return err
+	}
+	channel := placement.Channel("")
+	if p.Relay == nil {
+		channel = placement.ByLetter
+	}
+	first := true
+	return p.deliver(ctx, r, func(tx *store.Tx, n int) ([]store.Outgoing, error) {
+		if !first && !untilEmpty {
+			return nil, nil
+		}
+		list, err := tx.ClaimNotices(ctx, r.me, t.ID, channel, r.now, n)
+		first = false
+		return list, err
+	})
+}
+
+// planSize is how many reminders one transaction queues: others write too.
+const planSize = 2000
+
+// Plan queues the reminders of a territory that are due soon, and tells how
+// many were new.
+func (p *Postman) Plan(ctx context.Context, t placement.Territory, now time.Time) (added int, err error) {
+	var facts Facts
+	err = p.DB.Read(ctx, func(tx *store.Tx) (err error) {
+		facts, err = ReadFacts(ctx, tx, t, p.Policy, now)
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	list := Plan(now, p.Policy, facts)
+	for len(list) > 0 {
+		batch := list[:min(planSize, len(list))]
+		n := 0
+		err := p.DB.Write(ctx, func(tx *store.Tx) (err error) {
+			n, err = tx.QueueNotices(ctx, batch)
+			return err
+		})
+		if err != nil {
+			return added, err
+		}
+		added, list = added+n, list[len(batch):]
+	}
+	return added, nil
+}

@@ -1,0 +1,208 @@
+package notify
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"internat/placement"
+	"internat/placement/store"
+)
+
+// A ready notice is one that may leave now: written, composed, and stamped with
+// what was true while it was written.
+type ready struct {
+	store.Outgoing
+	stamp string
+}
+
+// prepare decides about a batch of claimed notices. Those that may leave by mail
+// are returned; all others are put back: closed, for later, or as letters.
+func (p *Postman) prepare(ctx context.Context, r *round, batch []store.Outgoing) ([]ready, error) {
+	letters := make([]store.Letter, len(batch))
+	stamps := make([]string, len(batch))
+	err := p.DB.Read(ctx, func(tx *store.Tx) (err error) {
+		for i, o := range batch {
+			if letters[i], stamps[i], err = letterOf(ctx, tx, o.Notice); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	var leave []ready
+	var back []store.Outgoing
+	for i, o := range batch {
+		next, leaves := p.decide(r.now, o, letters[i])
+		if leaves {
+			leave = append(leave, ready{next, stamps[i]})
+		} else {
+			back = append(back, next)
+		}
+	}
+	return leave, p.putBack(ctx, r, back)
+}
+
+// letterOf reads what a notice is written from. What is gone is a letter about
+// nothing: Due closes it.
+func letterOf(ctx context.Context, tx *store.Tx, n placement.Notice) (l store.Letter, stamp string, err error) {
+	if n.Kind == placement.SignInCode {
+		l.To.Guardian, err = tx.CodeRecipient(ctx, n.Guardian)
+	} else if stamp, err = tx.LetterStamp(ctx, n); err == nil {
+		l, err = tx.Letter(ctx, n)
+	}
+	if isGone(err) {
+		return store.Letter{}, "", nil
+	}
+	return l, stamp, err
+}
+
+// stampOf is the stamp of this moment, "" for a code.
+func stampOf(ctx context.Context, tx *store.Tx, n placement.Notice) (string, error) {
+	if n.Kind == placement.SignInCode {
+		return "", nil
+	}
+	stamp, err := tx.LetterStamp(ctx, n)
+	if isGone(err) {
+		return "", nil
+	}
+	return stamp, err
+}
+
+func isGone(err error) bool {
+	var fault *placement.Fault
+	return errors.As(err, &fault) && fault.Kind == placement.NotFound
+}
+
+// decide says what becomes of a claimed notice: it leaves by mail (true), or
+// goes back as it is returned. It is pure but for the boundary that the mail
+// library draws between the two forms of a text.
+func (p *Postman) decide(now time.Time, o store.Outgoing, l store.Letter) (store.Outgoing, bool) {
+	g := l.To.Guardian
+	if o.Kind != placement.SignInCode {
+		if reason := due(o.Notice, l, now); reason != "" {
+			return closed(o, reason), false
+		}
+	} else if g.ID == "" || !now.Before(o.NotAfter) {
+		return closed(o, Overtaken), false
+	}
+	o.Lang, o.Channel = g.Lang, channelOf(o, g)
+	again := o.Doubts > 0 && len(o.Bytes) > 0
+	if again && o.Recipient != g.Email { // the copy would reach somebody else
+		o.NextAt, o.Error = time.Time{}, "notice.recipient_changed"
+		return o, false
+	}
+	if o.Kind != placement.SignInCode && o.Channel == placement.ByEmail {
+		if later, ok := p.quiet(now, o.Notice, l); ok {
+			o.Notice = later
+			return o, false
+		}
+	}
+	if o.Kind.Statutory() && now.Sub(o.DueAt) > lateAfter {
+		o.Moved = MovedLate
+	}
+	if again {
+		return o, true
+	}
+	return p.write(now, o, l)
+}
+
+// lateAfter is when a statutory notice is marked as late.
+const lateAfter = 48 * time.Hour
+
+// due is Due for a letter that may be about nothing.
+func due(n placement.Notice, l store.Letter, now time.Time) string {
+	if l.To.Guardian.ID == "" {
+		return GoneSubject
+	}
+	return Due(n, l, now)
+}
+
+func closed(o store.Outgoing, reason string) store.Outgoing {
+	o.State, o.NextAt, o.Error = placement.Void, time.Time{}, reason
+	return o
+}
+
+// channelOf is how the guardian is reached today. A letter chosen by hand stays
+// a letter; who has no address that takes mail gets one.
+func channelOf(o store.Outgoing, g placement.Guardian) placement.Channel {
+	switch {
+	case o.Kind == placement.SignInCode:
+		return placement.ByEmail
+	case o.Channel == placement.ByLetter, g.Channel == placement.ByLetter, g.Email == "", g.Bounced:
+		return placement.ByLetter
+	}
+	return placement.ByEmail
+}
+
+// quiet puts a notice off to the next moment at which people may be written to.
+// What would then come after its event is closed, unless it is the word of a
+// person about an appointment: that one leaves at once.
+func (p *Postman) quiet(now time.Time, n placement.Notice, l store.Letter) (placement.Notice, bool) {
+	where, err := PlaceOf(l.Territory)
+	if err != nil || p.Policy.Allowed(now, where) {
+		return n, false
+	}
+	next := p.Policy.Next(now, where)
+	end := n.NotAfter
+	if n.Kind == placement.MeetingCancelled || n.Kind == placement.MeetingInvitation {
+		if !next.Before(l.Meeting.At) {
+			return n, false
+		}
+	} else if !end.IsZero() && !next.Before(end) && !n.Kind.Statutory() {
+		n.State, n.NextAt, n.Error = placement.Void, time.Time{}, Overtaken
+		return n, true
+	}
+	n.NextAt, n.Moved = next, MovedQuiet
+	return n, true
+}
+
+// write writes the text, and the message when it leaves by mail.
+func (p *Postman) write(now time.Time, o store.Outgoing, l store.Letter) (store.Outgoing, bool) {
+	g := l.To.Guardian
+	w, err := p.Writer.Write(o.Notice, l)
+	if err != nil {
+		return failed(o, "notice.no_text"), false
+	}
+	o.Subject, o.Text = w.Subject, w.Text
+	if o.Channel == placement.ByLetter {
+		o.State, o.NextAt, o.Recipient = placement.ToPrint, time.Time{}, g.Name+"\n"+g.Address
+		return o, false
+	}
+	o.Recipient, o.MessageID = g.Email, MessageID(o.Key, p.From.host())
+	if o.Bytes, err = p.From.Compose(o.Notice, w, now); err != nil {
+		return failed(o, resultOf(err).Code), false
+	}
+	return o, true
+}
+
+func failed(o store.Outgoing, code string) store.Outgoing {
+	o.State, o.NextAt, o.Error = placement.Undone, time.Time{}, code
+	return o
+}
+
+// putBack records what became of the notices that do not leave.
+func (p *Postman) putBack(ctx context.Context, r *round, list []store.Outgoing) error {
+	if len(list) == 0 {
+		return nil
+	}
+	err := r.ledger.write(func(ctx context.Context, tx *store.Tx) error {
+		for _, o := range list {
+			if err := tx.PutBack(ctx, r.me, o); err != nil && !isStale(err) {
+				return err
+			}
+		}
+		return nil
+	})
+	for _, o := range list {
+		r.count(o.State, o.NextAt.After(r.now))
+	}
+	return err
+}
+
+func isStale(err error) bool {
+	var fault *placement.Fault
+	return errors.As(err, &fault) && fault.Kind == placement.Stale
+}
