@@ -1,0 +1,228 @@
+package store
+
+import (
+	"context"
+
+	"internat/capacity/calendar"
+	"internat/placement"
+)
+
+// filePage is how many files are put together at once: six queries a page,
+// however many pupils a campaign has, and memory for one page.
+const filePage = 2000
+
+// File finds a referral in scope with everything that decides about it: the
+// pupil, the guardians and how to reach them, the agreements, the criteria, the
+// wishes, and what the referrer wrote.
+func (tx *Tx) File(ctx context.Context, scope Scope, id placement.ReferralID) (placement.File, error) {
+	var args argList
+	where := `r.id = ` + args.add(string(id)) + ` AND ` + scope.pupils(&args)
+	return tx.wholeFile(ctx, where, args)
+}
+
+// ChildFile finds the same for a guardian who sees the child on that day. What
+// another guardian wrote or where he or she lives is not in it: see
+// placement.File.For.
+func (tx *Tx) ChildFile(ctx context.Context, guardian placement.GuardianID, today calendar.Day, id placement.ReferralID) (placement.File, error) {
+	var args argList
+	where := `r.id = ` + args.add(string(id)) + ` AND EXISTS (SELECT 1 FROM guardianship k
+		WHERE k.pupil_id = r.pupil_id AND ` + family(guardian, today, &args) + `)`
+	return tx.wholeFile(ctx, where, args)
+}
+
+// wholeFile reads the single file of a condition, contacts and words included.
+func (tx *Tx) wholeFile(ctx context.Context, where string, args argList) (placement.File, error) {
+	ids, err := tx.fileIDs(ctx, where, args)
+	if err != nil {
+		return placement.File{}, err
+	}
+	if len(ids) == 0 {
+		return placement.File{}, placement.Missing("referral")
+	}
+	files, err := tx.filesOf(ctx, ids[:1])
+	if err != nil {
+		return placement.File{}, err
+	}
+	f := files[0]
+	if err := tx.readWords(ctx, &f.Referral); err != nil {
+		return f, err
+	}
+	f.Guardians, err = tx.Guardianships(ctx, Whole(f.Pupil.Territory), f.Pupil.ID)
+	return f, err
+}
+
+// Files lists the files of a campaign in scope by referral id. The guardians
+// come without address and the referral without its words: a run needs
+// neither, and they are sealed one by one.
+func (tx *Tx) Files(ctx context.Context, scope Scope, campaign placement.CampaignID) ([]placement.File, error) {
+	var list []placement.File
+	err := tx.EachFile(ctx, scope, campaign, func(f placement.File) error {
+		list = append(list, f)
+		return nil
+	})
+	return list, err
+}
+
+// EachFile hands the files that Files lists to keep, one after the other, in
+// memory for one page of them.
+func (tx *Tx) EachFile(ctx context.Context, scope Scope, campaign placement.CampaignID, keep func(placement.File) error) error {
+	var args argList
+	where := `r.campaign_id = ` + args.add(string(campaign)) + ` AND ` + scope.pupils(&args)
+	ids, err := tx.fileIDs(ctx, where, args)
+	for len(ids) > 0 && err == nil {
+		page := ids[:min(filePage, len(ids))]
+		ids = ids[len(page):]
+		err = tx.eachOf(ctx, page, keep)
+	}
+	return err
+}
+
+func (tx *Tx) eachOf(ctx context.Context, ids []placement.ReferralID, keep func(placement.File) error) error {
+	files, err := tx.filesOf(ctx, ids)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		if err := keep(f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fileIDs lists the referrals of a condition, sorted: the condition carries the
+// scope, and nothing that is not in this list is ever handed on.
+func (tx *Tx) fileIDs(ctx context.Context, where string, args argList) ([]placement.ReferralID, error) {
+	rows, err := tx.rows(ctx, `SELECT r.id FROM referral r JOIN pupil p ON p.id = r.pupil_id WHERE `+where+` ORDER BY r.id`, args...)
+	return collect(rows, err, func(s scanner) (id placement.ReferralID, err error) {
+		err = s.Scan(&id)
+		return id, err
+	})
+}
+
+// A fileSet puts files together from rows read by kind. The rows are those
+// between the first and the last id of a page; those of other referrals in
+// between belong to nobody here and are passed over.
+type fileSet struct {
+	files []placement.File
+	at    map[placement.ReferralID]int
+}
+
+// filesOf reads the files of sorted referrals, in their order.
+func (tx *Tx) filesOf(ctx context.Context, ids []placement.ReferralID) ([]placement.File, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	set := fileSet{files: make([]placement.File, len(ids)), at: make(map[placement.ReferralID]int, len(ids))}
+	for i, id := range ids {
+		set.at[id] = i
+	}
+	bounds := []any{string(ids[0]), string(ids[len(ids)-1])}
+	for _, part := range []func(context.Context, []any, *fileSet) error{
+		tx.fileHeads, tx.fileGuardians, tx.fileAgreements, tx.fileClaims, tx.fileWishes,
+	} {
+		if err := part(ctx, bounds, &set); err != nil {
+			return nil, err
+		}
+	}
+	return set.files, nil
+}
+
+// into finds the file that a row belongs to; nil for a row of another referral.
+func (s *fileSet) into(id placement.ReferralID) *placement.File {
+	i, ok := s.at[id]
+	if !ok {
+		return nil
+	}
+	return &s.files[i]
+}
+
+func (tx *Tx) fileHeads(ctx context.Context, bounds []any, set *fileSet) error {
+	rows, err := tx.rows(ctx, `SELECT `+referralColumns+`, `+pupilColumns+` FROM referral r JOIN pupil p ON p.id = r.pupil_id
+		WHERE r.id >= $1 AND r.id <= $2 ORDER BY r.id`, bounds...)
+	_, err = collect(rows, err, func(s scanner) (none struct{}, err error) {
+		var f placement.File
+		err = s.Scan(append(referralInto(&f.Referral), pupilInto(&f.Pupil)...)...)
+		if to := set.into(f.Referral.ID); to != nil {
+			*to = f
+		}
+		return none, err
+	})
+	return err
+}
+
+func (tx *Tx) fileGuardians(ctx context.Context, bounds []any, set *fileSet) error {
+	rows, err := tx.rows(ctx, `SELECT r.id, `+bondColumns+`, `+guardianColumns+` FROM referral r
+			JOIN guardianship k ON k.pupil_id = r.pupil_id JOIN guardian g ON g.id = k.guardian_id
+		WHERE r.id >= $1 AND r.id <= $2 ORDER BY r.id, g.name, g.id`, bounds...)
+	_, err = collect(rows, err, func(s scanner) (none struct{}, err error) {
+		var id placement.ReferralID
+		var k placement.Guardianship
+		err = s.Scan(append(append([]any{&id}, bondInto(&k)...), guardianInto(&k.Guardian)...)...)
+		if f := set.into(id); f != nil {
+			f.Guardians = append(f.Guardians, k)
+		}
+		return none, err
+	})
+	return err
+}
+
+func (tx *Tx) fileAgreements(ctx context.Context, bounds []any, set *fileSet) error {
+	rows, err := tx.rows(ctx, `SELECT `+agreementColumns+` FROM agreement a
+		WHERE a.referral_id >= $1 AND a.referral_id <= $2 ORDER BY a.referral_id, a.requested_at, a.id`, bounds...)
+	_, err = collect(rows, err, func(s scanner) (none struct{}, err error) {
+		a, err := scanAgreement(s)
+		if f := set.into(a.Referral); f != nil {
+			f.Agreements = append(f.Agreements, a)
+		}
+		return none, err
+	})
+	return err
+}
+
+func (tx *Tx) fileClaims(ctx context.Context, bounds []any, set *fileSet) error {
+	rows, err := tx.rows(ctx, `SELECT c.referral_id, c.code, c.verified_by, c.verified_on FROM claim c
+		WHERE c.referral_id >= $1 AND c.referral_id <= $2 ORDER BY c.referral_id, c.code`, bounds...)
+	_, err = collect(rows, err, func(s scanner) (none struct{}, err error) {
+		var id placement.ReferralID
+		var c placement.Claim
+		err = s.Scan(&id, &c.Code, &c.VerifiedBy, dayAt{&c.VerifiedOn})
+		if f := set.into(id); f != nil {
+			f.Referral.Claims = append(f.Referral.Claims, c)
+		}
+		return none, err
+	})
+	return err
+}
+
+func (tx *Tx) fileWishes(ctx context.Context, bounds []any, set *fileSet) error {
+	rows, err := tx.rows(ctx, `SELECT w.referral_id, w.rank, w.house_id FROM wish w
+		WHERE w.referral_id >= $1 AND w.referral_id <= $2 ORDER BY w.referral_id, w.rank`, bounds...)
+	_, err = collect(rows, err, func(s scanner) (none struct{}, err error) {
+		var id placement.ReferralID
+		var w placement.Wish
+		err = s.Scan(&id, &w.Rank, &w.House)
+		if f := set.into(id); f != nil {
+			f.Referral.Wishes = append(f.Referral.Wishes, w)
+		}
+		return none, err
+	})
+	return err
+}
+
+// readWords unseals what was written about the child.
+func (tx *Tx) readWords(ctx context.Context, r *placement.Referral) error {
+	rows, err := tx.rows(ctx, `SELECT sealed_tried, sealed_reason FROM referral WHERE id = $1`, string(r.ID))
+	sealed, err := one("referral", rows, err, func(s scanner) (texts [2]string, err error) {
+		err = s.Scan(&texts[0], &texts[1])
+		return texts, err
+	})
+	if err != nil {
+		return err
+	}
+	if r.Tried, err = tx.unsealed("referral", "tried", string(r.ID), sealed[0]); err != nil {
+		return err
+	}
+	r.Reason, err = tx.unsealed("referral", "reason", string(r.ID), sealed[1])
+	return err
+}

@@ -1,0 +1,114 @@
+package store
+
+import (
+	"context"
+	"strings"
+
+	"internat/capacity/calendar"
+	"internat/placement"
+)
+
+const pupilColumns = `p.id, p.territory_id, COALESCE(p.ine, ''), p.family_name, p.given_name, p.born, p.sex, p.level,
+	p.school, p.school_uai, p.household, p.commune, p.version`
+
+// pupilInto are the places of pupilColumns, in their order.
+func pupilInto(p *placement.Pupil) []any {
+	return []any{&p.ID, &p.Territory, &p.INE, &p.Family, &p.Given, dayAt{&p.Born}, &p.Sex, &p.Level,
+		&p.School, &p.SchoolUAI, &p.Household, &p.Commune, &p.Version}
+}
+
+func scanPupil(s scanner) (p placement.Pupil, err error) {
+	err = s.Scan(pupilInto(&p)...)
+	return p, err
+}
+
+// NameKey is the key by which a pupil is found: family name, then first name.
+func NameKey(p placement.Pupil) string { return Fold(p.Family + " " + p.Given) }
+
+// pupils is the scope as a condition on pupil p: every child of the territory,
+// or those who board or boarded in a house of the director.
+func (s Scope) pupils(args *argList) string {
+	where := "p.territory_id = " + args.add(string(s.Territory))
+	if s.All {
+		return where
+	}
+	return where + ` AND EXISTS (SELECT 1 FROM stay s JOIN account_house a ON a.house_id = s.house_id
+		WHERE s.pupil_id = p.id AND a.account_id = ` + args.add(string(s.Director)) + `)`
+}
+
+// Pupil finds a pupil in scope.
+func (tx *Tx) Pupil(ctx context.Context, scope Scope, id placement.PupilID) (placement.Pupil, error) {
+	var args argList
+	where := `p.id = ` + args.add(string(id)) + ` AND ` + scope.pupils(&args)
+	rows, err := tx.rows(ctx, `SELECT `+pupilColumns+` FROM pupil p WHERE `+where, args...)
+	return one("pupil", rows, err, scanPupil)
+}
+
+// FindPupils lists pupils in scope by name: each word typed begins a word of
+// the name, whatever the accents, the case and the order.
+func (tx *Tx) FindPupils(ctx context.Context, scope Scope, typed string, limit int) ([]placement.Pupil, error) {
+	var args argList
+	where := scope.pupils(&args) + nameWords("p.name_key", typed, &args)
+	rows, err := tx.rows(ctx, `SELECT `+pupilColumns+` FROM pupil p WHERE `+where+
+		` ORDER BY p.name_key, p.id LIMIT `+args.add(limit), args...)
+	return collect(rows, err, scanPupil)
+}
+
+// nameWords wants every word typed at the beginning of a word of a folded key.
+// A folded key is lower case and both engines then agree about LIKE.
+func nameWords(key, typed string, args *argList) (where string) {
+	plain := strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
+	for _, word := range strings.Fields(Fold(typed)) {
+		where += ` AND ' ' || ` + key + ` LIKE ` + args.add("% "+plain.Replace(word)+"%") + ` ESCAPE '\'`
+	}
+	return where
+}
+
+// KnownPupil finds the pupil that a row of a file is about: by the national id
+// when both have one, else by name and day of birth.
+func (tx *Tx) KnownPupil(ctx context.Context, in placement.TerritoryID, ine, nameKey string, born calendar.Day) (placement.Pupil, error) {
+	if ine != "" {
+		rows, err := tx.rows(ctx, `SELECT `+pupilColumns+` FROM pupil p WHERE p.ine = $1 AND p.territory_id = $2`, ine, string(in))
+		p, err := one("pupil", rows, err, scanPupil)
+		if !isMissing(err) {
+			return p, err
+		}
+	}
+	rows, err := tx.rows(ctx, `SELECT `+pupilColumns+` FROM pupil p
+		WHERE p.territory_id = $1 AND p.born = $2 AND p.name_key = $3 AND ($4 = '' OR p.ine IS NULL) ORDER BY p.id LIMIT 1`,
+		string(in), day(born), nameKey, ine)
+	return one("pupil", rows, err, scanPupil)
+}
+
+// SavePupil adds a pupil (version 0) or changes one of its territory. It gives
+// the pupil as it is kept. A national id belongs to one child.
+func (tx *Tx) SavePupil(ctx context.Context, p placement.Pupil, why placement.Event) (placement.Pupil, error) {
+	if err := tx.putPupil(ctx, &p); err != nil {
+		return p, err
+	}
+	why.About.ID, why.Pupil = string(p.ID), p.ID
+	return p, tx.addEvent(ctx, why)
+}
+
+func (tx *Tx) putPupil(ctx context.Context, p *placement.Pupil) error {
+	if p.Version > 0 {
+		p.Version++
+		return once(tx.exec1(ctx, `UPDATE pupil SET ine = $1, family_name = $2, given_name = $3, name_key = $4, born = $5, sex = $6, level = $7,
+				school = $8, school_uai = $9, household = $10, commune = $11, version = $12
+			WHERE id = $13 AND territory_id = $14 AND version = $12 - 1`,
+			null(p.INE), p.Family, p.Given, NameKey(*p), day(p.Born), string(p.Sex), string(p.Level),
+			p.School, p.SchoolUAI, p.Household, p.Commune, p.Version, string(p.ID), string(p.Territory)), ineTaken())
+	}
+	if p.ID == "" {
+		p.ID = placement.PupilID(NewID("pup"))
+	}
+	p.Version = 1
+	_, err := tx.exec(ctx, `INSERT INTO pupil (id, territory_id, ine, family_name, given_name, name_key, born, sex, level,
+			school, school_uai, household, commune, version)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1)`,
+		string(p.ID), string(p.Territory), null(p.INE), p.Family, p.Given, NameKey(*p), day(p.Born), string(p.Sex), string(p.Level),
+		p.School, p.SchoolUAI, p.Household, p.Commune)
+	return once(err, ineTaken())
+}
+
+func ineTaken() *placement.Fault { return placement.Reject("ine", "pupil.ine_taken") }
