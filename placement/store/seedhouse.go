@@ -1,0 +1,58 @@
+package store
+
+import (
+	"internat/placement"
+	"internat/placement/cohort"
+)
+
+// houseRows are the sheets of houses and campaigns, parents first.
+type houseRows struct {
+	bulk
+	campaign, house, band, section, bed, closure, target *sheet
+}
+
+func newHouseRows(tx *Tx) *houseRows {
+	r := &houseRows{bulk: bulk{tx: tx}}
+	r.campaign = r.sheet("campaign", `id, territory_id, name, school_year, opens_on, closes_on, panel_on, entry_on, ends_on,
+		answer_days, siblings, rules, rules_on, state, version`)
+	r.house = r.sheet("house", `id, territory_id, uai, name, name_key, kind, public, commune, commune_code, latitude, longitude,
+		priority, pupils, scheme, decides, appeal_body, licensed, movable, closed, calendar, opening, email, version`)
+	r.band = r.sheet("band", `id, house_id, code, ratio, adults, author, set_on, source`)
+	r.section = r.sheet("section", `id, house_id, band_id, name, sex, levels`)
+	r.bed = r.sheet("bed", `id, section_id, room, label, accessible`)
+	r.closure = r.sheet("closure", `id, bed_id, from_day, to_day, reason`)
+	r.target = r.sheet("mix_target", `id, section_id, group_code, ceiling, seats, share, author, set_on, source`)
+	return r
+}
+
+func (r *houseRows) campaignRow(c placement.Campaign) {
+	r.campaign.add(string(c.ID), string(c.Territory), c.Name, c.Year, day(c.OpensOn), day(c.ClosesOn), day(c.PanelOn), day(c.EntryOn), day(c.EndsOn),
+		c.AnswerDays, c.Siblings, c.Rules, day(c.RulesOn), string(c.State), c.Version)
+}
+
+func (r *houseRows) houseRow(made cohort.House) {
+	h := made.House
+	r.house.add(string(h.ID), string(h.Territory), h.UAI, h.Name, Fold(h.Name), h.Kind, flag(h.Public), h.Commune, h.CommuneCode, h.Latitude, h.Longitude,
+		h.Priority, h.Pupils, string(h.Scheme), string(h.Decides), h.AppealBody, h.Licensed, flag(h.Movable), flag(h.Closed),
+		h.Calendar, h.Opening, h.Email, h.Version)
+	for _, b := range made.Bands {
+		r.band.add(string(b.ID), string(b.House), b.Code, b.Ratio, b.Adults, b.Source.Author, day(b.Source.On), b.Source.Source)
+	}
+	for _, s := range made.Sections {
+		r.sectionRow(s)
+	}
+}
+
+func (r *houseRows) sectionRow(made cohort.Section) {
+	s := made.Section
+	r.section.add(string(s.ID), string(s.House), null(s.Band), s.Name, string(s.Sex), levelsText(s.Levels))
+	for _, b := range made.Beds {
+		r.bed.add(string(b.ID), string(b.Section), b.Room, b.Label, flag(b.Accessible))
+	}
+	for _, c := range made.Closures {
+		r.closure.add(string(c.ID), string(c.Bed), day(c.When.From), endDay(c.When.To), c.Reason)
+	}
+	for _, t := range made.Targets {
+		r.target.add(string(t.ID), string(t.Section), string(t.Group), flag(t.Ceiling), t.Seats, t.Share, t.Author, day(t.On), t.Source)
+	}
+}
