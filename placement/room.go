@@ -1,0 +1,159 @@
+package placement
+
+import (
+	"slices"
+
+	"internat/capacity"
+	"internat/capacity/calendar"
+)
+
+// A Hold is a place of a section that somebody has, or was promised, for some
+// nights: a stay, or an offer that holds a place.
+type Hold struct {
+	Section  SectionID
+	Pupil    PupilID
+	Referral ReferralID // of an offer
+	Nights   calendar.Interval
+}
+
+// A Lodging is a house with everything that limits how many may sleep there:
+// beds and what takes them out of service, adults, licence, and the places
+// already taken.
+type Lodging struct {
+	House    House
+	Bands    []Band
+	Sections []Section // Beds counts every bed, in service or not
+	Closures []Outage
+	Holds    []Hold
+}
+
+// An Outage is a bed of a section that cannot be slept in for some nights.
+type Outage struct {
+	Section SectionID
+	Bed     BedID
+	When    calendar.Interval
+}
+
+// A Room says how many more may come to a section for some nights, on the worst
+// of these nights, and what says so.
+type Room struct {
+	Section SectionID
+	Left    int // negative: more were let in than there are places
+	Binding capacity.Ceiling
+	Night   calendar.Day // the worst
+	Beds    int          // in service that night
+	Places  int          // under the binding ceiling
+	Taken   int          // of them
+}
+
+// Full reports whether nobody more may come.
+func (r Room) Full() bool { return r.Left <= 0 }
+
+// Room counts how many more may come to the section for every one of these
+// nights. The three ceilings are held one by one, each over the boarders it is
+// about: beds over the section, adults over the sections of the band, the
+// licence over the house.
+func (l Lodging) Room(id SectionID, nights calendar.Interval) Room {
+	section, ok := l.section(id)
+	if !ok {
+		return Room{Section: id, Binding: capacity.BySections}
+	}
+	worst := Room{}
+	for i, night := range l.turns(nights) {
+		if r := l.on(section, night); i == 0 || r.Left < worst.Left {
+			worst = r
+		}
+	}
+	return worst
+}
+
+// Usable is how many beds of the section can be slept in on every one of these
+// nights.
+func (l Lodging) Usable(id SectionID, nights calendar.Interval) int {
+	section, _ := l.section(id)
+	least := section.Beds
+	for _, night := range l.turns(nights) {
+		least = min(least, section.Beds-l.outOfService(id, night))
+	}
+	return least
+}
+
+// Take notes one more hold: the next count has it.
+func (l *Lodging) Take(h Hold) { l.Holds = append(l.Holds, h) }
+
+func (l Lodging) section(id SectionID) (Section, bool) {
+	i := slices.IndexFunc(l.Sections, func(s Section) bool { return s.ID == id })
+	if i < 0 {
+		return Section{}, false
+	}
+	return l.Sections[i], true
+}
+
+// turns are the nights on which it may become tighter: the first, and each on
+// which something else begins. In between nothing is taken that was free.
+func (l Lodging) turns(nights calendar.Interval) []calendar.Day {
+	turns := []calendar.Day{nights.From}
+	note := func(i calendar.Interval) {
+		if nights.Contains(i.From) {
+			turns = append(turns, i.From)
+		}
+	}
+	for _, o := range l.Closures {
+		note(o.When)
+	}
+	for _, h := range l.Holds {
+		note(h.Nights)
+	}
+	slices.SortFunc(turns, calendar.Day.Compare)
+	return slices.Compact(turns)
+}
+
+// on is the room of one night: the tightest of the three ceilings; of equal
+// ones the one that is hardest to lift.
+func (l Lodging) on(s Section, night calendar.Day) Room {
+	inSection, inBand, inHouse := l.taken(s, night)
+	beds := s.Beds - l.outOfService(s.ID, night)
+	r := Room{Section: s.ID, Night: night, Beds: beds, Left: beds - inSection, Binding: capacity.ByUsable, Places: beds, Taken: inSection}
+	if n := l.House.Licensed; n > 0 && n-inHouse < r.Left {
+		r.Left, r.Binding, r.Places, r.Taken = n-inHouse, capacity.ByLicence, n, inHouse
+	}
+	i := slices.IndexFunc(l.Bands, func(b Band) bool { return b.ID == s.Band })
+	if s.Band != "" && i >= 0 && l.Bands[i].Staffed()-inBand < r.Left {
+		n := l.Bands[i].Staffed()
+		r.Left, r.Binding, r.Places, r.Taken = n-inBand, capacity.ByStaff, n, inBand
+	}
+	return r
+}
+
+// taken counts who sleeps in the section, under its band and in the house.
+func (l Lodging) taken(s Section, night calendar.Day) (inSection, inBand, inHouse int) {
+	band := make(map[SectionID]BandID, len(l.Sections))
+	for _, x := range l.Sections {
+		band[x.ID] = x.Band
+	}
+	for _, h := range l.Holds {
+		if !h.Nights.Contains(night) {
+			continue
+		}
+		inHouse++
+		if h.Section == s.ID {
+			inSection++
+		}
+		if s.Band != "" && band[h.Section] == s.Band {
+			inBand++
+		}
+	}
+	return inSection, inBand, inHouse
+}
+
+// outOfService counts the beds of a section that are closed that night, each
+// once however many reasons there are.
+func (l Lodging) outOfService(id SectionID, night calendar.Day) int {
+	var beds []BedID
+	for _, o := range l.Closures {
+		if o.Section == id && o.When.Contains(night) && !slices.Contains(beds, o.Bed) {
+			beds = append(beds, o.Bed)
+		}
+	}
+	return len(beds)
+}
