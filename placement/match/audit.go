@@ -159,6 +159,7 @@ func (a *audit) readPupils() {
 	a.seat = make([]int, len(a.p.Pupils))
 	a.wishes = make([][]auditWish, len(a.p.Pupils))
 	tickets := a.tickets()
+	ties := a.ties()
 	bits := map[[2]string]bool{}
 	for _, b := range a.o.SiblingBits {
 		bits[[2]string{b.Pupil, b.House}] = true
@@ -169,6 +170,7 @@ func (a *audit) readPupils() {
 		if u.Pin == "" && u.Agreement {
 			a.wishes[i] = a.admissible(u)
 		}
+		a.keepToTie(i, ties[u.Family])
 		for j := range a.wishes[i] {
 			w := &a.wishes[i][j]
 			h := &a.houses[a.sections[w.section].house]

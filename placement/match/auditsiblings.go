@@ -1,5 +1,7 @@
 package match
 
+import "slices"
+
 // siblingBits checks that each published bit has its elder: of the same family, of a strictly
 // higher level, placed in the house unless the bit is flagged as stale.
 func (a *audit) siblingBits() {
@@ -42,4 +44,45 @@ func (a *audit) siblingBit(b SiblingBit, level map[string]int, stale bool) strin
 		return elder.ID + " is not placed there"
 	}
 	return ""
+}
+
+// ties reads the families that the run kept to one house, by family.
+func (a *audit) ties() map[string]string {
+	ties := map[string]string{}
+	for _, w := range a.o.Warnings {
+		if w.Code == FamilyTied && w.Family != "" {
+			ties[w.Family] = w.House
+		}
+	}
+	return ties
+}
+
+// keepToTie leaves a member of a tied family the wish for that house and the right to stay.
+func (a *audit) keepToTie(i int, house string) {
+	if house == "" {
+		return
+	}
+	a.wishes[i] = slices.DeleteFunc(a.wishes[i], func(w auditWish) bool {
+		return a.houses[a.sections[w.section].house].ID != house && !w.kept
+	})
+}
+
+// familyTies checks that each tie was asked for and keeps its family together.
+func (a *audit) familyTies() {
+	ties := a.ties()
+	for family, house := range ties {
+		if _, known := a.houseAt[house]; !known || a.p.Siblings != Together {
+			a.report(Violation{Code: BadBit, House: house, Message: "family " + family + " cannot be tied"})
+		}
+	}
+	for i := range a.p.Pupils {
+		u := &a.p.Pupils[i]
+		house, tied := ties[u.Family]
+		if !tied || u.Pin == "" && len(a.wishes[i]) == 0 {
+			continue
+		}
+		if a.seat[i] < 0 || a.houses[a.sections[a.seat[i]].house].ID != house {
+			a.report(Violation{Code: BadBit, Pupil: u.ID, House: house, Message: "is tied to this house with family " + u.Family + " and not placed there"})
+		}
+	}
 }

@@ -26,6 +26,7 @@ type market struct {
 	wishPupil []int32
 	wish      []asked
 	wishFiled []int32 // position in the filed list, from 1; 0 for the appended one
+	setAside  []bool  // nil, or wishes that a family tied to another house does without
 	wishBit   []bool  // the pupil ranks as a sibling of somebody placed in the house
 
 	// Houses. byRank[rankFirst[h]+r-1] is the wish that ranks r-th in house h.

@@ -34,20 +34,20 @@ const (
 	CutoffStaff  Code = "CUTOFF_STAFF"
 	CutoffHouse  Code = "CUTOFF_HOUSE"
 	OverCapacity Code = "OVER_CAPACITY"
+	SetAside     Code = "SET_ASIDE" // for a house where the whole family has a place
 )
 
 // The codes of warnings; OverCapacity is one too.
 const (
-	CurrentLost     Code = "CURRENT_LOST"     // the right to the present place ended
-	FloorsOverCap   Code = "FLOORS_OVER_CAP"  // the floors of a section add up to more than it holds
-	SiblingStale    Code = "SIBLING_STALE"    // the elder behind a bit moved in a later round
-	DuplicateWish   Code = "DUPLICATE_WISH"   // a house filed twice counts once
-	NoEligibleWish  Code = "NO_ELIGIBLE_WISH" // every wish was dropped at the gates
-	FewWishes       Code = "FEW_WISHES"       // fewer wishes than most families file
-	RecountLowered  Code = "RECOUNT_LOWERED"  // a floor was lowered by the recount
-	FamilyMoved     Code = "FAMILY_MOVED"     // brothers and sisters were moved to one house
-	FamilyResidual  Code = "FAMILY_RESIDUAL"  // a family that could not be brought together
-	EnvyAfterFamily Code = "FAMILY_BLOCK"     // a pupil passed over by a family moved together
+	CurrentLost    Code = "CURRENT_LOST"     // the right to the present place ended
+	FloorsOverCap  Code = "FLOORS_OVER_CAP"  // the floors of a section add up to more than it holds
+	SiblingStale   Code = "SIBLING_STALE"    // the elder behind a bit moved in a later round
+	DuplicateWish  Code = "DUPLICATE_WISH"   // a house filed twice counts once
+	NoEligibleWish Code = "NO_ELIGIBLE_WISH" // every wish was dropped at the gates
+	FewWishes      Code = "FEW_WISHES"       // fewer wishes than most families file
+	RecountLowered Code = "RECOUNT_LOWERED"  // a floor was lowered by the recount
+	FamilyTied     Code = "FAMILY_TIED"      // brothers and sisters were kept to one house
+	FamilyResidual Code = "FAMILY_RESIDUAL"  // a family that could not be brought together
 )
 
 // Placement is one pupil with a bed.

@@ -24,7 +24,7 @@ const (
 	NoSiblings Siblings = "none"
 	TieBreak   Siblings = "tie-break" // the bit stands between points and lottery
 	Absolute   Siblings = "absolute"  // the bit stands before points
-	Together   Siblings = "together"  // tie-break, then families are moved together where a bed allows it
+	Together   Siblings = "together"  // tie-break, then split families are tied to one house
 )
 
 // House is one internat.

@@ -69,6 +69,9 @@ func (s *seating) propose(u int32) {
 		if w == m.wishFirst[u+1] {
 			return
 		}
+		if m.setAside != nil && m.setAside[w] {
+			continue
+		}
 		s.proposals++
 		u = s.consider(u, w)
 	}

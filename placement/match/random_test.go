@@ -23,7 +23,7 @@ func randomProblem(seed uint64, pupils int) *Problem {
 	g := &generator{rand.New(rand.NewPCG(seed, 1)), &Problem{
 		Seed: fmt.Sprint("draw ", seed), Levels: []string{"6e", "5e", "2de"}, Groups: []string{"qpv", "rural", "rep"},
 	}}
-	g.p.Siblings = pick(g, "", NoSiblings, TieBreak, Absolute)
+	g.p.Siblings = pick(g, "", NoSiblings, TieBreak, Absolute, Together)
 	g.p.Recount = g.chance(0.3)
 	for h := range 1 + g.IntN(3) {
 		g.house(fmt.Sprintf("H%d", h))

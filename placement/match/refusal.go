@@ -51,6 +51,8 @@ func (r *run) verdict(u, w int32) Code {
 		return Continuing
 	case w == held:
 		return Placed
+	case r.m.setAside != nil && r.m.setAside[w]:
+		return SetAside
 	case held != none && held < w:
 		return BetterWish
 	}

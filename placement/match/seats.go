@@ -32,6 +32,9 @@ func (s *seating) seatsNeeded() []int32 {
 
 // refuses reports whether the pupil of a wish asked for it in vain.
 func (s *seating) refuses(w int32) bool {
+	if s.m.setAside != nil && s.m.setAside[w] {
+		return false
+	}
 	held := s.held[s.m.wishPupil[w]]
 	return held == none || w < held
 }

@@ -38,13 +38,14 @@ func Solve(ctx context.Context, p *Problem, o Options) (*Outcome, error) {
 // run is one market on its way to an outcome: the parameters that the outer loops move, and what
 // deferred acceptance makes of them.
 type run struct {
-	m         *market
-	plan      plan
-	seating   *seating
-	transfers []transfer
-	bits      []bit
-	progress  func(done, total int)
-	rounds    int
+	m          *market
+	plan       plan
+	seating    *seating
+	transfers  []transfer
+	bits       []bit
+	households []*household // in the mode "together"
+	progress   func(done, total int)
+	rounds     int
 }
 
 // decide goes through the phases. Whatever is hard to decide is decided out here, by moving
@@ -53,6 +54,9 @@ func (r *run) decide(ctx context.Context) error {
 	phases := []func(context.Context) error{r.propose, r.siblings, r.staff}
 	if r.m.p.Recount {
 		phases = append(phases, r.recount)
+	}
+	if r.m.p.Siblings == Together {
+		phases = append(phases, r.together)
 	}
 	for i, phase := range phases {
 		if err := phase(ctx); err != nil {

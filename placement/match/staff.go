@@ -44,7 +44,7 @@ func (r *run) waiting() []int32 {
 			end = m.wishFirst[u+1]
 		}
 		for w := m.wishFirst[u]; w < end; w++ {
-			if leaf := m.leafOf(w); s.leaf[leaf].all < m.beds[leaf] {
+			if leaf := m.leafOf(w); s.leaf[leaf].all < m.beds[leaf] && s.refuses(w) {
 				best[leaf] = min(best[leaf], m.wish[w].rank)
 			}
 		}

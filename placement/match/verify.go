@@ -49,6 +49,7 @@ func Verify(p *Problem, o *Outcome) []Violation {
 	a.staffing()
 	a.floorCounts()
 	a.siblingBits()
+	a.familyTies()
 	a.refusals()
 	a.idleAdults()
 	a.optimum()

@@ -12,6 +12,7 @@ func (r *run) warnings() []Warning {
 	list = append(list, r.m.currentLost()...)
 	list = append(list, r.staleBits()...)
 	list = append(list, r.lowered()...)
+	list = append(list, r.familyWarnings()...)
 	slices.SortStableFunc(list, compareWarnings)
 	return list
 }
