@@ -1,9 +1,12 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
+	"time"
 
+	"internat/capacity/calendar"
 	"internat/placement"
 	"internat/placement/plain"
 )
@@ -12,8 +15,10 @@ import (
 // Server.frame and may add a Trail or set Narrow.
 type Frame struct {
 	Lang    plain.Lang
+	Zone    *time.Location // of the clock on this page; nil is Paris
 	Title   string
 	By      placement.Actor
+	Office  string // the territory's name, beside the brand
 	Nav     []NavItem
 	Trail   []Link // breadcrumb, from the home page down, without the page itself
 	Done    string // what the person has just done, after a redirect
@@ -28,6 +33,9 @@ func (f Frame) frame() Frame { return f }
 // T is a sentence in the page's language, for handlers that build views.
 func (f Frame) T(key string, args ...any) string { return words.T(f.Lang, key, args...) }
 
+// Day is the day of an instant on the clock of the page.
+func (f Frame) Day(t time.Time) calendar.Day { return calendar.DayOf(t, cmp.Or(f.Zone, plain.Paris)) }
+
 // SignedIn reports whether somebody is.
 func (f Frame) SignedIn() bool { return f.By.Role != placement.Nobody }
 
@@ -35,7 +43,7 @@ func (f Frame) SignedIn() bool { return f.By.Role != placement.Nobody }
 func (s *Server) frame(r *http.Request, by placement.Actor, titleKey string, args ...any) Frame {
 	lang := langOf(r)
 	return Frame{
-		Lang: lang, Title: words.T(lang, titleKey, args...), By: by, Demo: s.Demo,
+		Lang: lang, Zone: zoneOf(r), Office: personOf(r).territory.Name, Title: words.T(lang, titleKey, args...), By: by, Demo: s.Demo,
 		Nav: s.navOf(r, by), Other: otherLang(lang, r.URL), Done: doneText(lang, r.URL),
 		Narrow: by.Role == placement.Parent,
 	}

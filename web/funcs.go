@@ -9,9 +9,9 @@ import (
 	"internat/placement/plain"
 )
 
-// funcsIn are the words templates have, bound to one language: T and the ways
-// to write a day, an instant, a number, a level.
-func funcsIn(lang plain.Lang) template.FuncMap {
+// funcsIn are the words templates have, bound to one language and one clock: T
+// and the ways to write a day, an instant, a number, a level.
+func funcsIn(lang plain.Lang, zone *time.Location) template.FuncMap {
 	funcs := template.FuncMap{
 		"T":           func(key string, args ...any) string { return words.T(lang, key, args...) },
 		"lines":       func(key string, args ...any) []string { return words.Lines(lang, key, args...) },
@@ -21,9 +21,9 @@ func funcsIn(lang plain.Lang) template.FuncMap {
 		"dayMonth":    func(d calendar.Day) string { return plain.DayMonth(lang, d) },
 		"shortDate":   func(d calendar.Day) string { return plain.ShortDate(lang, d) },
 		"nights":      func(i calendar.Interval) string { return plain.Nights(lang, i) },
-		"moment":      func(t time.Time) string { return plain.Moment(lang, t) },
-		"shortMoment": func(t time.Time) string { return plain.ShortMoment(lang, t) },
-		"clock":       func(t time.Time) string { return plain.Clock(lang, t) },
+		"moment":      func(t time.Time) string { return plain.Moment(lang, t.In(zone)) },
+		"shortMoment": func(t time.Time) string { return plain.ShortMoment(lang, t.In(zone)) },
+		"clock":       func(t time.Time) string { return plain.Clock(lang, t.In(zone)) },
 		"number":      func(n int) string { return plain.Number(lang, n) },
 		"percent":     func(part, whole int) string { return plain.Percent(lang, part, whole) },
 		"tenths":      func(n int) string { return plain.Tenths(lang, n) },

@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"strconv"
 
-	"internat/capacity/calendar"
 	"internat/placement"
 	"internat/placement/plain"
 	"internat/placement/store"
@@ -78,7 +77,7 @@ func (s *Server) journal(w http.ResponseWriter, r *http.Request, by placement.Ac
 func journalQuery(r *http.Request, by placement.Actor) (store.EventQuery, *Form) {
 	form := readQuery(r)
 	q := store.EventQuery{
-		Territory: by.Territory, By: form.Optional("qui", 60), About: placement.Thing{Kind: form.Optional("quoi", 30)},
+		Territory: by.Territory, Zone: zoneOf(r), By: form.Optional("qui", 60), About: placement.Thing{Kind: form.Optional("quoi", 30)},
 		Pupil: placement.PupilID(form.Optional("eleve", 60)), House: placement.HouseID(form.Optional("internat", 60)),
 		From: form.OptionalDay("du"), To: form.OptionalDay("au"),
 	}
@@ -157,9 +156,9 @@ func (s *Server) journalCSV(w http.ResponseWriter, r *http.Request, by placement
 	table := [][]string{{"at", "by", "role", "verb", "sentence", "about", "id", "pupil", "house", "reason"}}
 	for _, l := range lines {
 		table = append(table, []string{
-			plain.Wall(l.At).Format("2006-01-02 15:04:05"), l.By.Name, string(l.By.Role), l.Verb, eventText(lang, l.Verb),
+			l.At.In(zoneOf(r)).Format("2006-01-02 15:04:05"), l.By.Name, string(l.By.Role), l.Verb, eventText(lang, l.Verb),
 			l.About.Kind, l.About.ID, l.PupilName, l.HouseName, l.Reason,
 		})
 	}
-	return writeCSV(w, fmt.Sprintf("journal-%s.csv", calendar.DayOf(s.Now(), plain.Paris)), table)
+	return writeCSV(w, fmt.Sprintf("journal-%s.csv", s.dayOf(r)), table)
 }

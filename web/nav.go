@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"internat/placement"
@@ -15,27 +16,23 @@ type NavItem struct {
 	Count   int // things waiting there; 0 shows nothing
 }
 
-// navigation is the menu in the order of the page. An item is shown to whoever
-// may do its action, and only once its page exists.
-var navigation = []struct {
-	path   string
-	text   string
-	action placement.Action
-}{
-	{"/", "nav.home", SignedIn},
-	{"/orientations", "nav.referrals", placement.SeeReferrals},
-	{"/campagnes", "nav.campaigns", placement.SeeCampaigns},
-	{"/offres", "nav.offers", placement.SeeOffers},
-	{"/attente", "nav.waitlist", placement.SeeOffers},
-	{"/internats", "nav.houses", placement.SeeHouses},
-	{"/sejours", "nav.stays", placement.SeeStays},
-	{"/occupation", "nav.occupancy", placement.SeeOccupancy},
-	{"/bilans", "nav.reviews", placement.SeeReviews},
-	{"/rendez-vous", "nav.meetings", placement.SeeMeetings},
-	{"/courriers", "nav.notices", placement.SeeNotices},
-	{"/comptes", "nav.accounts", placement.EditAccounts},
-	{"/regles", "nav.rules", SignedIn},
-	{"/journal", "nav.journal", placement.SeeJournal},
+// navigation is the menu in the order of the page. An item is shown once its
+// page is in the manifest, to whoever may do the action of that route.
+var navigation = []struct{ path, text string }{
+	{"/", "nav.home"},
+	{"/orientations", "nav.referrals"},
+	{"/campagnes", "nav.campaigns"},
+	{"/propositions", "nav.proposals"},
+	{"/places", "nav.houses"},
+	{"/sejours", "nav.stays"},
+	{"/occupation", "nav.occupancy"},
+	{"/bilans", "nav.reviews"},
+	{"/entretiens", "nav.meetings"},
+	{"/courriers", "nav.notices"},
+	{"/imports", "nav.imports"},
+	{"/comptes", "nav.accounts"},
+	{"/regles", "nav.rules"},
+	{"/journal", "nav.journal"},
 }
 
 // navOf is the menu of one person. Parents have one page and no menu.
@@ -46,12 +43,19 @@ func (s *Server) navOf(r *http.Request, by placement.Actor) []NavItem {
 	waiting := s.menuCounts(r, by)
 	var items []NavItem
 	for _, item := range navigation {
-		if admit(by, item.action) == nil && s.known(item.path) {
+		if s.shows(item.path, by) {
 			link := Link{item.path, words.T(langOf(r), item.text)}
 			items = append(items, NavItem{Link: link, Current: under(r.URL.Path, item.path), Count: waiting[item.path]})
 		}
 	}
 	return items
+}
+
+// shows reports whether there is a page at that path for that person.
+func (s *Server) shows(path string, by placement.Actor) bool {
+	return slices.ContainsFunc(s.manifest, func(route Route) bool {
+		return route.Method == http.MethodGet && route.Path == path && admit(by, route.Action) == nil
+	})
 }
 
 // menuCounts are the numbers beside the menu. A page is not lost because one

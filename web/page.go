@@ -2,11 +2,14 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"fmt"
 	"html/template"
 	"net/http"
 	"strconv"
+	"sync"
+	"time"
 
 	"internat/placement/plain"
 )
@@ -20,8 +23,15 @@ type view interface{ frame() Frame }
 // A page is a template that shows views of one type, parsed once for each
 // language: a wrong view does not compile, a wrong field fails a test.
 type page[V view] struct {
-	file string
-	in   map[plain.Lang]*template.Template
+	file   string
+	parsed map[plain.Lang]*template.Template // never executed, so that it can be cloned
+	bound  *sync.Map                         // voice → *template.Template
+}
+
+// A voice is how one page speaks: a language, and a clock on the wall.
+type voice struct {
+	lang plain.Lang
+	zone string
 }
 
 // pages are all pages, for the test that renders each of them.
@@ -33,9 +43,9 @@ var pages []interface {
 // newPage parses pages/<file>, which defines "main" and may define "aside".
 // A page is a package variable, so that a broken template stops the tests.
 func newPage[V view](file string) page[V] {
-	p := page[V]{file: file, in: map[plain.Lang]*template.Template{}}
+	p := page[V]{file: file, parsed: map[plain.Lang]*template.Template{}, bound: &sync.Map{}}
 	for _, lang := range plain.Langs {
-		p.in[lang] = template.Must(template.New("layout.html").Funcs(funcsIn(lang)).Option("missingkey=error").
+		p.parsed[lang] = template.Must(template.New("layout.html").Funcs(funcsIn(lang, plain.Paris)).Option("missingkey=error").
 			ParseFS(templates, "pages/layout.html", "pages/components.html", "pages/"+file))
 	}
 	pages = append(pages, p)
@@ -67,11 +77,30 @@ func (p page[V]) render(w http.ResponseWriter, status int, v V) error {
 }
 
 func (p page[V]) execute(v V) ([]byte, error) {
+	t, err := p.in(v.frame().Lang, cmp.Or(v.frame().Zone, plain.Paris))
+	if err != nil {
+		return nil, err
+	}
 	var b bytes.Buffer
-	if err := p.in[v.frame().Lang].Execute(&b, v); err != nil {
+	if err := t.Execute(&b, v); err != nil {
 		return nil, fmt.Errorf("page %s: %w", p.file, err)
 	}
 	return b.Bytes(), nil
+}
+
+// in is the template bound to a language and a clock. There are as many as
+// there are zones among the territories: one, nearly always.
+func (p page[V]) in(lang plain.Lang, zone *time.Location) (*template.Template, error) {
+	key := voice{lang, zone.String()}
+	if t, ok := p.bound.Load(key); ok {
+		return t.(*template.Template), nil
+	}
+	t, err := p.parsed[lang].Clone()
+	if err != nil {
+		return nil, fmt.Errorf("page %s: %w", p.file, err)
+	}
+	bound, _ := p.bound.LoadOrStore(key, t.Funcs(funcsIn(lang, zone)))
+	return bound.(*template.Template), nil
 }
 
 // try shows a view that fill has filled in.

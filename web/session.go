@@ -22,11 +22,21 @@ const (
 // last one writes nothing.
 const touchEvery = time.Minute
 
-// actorOf is the person behind a request; the zero Actor is nobody.
-func actorOf(r *http.Request) placement.Actor {
-	by, _ := r.Context().Value(personKey).(placement.Actor)
-	return by
+// A person is who asks, and for which territory: its name stands in the header
+// and its clock on the wall.
+type person struct {
+	by        placement.Actor
+	territory placement.Territory
 }
+
+// personOf is the person behind a request; the zero person is nobody.
+func personOf(r *http.Request) person {
+	who, _ := r.Context().Value(personKey).(person)
+	return who
+}
+
+// actorOf is the person behind a request as permissions see it.
+func actorOf(r *http.Request) placement.Actor { return personOf(r).by }
 
 // withPerson finds out who asks, with the rights of this very moment.
 func (s *Server) withPerson(next http.Handler) http.Handler {
@@ -36,34 +46,37 @@ func (s *Server) withPerson(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		by, err := s.person(r.Context(), token)
+		who, err := s.person(r.Context(), token)
 		if err != nil {
 			s.fail(w, r, err)
 			return
 		}
-		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), personKey, by)))
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), personKey, who)))
 	})
 }
 
-// person is the actor of a session token: nobody when the session is over.
-func (s *Server) person(ctx context.Context, token string) (placement.Actor, error) {
+// person is who a session token belongs to: nobody when the session is over.
+func (s *Server) person(ctx context.Context, token string) (who person, err error) {
 	now := s.Now()
-	var by placement.Actor
 	var session store.Session
-	err := s.DB.Read(ctx, func(tx *store.Tx) (err error) {
-		if session, err = tx.Session(ctx, token, now); err == nil {
-			by, err = tx.ActorOf(ctx, session)
+	err = s.DB.Read(ctx, func(tx *store.Tx) (err error) {
+		if session, err = tx.Session(ctx, token, now); err != nil {
+			return err
 		}
+		if who.by, err = tx.ActorOf(ctx, session); err != nil {
+			return err
+		}
+		who.territory, err = tx.Territory(ctx, who.by.Territory)
 		return err
 	})
 	var gone *placement.Fault
 	if errors.As(err, &gone) && gone.Kind == placement.NotFound || tooIdle(session, now) {
-		return placement.Actor{}, nil
+		return person{}, nil
 	}
 	if err == nil && now.Sub(session.SeenAt) >= touchEvery {
 		err = s.DB.Write(ctx, func(tx *store.Tx) error { return tx.Touch(ctx, token, now) })
 	}
-	return by, err
+	return who, err
 }
 
 // tooIdle reports whether the person has been away for too long.

@@ -97,7 +97,7 @@ const mostDeadlines = 6
 
 func (s *Server) nextDeadlines(ctx context.Context, tx *store.Tx, f Frame) ([]Deadline, error) {
 	var all []Deadline
-	today := calendar.DayOf(s.Now(), plain.Paris)
+	today := f.Day(s.Now())
 	for _, of := range deadlines {
 		list, err := of(ctx, tx, f.By, f.Lang, today)
 		if err != nil {

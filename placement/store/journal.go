@@ -1,8 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"time"
 
 	"internat/capacity/calendar"
 	"internat/placement"
@@ -24,7 +26,8 @@ type EventQuery struct {
 	About     placement.Thing     // Kind alone, or one thing
 	Pupil     placement.PupilID
 	House     placement.HouseID
-	From, To  calendar.Day // both included, in universal time
+	From, To  calendar.Day   // both included
+	Zone      *time.Location // whose days From and To are; nil is universal time
 	Skip      int
 	Limit     int
 }
@@ -42,16 +45,17 @@ func (tx *Tx) Events(ctx context.Context, q EventQuery) ([]Line, error) {
 			AND e.at >= $8 AND e.at < $9
 		ORDER BY e.at DESC, e.id DESC LIMIT $10 OFFSET $11`,
 		string(q.Territory), string(q.Director), q.By, q.About.Kind, q.About.ID, string(q.Pupil), string(q.House),
-		day(q.From), afterDay(q.To), q.Limit, q.Skip)
+		q.midnight(q.From, 0, ""), q.midnight(q.To, 1, noEnd), q.Limit, q.Skip)
 	return collect(rows, err, scanLine)
 }
 
-// afterDay is the first text that sorts after every instant of the day.
-func afterDay(d calendar.Day) string {
+// midnight is the first instant of the day so many days later, or otherwise
+// when there is no day.
+func (q EventQuery) midnight(d calendar.Day, later int, otherwise string) string {
 	if d.IsZero() {
-		return noEnd
+		return otherwise
 	}
-	return day(d.AddDays(1))
+	return instant(d.AddDays(later).At(0, 0, cmp.Or(q.Zone, time.UTC)))
 }
 
 func scanLine(s scanner) (l Line, err error) {
