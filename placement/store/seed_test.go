@@ -16,7 +16,7 @@ import (
 
 var demo = cohort.Demo(calendar.MustDay("2026-11-23"))
 
-func seed(t testing.TB, db *store.DB, size cohort.Size) *cohort.World {
+func seeded(t testing.TB, db *store.DB, size cohort.Size) *cohort.World {
 	t.Helper()
 	w, err := cohort.Build(size)
 	if err != nil {
@@ -40,10 +40,10 @@ func dump(t *testing.T, db *store.DB) (tables map[string]string) {
 // Every engine, every time: what is in the tables is the same.
 func TestTwoSeedingsGiveTheSameDatabase(t *testing.T) {
 	first := storetest.Open(t)
-	seed(t, first, demo)
+	seeded(t, first, demo)
 	want := dump(t, first)
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
-		seed(t, db, demo)
+		seeded(t, db, demo)
 		if got := dump(t, db); !maps.Equal(got, want) {
 			for table := range want {
 				if got[table] != want[table] {
@@ -56,7 +56,7 @@ func TestTwoSeedingsGiveTheSameDatabase(t *testing.T) {
 
 func TestASeededDatabaseIsNotSeededAgain(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
-		w := seed(t, db, demo)
+		w := seeded(t, db, demo)
 		before := dump(t, db)
 		if err := db.Seed(context.Background(), w, nil); !errors.Is(err, placement.Refuse("seed.not_empty")) {
 			t.Errorf("a second seeding: %v", err)
@@ -87,7 +87,7 @@ var broken = []struct{ rule, query string }{
 
 func TestASeededDatabaseKeepsEveryRule(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
-		w := seed(t, db, demo)
+		w := seeded(t, db, demo)
 		ctx := context.Background()
 		count := func(query string, args ...any) (n int) {
 			if err := db.Read(ctx, func(tx *store.Tx) (err error) { n, err = tx.Count(ctx, query, args...); return err }); err != nil {
@@ -131,7 +131,7 @@ func BenchmarkSeed(b *testing.B) {
 					b.StopTimer()
 					db := open(b)
 					b.StartTimer()
-					seed(b, db, cohort.Size{Pupils: size.pupils, Houses: size.houses, Seed: 1, AsOf: demo.AsOf})
+					seeded(b, db, cohort.Size{Pupils: size.pupils, Houses: size.houses, Seed: 1, AsOf: demo.AsOf})
 				}
 				b.ReportMetric(float64(size.pupils*b.N)/b.Elapsed().Seconds(), "pupils/s")
 			})

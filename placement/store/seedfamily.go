@@ -46,14 +46,14 @@ func (r *familyRows) familyRow(f cohort.Family) {
 
 func (r *familyRows) guardianRow(g placement.Guardian) {
 	id := string(g.ID)
-	r.guardian.add(id, string(g.Territory), g.Ref, g.Name, EmailKey(g.Email),
+	r.guardian.add(id, string(g.Territory), g.Ref, g.Name, emailHash(g.Email),
 		r.tx.sealed("guardian", "email", id, g.Email), r.tx.sealed("guardian", "phone", id, g.Phone), r.tx.sealed("guardian", "address", id, g.Address),
 		g.Lang, string(g.Channel), flag(g.Bounced), g.Version)
 }
 
 func (r *familyRows) childRow(c cohort.Child) {
 	p := c.Pupil
-	r.pupil.add(string(p.ID), string(p.Territory), null(p.INE), p.Family, p.Given, Fold(p.Family+" "+p.Given), day(p.Born), string(p.Sex), string(p.Level),
+	r.pupil.add(string(p.ID), string(p.Territory), null(p.INE), p.Family, p.Given, NameKey(p), day(p.Born), string(p.Sex), string(p.Level),
 		p.School, p.SchoolUAI, p.Household, p.Commune, p.Version)
 	for _, g := range c.Guardians {
 		r.guardianship.add(string(g.Pupil), string(g.Guardian.ID), g.Link, string(g.Standing), g.Judgment, day(g.JudgedOn), day(g.Until),
