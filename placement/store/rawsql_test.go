@@ -1,0 +1,63 @@
+package store
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"internat/capacity/calendar"
+	"internat/placement"
+)
+
+// Exec runs a statement that no method has: for rows of a past that tests make
+// up. It is there in tests only.
+func (db *DB) Exec(ctx context.Context, query string, args ...any) error {
+	return db.Write(ctx, func(tx *Tx) error {
+		_, err := tx.exec(ctx, query, args...)
+		return err
+	})
+}
+
+// Explain gives the plan of a query on SQLite, one step a line.
+func (db *DB) Explain(ctx context.Context, query string, args ...any) (plan string, err error) {
+	err = db.Read(ctx, func(tx *Tx) error {
+		rows, err := tx.rows(ctx, "EXPLAIN QUERY PLAN "+query, args...)
+		steps, err := collect(rows, err, func(s scanner) (step string, err error) {
+			var id, parent, unused int
+			err = s.Scan(&id, &parent, &unused, &step)
+			return step, err
+		})
+		plan = strings.Join(steps, "\n")
+		return err
+	})
+	return plan, err
+}
+
+// WantIndex fails the test unless the query is served by that index and reads
+// no table from end to end.
+func (db *DB) WantIndex(t testing.TB, index, query string, args ...any) {
+	t.Helper()
+	plan, err := db.Explain(context.Background(), query, args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(plan, index) || strings.Contains(plan, "SCAN") {
+		t.Errorf("want %s for %s\nplan:\n%s", index, query, plan)
+	}
+}
+
+// OccupancyQueries are the texts that EachPremises asks about one house, with
+// the index that serves each at 250 000 stays.
+func OccupancyQueries(scope Scope, house placement.HouseID, period calendar.Interval) map[string]func() (string, []any) {
+	b := &batch{scope: scope, period: period, ids: []string{string(house)}}
+	text := func(query, alias string) func() (string, []any) {
+		return func() (string, []any) {
+			q, args := b.sql(query, "h.id", b.during(alias))
+			return q, args
+		}
+	}
+	return map[string]func() (string, []any){
+		"stay_by_house": text(staysOfHouses, "st"),
+		"offer_holding": text(offersOfHouses, "o"),
+	}
+}
