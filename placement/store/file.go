@@ -2,12 +2,14 @@ package store
 
 import (
 	"context"
+	"fmt"
+	"strings"
 
 	"internat/capacity/calendar"
 	"internat/placement"
 )
 
-// filePage is how many files are put together at once: six queries a page,
+// filePage is how many files are put together at once: five queries a page,
 // however many pupils a campaign has, and memory for one page.
 const filePage = 2000
 
@@ -39,7 +41,7 @@ func (tx *Tx) wholeFile(ctx context.Context, where string, args argList) (placem
 	if len(ids) == 0 {
 		return placement.File{}, placement.Missing("referral")
 	}
-	files, err := tx.filesOf(ctx, ids[:1])
+	files, err := tx.filesOf(ctx, these(ids[:1]))
 	if err != nil {
 		return placement.File{}, err
 	}
@@ -78,7 +80,7 @@ func (tx *Tx) EachFile(ctx context.Context, scope Scope, campaign placement.Camp
 }
 
 func (tx *Tx) eachOf(ctx context.Context, ids []placement.ReferralID, keep func(placement.File) error) error {
-	files, err := tx.filesOf(ctx, ids)
+	files, err := tx.filesOf(ctx, between(ids))
 	if err != nil {
 		return err
 	}
@@ -100,28 +102,55 @@ func (tx *Tx) fileIDs(ctx context.Context, where string, args argList) ([]placem
 	})
 }
 
-// A fileSet puts files together from rows read by kind. The rows are those
-// between the first and the last id of a page; those of other referrals in
-// between belong to nobody here and are passed over.
+// A fileSet puts files together from rows read by kind. Rows of a referral that
+// is not among the ids are passed over.
 type fileSet struct {
 	files []placement.File
 	at    map[placement.ReferralID]int
+	where string // on the column %s, with args
+	args  []any
 }
 
-// filesOf reads the files of sorted referrals, in their order.
-func (tx *Tx) filesOf(ctx context.Context, ids []placement.ReferralID) ([]placement.File, error) {
-	if len(ids) == 0 {
-		return nil, nil
-	}
-	set := fileSet{files: make([]placement.File, len(ids)), at: make(map[placement.ReferralID]int, len(ids))}
+func newFileSet(ids []placement.ReferralID) *fileSet {
+	set := &fileSet{files: make([]placement.File, len(ids)), at: make(map[placement.ReferralID]int, len(ids))}
 	for i, id := range ids {
 		set.at[id] = i
 	}
-	bounds := []any{string(ids[0]), string(ids[len(ids)-1])}
-	for _, part := range []func(context.Context, []any, *fileSet) error{
+	return set
+}
+
+// between reads all rows from the first to the last of the sorted ids: the
+// quickest way to most of a table.
+func between(ids []placement.ReferralID) *fileSet {
+	set := newFileSet(ids)
+	set.where, set.args = "%[1]s >= $1 AND %[1]s <= $2", []any{string(ids[0]), string(ids[len(ids)-1])}
+	return set
+}
+
+// these reads the rows of a few ids, in any order.
+func these(ids []placement.ReferralID) *fileSet {
+	set := newFileSet(ids)
+	var args argList
+	places := make([]string, len(ids))
+	for i, id := range ids {
+		places[i] = args.add(string(id))
+	}
+	set.where, set.args = "%[1]s IN ("+strings.Join(places, ", ")+")", args
+	return set
+}
+
+// query puts the condition on the column into a query at %s.
+func (s *fileSet) query(text, column string) string {
+	return fmt.Sprintf(text, fmt.Sprintf(s.where, column))
+}
+
+// filesOf reads the files of a set, in the order of its ids: five queries,
+// however many they are.
+func (tx *Tx) filesOf(ctx context.Context, set *fileSet) ([]placement.File, error) {
+	for _, part := range []func(context.Context, *fileSet) error{
 		tx.fileHeads, tx.fileGuardians, tx.fileAgreements, tx.fileClaims, tx.fileWishes,
 	} {
-		if err := part(ctx, bounds, &set); err != nil {
+		if err := part(ctx, set); err != nil {
 			return nil, err
 		}
 	}
@@ -137,9 +166,9 @@ func (s *fileSet) into(id placement.ReferralID) *placement.File {
 	return &s.files[i]
 }
 
-func (tx *Tx) fileHeads(ctx context.Context, bounds []any, set *fileSet) error {
-	rows, err := tx.rows(ctx, `SELECT `+referralColumns+`, `+pupilColumns+` FROM referral r JOIN pupil p ON p.id = r.pupil_id
-		WHERE r.id >= $1 AND r.id <= $2 ORDER BY r.id`, bounds...)
+func (tx *Tx) fileHeads(ctx context.Context, set *fileSet) error {
+	rows, err := tx.rows(ctx, set.query(`SELECT `+referralColumns+`, `+pupilColumns+` FROM referral r JOIN pupil p ON p.id = r.pupil_id
+		WHERE %s ORDER BY r.id`, "r.id"), set.args...)
 	_, err = collect(rows, err, func(s scanner) (none struct{}, err error) {
 		var f placement.File
 		err = s.Scan(append(referralInto(&f.Referral), pupilInto(&f.Pupil)...)...)
@@ -151,10 +180,10 @@ func (tx *Tx) fileHeads(ctx context.Context, bounds []any, set *fileSet) error {
 	return err
 }
 
-func (tx *Tx) fileGuardians(ctx context.Context, bounds []any, set *fileSet) error {
-	rows, err := tx.rows(ctx, `SELECT r.id, `+bondColumns+`, `+guardianColumns+` FROM referral r
+func (tx *Tx) fileGuardians(ctx context.Context, set *fileSet) error {
+	rows, err := tx.rows(ctx, set.query(`SELECT r.id, `+bondColumns+`, `+guardianColumns+` FROM referral r
 			JOIN guardianship k ON k.pupil_id = r.pupil_id JOIN guardian g ON g.id = k.guardian_id
-		WHERE r.id >= $1 AND r.id <= $2 ORDER BY r.id, g.name, g.id`, bounds...)
+		WHERE %s ORDER BY r.id, g.name, g.id`, "r.id"), set.args...)
 	_, err = collect(rows, err, func(s scanner) (none struct{}, err error) {
 		var id placement.ReferralID
 		var k placement.Guardianship
@@ -167,9 +196,9 @@ func (tx *Tx) fileGuardians(ctx context.Context, bounds []any, set *fileSet) err
 	return err
 }
 
-func (tx *Tx) fileAgreements(ctx context.Context, bounds []any, set *fileSet) error {
-	rows, err := tx.rows(ctx, `SELECT `+agreementColumns+` FROM agreement a
-		WHERE a.referral_id >= $1 AND a.referral_id <= $2 ORDER BY a.referral_id, a.requested_at, a.id`, bounds...)
+func (tx *Tx) fileAgreements(ctx context.Context, set *fileSet) error {
+	rows, err := tx.rows(ctx, set.query(`SELECT `+agreementColumns+` FROM agreement a
+		WHERE %s ORDER BY a.referral_id, a.requested_at, a.id`, "a.referral_id"), set.args...)
 	_, err = collect(rows, err, func(s scanner) (none struct{}, err error) {
 		a, err := scanAgreement(s)
 		if f := set.into(a.Referral); f != nil {
@@ -180,9 +209,9 @@ func (tx *Tx) fileAgreements(ctx context.Context, bounds []any, set *fileSet) er
 	return err
 }
 
-func (tx *Tx) fileClaims(ctx context.Context, bounds []any, set *fileSet) error {
-	rows, err := tx.rows(ctx, `SELECT c.referral_id, c.code, c.verified_by, c.verified_on FROM claim c
-		WHERE c.referral_id >= $1 AND c.referral_id <= $2 ORDER BY c.referral_id, c.code`, bounds...)
+func (tx *Tx) fileClaims(ctx context.Context, set *fileSet) error {
+	rows, err := tx.rows(ctx, set.query(`SELECT c.referral_id, c.code, c.verified_by, c.verified_on FROM claim c
+		WHERE %s ORDER BY c.referral_id, c.code`, "c.referral_id"), set.args...)
 	_, err = collect(rows, err, func(s scanner) (none struct{}, err error) {
 		var id placement.ReferralID
 		var c placement.Claim
@@ -195,9 +224,9 @@ func (tx *Tx) fileClaims(ctx context.Context, bounds []any, set *fileSet) error 
 	return err
 }
 
-func (tx *Tx) fileWishes(ctx context.Context, bounds []any, set *fileSet) error {
-	rows, err := tx.rows(ctx, `SELECT w.referral_id, w.rank, w.house_id FROM wish w
-		WHERE w.referral_id >= $1 AND w.referral_id <= $2 ORDER BY w.referral_id, w.rank`, bounds...)
+func (tx *Tx) fileWishes(ctx context.Context, set *fileSet) error {
+	rows, err := tx.rows(ctx, set.query(`SELECT w.referral_id, w.rank, w.house_id FROM wish w
+		WHERE %s ORDER BY w.referral_id, w.rank`, "w.referral_id"), set.args...)
 	_, err = collect(rows, err, func(s scanner) (none struct{}, err error) {
 		var id placement.ReferralID
 		var w placement.Wish

@@ -116,6 +116,7 @@ CREATE UNIQUE INDEX referral_one_running ON referral (pupil_id, campaign_id)
 CREATE INDEX referral_by_campaign ON referral (campaign_id, state, id);
 CREATE INDEX referral_by_territory ON referral (territory_id, way, state, id);
 CREATE INDEX referral_by_pupil ON referral (pupil_id, id);
+CREATE INDEX referral_by_age ON referral (territory_id, created_at, id);
 
 CREATE TABLE claim (
   referral_id TEXT NOT NULL REFERENCES referral (id), code TEXT NOT NULL,

@@ -2,7 +2,6 @@ package storetest
 
 import (
 	"context"
-	"slices"
 	"testing"
 
 	"internat/capacity/calendar"
@@ -56,27 +55,21 @@ func parent(name, link string) placement.Guardianship {
 	}}
 }
 
-// Silent leaves the agreements of the guardians at these places unasked.
-func Silent(places ...int) func(*placement.File) { return answered("", places...) }
+// Silent leaves the agreement of the nth guardian unasked.
+func Silent(n int) func(*placement.File) { return Answering(n, "") }
 
-// Refusing makes the guardians at these places have refused.
-func Refusing(places ...int) func(*placement.File) { return answered(placement.Refused, places...) }
-
-// answered prepares an agreement by its guardian's place in the list: the
-// guardians have no id before they are kept.
-func answered(state placement.AgreementState, places ...int) func(*placement.File) {
+// Answering gives the agreement of the nth guardian that state; "" was never
+// asked. The guardians have no id before they are kept, so that the place in
+// the list stands for one.
+func Answering(n int, state placement.AgreementState) func(*placement.File) {
 	return func(f *placement.File) {
-		for place := range f.Guardians {
-			if slices.Contains(places, place) {
-				f.Agreements = append(f.Agreements, placement.Agreement{Version: -1 - place, State: state})
-			}
-		}
+		f.Agreements = append(f.Agreements, placement.Agreement{Version: -1 - n, State: state})
 	}
 }
 
 // Pupil keeps a ValidFile with its changes and gives it back as it is kept:
-// ready, unless Silent or Refusing says otherwise, for every holder of authority
-// agreed. Without In it gets a house of its own.
+// ready, for every holder of authority agreed unless Silent or Answering says
+// otherwise. Without In it gets a house of its own.
 func Pupil(t testing.TB, db *store.DB, changes ...func(*placement.File)) placement.File {
 	t.Helper()
 	f := ValidFile(changes...)

@@ -1,0 +1,4 @@
+package store
+
+// LastAdultBirth is open to the tests: the edge is a day wide.
+var LastAdultBirth = lastAdultBirth

@@ -1,0 +1,128 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"internat/capacity/calendar"
+	"internat/placement"
+)
+
+// A View is one of the lists into which officers sort the referrals.
+type View string
+
+// The views. Ready and Unagreed ask in SQL what placement.File.Blockers asks:
+// a test holds the two together.
+const (
+	Running    View = ""           // drafts and what is submitted
+	Drafts     View = "drafts"     // not submitted
+	Unagreed   View = "unagreed"   // submitted, an agreement is missing
+	Unverified View = "unverified" // submitted, a criterion nobody has checked
+	Ready      View = "ready"      // submitted, nothing blocks
+	PlacedView View = "placed"     // a bed was accepted
+	Everything View = "all"        // those withdrawn and closed as well
+)
+
+// Views lists them in the order of the page.
+var Views = []View{Running, Ready, Unagreed, Unverified, Drafts, PlacedView, Everything}
+
+// A ReferralFilter narrows the list of referrals. Zero fields do not narrow;
+// Today is always needed.
+type ReferralFilter struct {
+	View     View
+	Campaign placement.CampaignID
+	Way      placement.Way
+	Level    placement.Level // asked for
+	House    placement.HouseID
+	Name     string // as typed: see FindPupils
+	Today    calendar.Day
+	Limit    int
+	Offset   int
+}
+
+// where is the filter as a condition on referral r and pupil p, in scope.
+func (f ReferralFilter) where(scope Scope, args *argList) string {
+	where := "r.territory_id = " + args.add(string(scope.Territory)) + " AND " + scope.pupils(args) + f.view(args)
+	for _, c := range []struct{ column, value string }{
+		{"r.campaign_id", string(f.Campaign)}, {"r.way", string(f.Way)}, {"r.level", string(f.Level)},
+	} {
+		if c.value != "" {
+			where += " AND " + c.column + " = " + args.add(c.value)
+		}
+	}
+	if f.House != "" {
+		where += " AND EXISTS (SELECT 1 FROM wish w WHERE w.referral_id = r.id AND w.house_id = " + args.add(string(f.House)) + ")"
+	}
+	return where + nameWords("p.name_key", f.Name, args)
+}
+
+func (f ReferralFilter) view(args *argList) string {
+	const submitted = " AND r.state = 'submitted'"
+	switch f.View {
+	case Running:
+		return " AND r.state IN ('draft', 'submitted')"
+	case Drafts:
+		return " AND r.state = 'draft'"
+	case Unagreed:
+		return submitted + " AND " + unagreed(f.Today, args)
+	case Unverified:
+		return submitted + " AND EXISTS (SELECT 1 FROM claim c WHERE c.referral_id = r.id AND c.verified_by = '')"
+	case Ready:
+		return submitted + " AND NOT " + unagreed(f.Today, args) + " AND EXISTS (SELECT 1 FROM wish w WHERE w.referral_id = r.id)"
+	case PlacedView:
+		return " AND r.state = 'placed'"
+	}
+	return ""
+}
+
+// unagreed is placement.File.AgreementBlockers in SQL: whether somebody who
+// must agree to the referral's act has not.
+func unagreed(today calendar.Day, args *argList) string {
+	adult, now := args.add(day(lastAdultBirth(today))), args.add(day(today))
+	answered := func(states string) string {
+		return `EXISTS (SELECT 1 FROM agreement a WHERE a.referral_id = r.id AND a.guardian_id = k.guardian_id
+			AND a.act = CASE r.way WHEN 'renewal' THEN 'renewal' ELSE 'admission' END AND a.state IN (` + states + `))`
+	}
+	holder := `SELECT 1 FROM guardianship k WHERE k.pupil_id = r.pupil_id AND k.standing IN ('joint', 'sole', 'guardian', 'welfare')`
+	entitled := `(k.standing = 'joint' OR k.judgment <> '' AND k.judged_on <> '') AND (k.until_day = '' OR k.until_day > ` + now + `)`
+	return fmt.Sprintf(`(p.born > %[1]s AND (NOT EXISTS (%[2]s) OR EXISTS (%[2]s AND NOT (%[3]s AND %[4]s))
+			AND NOT (r.way = 'renewal' AND EXISTS (%[2]s AND %[3]s AND %[4]s) AND NOT EXISTS (%[2]s AND %[3]s AND %[5]s)
+				AND NOT EXISTS (SELECT 1 FROM guardianship k WHERE k.pupil_id = r.pupil_id AND k.objects = 1))))`,
+		adult, holder, entitled, answered(`'given'`), answered(`'refused', 'withdrawn', 'contested'`))
+}
+
+// lastAdultBirth is the latest day of birth of whoever is of age today.
+func lastAdultBirth(today calendar.Day) calendar.Day {
+	year, month, d := today.Date()
+	born := calendar.NewDay(year-18, month, d)
+	for !(placement.Pupil{Born: born}).Adult(today) {
+		born = born.AddDays(-1)
+	}
+	return born
+}
+
+// Referrals lists the files of a filter in scope, the newest first, without
+// what Files leaves out.
+func (tx *Tx) Referrals(ctx context.Context, scope Scope, f ReferralFilter) ([]placement.File, error) {
+	var args argList
+	where := f.where(scope, &args)
+	rows, err := tx.rows(ctx, `SELECT r.id FROM referral r JOIN pupil p ON p.id = r.pupil_id WHERE `+where+`
+		ORDER BY r.created_at DESC, r.id DESC LIMIT `+args.add(f.Limit)+` OFFSET `+args.add(f.Offset), args...)
+	ids, err := collect(rows, err, func(s scanner) (id placement.ReferralID, err error) {
+		err = s.Scan(&id)
+		return id, err
+	})
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	return tx.filesOf(ctx, these(ids))
+}
+
+// CountReferrals counts what Referrals lists, up to most: a page that says
+// "more than 10 000" is quick however many there are.
+func (tx *Tx) CountReferrals(ctx context.Context, scope Scope, f ReferralFilter, most int) (int, error) {
+	var args argList
+	where := f.where(scope, &args)
+	return tx.count(ctx, `SELECT count(*) FROM (SELECT 1 FROM referral r JOIN pupil p ON p.id = r.pupil_id
+		WHERE `+where+` LIMIT `+args.add(most)+`) AS found`, args...)
+}
