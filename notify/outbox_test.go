@@ -1,0 +1,383 @@
+package notify
+
+import (
+	"context"
+	"errors"
+	"net/mail"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"internat/placement"
+	"internat/placement/store"
+	"internat/placement/store/storetest"
+)
+
+func TestANoticeReachesItsRecipientOnceWithTheTextThatIsKept(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		s, k := newService(t, db), newSink(t)
+		s.Relay = relay(k.address)
+		s.queue(t, 150, 0, placement.MeetingInvitation)
+		if tally := s.send(t); tally.Sent != 150 {
+			t.Fatalf("tally %+v", tally)
+		}
+		s.send(t)
+		got := k.all()
+		ids := map[string]bool{}
+		for _, m := range got {
+			ids[m.id] = true
+		}
+		if len(got) != 150 || len(ids) != 150 {
+			t.Fatalf("%d messages with %d names, want 150 of each", len(got), len(ids))
+		}
+		n := s.notices(t, placement.Sent)[0]
+		if n.Recipient != "mother@famille.invalid" || !strings.Contains(n.Text, "Bonjour Samira Bensaïd,") || !n.SentAt.Equal(morning) || n.Attempts != 1 {
+			t.Errorf("kept %+v", n)
+		}
+		if got[0].to != n.Recipient || !ids[n.MessageID] || n.MessageID != MessageID(n.Key, "internat.example") {
+			t.Errorf("sent to %s as %s", got[0].to, n.MessageID)
+		}
+	})
+}
+
+func TestAMessageIsTextFirstWithoutTheChildsNameInItsSubject(t *testing.T) {
+	s, k := newService(t, storetest.Open(t)), newSink(t)
+	s.Relay = relay(k.address)
+	s.queue(t, 1, 0, placement.MeetingInvitation)
+	s.send(t)
+	m, err := mail.ReadMessage(strings.NewReader(k.all()[0].body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	subject := m.Header.Get("Subject")
+	if strings.Contains(subject, "Lina") || strings.Contains(subject, "Bensa") || m.Header.Get("Auto-Submitted") != "auto-generated" {
+		t.Errorf("header %v", m.Header)
+	}
+	body := k.all()[0].body
+	if first, second := strings.Index(body, "text/plain"), strings.Index(body, "text/html"); first < 0 || second < first {
+		t.Errorf("text at %d, HTML at %d", first, second)
+	}
+	if strings.Count(body, "/r/") == 0 || strings.Contains(body, "token") {
+		t.Error("the link is missing")
+	}
+}
+
+// Each verb, each kind of answer: what becomes of the notice, and whether the
+// sender stops.
+func TestWhatEachAnswerOfTheRelayMakesOfANotice(t *testing.T) {
+	const deferred, failed, doubt, sent = placement.Deferred, placement.Undone, placement.InDoubt, placement.Sent
+	db := storetest.Open(t)
+	for _, c := range []struct {
+		verb, answer string
+		state        placement.NoticeState
+		stops        bool
+	}{
+		{"greeting", "421 busy", deferred, true},
+		{"greeting", "554 not here", deferred, true},
+		{"greeting", "close", deferred, true},
+		{"greeting", "reset", deferred, true},
+		{"greeting", "hello you", deferred, true},
+		{"EHLO", "421 busy", deferred, true},
+		{"EHLO", "close", deferred, true},
+		{"MAIL", "451 later", deferred, false},
+		{"MAIL", "421 busy", deferred, false},
+		{"MAIL", "550 we do not know you", deferred, true},
+		{"MAIL", "close", deferred, false},
+		{"MAIL", "garbage", deferred, false},
+		{"RCPT", "450 greylisted", deferred, false},
+		{"RCPT", "421 busy", deferred, false},
+		{"RCPT", "550 no such person", failed, false},
+		{"RCPT", "553 no such form", failed, false},
+		{"RCPT", "530 sign in first", deferred, true},
+		{"RCPT", "251 will forward", sent, false},
+		{"RCPT", "close", deferred, false},
+		{"RCPT", "reset", deferred, false},
+		{"RCPT", "garbage", deferred, false},
+		{"DATA", "451 later", deferred, false},
+		{"DATA", "554 no", failed, false},
+		{"DATA", "close", deferred, false},
+		{"DATA", "garbage", deferred, false},
+		{"dot", "250 taken", sent, false},
+		{"dot", "250-taken\r\n250 really", sent, false},
+		{"dot", "451 later", deferred, false},
+		{"dot", "421 busy", deferred, false},
+		{"dot", "552 too much", failed, false},
+		{"dot", "close", doubt, false},
+		{"dot", "reset", doubt, false},
+		{"dot", "stall", doubt, false},
+		{"dot", "garbage", doubt, false},
+		{"QUIT", "close", sent, false},
+		{"QUIT", "500 rude", sent, false},
+	} {
+		for _, extra := range []string{"", "PIPELINING"} {
+			t.Run(strings.Join([]string{c.verb, c.answer, extra}, " "), func(t *testing.T) {
+				t.Parallel()
+				s := newService(t, db)
+				server := newScripted(t, map[string]string{c.verb: c.answer})
+				server.extra, s.Relay, s.Connections = extra, relay(server.address), 1
+				s.queue(t, 1, 0, placement.MeetingReminder)
+				stopped, state := s.one(t)
+				if state != c.state || (stopped != "") != c.stops {
+					t.Errorf("%s, stopped by %q; want %s, stopped %v", state, stopped, c.state, c.stops)
+				}
+				if c.answer == "stall" || c.verb == "QUIT" {
+					return
+				}
+				if again := c.state == deferred; again {
+					server.mu.Lock()
+					server.answers = nil // the relay is well again
+					server.mu.Unlock()
+					s.clock = s.clock.Add(6 * time.Minute)
+					if _, state := s.one(t); state != sent || server.taken > 2 {
+						t.Errorf("after the back-off: %s, %d messages", state, server.taken)
+					}
+				}
+			})
+		}
+	}
+}
+
+// one sends the service's one notice and gives its state. Tests share the
+// database: the right to send is waited for.
+func (s *service) one(t *testing.T) (stopped string, state placement.NoticeState) {
+	t.Helper()
+	for {
+		tally, err := s.onlyHere(context.Background())
+		var fault *placement.Fault
+		if errors.As(err, &fault) && fault.Kind == placement.Busy {
+			time.Sleep(5 * time.Millisecond)
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		stopped = tally.Stopped
+		break
+	}
+	storetest.Read(t, s.db, func(ctx context.Context, tx *store.Tx) error {
+		list, err := tx.NoticesOf(ctx, s.file.Pupil.Territory, s.about())
+		list = slices.DeleteFunc(list, func(n placement.Notice) bool { return !strings.Contains(n.Key, "/n0/") })
+		state = list[0].State
+		return err
+	})
+	return stopped, state
+}
+
+// onlyHere looks at the service's own territory and leaves the others to their
+// own tests.
+func (s *service) onlyHere(ctx context.Context) (Tally, error) {
+	sender, err := s.db.StartSender(ctx)
+	if err != nil {
+		return Tally{}, err
+	}
+	defer sender.Stop()
+	r := &round{me: sender.ID(), now: s.clock, ledger: openLedger(ctx, s.db)}
+	err = s.territory(ctx, r, placement.Territory{ID: s.file.Pupil.Territory}, true)
+	released := r.ledger.write(func(ctx context.Context, tx *store.Tx) error {
+		_, err := tx.Release(ctx, r.me)
+		return err
+	})
+	r.ledger.close()
+	return r.tally, errors.Join(err, released, s.verdict(r))
+}
+
+func TestADecisionInDoubtIsSentOnceMoreAndNotAThirdTime(t *testing.T) {
+	s := newService(t, storetest.Open(t), storetest.Silent(0))
+	server := newScripted(t, map[string]string{"dot": "close"})
+	s.Relay, s.Connections = relay(server.address), 1
+	storetest.Write(t, s.db, func(ctx context.Context, tx *store.Tx) error {
+		a, err := tx.SaveAgreement(ctx, placement.Agreement{
+			Referral: s.file.Referral.ID, Pupil: s.file.Pupil.ID, Guardian: s.file.Guardians[0].Guardian.ID,
+			Act: placement.FirstAdmission, State: placement.Requested, RequestedAt: s.clock,
+		}, placement.Event{At: s.clock, Verb: "agreement.requested", About: placement.Thing{Kind: "agreement"}})
+		if err != nil {
+			return err
+		}
+		n := placement.NoticeTo(s.file.Guardians[0].Guardian, placement.AgreementRequest, placement.Thing{Kind: "agreement", ID: string(a.ID)}, "", s.clock)
+		_, err = tx.QueueNotices(ctx, []placement.Notice{n})
+		return err
+	})
+	for range 5 {
+		s.send(t)
+		s.clock = s.clock.Add(time.Hour)
+	}
+	list := s.notices(t, placement.InDoubt)
+	if len(list) != 1 || server.taken != 2 || list[0].Attempts != 2 {
+		t.Errorf("%d messages left, in doubt: %+v", server.taken, list)
+	}
+}
+
+func TestWhatIsTrueWhenItIsSentCounts(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		change func(t *testing.T, s *service)
+		state  placement.NoticeState
+		reason string
+	}{
+		{"the guardian loses authority", func(t *testing.T, s *service) {
+			k := s.file.Guardians[0]
+			k.Standing = placement.Carer
+			s.save(t, func(ctx context.Context, tx *store.Tx, e placement.Event) error {
+				return tx.SaveGuardianship(ctx, k, e)
+			})
+		}, placement.Void, NotEntitled},
+		{"the meeting is cancelled", func(t *testing.T, s *service) {
+			m := s.meeting
+			m.State = placement.Cancelled
+			s.save(t, func(ctx context.Context, tx *store.Tx, e placement.Event) error {
+				_, err := tx.SaveMeeting(ctx, m, e)
+				return err
+			})
+		}, placement.Void, SubjectClosed},
+		{"the meeting is over", func(_ *testing.T, s *service) { s.clock = s.clock.AddDate(0, 0, 21) }, placement.Void, Overtaken},
+		{"the address changes", func(t *testing.T, s *service) {
+			g := s.file.Guardians[0].Guardian
+			g.Email = "nouvelle@famille.invalid"
+			s.save(t, func(ctx context.Context, tx *store.Tx, e placement.Event) error {
+				_, err := tx.SaveGuardian(ctx, g, e)
+				return err
+			})
+		}, placement.Sent, ""},
+		{"the address bounces", func(t *testing.T, s *service) {
+			g := s.file.Guardians[0].Guardian
+			g.Bounced = true
+			s.save(t, func(ctx context.Context, tx *store.Tx, e placement.Event) error {
+				_, err := tx.SaveGuardian(ctx, g, e)
+				return err
+			})
+		}, placement.ToPrint, ""},
+		{"the guardian reads letters", func(t *testing.T, s *service) {
+			g := s.file.Guardians[0].Guardian
+			g.Channel = placement.ByLetter
+			s.save(t, func(ctx context.Context, tx *store.Tx, e placement.Event) error {
+				_, err := tx.SaveGuardian(ctx, g, e)
+				return err
+			})
+		}, placement.ToPrint, ""},
+		{"it is Sunday", func(_ *testing.T, s *service) { s.clock = time.Date(2026, 11, 29, 10, 0, 0, 0, time.UTC) }, placement.Waiting, ""},
+		{"the notices are paused", func(t *testing.T, s *service) {
+			s.save(t, func(ctx context.Context, tx *store.Tx, e placement.Event) error {
+				return tx.PauseNotices(ctx, s.file.Pupil.Territory, store.Pause{By: "Camille", Since: s.clock}, e)
+			})
+		}, placement.Waiting, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s, k := newService(t, storetest.Open(t)), newSink(t)
+			s.Relay = relay(k.address)
+			s.queue(t, 1, 0, placement.MeetingInvitation)
+			c.change(t, s)
+			s.send(t)
+			list := slices.DeleteFunc(s.notices(t, c.state), func(n placement.Notice) bool { return n.Kind != placement.MeetingInvitation })
+			if len(list) != 1 || list[0].Error != c.reason {
+				t.Fatalf("in %s: %+v", c.state, list)
+			}
+			if c.state == placement.Sent && k.all()[0].to != "nouvelle@famille.invalid" {
+				t.Errorf("sent to %s", k.all()[0].to)
+			}
+			if c.state == placement.ToPrint && (!strings.Contains(list[0].Text, "Bonjour") || !strings.Contains(list[0].Recipient, "35000 Rennes")) {
+				t.Errorf("letter %+v", list[0])
+			}
+			if c.state != placement.Sent && len(k.all()) != 0 {
+				t.Error("a message left")
+			}
+		})
+	}
+}
+
+func (s *service) save(t *testing.T, do func(context.Context, *store.Tx, placement.Event) error) {
+	t.Helper()
+	e := placement.Event{At: s.clock, Territory: s.file.Pupil.Territory, Verb: "test", About: placement.Thing{Kind: "test"}}
+	storetest.Write(t, s.db, func(ctx context.Context, tx *store.Tx) error { return do(ctx, tx, e) })
+}
+
+func TestWithoutARelayNothingLeavesAndLettersAreWritten(t *testing.T) {
+	s := newService(t, storetest.Open(t))
+	s.queue(t, 2, 0, placement.MeetingInvitation)
+	letters := s.file.Guardians[1].Guardian
+	letters.Channel = placement.ByLetter
+	s.save(t, func(ctx context.Context, tx *store.Tx, e placement.Event) (err error) {
+		s.file.Guardians[1].Guardian, err = tx.SaveGuardian(ctx, letters, e)
+		return err
+	})
+	s.queue(t, 3, 1, placement.MeetingInvitation)
+	tally := s.send(t)
+	if tally.Letters != 3 || len(s.notices(t, placement.Waiting)) < 2 || tally.Sent != 0 {
+		t.Errorf("tally %+v", tally)
+	}
+}
+
+func TestOneBadAddressDoesNotKeepTheOtherParentFromBeingTold(t *testing.T) {
+	s, k := newService(t, storetest.Open(t)), newSink(t)
+	s.Relay = relay(k.address)
+	bad := s.file.Guardians[0].Guardian
+	bad.Email = "pas une adresse"
+	s.save(t, func(ctx context.Context, tx *store.Tx, e placement.Event) error {
+		_, err := tx.SaveGuardian(ctx, bad, e)
+		return err
+	})
+	s.queue(t, 1, 0, placement.MeetingInvitation)
+	s.queue(t, 1, 1, placement.MeetingInvitation)
+	s.send(t)
+	if failed := s.notices(t, placement.Undone); len(failed) != 1 || failed[0].Error != "address.unknown" || len(k.all()) != 1 || k.all()[0].to != "father@famille.invalid" {
+		t.Errorf("failed %+v, sent %+v", failed, k.all())
+	}
+}
+
+func TestTLSThatWasStrippedStopsTheSenderAndNothingLeaves(t *testing.T) {
+	s, k := newService(t, storetest.Open(t)), newSink(t)
+	s.Relay = relay(k.address)
+	s.Relay.Plain = false
+	s.queue(t, 20, 0, placement.MeetingInvitation)
+	tally := s.send(t)
+	if tally.Stopped != "tls.missing" || len(k.all()) != 0 || tally.Failed != 0 {
+		t.Errorf("tally %+v, %d messages", tally, len(k.all()))
+	}
+	var last store.Round
+	storetest.Read(t, s.db, func(ctx context.Context, tx *store.Tx) (err error) { last, err = tx.LastRound(ctx); return err })
+	if last.Stopped != "tls.missing" {
+		t.Errorf("the board shows %q", last.Stopped)
+	}
+	s.Relay.Plain, s.clock = true, s.clock.Add(time.Hour)
+	if tally = s.send(t); tally.Sent != 20 || tally.Stopped != "" {
+		t.Errorf("once it is mended: %+v", tally)
+	}
+}
+
+func TestTwoProgramsAtOnceSendEachNoticeOnce(t *testing.T) {
+	db := storetest.OpenPostgres(t)
+	s, k := newService(t, db), newSink(t)
+	s.Relay = relay(k.address)
+	s.queue(t, 400, 0, placement.MeetingInvitation)
+	other := *s.Postman
+	var wg sync.WaitGroup
+	for _, p := range []*Postman{s.Postman, &other} {
+		wg.Go(func() {
+			if _, err := p.Once(context.Background(), true); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	seen := map[string]int{}
+	for _, m := range k.all() {
+		seen[m.id]++
+	}
+	if len(seen) != 400 || len(k.all()) != 400 {
+		t.Errorf("%d messages with %d names", len(k.all()), len(seen))
+	}
+}
+
+func TestRemindersArePlannedAndSentInOneLook(t *testing.T) {
+	s, k := newService(t, storetest.Open(t)), newSink(t)
+	s.Relay = relay(k.address)
+	s.clock = s.meeting.At.AddDate(0, 0, -7) // 17 h, on a Monday
+	tally := s.send(t)
+	if tally.Planned != 2 || tally.Sent != 2 {
+		t.Errorf("tally %+v", tally)
+	}
+	if tally = s.send(t); tally.Planned != 0 || tally.Sent != 0 {
+		t.Errorf("the second time: %+v", tally)
+	}
+}

@@ -1,0 +1,264 @@
+package notify
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/mail"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/emersion/go-smtp"
+
+	"internat/placement"
+	"internat/placement/store"
+	"internat/placement/store/storetest"
+)
+
+// morning is a Tuesday on which people may be written to.
+var morning = time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
+
+// A service is a territory with one child, both parents, a meeting to which
+// they are invited, and a postman.
+type service struct {
+	*Postman
+	db      *store.DB
+	file    placement.File
+	meeting placement.Meeting
+	clock   time.Time
+}
+
+func newService(t testing.TB, db *store.DB, changes ...func(*placement.File)) *service {
+	t.Helper()
+	s := &service{db: db, clock: morning}
+	s.file = storetest.Pupil(t, db, changes...)
+	s.Postman = &Postman{
+		DB: db, Now: func() time.Time { return s.clock }, Policy: DefaultPolicy(), Writer: Writer{URL: "https://internat.example"},
+		From: Envelope{mail.Address{Name: "Internat", Address: "ne-pas-repondre@internat.example"}},
+	}
+	m := placement.Meeting{
+		Territory: s.file.Pupil.Territory, House: s.file.Referral.Wishes[0].House, Pupil: s.file.Pupil.ID, Kind: placement.ParentTalk,
+		At: morning.AddDate(0, 0, 20).Add(8 * time.Hour), Place: "Salle 3", Owner: "M. Petit", State: placement.Planned,
+	}
+	for _, k := range s.file.Guardians {
+		m.Invited = append(m.Invited, placement.Invitation{Guardian: k.Guardian.ID})
+	}
+	storetest.Write(t, db, func(ctx context.Context, tx *store.Tx) (err error) {
+		s.meeting, err = tx.SaveMeeting(ctx, m, placement.Event{At: morning, Verb: "meeting.planned", About: placement.Thing{Kind: "meeting"}})
+		return err
+	})
+	return s
+}
+
+func (s *service) about() placement.Thing {
+	return placement.Thing{Kind: "meeting", ID: string(s.meeting.ID)}
+}
+
+// queue adds n invitations to the guardian at a place, due now.
+func (s *service) queue(t testing.TB, n, place int, kind placement.NoticeKind) {
+	t.Helper()
+	list := make([]placement.Notice, n)
+	for i := range list {
+		list[i] = placement.NoticeTo(s.file.Guardians[place].Guardian, kind, s.about(), fmt.Sprintf("n%d", i), s.clock.Add(-time.Minute))
+	}
+	storetest.Write(t, s.db, func(ctx context.Context, tx *store.Tx) error {
+		_, err := tx.QueueNotices(ctx, list)
+		return err
+	})
+}
+
+// send looks once and fails the test when the database does.
+func (s *service) send(t testing.TB) Tally {
+	t.Helper()
+	tally, err := s.Once(context.Background(), true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tally
+}
+
+// notices lists all notices in a state.
+func (s *service) notices(t testing.TB, state placement.NoticeState) (list []placement.Notice) {
+	t.Helper()
+	storetest.Read(t, s.db, func(ctx context.Context, tx *store.Tx) (err error) {
+		list, err = tx.Notices(ctx, s.file.Pupil.Territory, store.NoticeFilter{State: state, Limit: 100_000})
+		for i := range list {
+			if err == nil && i < 10 {
+				list[i], err = tx.Notice(ctx, s.file.Pupil.Territory, list[i].ID)
+			}
+		}
+		return err
+	})
+	return list
+}
+
+// A sink is a real SMTP server that keeps what it is given.
+type sink struct {
+	mu       sync.Mutex
+	messages []message
+	address  string
+	delay    time.Duration
+}
+
+type message struct{ from, to, id, body string }
+
+func newSink(t testing.TB) *sink {
+	t.Helper()
+	k := &sink{}
+	server := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &session{sink: k}, nil }))
+	server.Domain, server.AllowInsecureAuth = "sink.invalid", true
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	go server.Serve(listener)
+	t.Cleanup(func() { server.Close() })
+	k.address = listener.Addr().String()
+	return k
+}
+
+// relay is how a postman reaches a server of a test.
+func relay(address string) *Relay {
+	host, port, _ := net.SplitHostPort(address)
+	return &Relay{Host: host, Port: port, Plain: true, Hello: "internat.example", Connect: time.Second, Command: time.Second, Final: time.Second}
+}
+
+func (k *sink) all() []message {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return append([]message(nil), k.messages...)
+}
+
+type session struct {
+	sink *sink
+	m    message
+}
+
+func (s *session) Reset()                                      { s.m = message{} }
+func (s *session) Logout() error                               { return nil }
+func (s *session) Mail(from string, _ *smtp.MailOptions) error { s.m.from = from; return nil }
+func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error   { s.m.to = to; return nil }
+func (s *session) Data(r io.Reader) error {
+	body, err := io.ReadAll(r)
+	if err != nil {
+		return err
+	}
+	read, err := mail.ReadMessage(strings.NewReader(string(body)))
+	if err != nil {
+		return err
+	}
+	s.m.body, s.m.id = string(body), read.Header.Get("Message-ID")
+	s.sink.mu.Lock()
+	defer s.sink.mu.Unlock()
+	s.sink.messages = append(s.sink.messages, s.m)
+	return nil
+}
+
+// A scripted server answers each verb as it is told: the text of an answer,
+// "close" to hang up, "drop" to hang up after the data without an answer.
+// "dot" is the answer to the final dot.
+type scripted struct {
+	address string
+	mu      sync.Mutex
+	answers map[string]string
+	extra   string // a line of EHLO: "PIPELINING"
+	taken   int    // messages whose final dot arrived
+}
+
+func newScripted(t testing.TB, answers map[string]string) *scripted {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &scripted{address: listener.Addr().String(), answers: answers}
+	t.Cleanup(func() { listener.Close() })
+	go func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			go s.talk(conn)
+		}
+	}()
+	return s
+}
+
+func (s *scripted) answer(verb string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if a, ok := s.answers[verb]; ok {
+		return a
+	}
+	return map[string]string{
+		"greeting": "220 scripted", "EHLO": "250-scripted\r\n250 8BITMIME", "DATA": "354 go on", "QUIT": "221 bye",
+	}[verb]
+}
+
+// talk speaks with one client until it leaves or is left.
+func (s *scripted) talk(conn net.Conn) {
+	defer conn.Close()
+	r := bufio.NewReader(conn)
+	say := func(verb string) bool {
+		a := s.answer(verb)
+		switch {
+		case a == "close":
+			return false
+		case a == "reset":
+			conn.(*net.TCPConn).SetLinger(0)
+			return false
+		case a == "stall":
+			time.Sleep(3 * time.Second)
+			return false
+		case a == "":
+			a = "250 fine"
+		}
+		fmt.Fprintf(conn, "%s\r\n", a)
+		return true
+	}
+	if !say("greeting") {
+		return
+	}
+	for {
+		line, err := r.ReadString('\n')
+		if err != nil {
+			return
+		}
+		verb := strings.ToUpper(strings.Fields(line + " x")[0])
+		if verb == "HELO" {
+			verb = "EHLO"
+		}
+		if verb == "EHLO" && s.extra != "" && strings.HasPrefix(s.answer("EHLO"), "250") {
+			fmt.Fprintf(conn, "250-%s\r\n", s.extra)
+		}
+		if !say(verb) {
+			return
+		}
+		if verb == "DATA" && strings.HasPrefix(s.answer("DATA"), "354") && !s.data(r, say) {
+			return
+		}
+	}
+}
+
+func (s *scripted) data(r *bufio.Reader, say func(string) bool) bool {
+	for {
+		line, err := r.ReadString('\n')
+		if err != nil {
+			return false
+		}
+		if s.answer("body") == "close" {
+			return false
+		}
+		if line == ".\r\n" {
+			s.mu.Lock()
+			s.taken++
+			s.mu.Unlock()
+			return say("dot")
+		}
+	}
+}
