@@ -3,11 +3,15 @@ package match
 // certificates explain every filed wish of every pupil with facts that can be checked against the
 // outcome alone.
 func (r *run) certificates() []Certificate {
-	e := &explainer{run: r, needed: r.seating.seatsNeeded(), refusals: make([]*refusal, len(r.m.cellLeaf)), draw: newDraw(r.m.p.Seed)}
+	e := &explainer{run: r, needed: r.seating.seatsNeeded(), refusals: make([]*refusal, len(r.m.cellLeaf))}
+	e.refuse()
 	list := make([]Certificate, len(r.m.pupilAt))
-	for u := range list {
-		list[u] = e.certificate(int32(u))
-	}
+	inParallel(len(list), func(from, to int) {
+		d := newDraw(r.m.p.Seed)
+		for u := from; u < to; u++ {
+			list[u] = e.certificate(int32(u), d)
+		}
+	})
 	return list
 }
 
@@ -15,8 +19,7 @@ func (r *run) certificates() []Certificate {
 type explainer struct {
 	*run
 	needed   []int32
-	refusals []*refusal // by cell
-	draw     *draw
+	refusals []*refusal // by cell, nil where nobody was refused
 }
 
 // refusal is what a refused pupil of a cell reads: the groups open and protected when this pupil
@@ -27,10 +30,20 @@ type refusal struct {
 	lottery         Lottery // of the pupil at the cutoff
 }
 
-func (e *explainer) certificate(u int32) Certificate {
+// refuse prepares what the refused of each cell read.
+func (e *explainer) refuse() {
+	d := newDraw(e.m.p.Seed)
+	for w, seats := range e.needed {
+		if cell := e.m.wish[w].cell; seats > 0 && e.refusals[cell] == nil {
+			e.refusals[cell] = e.refusalOf(cell, d)
+		}
+	}
+}
+
+func (e *explainer) certificate(u int32, d *draw) Certificate {
 	p := e.m.pupil(u)
 	verdicts := e.verdicts(u)
-	c := Certificate{Pupil: p.ID, Lottery: e.draw.lottery(p), Groups: sorted(p.Groups), Wishes: make([]WishCertificate, len(verdicts))}
+	c := Certificate{Pupil: p.ID, Lottery: d.lottery(p), Groups: sorted(p.Groups), Wishes: make([]WishCertificate, len(verdicts))}
 	for i, v := range verdicts {
 		e.explain(&c.Wishes[i], v)
 	}
@@ -70,47 +83,53 @@ func (r *run) capacity(by Bound, node int32) (places, held int) {
 
 func (e *explainer) explainRefusal(c *WishCertificate, w int32) {
 	m := e.m
-	cell := m.wish[w].cell
-	if e.refusals[cell] == nil {
-		e.refusals[cell] = e.refusalOf(cell)
-	}
-	f := e.refusals[cell]
+	f := e.refusals[m.wish[w].cell]
 	c.Open, c.Protected, c.SeatsNeeded = f.open, f.protected, int(e.needed[w])
 	if f.cutoff == 0 {
 		return
 	}
-	last := m.byRank[m.rankFirst[m.leafHouse[m.cellLeaf[cell]]]+f.cutoff-1]
+	h := m.houseOf(w)
+	last := m.byRank[m.rankFirst[h]+f.cutoff-1]
 	c.Cutoff, c.CutoffPoints, c.CutoffSibling = int(f.cutoff), m.points(last), m.wishBit[last]
-	if m.order[m.houseOf(w)] == nil && c.CutoffPoints == c.Points && c.CutoffSibling == c.Sibling {
-		if f.lottery == (Lottery{}) {
-			f.lottery = e.draw.lottery(m.pupil(m.wishPupil[last]))
-		}
+	if m.order[h] == nil && c.CutoffPoints == c.Points && c.CutoffSibling == c.Sibling {
 		c.CutoffLottery = f.lottery
 	}
 }
 
 // refusalOf lets one more pupil of a cell ask, and looks who would have to leave.
-func (e *explainer) refusalOf(cell int32) *refusal {
+func (e *explainer) refusalOf(cell int32, d *draw) *refusal {
 	m, s := e.m, e.seating
 	leaf, sig := m.cellLeaf[cell], m.cellSig[cell]
-	s.count(leaf, sig, 1)
-	s.worst[leaf] = unknown
-	defer func() { s.count(leaf, sig, -1); s.worst[leaf] = unknown }()
 	by, node, _ := e.bound(leaf)
 	places := noLimit
 	if by == ByBeds {
 		places = s.leafCap(leaf)
 	}
+	s.count(leaf, sig, 1)
+	s.worst[leaf] = unknown
 	open := s.open(leaf, places)
-	f := &refusal{open: []string{}, protected: []string{}, cutoff: e.last(leaf, by, node, open, sig&^open != 0)}
-	for i := m.floorFirst[leaf]; i < m.floorFirst[leaf+1]; i++ {
-		if open>>(i-m.floorFirst[leaf])&1 == 1 {
-			f.open = append(f.open, m.floorName(i))
-		} else {
-			f.protected = append(f.protected, m.floorName(i))
-		}
+	f := &refusal{cutoff: e.last(leaf, by, node, open, sig&^open != 0)}
+	s.count(leaf, sig, -1)
+	s.worst[leaf] = unknown
+	f.open, f.protected = m.floorNames(leaf, open)
+	if f.cutoff > 0 {
+		last := m.byRank[m.rankFirst[m.leafHouse[leaf]]+f.cutoff-1]
+		f.lottery = d.lottery(m.pupil(m.wishPupil[last]))
 	}
 	return f
+}
+
+// floorNames names the floors of a leaf, the open ones and the others.
+func (m *market) floorNames(leaf int32, open uint8) (opened, protected []string) {
+	opened, protected = []string{}, []string{}
+	for i := m.floorFirst[leaf]; i < m.floorFirst[leaf+1]; i++ {
+		if open>>(i-m.floorFirst[leaf])&1 == 1 {
+			opened = append(opened, m.floorName(i))
+		} else {
+			protected = append(protected, m.floorName(i))
+		}
+	}
+	return opened, protected
 }
 
 // last is the worst rank among those who could leave for the newcomer, 0 for none. A protected

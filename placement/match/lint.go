@@ -7,8 +7,11 @@ import (
 
 // Lint looks at a sound problem before any run: lists that cannot give what the family hopes for
 // are seen while they can still be changed. A list accepted in silence is how pupils end without
-// a place that nobody refused them.
+// a place that nobody refused them. An unsound problem has faults, not warnings.
 func Lint(p *Problem) []Warning {
+	if len(Check(p)) > 0 {
+		return nil
+	}
 	m := compile(p)
 	list := m.floorsOverCap()
 	list = append(list, m.currentLost()...)

@@ -78,5 +78,9 @@ func (d *draw) keys(u *Pupil) [2]ticket {
 
 func (d *draw) lottery(u *Pupil) Lottery {
 	keys := d.keys(u)
-	return Lottery{hex.EncodeToString(keys[0][:]), hex.EncodeToString(keys[1][:])}
+	own := hex.EncodeToString(keys[1][:])
+	if keys[0] == keys[1] {
+		return Lottery{own, own}
+	}
+	return Lottery{hex.EncodeToString(keys[0][:]), own}
 }

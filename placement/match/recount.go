@@ -50,28 +50,18 @@ func (r *run) heads() []headcount {
 		if leaf == none {
 			continue
 		}
+		several := int32(0)
+		if sig&(sig-1) != 0 {
+			several = 1
+		}
 		for i := m.floorFirst[leaf]; sig != 0; i, sig = i+1, sig>>1 {
-			if sig&1 == 0 {
-				continue
+			if sig&1 == 1 {
+				counts[i].all++
+				counts[i].several += several
 			}
-			counts[i].all++
 		}
 	}
-	r.countSeveral(counts)
 	return counts
-}
-
-func (r *run) countSeveral(counts []headcount) {
-	m := r.m
-	for u := range m.pinLeaf {
-		leaf, sig := r.seating.seat(int32(u))
-		if leaf == none || sig&(sig-1) == 0 {
-			continue
-		}
-		for i := m.floorFirst[leaf]; sig != 0; i, sig = i+1, sig>>1 {
-			counts[i].several += int32(sig & 1)
-		}
-	}
 }
 
 // lowerFloors lowers each floor by its surplus of pupils who fill it besides another.

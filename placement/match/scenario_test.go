@@ -2,6 +2,7 @@ package match
 
 import (
 	"context"
+	"slices"
 	"testing"
 )
 
@@ -41,57 +42,57 @@ func rankSum(p *Problem, o *Outcome) (sum int) {
 	return sum
 }
 
-// mostPlaced tries every seat for every pupil who is neither pinned nor a boarder who stays.
+// seats tries every seat for every pupil who is neither pinned nor a boarder who stays, and keeps
+// the best count of pupils and, among the best, the least sum of positions.
+type seats struct {
+	*audit
+	held          map[int]int
+	placed, ranks int
+}
+
 func mostPlaced(p *Problem, decided *Outcome) (placed, ranks int) {
-	a := newAudit(p, decided)
-	a.lists()
-	a.places()
-	stays := make([]bool, len(a.seat))
-	for i, seat := range a.seat {
-		w := (*auditWish)(nil)
-		if seat >= 0 {
-			w = a.wishFor(i, seat)
-		}
-		stays[i] = seat >= 0 && (w == nil || w.kept)
-	}
-	held := map[int]int{}
-	var try func(i, n, sum int)
-	try = func(i, n, sum int) {
-		if i == len(a.seat) {
-			if n > placed || n == placed && sum < ranks {
-				placed, ranks = n, sum
-			}
-			return
-		}
-		if stays[i] {
-			position := 0
-			for j, w := range a.wishes[i] {
-				if w.kept {
-					position = j
-				}
-			}
-			try(i+1, n+1, sum+position)
-			return
-		}
-		try(i+1, n, sum)
-		for j, w := range a.wishes[i] {
-			if !w.kept && a.spare(held, w.section) {
-				a.sitDown(held, w.section, 1)
-				try(i+1, n+1, sum+j)
-				a.sitDown(held, w.section, -1)
-			}
-			if w.kept {
-				break
-			}
+	s := &seats{audit: newAudit(p, decided), held: map[int]int{}}
+	s.lists()
+	s.places()
+	for i, seat := range s.seat {
+		if s.stays(i) {
+			s.sitDown(s.held, seat, 1)
 		}
 	}
-	for i, seat := range a.seat {
-		if stays[i] {
-			a.sitDown(held, seat, 1)
+	s.try(0, 0, 0)
+	return s.placed, s.ranks
+}
+
+func (s *seats) stays(i int) bool {
+	if s.seat[i] < 0 {
+		return false
+	}
+	w := s.wishFor(i, s.seat[i])
+	return w == nil || w.kept
+}
+
+func (s *seats) try(i, n, sum int) {
+	switch {
+	case i == len(s.seat):
+		if n > s.placed || n == s.placed && sum < s.ranks {
+			s.placed, s.ranks = n, sum
+		}
+		return
+	case s.stays(i):
+		s.try(i+1, n+1, sum+max(0, slices.IndexFunc(s.wishes[i], func(w auditWish) bool { return w.kept })))
+		return
+	}
+	s.try(i+1, n, sum)
+	for j, w := range s.wishes[i] {
+		if w.kept {
+			break
+		}
+		if s.spare(s.held, w.section) {
+			s.sitDown(s.held, w.section, 1)
+			s.try(i+1, n+1, sum+j)
+			s.sitDown(s.held, w.section, -1)
 		}
 	}
-	try(0, 0, 0)
-	return placed, ranks
 }
 
 // sitDown counts a pupil in the section, in the band (negative keys) and in the house.

@@ -24,6 +24,8 @@ func Solve(ctx context.Context, p *Problem, o Options) (*Outcome, error) {
 	if err != nil {
 		return nil, err
 	}
+	hash := make(chan string, 1)
+	go func() { hash <- InputHash(p) }() // the other thing that reads all of p
 	r := &run{m: compile(solved), progress: o.Progress}
 	r.plan = r.m.filed.clone()
 	if err := r.decide(ctx); err != nil {
@@ -31,7 +33,7 @@ func Solve(ctx context.Context, p *Problem, o Options) (*Outcome, error) {
 	}
 	r.compare(o.Scenario)
 	out := r.outcome(o)
-	out.InputSHA256 = InputHash(p)
+	out.InputSHA256 = <-hash
 	return out, nil
 }
 

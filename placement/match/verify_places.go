@@ -131,9 +131,24 @@ func (a *audit) unplaced(i int, v Unplaced) {
 	if a.keptSection(u) >= 0 {
 		bad(BadBoarder, "may stay in section "+a.sections[a.keptSection(u)].ID+" and has no place")
 	}
-	if (v.Code == NoWish) != (len(u.Wishes) == 0) || (v.Code == NoAgreement) != (!u.Agreement && len(u.Wishes) > 0) {
-		bad(BadCode, "the code does not say why there is no place")
+	if !a.mayExplain(i, v.Code) {
+		bad(BadCode, "the code "+string(v.Code)+" does not say why there is no place")
 	}
+}
+
+// mayExplain reports whether a code can be why pupil i has no place: that of the first wish that
+// passed the gates, else of the first wish.
+func (a *audit) mayExplain(i int, code Code) bool {
+	u := &a.p.Pupils[i]
+	switch {
+	case len(u.Wishes) == 0:
+		return code == NoWish
+	case !u.Agreement:
+		return code == NoAgreement
+	case len(a.wishes[i]) == 0:
+		return code == Ineligible || code == Closed || code == Forbidden
+	}
+	return code == Cutoff || code == CutoffStaff || code == CutoffHouse || code == OverCapacity
 }
 
 // hold counts pupil i where it sits.
