@@ -1,0 +1,131 @@
+package notify
+
+import (
+	"context"
+	"fmt"
+	"math/rand"
+	"net/mail"
+	"os"
+	"os/exec"
+	"testing"
+	"time"
+
+	"internat/placement"
+	"internat/placement/store"
+	"internat/placement/store/storetest"
+)
+
+// TestMain is also the program that the next test kills: it sends what is due
+// in a database and ends.
+func TestMain(m *testing.M) {
+	if address := os.Getenv("NOTIFY_TEST_DATABASE"); address != "" {
+		os.Exit(sendAndEnd(address, os.Getenv("NOTIFY_TEST_RELAY")))
+	}
+	os.Exit(m.Run())
+}
+
+func sendAndEnd(address, to string) int {
+	ctx := context.Background()
+	seal, err := store.NewSeal([]byte("\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07"))
+	if err != nil {
+		panic(err)
+	}
+	db, err := store.Open(ctx, address, seal)
+	if err != nil {
+		panic(err)
+	}
+	p := &Postman{
+		DB: db, Now: func() time.Time { return morning }, Policy: DefaultPolicy(), Writer: Writer{URL: "https://internat.example"},
+		From: Envelope{mail.Address{Address: "ne-pas-repondre@internat.example"}}, Relay: relay(to),
+	}
+	if _, err := p.Once(ctx, true); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return 0
+}
+
+// kills is how often the sender is killed at a random moment.
+const kills = 6
+
+func TestAKilledSenderLosesNothingAndEveryDoubtHasAName(t *testing.T) {
+	db := storetest.Open(t)
+	s, k := newService(t, db, storetest.Silent(0)), newSink(t)
+	s.queue(t, 1500, 0, placement.MeetingInvitation)
+	s.askOften(t, 500)
+	start := func() *exec.Cmd {
+		child := exec.Command(os.Args[0])
+		child.Env = append(os.Environ(), "NOTIFY_TEST_DATABASE=sqlite:"+db.Path(), "NOTIFY_TEST_RELAY="+k.address)
+		child.Stderr = os.Stderr
+		if err := child.Start(); err != nil {
+			t.Fatal(err)
+		}
+		return child
+	}
+	for range kills {
+		before, child := len(k.all()), start()
+		// The clock of the kill starts with the first message of this child.
+		for len(k.all()) == before && len(k.all()) < 2000 {
+			time.Sleep(time.Millisecond)
+		}
+		time.Sleep(time.Duration(rand.Intn(40_000)) * time.Microsecond)
+		child.Process.Kill()
+		child.Wait()
+	}
+	if err := start().Wait(); err != nil {
+		t.Fatal(err)
+	}
+
+	copies := map[string]int{}
+	for _, m := range k.all() {
+		copies[m.id]++
+	}
+	doubts, twice := 0, 0
+	for _, state := range []placement.NoticeState{placement.Waiting, placement.Intent, placement.Deferred, placement.Undone, placement.Void} {
+		if n := len(s.notices(t, state)); n != 0 {
+			t.Errorf("%d notices ended %s", n, state)
+		}
+	}
+	for _, n := range append(s.notices(t, placement.Sent), s.notices(t, placement.InDoubt)...) {
+		got := copies[MessageID(n.Key, "internat.example")]
+		switch {
+		case n.State == placement.Sent && got == 0:
+			t.Errorf("%s is recorded as sent and was not", n.Key)
+		case got > 1 && !n.Kind.Statutory(), got > 2:
+			t.Errorf("%s: %d copies", n.Key, got)
+		}
+		if n.State == placement.InDoubt {
+			doubts++
+		}
+		if got > 1 {
+			twice++
+		}
+	}
+	if len(copies)+doubts < 2000 || twice+doubts > kills*s.connections() {
+		t.Errorf("%d of 2000 arrived, %d doubts, %d copies after %d kills", len(copies), doubts, twice, kills)
+	}
+	t.Logf("%d messages, %d doubts, %d sent twice", len(k.all()), doubts, twice)
+}
+
+// askOften queues n requests for the agreement of one guardian: notices that
+// carry a right.
+func (s *service) askOften(t *testing.T, n int) {
+	t.Helper()
+	s.save(t, func(ctx context.Context, tx *store.Tx, e placement.Event) error {
+		e.About.Kind = "agreement"
+		a, err := tx.SaveAgreement(ctx, placement.Agreement{
+			Referral: s.file.Referral.ID, Pupil: s.file.Pupil.ID, Guardian: s.file.Guardians[0].Guardian.ID,
+			Act: placement.FirstAdmission, State: placement.Requested, RequestedAt: s.clock,
+		}, e)
+		if err != nil {
+			return err
+		}
+		var list []placement.Notice
+		for i := range n {
+			about := placement.Thing{Kind: "agreement", ID: string(a.ID)}
+			list = append(list, placement.NoticeTo(s.file.Guardians[0].Guardian, placement.AgreementRequest, about, fmt.Sprint(i), s.clock))
+		}
+		_, err = tx.QueueNotices(ctx, list)
+		return err
+	})
+}
