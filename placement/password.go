@@ -42,7 +42,10 @@ func CheckPassword(password, name, email string) error {
 // words are the parts of a name or an address that somebody would try, longest
 // first: "Le Goff" is goff, le is found in too many passwords.
 func words(text string) []string {
-	parts := strings.FieldsFunc(fold(text), func(r rune) bool { return !unicode.IsLetter(r) })
+	parts := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	for i := range parts {
+		parts[i] = fold(parts[i])
+	}
 	parts = slices.DeleteFunc(parts, func(part string) bool { return len(part) < 3 })
 	slices.SortStableFunc(parts, func(a, b string) int { return len(b) - len(a) })
 	return parts
