@@ -23,7 +23,9 @@ type command struct {
 
 // commands is the whole command line, in the order of the help.
 var commands = []command{
-	matchCommand, verifyCommand, accountCommand, migrateCommand, versionCommand,
+	demoCommand, serveCommand, seedCommand,
+	matchCommand, verifyCommand,
+	noticesSendCommand, noticesListCommand, accountCommand, migrateCommand, versionCommand,
 }
 
 // A call is one start of a command.
@@ -117,7 +119,7 @@ func (c *call) exit(err error) int {
 		fmt.Fprintf(c.err, "internat %s: %v\n", c.command.name, err)
 		return exitWrong
 	}
-	fmt.Fprintf(c.err, "internat %s: %v\n", c.command.name, err)
+	fmt.Fprintf(c.err, "internat %s: %v\n", c.command.name, c.sentence(err))
 	return exitNo
 }
 

@@ -11,16 +11,8 @@ import (
 // graceful is how long requests under way may take to finish after SIGTERM.
 const graceful = 10 * time.Second
 
-// listen answers requests until the context ends, then lets those under way
-// finish. ready is called once connections are taken, with the real address.
-func listen(ctx context.Context, server *http.Server, ready func(addr string)) error {
-	l, err := net.Listen("tcp", server.Addr)
-	if err != nil {
-		return wrong("INTERNAT_ADDR: %v", err)
-	}
-	return serveOn(ctx, server, l, ready)
-}
-
+// serveOn answers requests until the context ends, then lets those under way
+// finish. ready is called with the real address once connections are taken.
 func serveOn(ctx context.Context, server *http.Server, l net.Listener, ready func(addr string)) error {
 	done := make(chan error, 1)
 	go func() { done <- server.Serve(l) }()

@@ -1,0 +1,198 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"time"
+
+	"internat/capacity/calendar"
+	"internat/placement"
+	"internat/placement/cohort"
+	"internat/placement/store"
+	"internat/web"
+)
+
+var demoCommand = command{
+	name:    "demo",
+	summary: "Show the whole product on invented data: nothing to install, nothing leaves",
+	usage:   "[--addr 127.0.0.1:8080] [--dir DIR]",
+	example: "internat demo --addr 127.0.0.1:8080",
+	run:     runDemo,
+	flags: func(c *call) {
+		c.options["dir"] = c.flags.String("dir", "", "keep the data there (default: a folder that is removed at the end)")
+	},
+}
+
+// The demo's own clock starts here, a Tuesday morning in the middle of the
+// campaign, and runs from there: reviews and meetings are due this week on
+// whatever day somebody looks. The ministry's calendar knows the whole year.
+var demoStart = time.Date(2026, time.May, 19, 6, 30, 0, 0, time.UTC)
+
+func runDemo(ctx context.Context, c *call) error {
+	if err := c.want(); err != nil {
+		return err
+	}
+	if !loopback(c.config.Addr) {
+		return wrong("INTERNAT_ADDR: the demo lets anybody in, so that it listens on this machine only; for example 127.0.0.1:8080")
+	}
+	dir, clean, err := c.demoDir()
+	if err != nil {
+		return err
+	}
+	defer clean()
+	c.config.Database = "sqlite:" + filepath.Join(dir, "internat.db")
+	c.config.KeyFile, c.config.SMTP = "", ""
+	db, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	entries, err := c.fillDemo(ctx, db)
+	if err != nil {
+		return err
+	}
+	return c.serveDemo(ctx, db, entries)
+}
+
+// demoDir is where the demo keeps its data.
+func (c *call) demoDir() (dir string, clean func(), err error) {
+	if dir = c.text("dir"); dir != "" {
+		return dir, func() {}, os.MkdirAll(dir, 0o700)
+	}
+	dir, err = os.MkdirTemp("", "internat-demo-")
+	return dir, func() { os.RemoveAll(dir) }, err
+}
+
+// serveDemo runs the service on the demo's clock.
+func (c *call) serveDemo(ctx context.Context, db *store.DB, entries []web.DemoEntry) error {
+	began := c.now()
+	now := func() time.Time { return demoStart.Add(c.now().Sub(began)) }
+	l, err := net.Listen("tcp", c.config.Addr)
+	if err != nil {
+		return wrong("INTERNAT_ADDR: %v", err)
+	}
+	c.config.URL = "http://" + l.Addr().String()
+	return c.serve(ctx, service{
+		db: db, now: now, url: c.config.URL, demo: true, entries: entries, listener: l,
+		ready: func(string) { c.welcome(entries) },
+	})
+}
+
+// welcome says where the demo is and how to enter.
+func (c *call) welcome(entries []web.DemoEntry) {
+	fmt.Fprintf(c.out, "ready %s\n\n", c.config.URL)
+	fmt.Fprintln(c.out, "Données fictives / invented data. Open the address; the first page lets you in with one click as:")
+	for _, e := range entries {
+		fmt.Fprintf(c.out, "  %-9s %s\n", e.Role, e.Name)
+	}
+	fmt.Fprintln(c.out, "\nCtrl-C ends the demo. No message is sent to anybody.")
+}
+
+// fillDemo seeds the département and the accounts, unless the folder already
+// holds them, and says who may enter with one click.
+func (c *call) fillDemo(ctx context.Context, db *store.DB) ([]web.DemoEntry, error) {
+	world, err := cohort.Build(cohort.Demo(calendar.DayOf(demoStart, time.UTC)))
+	if err != nil {
+		return nil, err
+	}
+	people := demoPeople(world)
+	filled := false
+	err = db.Read(ctx, func(tx *store.Tx) error {
+		all, err := tx.Territories(ctx)
+		filled = len(all) > 0
+		return err
+	})
+	if err != nil || filled {
+		return people.entries(), err
+	}
+	if err := db.Seed(ctx, world, c.progress("pupils", world.Size.Pupils)); err != nil {
+		return nil, err
+	}
+	return people.entries(), db.Write(ctx, func(tx *store.Tx) error { return people.keep(ctx, tx) })
+}
+
+// A cast is who the visitor of the demo may be.
+type cast struct {
+	accounts []store.Account
+	parents  []placement.Guardian
+}
+
+// demoPeople chooses an officer, a director, an administrator, a parent who has
+// a place to answer and one whose agreement is awaited.
+func demoPeople(w *cohort.World) cast {
+	in := w.Territory.ID
+	people := cast{accounts: []store.Account{
+		{ID: "acc_demo_officer", Territory: in, Name: w.Officer.Name, Email: "officier@demo.invalid", Role: placement.Officer, Lang: "fr"},
+		{ID: "acc_demo_director", Territory: in, Name: "Yann Tanguy", Email: "direction@demo.invalid", Role: placement.Director, Lang: "fr",
+			Houses: []placement.HouseID{w.Houses[0].House.ID}},
+		{ID: "acc_demo_admin", Territory: in, Name: "Maud Kerdraon", Email: "administration@demo.invalid", Role: placement.Admin, Lang: "fr"},
+	}}
+	for _, wanted := range []func(cohort.Child) placement.GuardianID{hasOffer, hasAgreementToGive} {
+		if g, ok := guardianWho(w, wanted); ok {
+			people.parents = append(people.parents, g)
+		}
+	}
+	return people
+}
+
+// guardianWho finds the first guardian whom the question names.
+func guardianWho(w *cohort.World, asked func(cohort.Child) placement.GuardianID) (placement.Guardian, bool) {
+	for family := range w.Families() {
+		for _, child := range family.Children {
+			id := asked(child)
+			for _, g := range family.Guardians {
+				if g.ID == id && g.Channel == placement.ByEmail {
+					return g, true
+				}
+			}
+		}
+	}
+	return placement.Guardian{}, false
+}
+
+// hasOffer names who alone has to answer an open offer.
+func hasOffer(c cohort.Child) placement.GuardianID {
+	must, _ := placement.Signatories(placement.FirstAdmission, c.Guardians)
+	for _, o := range c.Offers {
+		if o.State == placement.Offered && len(must) == 1 {
+			return must[0].Guardian.ID
+		}
+	}
+	return ""
+}
+
+// hasAgreementToGive names who was asked for an agreement in the campaign.
+func hasAgreementToGive(c cohort.Child) placement.GuardianID {
+	for _, a := range c.Agreements {
+		if a.State == placement.Requested && a.Act == placement.FirstAdmission {
+			return a.Guardian
+		}
+	}
+	return ""
+}
+
+func (p cast) entries() []web.DemoEntry {
+	var list []web.DemoEntry
+	for _, a := range p.accounts {
+		list = append(list, web.DemoEntry{Code: string(a.ID), Name: a.Name, Role: a.Role, Account: a.ID})
+	}
+	for _, g := range p.parents {
+		list = append(list, web.DemoEntry{Code: string(g.ID), Name: g.Name, Role: placement.Parent, Guardian: g.ID})
+	}
+	return list
+}
+
+// keep adds the accounts. They have no password: only the demo's one click
+// lets them in.
+func (p cast) keep(ctx context.Context, tx *store.Tx) error {
+	for _, a := range p.accounts {
+		why := placement.Tick(a.Territory).Happened(demoStart, "account.added", "account", string(a.ID))
+		if err := tx.SaveAccount(ctx, a, why); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,89 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+)
+
+var noticesSendCommand = command{
+	name:    "notices send",
+	summary: "Plan and send what is due, one round, and say what was done",
+	usage:   "[--as-of INSTANT] [--until-empty]",
+	example: "internat notices send --as-of 2026-05-19T09:00:00Z --until-empty",
+	run:     runNoticesSend,
+	flags: func(c *call) {
+		c.options["as-of"] = c.flags.String("as-of", "", "the moment to act at: 2026-05-19T09:00:00Z (default: now)")
+		c.options["until-empty"] = c.flags.Bool("until-empty", false, "go on until nothing due is left")
+	},
+}
+
+func runNoticesSend(ctx context.Context, c *call) error {
+	if err := c.want(); err != nil {
+		return err
+	}
+	now := c.now
+	if text := c.text("as-of"); text != "" {
+		at, err := time.Parse(time.RFC3339, text)
+		if err != nil {
+			return wrong("--as-of: %q is no instant; for example 2026-05-19T09:00:00Z", text)
+		}
+		now = func() time.Time { return at }
+	}
+	db, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	postman, err := c.postman(db, now, slog.New(slog.NewJSONHandler(c.err, &slog.HandlerOptions{Level: slog.LevelWarn})))
+	if err != nil {
+		return err
+	}
+	tally, err := postman.Once(ctx, *c.options["until-empty"].(*bool))
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(c.out, "planned %d, sent %d, deferred %d, failed %d, in doubt %d, letters %d, closed %d\n",
+		tally.Planned, tally.Sent, tally.Deferred, tally.Failed, tally.Doubts, tally.Letters, tally.Closed)
+	if tally.Stopped != "" {
+		return fmt.Errorf("the sender stopped: %s", tally.Stopped)
+	}
+	return nil
+}
+
+var noticesListCommand = command{
+	name:    "notices list",
+	summary: "List every notice with its state",
+	usage:   "--format csv",
+	example: "internat notices list --format csv",
+	run:     runNoticesList,
+	flags:   func(c *call) { c.options["format"] = c.flags.String("format", "csv", "csv is the only one") },
+}
+
+func runNoticesList(ctx context.Context, c *call) error {
+	if err := c.wantCSV(); err != nil {
+		return err
+	}
+	db, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	postman, err := c.postman(db, c.now, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return err
+	}
+	return postman.List(ctx, c.out)
+}
+
+// wantCSV checks the call of a command that lists.
+func (c *call) wantCSV() error {
+	if err := c.want(); err != nil {
+		return err
+	}
+	if format := c.text("format"); format != "csv" {
+		return wrong("--format: %q is not known; use csv", format)
+	}
+	return nil
+}
