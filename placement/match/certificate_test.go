@@ -9,7 +9,7 @@ import (
 // choice rule, until the pupil is chosen from everybody held or refused in the house.
 func TestSeatsNeededIsTheLeastNumberOfPlaces(t *testing.T) {
 	refusals := 0
-	for seed := range uint64(randomRuns(2000)) {
+	for seed := range uint64(randomRuns(1000)) {
 		p := randomProblem(seed, 6+int(seed%9))
 		out := solve(t, p)
 		a := newAudit(p, out)

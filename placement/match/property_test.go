@@ -142,7 +142,7 @@ func (a *audit) position(i, section int) int {
 // only, and looks at the place with the eyes of the true list.
 func TestNoOtherListHelps(t *testing.T) {
 	lies := 0
-	for seed := range uint64(randomRuns(150)) {
+	for seed := range uint64(randomRuns(80)) {
 		p := plainProblem(seed, 6)
 		for h := range p.Houses {
 			for s := range p.Houses[h].Sections {
