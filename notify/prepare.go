@@ -89,7 +89,7 @@ func (p *Postman) decide(now time.Time, o store.Outgoing, l store.Letter) (store
 		return closed(o, Overtaken), false
 	}
 	o.Lang, o.Channel = g.Lang, channelOf(o, g)
-	again := o.Doubts > 0 && len(o.Bytes) > 0
+	again := o.Doubts > 0 && len(o.Bytes) > 0 && o.Channel == placement.ByEmail
 	if again && o.Recipient != g.Email { // the copy would reach somebody else
 		o.NextAt, o.Error = time.Time{}, "notice.recipient_changed"
 		return o, false

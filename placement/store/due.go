@@ -22,13 +22,14 @@ func scanDue(s scanner, d *placement.Due, more ...any) error {
 // DueReviews lists the planned reviews from a day up to another, each with each
 // guardian of the child, in the order of their days.
 func (tx *Tx) DueReviews(ctx context.Context, in placement.TerritoryID, from, before calendar.Day) ([]placement.Due, error) {
-	rows, err := tx.rows(ctx, `SELECT r.id, r.pupil_id, `+dueGuardian+`, r.due_on
+	rows, err := tx.rows(ctx, `SELECT r.id, r.pupil_id, `+dueGuardian+`, r.due_on, r.version
 		FROM review r JOIN guardianship k ON k.pupil_id = r.pupil_id JOIN guardian g ON g.id = k.guardian_id
 		WHERE r.territory_id = $1 AND r.state = 'planned' AND r.due_on >= $2 AND r.due_on < $3
 		ORDER BY r.due_on, r.id, g.id`, string(in), day(from), day(before))
 	return collect(rows, err, func(s scanner) (d placement.Due, err error) {
-		err = scanDue(s, &d, dayAt{&d.On})
-		d.About.Kind, d.Round = "review", d.On.String()
+		var version int // a review moved away and back is told anew
+		err = scanDue(s, &d, dayAt{&d.On}, &version)
+		d.About.Kind, d.Round = "review", d.On.String()+"."+strconv.Itoa(version)
 		return d, err
 	})
 }

@@ -160,15 +160,18 @@ func (tx *Tx) WhoIsTold(ctx context.Context, in placement.TerritoryID, pupil pla
 	return told, err
 }
 
-// BoardsWhere finds where a child boards on that day, within a person's scope:
-// the house that a meeting is about.
-func (tx *Tx) BoardsWhere(ctx context.Context, by placement.Actor, pupil placement.PupilID, on calendar.Day) (placement.Stay, error) {
-	rows, err := tx.rows(ctx, `SELECT s.id, s.territory_id, s.pupil_id, s.house_id, s.from_day, s.to_day, s.state FROM stay s
-		WHERE s.pupil_id = $1 AND s.territory_id = $2 AND s.from_day <= $3 AND s.to_day > $3 AND s.state = 'present'
-			AND ($4 = '' OR s.house_id IN (SELECT a.house_id FROM account_house a WHERE a.account_id = $4))
-		ORDER BY s.from_day, s.id LIMIT 1`, string(pupil), string(by.Territory), day(on), onlyHousesOf(by))
-	return one("pupil", rows, err, func(s scanner) (x placement.Stay, err error) {
-		err = s.Scan(&x.ID, &x.Territory, &x.Pupil, &x.House, dayAt{&x.Nights.From}, dayAt{&x.Nights.To}, &x.State)
-		return x, err
+// BoardsWhere finds the house that a child boards in on that day, or will board
+// in, within a person's scope: the house that a meeting is about.
+func (tx *Tx) BoardsWhere(ctx context.Context, by placement.Actor, pupil placement.PupilID, on calendar.Day) (placement.HouseID, error) {
+	rows, err := tx.rows(ctx, `SELECT x.house_id, x.from_day, x.id FROM (
+			SELECT s.house_id, s.from_day, s.id FROM stay s WHERE s.pupil_id = $1 AND s.territory_id = $2 AND s.to_day > $3 AND s.state = 'present'
+			UNION ALL
+			SELECT o.house_id, o.from_day, o.id FROM offer o WHERE o.pupil_id = $1 AND o.territory_id = $2 AND o.to_day > $3 AND o.state = 'accepted') x
+		WHERE $4 = '' OR x.house_id IN (SELECT a.house_id FROM account_house a WHERE a.account_id = $4)
+		ORDER BY x.from_day, x.id LIMIT 1`, string(pupil), string(by.Territory), day(on), onlyHousesOf(by))
+	return one("pupil", rows, err, func(s scanner) (house placement.HouseID, err error) {
+		var from, id string
+		err = s.Scan(&house, &from, &id)
+		return house, err
 	})
 }

@@ -1,0 +1,99 @@
+package office
+
+import (
+	"context"
+	"time"
+
+	"internat/placement"
+	"internat/placement/store"
+)
+
+// PauseNotices stops the notices of the territory, or lets them go again.
+// One-time codes are not stopped: a pause locks nobody out.
+func (o *Office) PauseNotices(ctx context.Context, by placement.Actor, on bool) error {
+	return o.db.Write(ctx, func(tx *store.Tx) error {
+		if err := placement.Allow(by, placement.EditNotices, placement.Subject{}); err != nil {
+			return err
+		}
+		m, err := o.momentIn(ctx, tx, by.Territory)
+		if err != nil {
+			return err
+		}
+		event := by.Happened(m.now, "notice.resumed", "territory", string(by.Territory))
+		pause := store.Pause{}
+		if on {
+			event.Verb, pause = "notice.paused", store.Pause{By: by.Name, Since: m.now}
+		}
+		return tx.PauseNotices(ctx, by.Territory, pause, event)
+	})
+}
+
+// A NoticeMove is what a person does with a notice that waits, failed or is in
+// doubt.
+type NoticeMove string
+
+// The moves.
+const (
+	SendAgain NoticeMove = "again"  // failed or in doubt: send it (once more)
+	GiveUp    NoticeMove = "cancel" // it is not to be sent
+	AsLetter  NoticeMove = "letter" // write it on paper
+	PostedOn  NoticeMove = "posted" // the letter left today
+)
+
+// noticeMoves says from which states a move leads where.
+var noticeMoves = map[NoticeMove]struct {
+	from []placement.NoticeState
+	to   placement.NoticeState
+	verb string
+}{
+	SendAgain: {[]placement.NoticeState{placement.Undone, placement.InDoubt, placement.Deferred}, placement.Waiting, "notice.resent"},
+	GiveUp: {[]placement.NoticeState{placement.Waiting, placement.Deferred, placement.Undone, placement.InDoubt, placement.ToPrint},
+		placement.Void, "notice.cancelled"},
+	AsLetter: {[]placement.NoticeState{placement.Waiting, placement.Deferred, placement.Undone, placement.InDoubt}, placement.Waiting, "notice.as_letter"},
+	PostedOn: {[]placement.NoticeState{placement.ToPrint}, placement.Posted, "notice.posted"},
+}
+
+// MoveNotice does what a person decided about one notice.
+func (o *Office) MoveNotice(ctx context.Context, by placement.Actor, id placement.NoticeID, move NoticeMove) error {
+	rule, ok := noticeMoves[move]
+	if !ok {
+		return placement.Reject("move", "field.unknown")
+	}
+	return o.db.Write(ctx, func(tx *store.Tx) error {
+		if err := placement.Allow(by, placement.EditNotices, placement.Subject{}); err != nil {
+			return err
+		}
+		n, err := tx.Notice(ctx, by.Territory, id)
+		if err != nil {
+			return err
+		}
+		m, err := o.momentIn(ctx, tx, by.Territory)
+		if err != nil {
+			return err
+		}
+		for _, from := range rule.from {
+			if n.State == from && n.Kind != placement.SignInCode {
+				event := by.Happened(m.now, rule.verb, "notice", string(n.ID))
+				event.Pupil = n.Pupil
+				return tx.MoveNotice(ctx, moved(n, rule.to, move, m.now), from, event)
+			}
+		}
+		return placement.Refuse("notice.over")
+	})
+}
+
+// moved is the notice after the move.
+func moved(n placement.Notice, to placement.NoticeState, move NoticeMove, now time.Time) placement.Notice {
+	n.State, n.Error, n.NextAt = to, "", time.Time{}
+	switch move {
+	case SendAgain:
+		n.NextAt = now
+	case AsLetter:
+		n.Channel, n.NextAt = placement.ByLetter, now
+	case PostedOn:
+		n.SentAt = now
+	case GiveUp:
+		n.Error = "by_hand"
+	}
+	return n
+}
