@@ -1,0 +1,163 @@
+package placement
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"internat/capacity/calendar"
+)
+
+// Keep is the event of a referral that is kept as it stands, complete or not.
+func (r Referral) Keep(by Actor, now time.Time) Event {
+	if r.Version == 0 {
+		return r.happened(by, now, "referral.added")
+	}
+	return r.happened(by, now, "referral.changed")
+}
+
+// Verify records that somebody checked a claim, and when. SituationLine stands
+// for all family and educational criteria together: whoever may not see them by
+// name attests, on the support team's word, that they are there.
+func (r Referral) Verify(by Actor, code string, today calendar.Day, now time.Time) (Referral, Event, error) {
+	if r.State != Draft && r.State != Submitted {
+		return r, Event{}, Refuse("referral.over")
+	}
+	claims, found := slices.Clone(r.Claims), false
+	for i, c := range claims {
+		if c.Line() == code && c.VerifiedBy == "" {
+			claims[i].VerifiedBy, claims[i].VerifiedOn, found = by.Name, today, true
+		}
+	}
+	if !found {
+		return r, Event{}, Refuse("claim.not_open")
+	}
+	r.Claims = claims
+	e := r.happened(by, now, "referral.verified")
+	e.Facts = map[string]string{"criterion": code}
+	return r, e, nil
+}
+
+// Line is the line of the sum in which a claim counts for a reader without
+// access to restricted criteria.
+func (c Claim) Line() string {
+	if k, ok := CriterionOf(c.Code); ok && (k.Family == "family" || k.Family == "educational") {
+		return SituationLine
+	}
+	return c.Code
+}
+
+// Ask starts the agreement of one holder to the act of a referral.
+func (r Referral) Ask(by Actor, holder GuardianID, now time.Time) (Agreement, Event) {
+	a := Agreement{Referral: r.ID, Pupil: r.Pupil, Guardian: holder, Act: r.Act(), State: Requested, RequestedAt: now}
+	return a, a.happened(by, now, "agreement.requested")
+}
+
+// Talk records that the holder has read the request and wants to be called
+// before answering. It is not an answer.
+func (a Agreement) Talk(by Actor, now time.Time) (Agreement, Event, error) {
+	if by.Role == Parent && by.Guardian != a.Guardian {
+		return a, Event{}, Missing("agreement")
+	}
+	if a.State != Requested && a.State != Viewed {
+		return a, Event{}, Refuse("agreement.answered")
+	}
+	a.State = Viewed
+	return a, a.happened(by, now, "agreement.talk"), nil
+}
+
+// Entitled reports whether the guardian's word counts on that day: a standing
+// that rests on a judgment does with its reference, its date and within its
+// term.
+func (k Guardianship) Entitled(today calendar.Day) bool {
+	judged := !k.Standing.NeedsJudgment() || k.Judgment != "" && !k.JudgedOn.IsZero()
+	return k.Standing.Signs() && judged && (k.Until.IsZero() || today.Before(k.Until))
+}
+
+// Unasked lists the holders who must agree and were never asked.
+func (f File) Unasked(today calendar.Day) []Guardianship {
+	if f.Pupil.Adult(today) {
+		return nil
+	}
+	must, _ := Signatories(f.Referral.Act(), f.Guardians)
+	return slices.DeleteFunc(slices.Clone(must), func(k Guardianship) bool {
+		return !k.Entitled(today) || f.agreementOf(k.Guardian.ID) != ""
+	})
+}
+
+// Holder finds a guardian of the file whose word counts on that day.
+func (f File) Holder(id GuardianID, today calendar.Day) (Guardianship, bool) {
+	for _, k := range f.Guardians {
+		if k.Guardian.ID == id && k.Entitled(today) {
+			return k, true
+		}
+	}
+	return Guardianship{}, false
+}
+
+// Tally counts the holders who must agree and those who did; a pupil of age
+// needs nobody.
+func (f File) Tally(today calendar.Day) (given, needed int) {
+	if f.Pupil.Adult(today) {
+		return 0, 0
+	}
+	must, one := Signatories(f.Referral.Act(), f.Guardians)
+	for _, k := range must {
+		if _, missing := f.blockerOf(k, today); !missing {
+			given++
+		}
+	}
+	if one && len(must) > 0 && len(f.AgreementBlockers(today)) == 0 {
+		return given, given
+	}
+	return given, len(must)
+}
+
+// CheckPupil lists what keeps a pupil from being put on file.
+func CheckPupil(p Pupil, today calendar.Day) Faults {
+	var faults Faults
+	if p.Family == "" {
+		faults.Add("family", "field.missing")
+	}
+	if p.Given == "" {
+		faults.Add("given", "field.missing")
+	}
+	switch {
+	case p.Born.IsZero():
+		faults.Add("born", "field.missing")
+	case p.Born.After(today.AddDays(-5*365)) || p.Born.Before(today.AddDays(-30*365)):
+		faults.Add("born", "pupil.born_unlikely")
+	}
+	if p.Level != Primary && !p.Level.Known() {
+		faults.Add("now", "level.unknown")
+	}
+	if p.INE != "" && !looksLikeINE(p.INE) {
+		faults.Add("ine", "pupil.ine_malformed")
+	}
+	return faults
+}
+
+// looksLikeINE accepts what the national register writes: eleven capitals and
+// digits.
+func looksLikeINE(text string) bool {
+	return len(text) == 11 && strings.Trim(text, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
+}
+
+// CheckGuardian lists what keeps a guardian from being put on file; the fields
+// carry the prefix of the place in the form ("g1_").
+func CheckGuardian(k Guardianship, prefix string) Faults {
+	var faults Faults
+	if k.Guardian.Name == "" {
+		faults.Add(prefix+"name", "field.missing")
+	}
+	if k.Guardian.Email != "" && !strings.Contains(k.Guardian.Email, "@") {
+		faults.Add(prefix+"email", "email.unknown")
+	}
+	if k.Guardian.Channel == ByEmail && k.Guardian.Email == "" {
+		faults.Add(prefix+"email", "guardian.email_missing")
+	}
+	if k.Guardian.Channel == ByLetter && k.Guardian.Address == "" {
+		faults.Add(prefix+"address", "guardian.address_missing")
+	}
+	return faults
+}
