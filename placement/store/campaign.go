@@ -1,0 +1,71 @@
+package store
+
+import (
+	"context"
+
+	"internat/placement"
+)
+
+const campaignColumns = `c.id, c.territory_id, c.name, c.school_year, c.opens_on, c.closes_on, c.panel_on, c.entry_on, c.ends_on,
+	c.answer_days, c.siblings, c.rules, c.rules_on, c.state, c.version`
+
+func scanCampaign(s scanner) (c placement.Campaign, err error) {
+	err = s.Scan(&c.ID, &c.Territory, &c.Name, &c.Year, dayAt{&c.OpensOn}, dayAt{&c.ClosesOn}, dayAt{&c.PanelOn}, dayAt{&c.EntryOn}, dayAt{&c.EndsOn},
+		&c.AnswerDays, &c.Siblings, &c.Rules, dayAt{&c.RulesOn}, &c.State, &c.Version)
+	return c, err
+}
+
+// Campaigns lists the campaigns of a territory, the latest school year first.
+func (tx *Tx) Campaigns(ctx context.Context, in placement.TerritoryID) ([]placement.Campaign, error) {
+	rows, err := tx.rows(ctx, `SELECT `+campaignColumns+` FROM campaign c WHERE c.territory_id = $1 ORDER BY c.school_year DESC, c.id`, string(in))
+	return collect(rows, err, scanCampaign)
+}
+
+// Campaign finds a campaign of a territory.
+func (tx *Tx) Campaign(ctx context.Context, in placement.TerritoryID, id placement.CampaignID) (placement.Campaign, error) {
+	rows, err := tx.rows(ctx, `SELECT `+campaignColumns+` FROM campaign c WHERE c.id = $1 AND c.territory_id = $2`, string(id), string(in))
+	return one("campaign", rows, err, scanCampaign)
+}
+
+// SaveCampaign adds a campaign (version 0) or changes it. There is one for each
+// school year of a territory.
+func (tx *Tx) SaveCampaign(ctx context.Context, c placement.Campaign, why placement.Event) (placement.Campaign, error) {
+	if c.ID == "" {
+		c.ID = placement.CampaignID(NewID("cam"))
+	}
+	c.Version++
+	err := tx.exec1(ctx, `INSERT INTO campaign (id, territory_id, name, school_year, opens_on, closes_on, panel_on, entry_on, ends_on,
+			answer_days, siblings, rules, rules_on, state, version)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+		ON CONFLICT (id) DO UPDATE SET name = $3, opens_on = $5, closes_on = $6, panel_on = $7, entry_on = $8, ends_on = $9,
+			answer_days = $10, siblings = $11, rules = $12, rules_on = $13, state = $14, version = $15
+		WHERE campaign.territory_id = $2 AND campaign.version = $15 - 1`,
+		string(c.ID), string(c.Territory), c.Name, c.Year, day(c.OpensOn), day(c.ClosesOn), day(c.PanelOn), day(c.EntryOn), day(c.EndsOn),
+		c.AnswerDays, c.Siblings, c.Rules, day(c.RulesOn), string(c.State), c.Version)
+	if err != nil {
+		return c, once(err, placement.Reject("year", "campaign.year_taken", c.Year))
+	}
+	why.About.ID = string(c.ID)
+	return c, tx.addEvent(ctx, why)
+}
+
+// A Progress counts what became of the files of a campaign.
+type Progress struct {
+	Draft, Submitted, Placed, Withdrawn, Shut int
+}
+
+// CampaignProgress counts the files of a campaign by state.
+func (tx *Tx) CampaignProgress(ctx context.Context, id placement.CampaignID) (p Progress, err error) {
+	rows, err := tx.rows(ctx, `SELECT state, count(*) FROM referral WHERE campaign_id = $1 GROUP BY state ORDER BY state`, string(id))
+	into := map[placement.ReferralState]*int{placement.Draft: &p.Draft, placement.Submitted: &p.Submitted, placement.Placed: &p.Placed,
+		placement.Withdrawn: &p.Withdrawn, placement.Shut: &p.Shut}
+	_, err = collect(rows, err, func(s scanner) (none struct{}, err error) {
+		var state placement.ReferralState
+		var n int
+		if err = s.Scan(&state, &n); err == nil && into[state] != nil {
+			*into[state] = n
+		}
+		return none, err
+	})
+	return p, err
+}

@@ -1,0 +1,159 @@
+package store
+
+import (
+	"context"
+
+	"internat/placement"
+)
+
+const proposalColumns = `q.id, q.run_id, q.campaign_id, q.territory_id, q.referral_id, q.pupil_id, q.house_id, q.section_id, q.wish, q.code, q.why,
+	q.exception, q.opened_by, q.opened_at, q.state, q.decided_role, q.decided_id, q.decided_by, q.decided_at, q.reason, q.version`
+
+func proposalInto(p *placement.Proposal) []any {
+	return []any{&p.ID, &p.Run, &p.Campaign, &p.Territory, &p.Referral, &p.Pupil, nullAt[placement.HouseID]{&p.House}, nullAt[placement.SectionID]{&p.Section},
+		&p.Wish, &p.Code, &p.Why, &p.Exception, &p.OpenedBy, instantAt{&p.OpenedAt}, &p.State,
+		&p.DecidedBy.Role, &p.DecidedBy.ID, &p.DecidedBy.Name, instantAt{&p.DecidedAt}, &p.Reason, &p.Version}
+}
+
+// A ProposalLine is a proposal with the names that a list shows.
+type ProposalLine struct {
+	placement.Proposal
+	PupilName   string // "Lina B."
+	Sex         placement.Sex
+	Level       placement.Level // asked for
+	Way         placement.Way
+	HouseName   string // "" without a place
+	SectionName string
+}
+
+const proposalLines = `SELECT ` + proposalColumns + `, p.given_name, p.family_name, p.sex, r.level, r.way, COALESCE(h.name, ''), COALESCE(x.name, '')
+	FROM proposal q JOIN pupil p ON p.id = q.pupil_id JOIN referral r ON r.id = q.referral_id
+		LEFT JOIN house h ON h.id = q.house_id LEFT JOIN section x ON x.id = q.section_id`
+
+func scanProposalLine(s scanner) (l ProposalLine, err error) {
+	var given, family string
+	err = s.Scan(append(proposalInto(&l.Proposal), &given, &family, &l.Sex, &l.Level, &l.Way, &l.HouseName, &l.SectionName)...)
+	l.PupilName = placement.Pupil{Given: given, Family: family}.Short()
+	return l, err
+}
+
+// A ProposalPick narrows the proposals of a run.
+type ProposalPick string
+
+// The picks. Not examined are those whom an agreement kept out of the run.
+const (
+	EveryProposal  ProposalPick = ""
+	WithPlace      ProposalPick = "placed"
+	FirstWish      ProposalPick = "first"
+	WithoutPlace   ProposalPick = "unplaced"
+	NotExamined    ProposalPick = "not_examined"
+	ToOpen         ProposalPick = "exceptions"
+	StillUndecided ProposalPick = "undecided"
+	NotFollowed    ProposalPick = "set_aside"
+)
+
+// picks are the conditions behind the picks.
+var picks = map[ProposalPick]string{
+	EveryProposal:  `1 = 1`,
+	WithPlace:      `q.section_id IS NOT NULL`,
+	FirstWish:      `q.section_id IS NOT NULL AND q.wish = 1`,
+	WithoutPlace:   `q.section_id IS NULL AND q.code <> 'NO_AGREEMENT'`,
+	NotExamined:    `q.code = 'NO_AGREEMENT'`,
+	ToOpen:         `q.exception <> ''`,
+	StillUndecided: `q.state = 'proposed' AND q.code <> 'NO_AGREEMENT'`,
+	NotFollowed:    `q.state = 'set_aside'`,
+}
+
+// Known reports whether the pick exists.
+func (p ProposalPick) Known() bool { return picks[p] != "" }
+
+// Proposals lists the proposals of a run of a territory: what must be opened
+// first, then by the pupils' names.
+func (tx *Tx) Proposals(ctx context.Context, in placement.TerritoryID, run placement.RunID, pick ProposalPick, limit, offset int) ([]ProposalLine, error) {
+	rows, err := tx.rows(ctx, proposalLines+` WHERE q.run_id = $1 AND q.territory_id = $2 AND `+picks[pick]+`
+		ORDER BY CASE WHEN q.exception = '' THEN 1 ELSE 0 END, p.name_key, q.id LIMIT $3 OFFSET $4`, string(run), string(in), limit, offset)
+	return collect(rows, err, scanProposalLine)
+}
+
+// UndecidedProposals gives those still to be decided after the one given (nil:
+// from the start), at most so many, those of one house together: what is counted
+// for a house is then read once.
+func (tx *Tx) UndecidedProposals(ctx context.Context, in placement.TerritoryID, run placement.RunID, after *placement.Proposal, limit int) ([]placement.Proposal, error) {
+	house, id := "", ""
+	if after != nil {
+		house, id = string(after.House), string(after.ID)
+	}
+	rows, err := tx.rows(ctx, `SELECT `+proposalColumns+` FROM proposal q
+		WHERE q.run_id = $1 AND q.territory_id = $2 AND `+picks[StillUndecided]+`
+			AND (COALESCE(q.house_id, '') > $3 OR COALESCE(q.house_id, '') = $3 AND q.id > $4)
+		ORDER BY COALESCE(q.house_id, ''), q.id LIMIT $5`, string(run), string(in), house, id, limit)
+	return collect(rows, err, func(s scanner) (p placement.Proposal, err error) {
+		err = s.Scan(proposalInto(&p)...)
+		return p, err
+	})
+}
+
+// Proposal finds a proposal of a territory.
+func (tx *Tx) Proposal(ctx context.Context, in placement.TerritoryID, id placement.ProposalID) (ProposalLine, error) {
+	rows, err := tx.rows(ctx, proposalLines+` WHERE q.id = $1 AND q.territory_id = $2`, string(id), string(in))
+	return one("proposal", rows, err, scanProposalLine)
+}
+
+// ProposalsOf lists what the runs said about a referral, the latest first.
+func (tx *Tx) ProposalsOf(ctx context.Context, in placement.TerritoryID, referral placement.ReferralID) ([]ProposalLine, error) {
+	rows, err := tx.rows(ctx, proposalLines+` JOIN run u ON u.id = q.run_id
+		WHERE q.referral_id = $1 AND q.territory_id = $2 ORDER BY u.started_at DESC, q.id`, string(referral), string(in))
+	return collect(rows, err, scanProposalLine)
+}
+
+// A ProposalCount is the headline of a run.
+type ProposalCount struct {
+	All, Placed, First, Unplaced, NotExamined int
+	Exceptions, Unopened                      int
+	Undecided, Confirmed, SetAside            int
+}
+
+// CountProposals counts the proposals of a run.
+func (tx *Tx) CountProposals(ctx context.Context, in placement.TerritoryID, run placement.RunID) (c ProposalCount, err error) {
+	rows, err := tx.rows(ctx, `SELECT count(*),
+			count(*) FILTER (WHERE `+picks[WithPlace]+`), count(*) FILTER (WHERE `+picks[FirstWish]+`),
+			count(*) FILTER (WHERE `+picks[WithoutPlace]+`), count(*) FILTER (WHERE `+picks[NotExamined]+`),
+			count(*) FILTER (WHERE `+picks[ToOpen]+`), count(*) FILTER (WHERE `+picks[ToOpen]+` AND q.opened_at = '' AND q.state = 'proposed'),
+			count(*) FILTER (WHERE `+picks[StillUndecided]+`), count(*) FILTER (WHERE q.state = 'confirmed'), count(*) FILTER (WHERE q.state = 'set_aside')
+		FROM proposal q WHERE q.run_id = $1 AND q.territory_id = $2`, string(run), string(in))
+	return one("run", rows, err, func(s scanner) (c ProposalCount, err error) {
+		err = s.Scan(&c.All, &c.Placed, &c.First, &c.Unplaced, &c.NotExamined, &c.Exceptions, &c.Unopened, &c.Undecided, &c.Confirmed, &c.SetAside)
+		return c, err
+	})
+}
+
+// AddProposals adds the proposals of a run in one event.
+func (tx *Tx) AddProposals(ctx context.Context, list []placement.Proposal) error {
+	b := &bulk{tx: tx}
+	sheet := b.sheet("proposal", `id, run_id, campaign_id, territory_id, referral_id, pupil_id, house_id, section_id, wish, code, why,
+		exception, opened_by, opened_at, state, decided_role, decided_id, decided_by, decided_at, reason, version`)
+	for _, p := range list {
+		sheet.add(NewID("pro"), string(p.Run), string(p.Campaign), string(p.Territory), string(p.Referral), string(p.Pupil), null(p.House), null(p.Section),
+			p.Wish, p.Code, p.Why, p.Exception, "", "", string(p.State), "", "", "", "", "", 1)
+	}
+	return b.flush(ctx)
+}
+
+// SaveProposal keeps what a person did with a proposal.
+func (tx *Tx) SaveProposal(ctx context.Context, p placement.Proposal, why placement.Event) (placement.Proposal, error) {
+	p.Version++
+	err := tx.exec1(ctx, `UPDATE proposal SET opened_by = $1, opened_at = $2, state = $3, decided_role = $4, decided_id = $5, decided_by = $6,
+			decided_at = $7, reason = $8, version = $9
+		WHERE id = $10 AND territory_id = $11 AND version = $9 - 1`,
+		p.OpenedBy, instant(p.OpenedAt), string(p.State), string(p.DecidedBy.Role), p.DecidedBy.ID, p.DecidedBy.Name,
+		instant(p.DecidedAt), p.Reason, p.Version, string(p.ID), string(p.Territory))
+	if err != nil {
+		return p, err
+	}
+	return p, tx.addEvent(ctx, why)
+}
+
+// limited writes LIMIT and OFFSET behind a query.
+func limited(args *argList, limit, offset int) string {
+	return ` LIMIT ` + args.add(limit) + ` OFFSET ` + args.add(offset)
+}
