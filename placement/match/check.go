@@ -39,7 +39,7 @@ type checker struct {
 	faults Faults
 }
 
-// at, of and in build paths; they are called for faults and short lists only.
+// at is the path of one element of a list.
 func at(list string, i int) string { return list + "[" + strconv.Itoa(i) + "]" }
 
 func (c *checker) head() {

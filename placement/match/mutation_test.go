@@ -196,3 +196,18 @@ func TestAProblemAndAnOutcomeSurviveTheirFiles(t *testing.T) {
 		}
 	}
 }
+
+func TestASolveCanBeStopped(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	phases := 0
+	_, err := Solve(ctx, randomProblem(1, 9), Options{Progress: func(done, total int) {
+		phases++
+		cancel()
+	}})
+	if err != context.Canceled || phases != 1 {
+		t.Errorf("stopped after %d phases with %v", phases, err)
+	}
+	if _, err := Solve(context.Background(), randomProblem(1, 9), Options{Scenario: "best"}); err == nil {
+		t.Error("an unknown scenario is accepted")
+	}
+}

@@ -1,14 +1,12 @@
 package match
 
-import (
-	"context"
-)
+import "context"
 
 // Options choose what a run computes besides the decision itself.
 type Options struct {
 	NoCertificates bool
 	Scenario       string                // "" is the decision; see Scenarios
-	Progress       func(done, total int) // called now and then, from the goroutine of Solve
+	Progress       func(done, total int) // called after each phase, from the goroutine of Solve
 }
 
 // Solve computes the outcome of a problem: gates, pins and continuing boarders, deferred
@@ -28,12 +26,14 @@ func Solve(ctx context.Context, p *Problem, o Options) (*Outcome, error) {
 	go func() { hash <- InputHash(p) }() // the other thing that reads all of p
 	r := &run{m: compile(solved), progress: o.Progress}
 	r.plan = r.m.filed.clone()
-	if err := r.decide(ctx); err != nil {
+	err = r.decide(ctx)
+	input := <-hash // before any return: afterwards the caller may change p
+	if err != nil {
 		return nil, err
 	}
 	r.compare(o.Scenario)
 	out := r.outcome(o)
-	out.InputSHA256 = <-hash
+	out.InputSHA256 = input
 	return out, nil
 }
 
@@ -61,11 +61,14 @@ func (r *run) decide(ctx context.Context) error {
 		phases = append(phases, r.together)
 	}
 	for i, phase := range phases {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
 		if err := phase(ctx); err != nil {
 			return err
 		}
 		if r.progress != nil {
-			r.progress(i+1, len(phases)+1)
+			r.progress(i+1, len(phases))
 		}
 	}
 	return nil
