@@ -135,7 +135,7 @@ func (b *builder) parent(h *home, sex placement.Sex, family, address string, sta
 // nobody; the others get letters.
 func (b *builder) guardian(h *home, name, link, address string, standing placement.Standing) {
 	g := placement.Guardian{
-		ID: id[placement.GuardianID](b, "gua"), Territory: b.world.Territory.ID, Ref: b.code(), Name: name,
+		ID: id[placement.GuardianID](b, "gua"), Territory: b.world.Territory.ID, Ref: b.reference(), Name: name,
 		Phone: b.phone(h), Address: address, Lang: "fr", Channel: placement.ByLetter, Version: 1,
 	}
 	if h.draw.percent(5) {

@@ -7,11 +7,11 @@ import (
 	"strings"
 )
 
-// bulkRows is how many rows one statement inserts: more gains nothing.
-const bulkRows = 250
-
-// bulkArgs is how many arguments a statement may have: SQLite takes 32 766.
-const bulkArgs = 30_000
+// bulkRows is how many rows one statement inserts. PostgreSQL answers each
+// statement over a wire, and is asked rarely. SQLite is in the process, and
+// keeps for a statement of several rows a journal by which it could be undone
+// alone: one row at a time is faster.
+var bulkRows = map[Dialect]int{SQLite: 1, Postgres: 250}
 
 // A bulk inserts many rows of many tables with few statements. Rows wait in
 // sheets, which are written in the order they were made: a parent's before its
@@ -26,21 +26,19 @@ type sheet struct {
 	insert string // up to VALUES
 	width  int
 	args   []any
-	full   *sql.Stmt // for bulkRows rows at once
+	rows   int       // of one statement
+	full   *sql.Stmt // for that many
 }
 
 // sheet makes the next table of the order.
 func (b *bulk) sheet(table, columns string) *sheet {
-	s := &sheet{insert: `INSERT INTO ` + table + ` (` + columns + `) VALUES `, width: strings.Count(columns, ",") + 1}
+	s := &sheet{insert: `INSERT INTO ` + table + ` (` + columns + `) VALUES `, width: strings.Count(columns, ",") + 1, rows: bulkRows[b.tx.dialect]}
 	b.sheets = append(b.sheets, s)
 	return s
 }
 
 // add lets a row wait.
 func (s *sheet) add(args ...any) { s.args = append(s.args, args...) }
-
-// rows is how many rows one statement of this sheet inserts.
-func (s *sheet) rows() int { return min(bulkRows, bulkArgs/s.width) }
 
 // flush writes every waiting row.
 func (b *bulk) flush(ctx context.Context) error {
@@ -53,11 +51,11 @@ func (b *bulk) flush(ctx context.Context) error {
 }
 
 func (s *sheet) flush(ctx context.Context, tx *Tx) (err error) {
-	size := s.rows() * s.width
+	size := s.rows * s.width
 	rest := s.args
 	for ; len(rest) >= size; rest = rest[size:] {
 		if s.full == nil {
-			if s.full, err = tx.tx.PrepareContext(ctx, s.statement(s.rows())); err != nil {
+			if s.full, err = tx.tx.PrepareContext(ctx, s.statement(s.rows)); err != nil {
 				return err
 			}
 		}
@@ -76,19 +74,18 @@ func (s *sheet) flush(ctx context.Context, tx *Tx) (err error) {
 func (s *sheet) statement(rows int) string {
 	var b strings.Builder
 	b.WriteString(s.insert)
-	for row := range rows {
-		for column := range s.width {
-			switch {
-			case column > 0:
-				b.WriteString(", $")
-			case row > 0:
-				b.WriteString(", ($")
-			default:
-				b.WriteString("($")
-			}
-			b.WriteString(strconv.Itoa(row*s.width + column + 1))
+	for i := range rows * s.width {
+		switch {
+		case i == 0:
+			b.WriteByte('(')
+		case i%s.width == 0:
+			b.WriteString("), (")
+		default:
+			b.WriteString(", ")
 		}
-		b.WriteByte(')')
+		b.WriteByte('$')
+		b.WriteString(strconv.Itoa(i + 1))
 	}
+	b.WriteByte(')')
 	return b.String()
 }
