@@ -23,4 +23,5 @@ type (
 	NoticeID    string // not_
 	EventID     string // evt_
 	AccountID   string // acc_
+	TokenID     string // tok_
 )

@@ -10,6 +10,7 @@ import (
 	"github.com/go-chi/chi/v5/middleware"
 
 	"internat/placement"
+	"internat/placement/office"
 	"internat/placement/store"
 )
 
@@ -91,11 +92,8 @@ func (s *Server) accountWith(ctx context.Context, email, password string) (store
 	if err != nil && !errors.Is(err, placement.Missing("account")) {
 		return account, err
 	}
-	hash := nobodysHash()
-	if account.Password != "" {
-		hash = account.Password
-	}
-	if right := matches(hash, password); !right || !open || account.Disabled || account.Password == "" {
+	late := !account.FirstUntil.IsZero() && !s.Now().Before(account.FirstUntil)
+	if right := office.RightPassword(account.Password, password); !right || !open || account.Disabled || late {
 		return store.Account{}, errWrong()
 	}
 	return account, s.DB.Write(ctx, func(tx *store.Tx) error { return tx.ForgetAttempts(ctx, key) })

@@ -9,10 +9,11 @@ import (
 	"time"
 
 	"internat/placement"
+	"internat/placement/office"
 	"internat/placement/store"
 )
 
-var testHash = sync.OnceValue(func() string { return HashPassword(password) })
+var testHash = sync.OnceValue(func() string { return office.HashPassword(password) })
 
 func TestAnOfficerSignsInAndOut(t *testing.T) {
 	s := open(t)

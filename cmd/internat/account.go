@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"internat/placement"
+	"internat/placement/office"
 	"internat/placement/store"
-	"internat/web"
 )
 
 var accountCommand = command{
@@ -72,7 +72,7 @@ func (c *call) newAccount() (store.Account, error) {
 	if len([]rune(password)) < minPassword {
 		return a, wrong("the password on standard input must have %d characters or more (%v)", minPassword, err)
 	}
-	a.Password = web.HashPassword(password)
+	a.Password = office.HashPassword(password)
 	return a, nil
 }
 

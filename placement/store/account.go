@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"strings"
+	"time"
 
 	"internat/placement"
 )
@@ -15,10 +16,13 @@ type Account struct {
 	Email     string
 	Role      placement.Role
 	Password  string // as argon2id writes it; "" until one is chosen
-	Lang      string
-	Disabled  bool
-	Houses    []placement.HouseID // a director's own
-	Version   int                 // 0 = new
+	// FirstUntil is set while the password is one that was handed over: until
+	// then it opens the door, and nothing but the choice of another.
+	FirstUntil time.Time
+	Lang       string
+	Disabled   bool
+	Houses     []placement.HouseID // a director's own
+	Version    int                 // 0 = new
 }
 
 // Actor is the account as permissions see it.
@@ -29,10 +33,10 @@ func (a Account) Actor() placement.Actor {
 // EmailKey makes the key an address is found by: nobody remembers capitals.
 func EmailKey(address string) string { return strings.ToLower(strings.TrimSpace(address)) }
 
-const accountColumns = `id, territory_id, name, email, role, password_hash, lang, disabled, version`
+const accountColumns = `id, territory_id, name, email, role, password_hash, first_until, lang, disabled, version`
 
 func scanAccount(s scanner) (a Account, err error) {
-	err = s.Scan(&a.ID, &a.Territory, &a.Name, &a.Email, &a.Role, &a.Password, &a.Lang, flagAt{&a.Disabled}, &a.Version)
+	err = s.Scan(&a.ID, &a.Territory, &a.Name, &a.Email, &a.Role, &a.Password, instantAt{&a.FirstUntil}, &a.Lang, flagAt{&a.Disabled}, &a.Version)
 	return a, err
 }
 
@@ -77,9 +81,14 @@ func (tx *Tx) withHouses(ctx context.Context) func(Account, error) (Account, err
 }
 
 // SaveAccount adds or changes an account. Whatever changed, the person signs in
-// again: a right that was taken away is gone with the next click.
+// again and its programs lose their tokens: what was taken away is gone with
+// the next click.
 func (tx *Tx) SaveAccount(ctx context.Context, a Account, why placement.Event) error {
-	if err := tx.putAccount(ctx, a); err != nil {
+	err := tx.putAccount(ctx, a)
+	if violated(err) == uniqueKey {
+		return placement.Reject("email", "account.email_taken")
+	}
+	if err != nil {
 		return err
 	}
 	if _, err := tx.exec(ctx, `DELETE FROM account_house WHERE account_id = $1`, string(a.ID)); err != nil {
@@ -90,25 +99,28 @@ func (tx *Tx) SaveAccount(ctx context.Context, a Account, why placement.Event) e
 			return err
 		}
 	}
-	if err := tx.EndSessionsOf(ctx, a.ID); err != nil {
-		return err
-	}
-	return tx.addEvent(ctx, why)
+	return tx.SignOutEverywhere(ctx, a.ID, why)
 }
 
 func (tx *Tx) putAccount(ctx context.Context, a Account) error {
 	if a.Version > 0 {
-		return tx.exec1(ctx, `UPDATE account SET name = $1, email = $2, email_key = $3, role = $4, password_hash = $5, lang = $6,
-				disabled = $7, version = version + 1
-			WHERE id = $8 AND territory_id = $9 AND version = $10`,
-			a.Name, a.Email, EmailKey(a.Email), string(a.Role), a.Password, a.Lang, flag(a.Disabled),
+		return tx.exec1(ctx, `UPDATE account SET name = $1, email = $2, email_key = $3, role = $4, password_hash = $5, first_until = $6,
+				lang = $7, disabled = $8, version = version + 1
+			WHERE id = $9 AND territory_id = $10 AND version = $11`,
+			a.Name, a.Email, EmailKey(a.Email), string(a.Role), a.Password, instant(a.FirstUntil), a.Lang, flag(a.Disabled),
 			string(a.ID), string(a.Territory), a.Version)
 	}
-	_, err := tx.exec(ctx, `INSERT INTO account (id, territory_id, name, email, email_key, role, password_hash, lang, disabled, version)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1)`,
-		string(a.ID), string(a.Territory), a.Name, a.Email, EmailKey(a.Email), string(a.Role), a.Password, a.Lang, flag(a.Disabled))
-	if violated(err) == uniqueKey {
-		return placement.Reject("email", "account.email_taken")
-	}
+	_, err := tx.exec(ctx, `INSERT INTO account (id, territory_id, name, email, email_key, role, password_hash, first_until, lang, disabled, version)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1)`,
+		string(a.ID), string(a.Territory), a.Name, a.Email, EmailKey(a.Email), string(a.Role), a.Password, instant(a.FirstUntil), a.Lang, flag(a.Disabled))
 	return err
+}
+
+// SetLang keeps the language that a person is written to in. It takes no right
+// away, so that nobody has to sign in again.
+func (tx *Tx) SetLang(ctx context.Context, id placement.AccountID, lang string, why placement.Event) error {
+	if _, err := tx.exec(ctx, `UPDATE account SET lang = $1 WHERE id = $2`, lang, string(id)); err != nil {
+		return err
+	}
+	return tx.addEvent(ctx, why)
 }

@@ -15,6 +15,10 @@ type Session struct {
 	CreatedAt time.Time
 	SeenAt    time.Time // to the minute: see Touch
 	ExpiresAt time.Time // whatever the person does
+	Hash      string    // of the token: names the session among a person's own
+	// FirstPassword is set while the account still has the password that was
+	// handed over.
+	FirstPassword bool
 }
 
 // StartSession keeps a session under the hash of its token.
@@ -25,14 +29,29 @@ func (tx *Tx) StartSession(ctx context.Context, token string, s Session) error {
 	return err
 }
 
+const sessionColumns = `s.account_id, s.guardian_id, s.created_at, s.seen_at, s.expires_at, s.token_hash, COALESCE(a.first_until, '')`
+
+func scanSession(s scanner) (x Session, err error) {
+	var firstUntil string
+	err = s.Scan(&x.Account, &x.Guardian, instantAt{&x.CreatedAt}, instantAt{&x.SeenAt}, instantAt{&x.ExpiresAt}, &x.Hash, &firstUntil)
+	x.FirstPassword = firstUntil != ""
+	return x, err
+}
+
 // Session finds the session of a token that has not expired by that instant.
 func (tx *Tx) Session(ctx context.Context, token string, now time.Time) (Session, error) {
-	rows, err := tx.rows(ctx, `SELECT account_id, guardian_id, created_at, seen_at, expires_at
-		FROM session WHERE token_hash = $1 AND expires_at > $2`, Hash(token), instant(now))
-	return one("session", rows, err, func(s scanner) (x Session, err error) {
-		err = s.Scan(&x.Account, &x.Guardian, instantAt{&x.CreatedAt}, instantAt{&x.SeenAt}, instantAt{&x.ExpiresAt})
-		return x, err
-	})
+	rows, err := tx.rows(ctx, `SELECT `+sessionColumns+`
+		FROM session s LEFT JOIN account a ON a.id = s.account_id
+		WHERE s.token_hash = $1 AND s.expires_at > $2`, Hash(token), instant(now))
+	return one("session", rows, err, scanSession)
+}
+
+// Sessions lists where an account is signed in, the latest first.
+func (tx *Tx) Sessions(ctx context.Context, id placement.AccountID, now time.Time) ([]Session, error) {
+	rows, err := tx.rows(ctx, `SELECT `+sessionColumns+`
+		FROM session s JOIN account a ON a.id = s.account_id
+		WHERE s.account_id = $1 AND s.expires_at > $2 ORDER BY s.seen_at DESC, s.token_hash`, string(id), instant(now))
+	return collect(rows, err, scanSession)
 }
 
 // ActorOf is the person of a session with the rights of this very moment: a
@@ -64,10 +83,27 @@ func (tx *Tx) EndSession(ctx context.Context, token string) error {
 	return err
 }
 
-// EndSessionsOf signs an account out everywhere.
-func (tx *Tx) EndSessionsOf(ctx context.Context, id placement.AccountID) error {
-	_, err := tx.exec(ctx, `DELETE FROM session WHERE account_id = $1`, string(id))
-	return err
+// EndSessionOf signs an account out of one of its browsers, named by the hash
+// of its token. One that is over already is over.
+func (tx *Tx) EndSessionOf(ctx context.Context, id placement.AccountID, hash string, why placement.Event) error {
+	n, err := tx.exec(ctx, `DELETE FROM session WHERE account_id = $1 AND token_hash = $2`, string(id), hash)
+	if err != nil || n == 0 {
+		return err
+	}
+	return tx.addEvent(ctx, why)
+}
+
+// SignOutEverywhere ends every session of an account and revokes its tokens.
+func (tx *Tx) SignOutEverywhere(ctx context.Context, id placement.AccountID, why placement.Event) error {
+	for _, statement := range []string{
+		`DELETE FROM session WHERE account_id = $1`,
+		`DELETE FROM api_token WHERE account_id = $1`,
+	} {
+		if _, err := tx.exec(ctx, statement, string(id)); err != nil {
+			return err
+		}
+	}
+	return tx.addEvent(ctx, why)
 }
 
 // SweepSignIns forgets what is over: expired sessions, codes and counters.
@@ -75,6 +111,7 @@ func (tx *Tx) SweepSignIns(ctx context.Context, now time.Time) error {
 	for _, statement := range []string{
 		`DELETE FROM session WHERE expires_at <= $1`,
 		`DELETE FROM sign_in_code WHERE expires_at <= $1`,
+		`DELETE FROM api_token WHERE expires_at <= $1`,
 	} {
 		if _, err := tx.exec(ctx, statement, instant(now)); err != nil {
 			return err

@@ -274,7 +274,7 @@ CREATE INDEX event_by_house ON event (house_id, at, id) WHERE house_id <> '';
 CREATE TABLE account (
   id TEXT PRIMARY KEY, territory_id TEXT NOT NULL REFERENCES territory (id),
   name TEXT NOT NULL, email TEXT NOT NULL, email_key TEXT NOT NULL, role TEXT NOT NULL,
-  password_hash TEXT NOT NULL, lang TEXT NOT NULL, disabled INTEGER NOT NULL, version INTEGER NOT NULL,
+  password_hash TEXT NOT NULL, first_until TEXT NOT NULL DEFAULT '', lang TEXT NOT NULL, disabled INTEGER NOT NULL, version INTEGER NOT NULL,
   CONSTRAINT account_email_once UNIQUE (email_key),
   CONSTRAINT account_role_known CHECK (role IN ('officer', 'director', 'admin'))
 );
@@ -290,6 +290,14 @@ CREATE TABLE session (
 );
 CREATE INDEX session_by_account ON session (account_id) WHERE account_id <> '';
 CREATE INDEX session_by_guardian ON session (guardian_id) WHERE guardian_id <> '';
+
+-- A program acts as its account: what may be called is what the account may do.
+CREATE TABLE api_token (
+  id TEXT PRIMARY KEY, account_id TEXT NOT NULL REFERENCES account (id), name TEXT NOT NULL, token_hash TEXT NOT NULL,
+  created_at TEXT NOT NULL, seen_at TEXT NOT NULL, expires_at TEXT NOT NULL,
+  CONSTRAINT api_token_once UNIQUE (token_hash)
+);
+CREATE INDEX api_token_by_account ON api_token (account_id, created_at, id);
 
 CREATE TABLE sign_in_code (
   id TEXT PRIMARY KEY, guardian_id TEXT NOT NULL REFERENCES guardian (id),

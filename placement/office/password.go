@@ -1,4 +1,4 @@
-package web
+package office
 
 import (
 	"crypto/subtle"
@@ -41,7 +41,17 @@ func argon2id(password, salt string, passes, memory uint32) []byte {
 // as long as for one that exists.
 var nobodysHash = sync.OnceValue(func() string { return HashPassword(store.NewToken()) })
 
-// matches reports whether the password is the one behind the hash.
+// RightPassword reports whether the password is the one behind the hash. No
+// hash (an account that does not exist, or has no password) takes as long to
+// compare as any, and is never right.
+func RightPassword(hash, password string) bool {
+	if hash == "" {
+		matches(nobodysHash(), password)
+		return false
+	}
+	return matches(hash, password)
+}
+
 func matches(hash, password string) bool {
 	var version int
 	var memory, passes uint32
