@@ -1,0 +1,62 @@
+package placement
+
+import (
+	"time"
+
+	"internat/capacity/calendar"
+)
+
+// Offer turns a confirmed proposal into the offer that goes out.
+func (p Proposal) Offer(by Actor, c Campaign, house House, answerBy, now time.Time) (Offer, Event) {
+	o := Offer{
+		Territory: p.Territory, Proposal: p.ID, Campaign: p.Campaign, Referral: p.Referral, Pupil: p.Pupil, House: p.House, Section: p.Section,
+		Nights: c.Nights(), State: Offered, AnswerBy: answerBy, Algorithm: true, AppealBody: house.AppealBody,
+		DecidedBy: by.Author(), DecidedAt: now,
+	}
+	return o, o.happened(by, now, "offer.made")
+}
+
+// GiveBed is an offer that a person makes outside a run.
+func (f File) GiveBed(by Actor, house House, section SectionID, nights calendar.Interval, reason string, answerBy, now time.Time) (Offer, Event) {
+	o := Offer{
+		Territory: f.Referral.Territory, Campaign: f.Referral.Campaign, Referral: f.Referral.ID, Pupil: f.Pupil.ID, House: house.ID, Section: section,
+		Nights: nights, State: Offered, AnswerBy: answerBy, AppealBody: house.AppealBody, Reasons: reason, DecidedBy: by.Author(), DecidedAt: now,
+	}
+	e := o.happened(by, now, "offer.made")
+	e.Reason = reason
+	return o, e
+}
+
+// Extend gives the family more time. An offer whose time is over may be
+// extended as long as nothing has closed it.
+func (o Offer) Extend(by Actor, until, now time.Time, reason string) (Offer, Event, error) {
+	if o.State != Offered {
+		return o, Event{}, Refuse("offer.over")
+	}
+	if !until.After(o.AnswerBy) || !until.After(now) {
+		return o, Event{}, Reject("until", "offer.not_longer")
+	}
+	o.AnswerBy = until
+	e := o.happened(by, now, "offer.extended")
+	e.Reason = reason
+	return o, e, nil
+}
+
+// Place records that a bed was accepted for the referral.
+func (r Referral) Place(by Actor, now time.Time) (Referral, Event, error) {
+	if r.State != Submitted {
+		return r, Event{}, Refuse("referral.over")
+	}
+	r.State = Placed
+	return r, r.happened(by, now, "referral.placed"), nil
+}
+
+// Reopen puts a referral back among those without a place: the bed was accepted
+// and then recalled, suspended or never taken up.
+func (r Referral) Reopen(by Actor, now time.Time) (Referral, Event, error) {
+	if r.State != Placed {
+		return r, Event{}, Refuse("referral.over")
+	}
+	r.State = Submitted
+	return r, r.happened(by, now, "referral.reopened"), nil
+}
