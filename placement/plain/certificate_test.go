@@ -19,12 +19,12 @@ func domain(t *testing.T) *plain.Catalogue {
 
 var codes = []match.Code{
 	match.NoWish, match.Placed, match.Pinned, match.Continuing, match.BetterWish, match.NoAgreement, match.Ineligible,
-	match.Closed, match.Forbidden, match.Cutoff, match.CutoffStaff, match.CutoffHouse, match.OverCapacity,
+	match.Closed, match.Forbidden, match.Cutoff, match.CutoffStaff, match.CutoffHouse, match.OverCapacity, match.SetAside,
 }
 
 var warnings = []match.Code{
 	match.OverCapacity, match.CurrentLost, match.FloorsOverCap, match.SiblingStale, match.DuplicateWish, match.NoEligibleWish,
-	match.FewWishes, match.RecountLowered, match.FamilyMoved, match.FamilyResidual, match.EnvyAfterFamily,
+	match.FewWishes, match.RecountLowered, match.FamilyTied, match.FamilyResidual,
 }
 
 func TestEveryOutcomeOfAWishIsExplained(t *testing.T) {
