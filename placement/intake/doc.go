@@ -26,6 +26,9 @@
 // in any order; case, accents, blanks and punctuation do not matter. A column
 // nobody knows is left alone, and the report says so.
 //
+// A workbook (.xlsx) is read likewise, from its first sheet; a line is then a
+// row of the sheet. It is unpacked in memory and so is held to MostWorkbook.
+//
 // # The list of pupils
 //
 // One row per pupil. PupilExample is such a file.

@@ -20,14 +20,16 @@ const (
 	UTF8        Encoding = "UTF-8"
 	UTF16       Encoding = "UTF-16"
 	Windows1252 Encoding = "Windows-1252"
+	XLSX        Encoding = "XLSX" // a workbook
 )
 
 // What a file may not be. They stop the reading.
 var (
-	errWorkbook = errors.New("a workbook or an archive")
-	errNUL      = errors.New("a byte that no text has")
-	errMixed    = errors.New("letters in two encodings")
-	errLong     = errors.New("too many bytes")
+	errWorkbook    = errors.New("a workbook or an archive")
+	errOldWorkbook = errors.New("a workbook of the old form, or a locked one")
+	errNUL         = errors.New("a byte that no text has")
+	errMixed       = errors.New("letters in two encodings")
+	errLong        = errors.New("too many bytes")
 )
 
 // A decoder turns a file into UTF-8. It decides on Windows-1252 or UTF-8 at the
@@ -51,8 +53,10 @@ func newDecoder(r io.Reader) (*decoder, error) {
 		return d, err
 	}
 	switch {
-	case bytes.HasPrefix(head, []byte("PK\x03\x04")), bytes.HasPrefix(head, []byte("\xd0\xcf\x11\xe0")):
+	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
 		return d, errWorkbook
+	case bytes.HasPrefix(head, []byte("\xd0\xcf\x11\xe0")):
+		return d, errOldWorkbook
 	case bytes.HasPrefix(head, []byte("\xef\xbb\xbf")):
 		d.encoding = UTF8
 		_, err = d.src.Discard(3)

@@ -56,7 +56,7 @@ func (p *pupilReading) guardian(n int) placement.Guardianship {
 	g.Standing = p.standing(column("autorite"), g.Link)
 	g.Guardian.Channel = p.channel(column, g.Guardian)
 	if g.Standing.NeedsJudgment() && (g.Judgment == "" || g.JudgedOn.IsZero()) {
-		p.report.note(p.at(0), p.name(column("jugement")), "judgment_missing")
+		p.report.note(p.line(0), p.name(column("jugement")), "judgment_missing")
 	}
 	return g
 }

@@ -74,7 +74,7 @@ func (t *table) needs(columns ...[]string) bool {
 	ok := true
 	for _, names := range columns {
 		if !t.hasOne(names) {
-			t.report.wrong(1+t.skipped, names[0], "column_missing", strings.Join(names, ", "))
+			t.report.wrong(t.top, names[0], "column_missing", strings.Join(names, ", "))
 			ok = false
 		}
 	}
@@ -104,7 +104,7 @@ func (t *table) house(seen map[string]int) (HouseRow, bool) {
 	if t.get(columnBeds...) != "1" {
 		return HouseRow{}, false
 	}
-	line := t.at(0)
+	line := t.line(0)
 	uai, ok := placement.ParseUAI(t.get(columnUAI...))
 	if !ok {
 		t.report.wrong(line, t.name(columnUAI...), "uai_malformed")
@@ -152,18 +152,18 @@ func (t *table) houseFacts(uai string) (h placement.House, ok bool) {
 		}
 	}
 	if h.Email != "" && !isEmail(h.Email) {
-		t.report.note(t.at(0), t.name(columnEmail...), "email_left_out")
+		t.report.note(t.line(0), t.name(columnEmail...), "email_left_out")
 		h.Email = ""
 	}
 	if h.Latitude, h.Longitude, ok = t.position(); !ok {
-		t.report.note(t.at(0), t.name(columnLatitude...), "position_missing", uai)
+		t.report.note(t.line(0), t.name(columnLatitude...), "position_missing", uai)
 	}
 	return h, t.report.Wrong.Len() == before
 }
 
 // refuse adds a fault about a column of the row being read.
 func (t *table) refuse(column []string, code string, args ...any) {
-	t.report.wrong(t.at(0), t.name(column...), code, args...)
+	t.report.wrong(t.line(0), t.name(column...), code, args...)
 }
 
 // priority reads the status of priority education.

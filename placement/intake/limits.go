@@ -8,4 +8,9 @@ const (
 	MostColumns = 250
 	MostField   = 4_000   // bytes of one field
 	MostRecord  = 1 << 16 // bytes of one row, its new lines included
+
+	// A workbook is unpacked in memory, and is held to less: a longer list comes
+	// as CSV.
+	MostWorkbook = 16 << 20 // bytes as it comes
+	MostUnpacked = 96 << 20 // bytes of all its parts
 )

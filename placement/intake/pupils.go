@@ -90,7 +90,7 @@ func (t *table) noteUnknown() {
 	}
 	for _, name := range t.header {
 		if !known[fold(name)] {
-			t.report.note(1+t.skipped, short(name), "column_unknown")
+			t.report.note(t.top, short(name), "column_unknown")
 		}
 	}
 }
@@ -113,7 +113,7 @@ func wishColumn(rank int) string               { return "voeu_" + strconv.Itoa(r
 // row reads one row; false when it has a fault.
 func (p *pupilReading) row() (PupilRow, bool) {
 	before := p.report.Wrong.Len()
-	row := PupilRow{Line: p.at(0), Pupil: p.pupil()}
+	row := PupilRow{Line: p.line(0), Pupil: p.pupil()}
 	row.Guardians = p.guardians()
 	row.Referral, row.Wishes, row.Asks = p.referral(row.Pupil.Level)
 	p.once(row.Pupil)
@@ -138,7 +138,7 @@ func (p *pupilReading) pupil() placement.Pupil {
 
 // wrong adds a fault about one column of the row.
 func (t *table) wrong(column, code string, args ...any) {
-	t.report.wrong(t.at(0), t.name(column), code, args...)
+	t.report.wrong(t.line(0), t.name(column), code, args...)
 }
 
 // text is a field of one line.
@@ -182,6 +182,11 @@ func (t *table) day(column string) calendar.Day {
 	text := t.get(column)
 	if text == "" {
 		return calendar.Day{}
+	}
+	if t.serial != nil {
+		if counted, ok := t.serial(text); ok {
+			text = counted
+		}
 	}
 	day, ok := readDay(text)
 	if !ok {
@@ -245,7 +250,7 @@ func (p *pupilReading) once(pupil placement.Pupil) {
 	if pupil.INE != "" {
 		keys = append(keys, "ine|"+pupil.INE)
 	}
-	line := p.at(0)
+	line := p.line(0)
 	twice := int32(0)
 	for _, key := range keys {
 		sum := sha256.Sum256([]byte(key))

@@ -66,6 +66,7 @@ func FuzzPupils(f *testing.F) {
 	f.Add(intake.PupilExample)
 	f.Add([]byte(smallList))
 	f.Add([]byte("sep=,\n" + list(nil)))
+	f.Add([]byte(workbook(f, list(nil), nil)))
 	f.Add([]byte("\xff\xfen\x00o\x00m\x00"))
 	f.Fuzz(func(t *testing.T, file []byte) {
 		_, report := readPupils(t, string(file))

@@ -1,8 +1,6 @@
 package intake
 
 import (
-	"bufio"
-	"encoding/csv"
 	"errors"
 	"io"
 	"strings"
@@ -11,110 +9,64 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// A table is a separated-value file being read: a header, then rows of named
-// columns.
+// A source gives the records of a file one by one.
+type source interface {
+	// read gives the next record, whose fields hold until the next read; io.EOF
+	// at the end; a quoteError for a record that the next one can follow.
+	read() ([]string, error)
+	// line is where a field of that record begins.
+	line(field int) int
+	// stopped is where an error of read happened.
+	stopped(err error) int
+}
+
+// A quoteError is a record with a misplaced quote.
+type quoteError struct{ line int }
+
+// Error names the rule.
+func (e *quoteError) Error() string { return "misplaced quote" }
+
+// A table is a source with a header: rows of named columns.
 type table struct {
-	decoder *decoder
-	gate    *gate
-	csv     *csv.Reader
-	report  *Report
-	header  []string       // as written
-	index   map[string]int // folded name → column
-	skipped int            // lines before the first that csv sees
-	past    int            // the line after the last row
-	fields  []string
+	source
+	report *Report
+	header []string       // as written
+	index  map[string]int // folded name → column
+	top    int            // line of the header
+	fields []string
+	serial func(text string) (day string, ok bool) // days that a workbook writes as numbers; nil in a text
 }
 
 // openTable reads the header. It gives nil when the report already says why
 // nothing can be read.
 func openTable(r io.Reader, report *Report) (*table, error) {
-	d, err := newDecoder(r)
-	if err != nil {
+	t := &table{report: report}
+	if err := t.open(r); err != nil {
 		return nil, report.unreadable(err, 1)
 	}
-	t := &table{decoder: d, gate: &gate{src: d}, report: report}
-	text := bufio.NewReaderSize(t.gate, MostRecord)
-	first, err := firstLine(text)
-	if err != nil {
-		return nil, report.unreadable(err, 1)
-	}
-	if named, ok := namedSeparator(first); ok {
-		report.Separator = named
-		if _, err := text.ReadString('\n'); err != nil && err != io.EOF {
-			return nil, report.unreadable(err, 1)
-		}
-		t.skipped = 1
-	} else {
-		report.Separator = separatorOf(first)
-	}
-	t.csv = csv.NewReader(text)
-	t.csv.Comma, t.csv.FieldsPerRecord, t.csv.ReuseRecord = report.Separator, -1, true
 	return t.readHeader()
 }
 
-// gate lets through so many bytes for one row, so that a quote that nobody
-// closed does not drag the whole file into memory.
-type gate struct {
-	src  io.Reader
-	used int
-}
-
-// errRecord says that one row is too long.
-var errRecord = errors.New("row too long")
-
-// Read reads as long as the row has bytes left.
-func (g *gate) Read(p []byte) (int, error) {
-	if g.used > 2*MostRecord {
-		return 0, errRecord
+// open finds out what the file is: a text or a workbook.
+func (t *table) open(r io.Reader) error {
+	d, err := newDecoder(r)
+	if errors.Is(err, errWorkbook) {
+		return t.openWorkbook(d.src)
 	}
-	n, err := g.src.Read(p)
-	g.used += n
-	return n, err
-}
-
-// firstLine looks at the first line without taking it.
-func firstLine(text *bufio.Reader) (string, error) {
-	head, err := text.Peek(MostRecord)
-	if err != nil && err != io.EOF && len(head) == 0 {
-		return "", err
+	if err != nil {
+		return err
 	}
-	line, _, _ := strings.Cut(string(head), "\n")
-	return strings.TrimRight(line, "\r"), nil
-}
-
-// namedSeparator reads Excel's own "sep=;" line.
-func namedSeparator(line string) (rune, bool) {
-	rest, ok := strings.CutPrefix(strings.ToLower(line), "sep=")
-	if !ok || len(rest) != 1 || !strings.ContainsAny(rest, ";,\t|") {
-		return 0, false
-	}
-	return rune(rest[0]), true
-}
-
-// separatorOf counts the candidates outside quotes; a tie goes to the semicolon,
-// which is what French Excel writes.
-func separatorOf(line string) rune {
-	counts := map[rune]int{}
-	quoted := false
-	for _, r := range line {
-		if r == '"' {
-			quoted = !quoted
-		} else if !quoted {
-			counts[r]++
-		}
-	}
-	best := ';'
-	for _, candidate := range ",\t|" {
-		if counts[candidate] > counts[best] {
-			best = candidate
-		}
-	}
-	return best
+	csv, err := openCSV(d, t.report)
+	t.source = csv
+	return err
 }
 
 // readHeader reads the names of the columns.
 func (t *table) readHeader() (*table, error) {
 	names, err := t.read()
+	for err == nil && blank(names) {
+		names, err = t.read()
+	}
 	if err == io.EOF {
 		t.report.wrong(0, "", "empty")
 		return nil, nil
@@ -123,16 +75,16 @@ func (t *table) readHeader() (*table, error) {
 		return nil, t.report.unreadable(err, t.stopped(err))
 	}
 	if len(names) > MostColumns {
-		t.report.wrong(t.at(0), "", "too_many_columns", MostColumns)
+		t.report.wrong(t.line(0), "", "too_many_columns", MostColumns)
 		return nil, nil
 	}
-	t.index = map[string]int{}
+	t.top, t.index = t.line(0), map[string]int{}
 	for i, name := range names {
 		name = norm.NFC.String(strings.TrimSpace(name))
 		t.header = append(t.header, name)
 		key := fold(name)
 		if _, twice := t.index[key]; twice && key != "" {
-			t.report.wrong(t.at(i), short(name), "column_twice")
+			t.report.wrong(t.line(i), short(name), "column_twice")
 		}
 		t.index[key] = i
 	}
@@ -147,14 +99,19 @@ func (t *table) next() (bool, error) {
 		if err == io.EOF {
 			return false, nil
 		}
-		if err != nil && !t.survives(err) {
+		var quote *quoteError
+		switch {
+		case errors.As(err, &quote):
+			t.report.Rows++
+			t.report.wrong(quote.line, "", "quote")
+			continue
+		case err != nil:
 			return false, t.report.unreadable(err, t.stopped(err))
-		}
-		if err != nil || blank(fields) {
+		case blank(fields):
 			continue
 		}
 		if t.report.Rows++; t.report.Rows > MostRows {
-			t.report.wrong(t.at(0), "", "too_many_rows", MostRows)
+			t.report.wrong(t.line(0), "", "too_many_rows", MostRows)
 			return false, nil
 		}
 		t.fields = fields
@@ -164,60 +121,21 @@ func (t *table) next() (bool, error) {
 	}
 }
 
-// read takes one record off the file, with its bytes counted anew.
-func (t *table) read() ([]string, error) {
-	t.gate.used = 0
-	fields, err := t.csv.Read()
-	t.report.Encoding = t.decoder.encoding
-	if err == nil {
-		last := len(fields) - 1
-		t.past = t.at(last) + strings.Count(fields[last], "\n") + 1
-	}
-	return fields, err
-}
-
-// at is the line on which a field of the row begins.
-func (t *table) at(field int) int {
-	line, _ := t.csv.FieldPos(field)
-	return t.skipped + line
-}
-
-// stopped is the line on which the reading came to its end: that of the row, or
-// of the letter, that cannot be read.
-func (t *table) stopped(err error) int {
-	if errors.Is(err, errRecord) {
-		return max(t.past, 1)
-	}
-	return t.decoder.line
-}
-
-// survives notes a row with a misplaced quote: the next one can still be read.
-func (t *table) survives(err error) bool {
-	var parse *csv.ParseError
-	if !errors.As(err, &parse) {
-		return false
-	}
-	t.report.Rows++
-	t.report.wrong(t.skipped+parse.StartLine, "", "quote")
-	t.past = t.skipped + parse.Line + 1
-	return true
-}
-
 // fits refuses a row with more fields than the header, and a field that is too
 // long or that lost its letters on the way.
 func (t *table) fits() bool {
 	ok := true
 	if extra := t.fields[min(len(t.header), len(t.fields)):]; !blank(extra) {
-		t.report.wrong(t.at(0), "", "too_many_fields", len(t.fields), len(t.header))
+		t.report.wrong(t.line(0), "", "too_many_fields", len(t.fields), len(t.header))
 		ok = false
 	}
 	for i, field := range t.fields[:min(len(t.header), len(t.fields))] {
 		switch {
 		case len(field) > MostField:
-			t.report.wrong(t.at(i), short(t.header[i]), "field_too_long", MostField)
+			t.report.wrong(t.line(i), short(t.header[i]), "field_too_long", MostField)
 			ok = false
 		case strings.ContainsRune(field, utf8.RuneError):
-			t.report.wrong(t.at(i), short(t.header[i]), "letter_lost")
+			t.report.wrong(t.line(i), short(t.header[i]), "letter_lost")
 			ok = false
 		}
 	}
@@ -273,18 +191,23 @@ func short(name string) string {
 // unreadable turns what stops the reading into a fault; any other error is the
 // disk's.
 func (r *Report) unreadable(err error, line int) error {
+	var quote *quoteError
+	if errors.As(err, &quote) {
+		r.wrong(quote.line, "", "quote")
+		return nil
+	}
 	for _, stop := range []struct {
 		err  error
 		code string
 		args []any
 	}{
-		{errWorkbook, "workbook", nil},
 		{errNUL, "nul", nil},
 		{errMixed, "encoding", nil},
 		{errLong, "too_long", []any{MostBytes >> 20}},
 		{errRecord, "record_too_long", nil},
-		{csv.ErrQuote, "quote", nil},
-		{csv.ErrBareQuote, "quote", nil},
+		{errOldWorkbook, "old_workbook", nil},
+		{errSheet, "workbook", nil},
+		{errSheetTooLarge, "workbook_too_large", []any{MostWorkbook >> 20}},
 	} {
 		if errors.Is(err, stop.err) {
 			r.wrong(line, "", stop.code, stop.args...)

@@ -69,8 +69,8 @@ func TestAnUnreadableFileIsAFaultOnItsLine(t *testing.T) {
 	}{
 		"nothing":                {"", "intake.empty", 0},
 		"blank":                  {"\n\n", "intake.empty", 0},
-		"a workbook":             {"PK\x03\x04....", "intake.workbook", 1},
-		"an old workbook":        {"\xd0\xcf\x11\xe0....", "intake.workbook", 1},
+		"no workbook":            {"PK\x03\x04....", "intake.workbook", 1},
+		"an old workbook":        {"\xd0\xcf\x11\xe0....", "intake.old_workbook", 1},
 		"a null byte":            {smallList + "a\x00b;c\n", "intake.nul", 3},
 		"two encodings":          {smallList + "B\xe2cle;x\n", "intake.encoding", 3},
 		"a byte nobody writes":   {"nom;pr\x81nom\n", "intake.encoding", 1},
