@@ -164,3 +164,18 @@ func (tx *Tx) SaveGuardianship(ctx context.Context, k placement.Guardianship, wh
 	why.Pupil = k.Pupil
 	return tx.addEvent(ctx, why)
 }
+
+// DropGuardianship unties a guardian from a pupil. Whoever was asked to agree
+// stays: a signature is not made needless by taking the signatory away.
+func (tx *Tx) DropGuardianship(ctx context.Context, pupil placement.PupilID, guardian placement.GuardianID, why placement.Event) error {
+	n, err := tx.exec(ctx, `DELETE FROM guardianship WHERE pupil_id = $1 AND guardian_id = $2
+		AND NOT EXISTS (SELECT 1 FROM agreement a WHERE a.pupil_id = $1 AND a.guardian_id = $2)`, string(pupil), string(guardian))
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return placement.Refuse("guardian.was_asked")
+	}
+	why.Pupil = pupil
+	return tx.addEvent(ctx, why)
+}

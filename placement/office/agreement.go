@@ -1,0 +1,349 @@
+package office
+
+import (
+	"context"
+	"strings"
+	"unicode/utf8"
+
+	"internat/capacity/calendar"
+	"internat/placement"
+	"internat/placement/plain"
+	"internat/placement/store"
+)
+
+// AskAgreements asks every holder who must agree and was never asked. Who was
+// asked is not asked again: reminders follow by themselves. It gives how many
+// notices leave after the undo window.
+func (o *Office) AskAgreements(ctx context.Context, by placement.Actor, id placement.ReferralID) (asked int, err error) {
+	if err := placement.Allow(by, placement.EditReferrals, placement.Subject{}); err != nil {
+		return 0, err
+	}
+	err = o.db.Write(ctx, func(tx *store.Tx) error {
+		asked = 0
+		m, err := o.momentIn(ctx, tx, by.Territory)
+		if err != nil {
+			return err
+		}
+		f, err := tx.File(ctx, store.ScopeOf(by), id)
+		if err != nil {
+			return err
+		}
+		if f.Referral.State != placement.Draft && f.Referral.State != placement.Submitted {
+			return placement.Refuse("referral.over")
+		}
+		unasked := f.Unasked(m.today)
+		if len(unasked) == 0 {
+			return placement.Refuse("agreement.nobody_to_ask")
+		}
+		for _, holder := range unasked {
+			if err := ask(ctx, tx, by, f.Referral, holder, m); err != nil {
+				return err
+			}
+			asked++
+		}
+		return nil
+	})
+	return asked, err
+}
+
+// ask keeps the request to one holder and queues the notice.
+func ask(ctx context.Context, tx *store.Tx, by placement.Actor, r placement.Referral, holder placement.Guardianship, m moment) error {
+	a, event := r.Ask(by, holder.Guardian.ID, m.now)
+	a, err := tx.SaveAgreement(ctx, a, event)
+	if err != nil {
+		return err
+	}
+	n := placement.NoticeTo(holder.Guardian, placement.AgreementRequest, aboutAgreement(a.ID), "", m.now.Add(placement.UndoWindow))
+	n.Pupil, n.CreatedAt = a.Pupil, m.now
+	_, err = tx.QueueNotices(ctx, []placement.Notice{n})
+	return err
+}
+
+// AgreementTerms reads the facts of the text that a holder of a file agrees to,
+// as it stands now. The reader was let in by whoever asks.
+func AgreementTerms(ctx context.Context, tx *store.Tx, f placement.File) (plain.AgreementTerms, error) {
+	t := plain.AgreementTerms{Act: f.Referral.Act(), Pupil: f.Pupil.Given + " " + f.Pupil.Family, From: f.Referral.WantedFrom}
+	for _, w := range f.Referral.Wishes {
+		house, err := tx.House(ctx, store.Whole(f.Referral.Territory), w.House)
+		if err != nil {
+			return t, err
+		}
+		t.Houses = append(t.Houses, house.Name+" ("+house.Commune+")")
+	}
+	if f.Referral.Campaign != "" {
+		c, err := tx.Campaign(ctx, f.Referral.Territory, f.Referral.Campaign)
+		if err != nil {
+			return t, err
+		}
+		t.From = c.EntryOn
+	}
+	return t, nil
+}
+
+// TextHash is what is kept of the text agreed to: the SHA-256 of the French one.
+func TextHash(t plain.AgreementTerms) string { return store.Hash(plain.Agreement(plain.FR, t)) }
+
+// An AgreementAnswer is what a holder says online.
+type AgreementAnswer struct {
+	Agreement placement.AgreementID
+	Says      placement.AgreementState // Given or Refused; Viewed: wants to be called first
+	TextHash  string                   // of the text that the page showed
+}
+
+// AnswerAgreement records what a holder says about his or her own agreement,
+// to the text that was shown. A no after a yes takes the agreement back, with
+// all that follows.
+func (o *Office) AnswerAgreement(ctx context.Context, by placement.Actor, in AgreementAnswer) error {
+	return o.ownAgreement(ctx, by, in.Agreement, func(tx *store.Tx, a placement.Agreement, f placement.File, m moment) (placement.Agreement, placement.Event, error) {
+		if in.Says == placement.Viewed {
+			return a.Talk(by, m.now)
+		}
+		if in.Says == a.State {
+			return a, placement.Event{}, nil
+		}
+		terms, err := AgreementTerms(ctx, tx, f)
+		if err != nil {
+			return a, placement.Event{}, err
+		}
+		if in.TextHash != TextHash(terms) {
+			return a, placement.Event{}, &placement.Fault{Kind: placement.Stale, Code: "agreement.text_changed"}
+		}
+		return answer(by, a, in.Says, "online", terms, m)
+	})
+}
+
+// WithdrawAgreement takes a holder's own agreement back.
+func (o *Office) WithdrawAgreement(ctx context.Context, by placement.Actor, id placement.AgreementID) error {
+	return o.ownAgreement(ctx, by, id, func(_ *store.Tx, a placement.Agreement, _ placement.File, m moment) (placement.Agreement, placement.Event, error) {
+		return a.Withdraw(by, "online", m.now)
+	})
+}
+
+// ownAgreement changes an agreement of the parent who asks, and does what
+// follows from it in the same transaction.
+func (o *Office) ownAgreement(ctx context.Context, by placement.Actor, id placement.AgreementID,
+	change func(*store.Tx, placement.Agreement, placement.File, moment) (placement.Agreement, placement.Event, error),
+) error {
+	if err := placement.Allow(by, placement.AnswerAgreement, placement.Subject{}); err != nil {
+		return err
+	}
+	return o.db.Write(ctx, func(tx *store.Tx) error {
+		m, err := o.momentIn(ctx, tx, by.Territory)
+		if err != nil {
+			return err
+		}
+		a, err := tx.OwnAgreement(ctx, by.Guardian, m.today, id)
+		if err != nil {
+			return err
+		}
+		f, err := tx.ChildFile(ctx, by.Guardian, m.today, a.Referral)
+		if err != nil {
+			return err
+		}
+		if _, entitled := f.Holder(by.Guardian, m.today); !entitled {
+			return placement.Missing("agreement")
+		}
+		if err := answerable(f, a); err != nil {
+			return err
+		}
+		a, event, err := change(tx, a, f, m)
+		if err != nil || event.Verb == "" {
+			return err // said already: the second of two clicks
+		}
+		return keepAnswer(ctx, tx, by, a, event, f, m)
+	})
+}
+
+// answerable refuses an answer to a request that is over. What was given can be
+// taken back for as long as it matters.
+func answerable(f placement.File, a placement.Agreement) error {
+	over := f.Referral.State == placement.Withdrawn || f.Referral.State == placement.Shut
+	if over && a.State != placement.Given {
+		return placement.Refuse("referral.over")
+	}
+	return nil
+}
+
+// answer is the pure answer with the facts by which its text can be written
+// again.
+func answer(by placement.Actor, a placement.Agreement, says placement.AgreementState, channel string, t plain.AgreementTerms, m moment) (placement.Agreement, placement.Event, error) {
+	a, event, err := a.Answer(by, says, channel, TextHash(t), m.now)
+	if err == nil {
+		event.Facts["text"] = string(a.Act) + "-" + plain.AgreementVersion
+		event.Facts["sha256"] = a.TextHash
+	}
+	return a, event, err
+}
+
+// A PaperAgreement is what a holder said on paper or at the counter, as an
+// officer attests it.
+type PaperAgreement struct {
+	Referral    placement.ReferralID
+	Guardian    placement.GuardianID
+	Says        placement.AgreementState // Given, Refused, or TakenBack
+	Channel     string                   // "paper" or "counter"
+	On          calendar.Day             // the day on the paper
+	Attestation string                   // what the officer saw: "formulaire signé, pièce d'identité vue"
+}
+
+// RecordAgreement records for one holder what he or she said off line. The
+// officer attests having seen it; nobody answers for two.
+func (o *Office) RecordAgreement(ctx context.Context, by placement.Actor, in PaperAgreement) error {
+	if err := placement.Allow(by, placement.RecordAgreement, placement.Subject{}); err != nil {
+		return err
+	}
+	return o.db.Write(ctx, func(tx *store.Tx) error {
+		m, err := o.momentIn(ctx, tx, by.Territory)
+		if err != nil {
+			return err
+		}
+		if err := in.check(m); err != nil {
+			return err
+		}
+		f, err := tx.File(ctx, store.ScopeOf(by), in.Referral)
+		if err != nil {
+			return err
+		}
+		a, err := in.agreement(ctx, tx, by, f, m)
+		if err != nil {
+			return err
+		}
+		a, event, err := in.answer(ctx, tx, by, a, f, m)
+		if err != nil {
+			return err
+		}
+		event.Reason, event.Facts["signed_on"] = in.Attestation, in.On.String()
+		return keepAnswer(ctx, tx, by, a, event, f, m)
+	})
+}
+
+func (in PaperAgreement) check(m moment) error {
+	var faults placement.Faults
+	if in.Channel != "paper" && in.Channel != "counter" {
+		faults.Add("channel", "field.unknown")
+	}
+	if in.On.IsZero() {
+		faults.Add("on", "field.missing")
+	}
+	if in.On.After(m.today) {
+		faults.Add("on", "date.in_future")
+	}
+	if utf8.RuneCountInString(strings.TrimSpace(in.Attestation)) < 5 {
+		faults.Add("attestation", "agreement.attestation_missing")
+	}
+	return faults.Err()
+}
+
+// agreement finds the request to that holder, or starts one: a form may come in
+// before anybody asked.
+func (in PaperAgreement) agreement(ctx context.Context, tx *store.Tx, by placement.Actor, f placement.File, m moment) (placement.Agreement, error) {
+	if _, entitled := f.Holder(in.Guardian, m.today); !entitled {
+		return placement.Agreement{}, placement.Reject("guardian", "agreement.not_holder")
+	}
+	for _, a := range f.Agreements {
+		if a.Guardian == in.Guardian && a.Act == f.Referral.Act() {
+			return a, answerable(f, a)
+		}
+	}
+	a, event := f.Referral.Ask(by, in.Guardian, m.now)
+	if err := answerable(f, a); err != nil {
+		return a, err
+	}
+	return tx.SaveAgreement(ctx, a, event)
+}
+
+func (in PaperAgreement) answer(ctx context.Context, tx *store.Tx, by placement.Actor, a placement.Agreement, f placement.File, m moment) (placement.Agreement, placement.Event, error) {
+	if in.Says == placement.TakenBack {
+		return a.Withdraw(by, in.Channel, m.now)
+	}
+	terms, err := AgreementTerms(ctx, tx, f)
+	if err != nil {
+		return a, placement.Event{}, err
+	}
+	return answer(by, a, in.Says, in.Channel, terms, m)
+}
+
+// keepAnswer saves an answer and what follows from it: the reminders are void;
+// when somebody who must agree does not (any more), a standing offer is
+// suspended and, if the child has moved in, a review is due. No bed is freed:
+// a person decides.
+func keepAnswer(ctx context.Context, tx *store.Tx, by placement.Actor, a placement.Agreement, event placement.Event, f placement.File, m moment) error {
+	a, err := tx.SaveAgreement(ctx, a, event)
+	if err != nil || a.State == placement.Viewed {
+		return err
+	}
+	if _, err := tx.VoidNotices(ctx, aboutAgreement(a.ID), "answered"); err != nil {
+		return err
+	}
+	for i := range f.Agreements {
+		if f.Agreements[i].ID == a.ID {
+			f.Agreements[i] = a
+		}
+	}
+	if a.State == placement.Given || len(f.AgreementBlockers(m.today)) == 0 {
+		return nil
+	}
+	if err := suspendOffer(ctx, tx, by, f.Referral, m); err != nil {
+		return err
+	}
+	return reviewAtOnce(ctx, tx, by, f.Referral, m)
+}
+
+// suspendOffer suspends the offer that holds a place for the referral, if there
+// is one.
+func suspendOffer(ctx context.Context, tx *store.Tx, by placement.Actor, r placement.Referral, m moment) error {
+	standing, err := tx.StandingOffer(ctx, r.Territory, r.ID)
+	if missing(err) || err == nil && standing.State == placement.Suspended {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	offer, event, err := standing.Move(by, placement.Suspended, m.now, "")
+	if err != nil {
+		return err
+	}
+	_, err = tx.SaveOffer(ctx, offer, event)
+	return err
+}
+
+// reviewAtOnce plans a review for today when the child boards under this very
+// referral.
+func reviewAtOnce(ctx context.Context, tx *store.Tx, by placement.Actor, r placement.Referral, m moment) error {
+	stays, err := tx.Stays(ctx, store.Whole(r.Territory), store.StayFilter{Pupil: r.Pupil, On: m.today, State: placement.Present})
+	if err != nil || len(stays) == 0 {
+		return err
+	}
+	under, err := boardsUnder(ctx, tx, stays[0].Stay, r)
+	if err != nil || !under {
+		return err
+	}
+	owner := ""
+	if next, err := tx.NextReviewOf(ctx, stays[0].ID); err == nil {
+		owner = next.Owner
+	} else if !missing(err) {
+		return err
+	}
+	event := by.Happened(m.now, "review.planned", "review", "")
+	event.Pupil, event.House, event.Reason = r.Pupil, stays[0].House, ""
+	event.Facts = map[string]string{"because": "agreement.withdrawn"}
+	_, err = tx.SaveReview(ctx, placement.Review{
+		Territory: r.Territory, Stay: stays[0].ID, Pupil: r.Pupil, House: stays[0].House,
+		Kind: placement.Extraordinary, DueOn: m.today, Owner: owner, State: placement.Planned,
+	}, event)
+	return err
+}
+
+// boardsUnder reports whether a stay came of that referral. A stay whose offer
+// is not on file came of the referral that says so.
+func boardsUnder(ctx context.Context, tx *store.Tx, s placement.Stay, r placement.Referral) (bool, error) {
+	if s.Offer == "" {
+		return r.State == placement.Placed, nil
+	}
+	offer, err := tx.Offer(ctx, store.Whole(s.Territory), s.Offer)
+	return err == nil && offer.Referral == r.ID, err
+}
+
+func aboutAgreement(id placement.AgreementID) placement.Thing {
+	return placement.Thing{Kind: "agreement", ID: string(id)}
+}

@@ -1,0 +1,364 @@
+package office
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+
+	"internat/placement"
+	"internat/placement/store"
+)
+
+// A Dossier is what somebody typed about a pupil and what is asked for. Ids
+// that are empty are new; the versions are those that the page showed.
+type Dossier struct {
+	Pupil     placement.Pupil
+	Guardians []placement.Guardianship
+	Referral  placement.Referral
+	Submit    bool // otherwise it is kept as a draft, however incomplete
+}
+
+// KeepDossier keeps a new referral or changes a draft, with the pupil and the
+// guardians, and submits it when asked to: all of it or nothing. Everything
+// that is wrong is told at once.
+func (o *Office) KeepDossier(ctx context.Context, by placement.Actor, in Dossier) (id placement.ReferralID, err error) {
+	if err := placement.Allow(by, placement.EditReferrals, placement.Subject{}); err != nil {
+		return "", err
+	}
+	err = o.db.Write(ctx, func(tx *store.Tx) error {
+		m, err := o.momentIn(ctx, tx, by.Territory)
+		if err != nil {
+			return err
+		}
+		d := filing{Dossier: in, by: by, m: m}
+		d.Guardians = slices.Clone(in.Guardians)
+		if err := d.settle(ctx, tx); err != nil {
+			return err
+		}
+		id, err = d.keep(ctx, tx)
+		return err
+	})
+	return id, err
+}
+
+// A filing is a dossier on its way into the files.
+type filing struct {
+	Dossier
+	by    placement.Actor
+	m     moment
+	known placement.File // what was on file before
+	event placement.Event
+}
+
+// settle checks the dossier against what is on file.
+func (d *filing) settle(ctx context.Context, tx *store.Tx) error {
+	if err := d.find(ctx, tx); err != nil {
+		return err
+	}
+	d.inherit()
+	faults := placement.CheckPupil(d.Pupil, d.m.today)
+	for i, k := range d.Guardians {
+		faults = append(faults, placement.CheckGuardian(k, GuardianField(i))...)
+	}
+	if d.Submit && len(d.Guardians) == 0 && !d.Pupil.Adult(d.m.today) {
+		faults.Add(GuardianField(0)+"name", "guardian.none")
+	}
+	if err := d.checkPlaces(ctx, tx, &faults); err != nil {
+		return err
+	}
+	if err := d.decide(&faults); err != nil {
+		return err
+	}
+	if len(faults) > 0 {
+		return faults
+	}
+	if d.Pupil.ID == "" {
+		return d.refuseTwin(ctx, tx)
+	}
+	return nil
+}
+
+// GuardianField begins the names of the fields of the nth guardian, from 0.
+func GuardianField(n int) string { return "g" + strconv.Itoa(n+1) + "_" }
+
+// find reads what is on file of the referral or of the pupil.
+func (d *filing) find(ctx context.Context, tx *store.Tx) (err error) {
+	scope := store.ScopeOf(d.by)
+	switch {
+	case d.Referral.ID != "":
+		d.known, err = tx.File(ctx, scope, d.Referral.ID)
+		if err == nil && d.known.Referral.State != placement.Draft {
+			return placement.Refuse("referral.not_draft")
+		}
+	case d.Pupil.ID != "":
+		if d.known.Pupil, err = tx.Pupil(ctx, scope, d.Pupil.ID); err == nil {
+			d.known.Guardians, err = tx.Guardianships(ctx, scope, d.Pupil.ID)
+		}
+	}
+	return err
+}
+
+// inherit takes from what is on file all that the form does not ask, so that
+// nothing is lost by not being shown: criteria only the support team may see,
+// the household, who refused an address.
+func (d *filing) inherit() {
+	old := d.known
+	d.Pupil.ID, d.Pupil.Territory, d.Pupil.Version, d.Pupil.Household = old.Pupil.ID, d.by.Territory, old.Pupil.Version, old.Pupil.Household
+	r := &d.Referral
+	r.Territory, r.Pupil, r.State, r.CreatedAt = d.by.Territory, old.Pupil.ID, placement.Draft, d.m.now
+	if r.ID != "" {
+		r.CreatedAt, r.Current, r.Leaves = old.Referral.CreatedAt, old.Referral.Current, old.Referral.Leaves
+	}
+	if r.Way == placement.Urgent {
+		r.Campaign = ""
+	}
+	r.Claims = inheritClaims(r.Claims, old.Referral.Claims)
+	for i := range d.Guardians {
+		d.Guardians[i] = inheritGuardian(d.Guardians[i], old.Guardians, d.by.Territory)
+	}
+}
+
+// inheritClaims keeps restricted claims, and who verified the others.
+func inheritClaims(typed, old placement.Claims) placement.Claims {
+	var claims placement.Claims
+	for _, c := range old {
+		k, _ := placement.CriterionOf(c.Code)
+		again := slices.ContainsFunc(typed, func(t placement.Claim) bool { return t.Code == c.Code })
+		if k.Restricted || again {
+			claims = append(claims, c)
+		}
+	}
+	for _, c := range typed {
+		k, known := placement.CriterionOf(c.Code)
+		if known && !k.Restricted && !slices.ContainsFunc(claims, func(o placement.Claim) bool { return o.Code == c.Code }) {
+			claims = append(claims, placement.Claim{Code: c.Code})
+		}
+	}
+	return claims
+}
+
+// inheritGuardian finds the guardian on file behind one in the form. An id that
+// is not of this very child is a new person: nobody reaches another family's
+// guardian by typing an id.
+func inheritGuardian(k placement.Guardianship, old []placement.Guardianship, in placement.TerritoryID) placement.Guardianship {
+	for _, o := range old {
+		if o.Guardian.ID == k.Guardian.ID {
+			k.Guardian.Ref, k.Guardian.Bounced, k.Guardian.Version = o.Guardian.Ref, o.Guardian.Bounced, o.Guardian.Version
+			k.Guardian.Territory = in
+			if k.Guardian.Email != o.Guardian.Email {
+				k.Guardian.Bounced = false
+			}
+			return k
+		}
+	}
+	k.Guardian.ID, k.Guardian.Territory, k.Guardian.Version, k.Guardian.Ref = "", in, 0, ""
+	return k
+}
+
+// checkPlaces wants houses that may be wished for and a campaign that is open.
+func (d *filing) checkPlaces(ctx context.Context, tx *store.Tx, faults *placement.Faults) error {
+	for _, w := range d.Referral.Wishes {
+		house, err := tx.House(ctx, store.Whole(d.by.Territory), w.House)
+		switch {
+		case missing(err):
+			faults.Add("wishes", "wish.house_unknown")
+		case err != nil:
+			return err
+		case house.Scheme == placement.Tremplin:
+			faults.Add("wishes", "wish.tremplin", house.Name)
+		case house.Closed:
+			faults.Add("wishes", "wish.closed", house.Name)
+		}
+	}
+	if d.Referral.Campaign == "" {
+		if d.Submit && d.Referral.Way != placement.Urgent {
+			faults.Add("campaign", "field.missing")
+		}
+		return nil
+	}
+	c, err := tx.Campaign(ctx, d.by.Territory, d.Referral.Campaign)
+	switch {
+	case missing(err):
+		faults.Add("campaign", "field.unknown")
+	case err != nil:
+		return err
+	case c.State != placement.Open:
+		faults.Add("campaign", "campaign.closed")
+	}
+	return nil
+}
+
+// decide asks the domain whether the referral may be submitted; a draft keeps
+// whatever it has.
+func (d *filing) decide(faults *placement.Faults) error {
+	if !d.Submit {
+		d.event = d.Referral.Keep(d.by, d.m.now)
+		return nil
+	}
+	r, event, err := d.Referral.Submit(d.by, d.m.now, d.m.today)
+	var many placement.Faults
+	if errors.As(err, &many) {
+		*faults = append(*faults, many...)
+		return nil
+	}
+	d.Referral, d.event = r, event
+	return err
+}
+
+// refuseTwin refuses a second file of a child who is on file.
+func (d *filing) refuseTwin(ctx context.Context, tx *store.Tx) error {
+	twin, err := tx.KnownPupil(ctx, d.by.Territory, d.Pupil.INE, store.NameKey(d.Pupil), d.Pupil.Born)
+	if missing(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return placement.Faults{&placement.Fault{Kind: placement.Invalid, Code: "pupil.known_already", Field: "family", Args: []any{twin.Short(), twin.Born}}}
+}
+
+// keep writes the dossier.
+func (d *filing) keep(ctx context.Context, tx *store.Tx) (placement.ReferralID, error) {
+	pupil, err := d.keepPupil(ctx, tx)
+	if err != nil {
+		return "", err
+	}
+	d.Referral.Pupil = pupil.ID
+	r, err := tx.SaveReferral(ctx, d.Referral, d.event)
+	if err != nil {
+		return "", err
+	}
+	for _, k := range d.Guardians {
+		k.Pupil = pupil.ID
+		if err := d.keepGuardian(ctx, tx, k); err != nil {
+			return "", err
+		}
+	}
+	return r.ID, d.dropGuardians(ctx, tx, pupil.ID)
+}
+
+func (d *filing) keepPupil(ctx context.Context, tx *store.Tx) (placement.Pupil, error) {
+	if d.Pupil == d.known.Pupil {
+		return d.Pupil, nil
+	}
+	verb := "pupil.changed"
+	if d.Pupil.Version == 0 {
+		verb = "pupil.added"
+	}
+	return tx.SavePupil(ctx, d.Pupil, d.happened(verb, "pupil"))
+}
+
+// keepGuardian writes a guardian and what ties him or her to the child, as far
+// as anything changed.
+func (d *filing) keepGuardian(ctx context.Context, tx *store.Tx, k placement.Guardianship) (err error) {
+	if slices.Contains(d.known.Guardians, k) {
+		return nil
+	}
+	verb := "guardian.changed"
+	if k.Guardian.Version == 0 {
+		verb = "guardian.added"
+	}
+	if k.Guardian, err = tx.SaveGuardian(ctx, k.Guardian, d.happened(verb, "guardian")); err != nil {
+		return err
+	}
+	event := d.happened("guardian.tied", "guardian")
+	event.About.ID = string(k.Guardian.ID)
+	return tx.SaveGuardianship(ctx, k, event)
+}
+
+// dropGuardians unties who was taken out of the form.
+func (d *filing) dropGuardians(ctx context.Context, tx *store.Tx, pupil placement.PupilID) error {
+	for _, old := range d.known.Guardians {
+		stays := slices.ContainsFunc(d.Guardians, func(k placement.Guardianship) bool { return k.Guardian.ID == old.Guardian.ID })
+		if stays {
+			continue
+		}
+		event := d.happened("guardian.untied", "guardian")
+		event.About.ID = string(old.Guardian.ID)
+		if err := tx.DropGuardianship(ctx, pupil, old.Guardian.ID, event); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *filing) happened(verb, kind string) placement.Event {
+	return d.by.Happened(d.m.now, verb, kind, "")
+}
+
+// A Verification says which line of the sum somebody checked.
+type Verification struct {
+	Referral  placement.ReferralID
+	Criterion string // a code, or placement.SituationLine
+	Version   int
+}
+
+// VerifyClaim records that the person checked a criterion.
+func (o *Office) VerifyClaim(ctx context.Context, by placement.Actor, in Verification) error {
+	return o.changeReferral(ctx, by, in.Referral, in.Version, func(_ *store.Tx, r placement.Referral, m moment) (placement.Referral, placement.Event, error) {
+		return r.Verify(by, in.Criterion, m.today, m.now)
+	})
+}
+
+// A Withdrawal takes a request back, for the family.
+type Withdrawal struct {
+	Referral placement.ReferralID
+	Reason   string
+	Version  int
+}
+
+// WithdrawReferral takes a request back. What is waiting to be sent about its
+// agreements is void. An offer that holds a place is settled first, by whoever
+// decides on offers.
+func (o *Office) WithdrawReferral(ctx context.Context, by placement.Actor, in Withdrawal) error {
+	if in.Reason == "" {
+		return placement.Reject("reason", "reason.missing")
+	}
+	return o.changeReferral(ctx, by, in.Referral, in.Version, func(tx *store.Tx, r placement.Referral, m moment) (placement.Referral, placement.Event, error) {
+		if _, err := tx.StandingOffer(ctx, r.Territory, r.ID); err == nil {
+			return r, placement.Event{}, placement.Refuse("referral.offer_standing")
+		} else if !missing(err) {
+			return r, placement.Event{}, err
+		}
+		f, err := tx.File(ctx, store.ScopeOf(by), r.ID)
+		if err != nil {
+			return r, placement.Event{}, err
+		}
+		for _, a := range f.Agreements {
+			if _, err := tx.VoidNotices(ctx, aboutAgreement(a.ID), "closed"); err != nil {
+				return r, placement.Event{}, err
+			}
+		}
+		return r.Withdraw(by, m.now, in.Reason)
+	})
+}
+
+// changeReferral reads a referral that the person may change, as the page
+// showed it, and keeps what became of it.
+func (o *Office) changeReferral(ctx context.Context, by placement.Actor, id placement.ReferralID, version int,
+	change func(*store.Tx, placement.Referral, moment) (placement.Referral, placement.Event, error),
+) error {
+	if err := placement.Allow(by, placement.EditReferrals, placement.Subject{}); err != nil {
+		return err
+	}
+	return o.db.Write(ctx, func(tx *store.Tx) error {
+		m, err := o.momentIn(ctx, tx, by.Territory)
+		if err != nil {
+			return err
+		}
+		f, err := tx.File(ctx, store.ScopeOf(by), id)
+		if err != nil {
+			return err
+		}
+		if f.Referral.Version != version {
+			return &placement.Fault{Kind: placement.Stale, Code: "row.stale"}
+		}
+		r, event, err := change(tx, f.Referral, m)
+		if err != nil {
+			return err
+		}
+		_, err = tx.SaveReferral(ctx, r, event)
+		return err
+	})
+}
