@@ -8,33 +8,41 @@ import (
 )
 
 // A Premises is a house with its parts and everybody who has a claim to one of
-// its beds, over some days. Beds out of service are among the beds.
+// its beds, over some days.
 type Premises struct {
 	House    House
 	Bands    []Band
-	Sections []Section
-	Beds     []Bed
-	Closures []Closure
-	Claims   []capacity.Claim
+	Sections []Section // Beds counts every bed, in service or not
+	Closures []Outage
+	Claims   []capacity.Claim // each in a section
 }
 
-// Snapshot gives the premises to the arithmetic of places. A bed is for the sex
-// of its section: girls' and boys' beds do not replace one another.
+// Snapshot gives the premises to the arithmetic of places. The beds of a section
+// are all for the sex of that section, so that every claim to the section draws
+// on them: girls' and boys' beds do not replace one another.
 func (p Premises) Snapshot(open func(calendar.Day) bool) capacity.Snapshot {
-	s := capacity.Snapshot{
-		Houses: []capacity.House{{ID: string(p.House.ID), Licensed: p.licensed(), Open: open}},
-		Claims: p.Claims,
+	s := capacity.Snapshot{Houses: []capacity.House{{ID: string(p.House.ID), Licensed: p.licensed(), Open: open}}}
+	closed, sex := map[SectionID][]BedID{}, map[string]capacity.Sex{}
+	for _, o := range p.Closures {
+		s.Closures = append(s.Closures, capacity.Closure{Bed: string(o.Bed), Interval: o.When})
+		if !slices.Contains(closed[o.Section], o.Bed) {
+			closed[o.Section] = append(closed[o.Section], o.Bed)
+		}
 	}
-	sex := map[SectionID]Sex{}
 	for _, x := range p.Sections {
-		sex[x.ID] = x.Sex
+		sex[string(x.ID)] = capacity.Sex(x.Sex)
 		s.Sections = append(s.Sections, capacity.Section{ID: string(x.ID), House: string(p.House.ID)})
+		for i := range x.Beds {
+			bed := capacity.Bed{ID: string(x.ID), Section: string(x.ID), Sex: capacity.Sex(x.Sex)} // which of them does not matter
+			if i < len(closed[x.ID]) {
+				bed.ID = string(closed[x.ID][i])
+			}
+			s.Beds = append(s.Beds, bed)
+		}
 	}
-	for _, b := range p.Beds {
-		s.Beds = append(s.Beds, capacity.Bed{ID: string(b.ID), Section: string(b.Section), Sex: capacity.Sex(sex[b.Section])})
-	}
-	for _, c := range p.Closures {
-		s.Closures = append(s.Closures, capacity.Closure{Bed: string(c.Bed), Interval: c.When, Reason: c.Reason})
+	s.Claims = slices.Clone(p.Claims)
+	for i, c := range s.Claims {
+		s.Claims[i].Bed, s.Claims[i].Sex = "", sex[c.Section]
 	}
 	return s
 }
@@ -69,8 +77,7 @@ type SectionPlaces struct {
 	Section  Section
 	Ceilings capacity.Ceilings
 	capacity.Standing
-	Shared   []string
-	Boarders map[capacity.Band]int // present, by sex and level
+	Shared []string
 }
 
 // Places takes the census of one night. The adults of a band are counted once
@@ -131,7 +138,7 @@ func (b Band) staffing() []capacity.Staffing {
 func (p Premises) sectionPlaces(x Section, census capacity.Census) SectionPlaces {
 	r := SectionPlaces{Section: x}
 	i := slices.IndexFunc(census.Sections, func(c capacity.SectionCensus) bool { return c.Section == string(x.ID) })
-	r.Ceilings.Usable, r.Standing, r.Boarders = census.Sections[i].Usable(), census.Sections[i].Standing, census.Sections[i].Boarders
+	r.Ceilings.Usable, r.Standing = census.Sections[i].Usable(), census.Sections[i].Standing
 	band := slices.IndexFunc(p.Bands, func(b Band) bool { return x.Band != "" && b.ID == x.Band })
 	if band < 0 {
 		return r

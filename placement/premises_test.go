@@ -11,11 +11,10 @@ import (
 // nobody in it. Tests take it and change one thing.
 func hostel(change ...func(*Premises)) Premises {
 	p := Premises{
-		House:    House{ID: "hou_a"},
-		Bands:    []Band{{ID: "ban_1", House: "hou_a", Code: "MAISON", Ratio: 4, Adults: 1}, {ID: "ban_idle", House: "hou_a", Ratio: 9, Adults: 9}},
-		Sections: []Section{{ID: "sec_f", House: "hou_a", Band: "ban_1", Name: "Filles", Sex: Girl}, {ID: "sec_m", House: "hou_a", Band: "ban_1", Name: "Garçons", Sex: Boy}},
-		Beds: []Bed{{ID: "bed_1", Section: "sec_f"}, {ID: "bed_2", Section: "sec_f"},
-			{ID: "bed_3", Section: "sec_m"}, {ID: "bed_4", Section: "sec_m"}, {ID: "bed_5", Section: "sec_m"}},
+		House: House{ID: "hou_a"},
+		Bands: []Band{{ID: "ban_1", House: "hou_a", Code: "MAISON", Ratio: 4, Adults: 1}, {ID: "ban_idle", House: "hou_a", Ratio: 9, Adults: 9}},
+		Sections: []Section{{ID: "sec_f", House: "hou_a", Band: "ban_1", Name: "Filles", Sex: Girl, Beds: 2},
+			{ID: "sec_m", House: "hou_a", Band: "ban_1", Name: "Garçons", Sex: Boy, Beds: 3}},
 	}
 	for _, f := range change {
 		f(&p)
@@ -25,14 +24,16 @@ func hostel(change ...func(*Premises)) Premises {
 
 var fromToday = calendar.Interval{From: today}
 
-func claim(section SectionID, bed BedID, sex Sex, state capacity.State) func(*Premises) {
+func claim(section SectionID, state capacity.State) func(*Premises) {
 	return func(p *Premises) {
-		p.Claims = append(p.Claims, capacity.Claim{State: state, Section: string(section), Bed: string(bed), Sex: capacity.Sex(sex), Level: "4e", Interval: fromToday})
+		p.Claims = append(p.Claims, capacity.Claim{State: state, Section: string(section), Interval: fromToday})
 	}
 }
 
-func closure(bed BedID) func(*Premises) {
-	return func(p *Premises) { p.Closures = append(p.Closures, Closure{Bed: bed, When: fromToday}) }
+func closure(section SectionID, bed BedID) func(*Premises) {
+	return func(p *Premises) {
+		p.Closures = append(p.Closures, Outage{Section: section, Bed: bed, When: fromToday})
+	}
 }
 
 func licence(places int) func(*Premises) { return func(p *Premises) { p.House.Licensed = places } }
@@ -52,8 +53,8 @@ func TestWhatLimitsAHouse(t *testing.T) {
 		{"nobody on duty, nobody sleeps there", []func(*Premises){adults(0)}, 0, capacity.ByStaff, 0},
 		{"a licence for three is lower than the adults", []func(*Premises){licence(3)}, 3, capacity.ByLicence, 3},
 		{"a licence above all changes nothing", []func(*Premises){licence(40)}, 4, capacity.ByStaff, 4},
-		{"two beds in works are lower than the adults", []func(*Premises){closure("bed_1"), closure("bed_3")}, 3, capacity.ByUsable, 3},
-		{"the adult is shared: girls take from the boys", []func(*Premises){claim("sec_f", "bed_1", Girl, capacity.Occupied), claim("sec_f", "bed_2", Girl, capacity.Occupied)},
+		{"two beds in works are lower than the adults", []func(*Premises){closure("sec_f", "bed_1"), closure("sec_m", "bed_3"), closure("sec_m", "bed_3")}, 3, capacity.ByUsable, 3},
+		{"the adult is shared: girls take from the boys", []func(*Premises){claim("sec_f", capacity.Occupied), claim("sec_f", capacity.Occupied)},
 			4, capacity.ByStaff, 2},
 		{"a section without a band is limited by its beds", []func(*Premises){adults(0), func(p *Premises) { p.Sections[1].Band = "" }}, 3, capacity.ByStaff, 3},
 	} {
@@ -70,7 +71,7 @@ func TestWhatLimitsAHouse(t *testing.T) {
 }
 
 func TestAnOfferHoldsAPlaceWithoutABed(t *testing.T) {
-	got := hostel(claim("sec_m", "", Boy, Offered.ClaimOf()), claim("sec_m", "", Boy, Accepted.ClaimOf()), claim("sec_m", "bed_3", Boy, capacity.Occupied)).
+	got := hostel(claim("sec_m", Offered.ClaimOf()), claim("sec_m", Accepted.ClaimOf()), claim("sec_m", capacity.Occupied)).
 		Places(today, true)
 	boys := got.Sections[1].Count
 	if want := (capacity.Count{Beds: 3, Occupied: 1, Offered: 1, Held: 1}); boys != want {
@@ -92,15 +93,8 @@ func TestTheAdultsOfASharedBandAreCountedOnce(t *testing.T) {
 	}
 }
 
-func TestBoardersAreCountedBySexAndLevel(t *testing.T) {
-	got := hostel(claim("sec_f", "bed_1", Girl, capacity.Occupied), claim("sec_f", "bed_2", Girl, capacity.Offered)).Places(today, true)
-	if n := got.Sections[0].Boarders[capacity.Band{Sex: capacity.Girl, Level: "4e"}]; n != 1 || len(got.Sections[0].Boarders) != 1 {
-		t.Errorf("boarders: %v", got.Sections[0].Boarders)
-	}
-}
-
 func TestABoarderInAClosedBedShowsAsOver(t *testing.T) {
-	got := hostel(adults(9), closure("bed_1"), closure("bed_2"), claim("sec_f", "bed_1", Girl, capacity.Occupied)).Places(today, true)
+	got := hostel(adults(9), closure("sec_f", "bed_1"), closure("sec_f", "bed_2"), claim("sec_f", capacity.Occupied)).Places(today, true)
 	if got.Over != 1 || got.Free != 3 || got.Excess != 0 || !got.Balanced() {
 		t.Errorf("%+v: the boys' empty beds do not help a girl", got.Standing)
 	}

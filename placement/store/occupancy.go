@@ -60,7 +60,7 @@ func (tx *Tx) premises(ctx context.Context, scope Scope, houses []placement.Hous
 		b.all = append(b.all, placement.Premises{House: h})
 		b.ids = append(b.ids, string(h.ID))
 	}
-	for _, read := range []func() error{b.bands, b.sections, b.beds, b.closures, b.stays, b.offers} {
+	for _, read := range []func() error{b.bands, b.sections, b.closures, b.stays, b.offers} {
 		if err := read(); err != nil {
 			return nil, err
 		}
@@ -93,16 +93,26 @@ func (b *batch) where(args *argList) string {
 
 func (b *batch) of(house placement.HouseID) *placement.Premises { return &b.all[b.at[house]] }
 
+// sql is the whole query about the batch.
+func (b *batch) sql(query, order string, more func(*argList) string) (string, argList) {
+	var args argList
+	where := b.where(&args)
+	if more != nil {
+		where += more(&args)
+	}
+	return query + " WHERE " + where + order, args
+}
+
 // fill runs a query whose first column is the house, and hands each row over.
-func fill[T any](b *batch, query, order string, more func(*argList) string, scan func(scanner, *placement.HouseID) (T, error), keep func(*placement.Premises, T)) error {
+func fill[T any](b *batch, q premisesQuery, scan func(scanner) (T, error), keep func(*placement.Premises, T)) error {
 	type found struct {
 		house placement.HouseID
 		item  T
 	}
-	text, args := b.sql(query, order, more)
+	text, args := b.sql(q.text, q.order, q.more(b))
 	rows, err := b.tx.rows(b.ctx, text, args...)
 	list, err := collect(rows, err, func(s scanner) (r found, err error) {
-		r.item, err = scan(s, &r.house)
+		r.item, err = scan(with(s, &r.house))
 		return r, err
 	})
 	for _, r := range list {
@@ -111,86 +121,87 @@ func fill[T any](b *batch, query, order string, more func(*argList) string, scan
 	return err
 }
 
-// sql is the whole query about the batch.
-func (b *batch) sql(query, order string, more func(*argList) string) (string, argList) {
-	var args argList
-	where := b.where(&args)
-	if more != nil {
-		where += more(&args)
-	}
-	return query + " WHERE " + where + " ORDER BY " + order, args
+// A premisesQuery asks for one kind of part of the houses of a batch.
+type premisesQuery struct {
+	text, order string
+	alias       string // of the rows that have to be in the period; "" for all
 }
 
+// more narrows stays, offers and closures to those with a night in the period.
+func (q premisesQuery) more(b *batch) func(*argList) string {
+	if q.alias == "" {
+		return nil
+	}
+	return func(args *argList) string {
+		return ` AND ` + q.alias + `.from_day < ` + args.add(endDay(b.period.To)) + ` AND ` + q.alias + `.to_day > ` + args.add(day(b.period.From))
+	}
+}
+
+var (
+	bandsOfHouses = premisesQuery{text: `SELECT h.id, ` + bandColumns + ` FROM house h JOIN band b ON b.house_id = h.id`, order: ` ORDER BY h.id, b.code, b.id`}
+
+	sectionsOfHouses = premisesQuery{text: `SELECT h.id, s.id, s.house_id, s.band_id, s.name, s.sex, s.levels,
+			(SELECT count(*) FROM bed WHERE bed.section_id = s.id) FROM house h JOIN section s ON s.house_id = h.id`,
+		order: ` ORDER BY h.id, s.name, s.id`}
+
+	closuresOfHouses = premisesQuery{text: `SELECT h.id, b.section_id, c.bed_id, c.from_day, c.to_day FROM house h JOIN section s ON s.house_id = h.id
+			JOIN bed b ON b.section_id = s.id JOIN closure c ON c.bed_id = b.id`,
+		order: ` ORDER BY h.id, c.bed_id, c.from_day, c.id`, alias: "c"}
+
+	// Alike stays are counted by the database, from the index alone.
+	staysOfHouses = premisesQuery{text: `SELECT h.id, st.section_id, st.from_day, st.to_day, count(*)
+			FROM house h JOIN section s ON s.house_id = h.id JOIN stay st ON st.section_id = s.id`,
+		order: ` GROUP BY h.id, st.section_id, st.from_day, st.to_day ORDER BY h.id, st.section_id, st.from_day, st.to_day`, alias: "st"}
+
+	// The states are written out: the index of holding offers is a partial one.
+	offersOfHouses = premisesQuery{text: `SELECT h.id, o.state, o.section_id, o.from_day, o.to_day
+			FROM house h JOIN section s ON s.house_id = h.id JOIN offer o ON o.section_id = s.id AND o.state IN ('open', 'suspended', 'accepted')`,
+		order: ` ORDER BY h.id, o.section_id, o.from_day, o.to_day, o.id`, alias: "o"}
+)
+
 func (b *batch) bands() error {
-	return fill(b, `SELECT h.id, `+bandColumns+` FROM house h JOIN band b ON b.house_id = h.id`, "h.id, b.code, b.id", nil,
-		func(s scanner, house *placement.HouseID) (placement.Band, error) { return scanBand(with(s, house)) },
-		func(p *placement.Premises, x placement.Band) { p.Bands = append(p.Bands, x) })
+	return fill(b, bandsOfHouses, scanBand, func(p *placement.Premises, x placement.Band) { p.Bands = append(p.Bands, x) })
 }
 
 func (b *batch) sections() error {
-	return fill(b, `SELECT h.id, s.id, s.house_id, s.band_id, s.name, s.sex, s.levels, 0 FROM house h JOIN section s ON s.house_id = h.id`,
-		"h.id, s.name, s.id", nil,
-		func(s scanner, house *placement.HouseID) (placement.Section, error) {
-			return scanSection(with(s, house))
-		},
-		func(p *placement.Premises, x placement.Section) { p.Sections = append(p.Sections, x) })
-}
-
-func (b *batch) beds() error {
-	return fill(b, `SELECT h.id, `+bedColumns+` FROM house h JOIN section s ON s.house_id = h.id JOIN bed b ON b.section_id = s.id`,
-		"h.id, b.section_id, b.label, b.id", nil,
-		func(s scanner, house *placement.HouseID) (placement.Bed, error) { return scanBed(with(s, house)) },
-		func(p *placement.Premises, x placement.Bed) { p.Beds = append(p.Beds, x) })
+	return fill(b, sectionsOfHouses, scanSection, func(p *placement.Premises, x placement.Section) { p.Sections = append(p.Sections, x) })
 }
 
 func (b *batch) closures() error {
-	return fill(b, `SELECT h.id, `+closureColumns+` FROM house h JOIN section s ON s.house_id = h.id
-			JOIN bed b ON b.section_id = s.id JOIN closure c ON c.bed_id = b.id`, "h.id, c.from_day, c.bed_id, c.id",
-		func(args *argList) string {
-			return ` AND c.to_day > ` + args.add(day(b.period.From)) + ` AND c.from_day < ` + args.add(endDay(b.period.To))
-		},
-		func(s scanner, house *placement.HouseID) (placement.Closure, error) {
-			return scanClosure(with(s, house))
-		},
-		func(p *placement.Premises, x placement.Closure) { p.Closures = append(p.Closures, x) })
+	return fill(b, closuresOfHouses, func(s scanner) (o placement.Outage, err error) {
+		err = s.Scan(&o.Section, &o.Bed, dayAt{&o.When.From}, dayAt{&o.When.To})
+		return o, err
+	}, func(p *placement.Premises, o placement.Outage) { p.Closures = append(p.Closures, o) })
 }
 
-// during narrows stays and offers to those with a night in the period.
-func (b *batch) during(alias string) func(*argList) string {
-	return func(args *argList) string {
-		return ` AND ` + alias + `.from_day < ` + args.add(endDay(b.period.To)) + ` AND ` + alias + `.to_day > ` + args.add(day(b.period.From))
+// claims are so many alike.
+type claims struct {
+	capacity.Claim
+	count int
+}
+
+func keepClaims(p *placement.Premises, c claims) {
+	for range c.count {
+		p.Claims = append(p.Claims, c.Claim)
 	}
 }
 
-const (
-	staysOfHouses = `SELECT h.id, st.id, st.section_id, st.bed_id, p.sex, p.level, st.from_day, st.to_day
-		FROM house h JOIN stay st ON st.house_id = h.id JOIN pupil p ON p.id = st.pupil_id`
-	// The states are written out: the index of holding offers is a partial one.
-	offersOfHouses = `SELECT h.id, o.id, o.state, o.section_id, p.sex, p.level, o.from_day, o.to_day
-		FROM house h JOIN section s ON s.house_id = h.id JOIN offer o ON o.section_id = s.id AND o.state IN ('open', 'suspended', 'accepted')
-			JOIN pupil p ON p.id = o.pupil_id`
-)
-
 func (b *batch) stays() error {
-	return fill(b, staysOfHouses, "h.id, st.from_day, st.to_day, st.id", b.during("st"),
-		func(s scanner, house *placement.HouseID) (c capacity.Claim, err error) {
-			err = s.Scan(house, &c.ID, &c.Section, &c.Bed, &c.Sex, &c.Level, dayAt{&c.From}, dayAt{&c.To})
-			c.State = capacity.Occupied
-			return c, err
-		}, keepClaim)
+	return fill(b, staysOfHouses, func(s scanner) (c claims, err error) {
+		c.State = capacity.Occupied
+		err = s.Scan(&c.Section, dayAt{&c.From}, dayAt{&c.To}, &c.count)
+		return c, err
+	}, keepClaims)
 }
 
 func (b *batch) offers() error {
-	return fill(b, offersOfHouses, "h.id, o.from_day, o.to_day, o.id", b.during("o"),
-		func(s scanner, house *placement.HouseID) (c capacity.Claim, err error) {
-			var state placement.OfferState
-			err = s.Scan(house, &c.ID, &state, &c.Section, &c.Sex, &c.Level, dayAt{&c.From}, dayAt{&c.To})
-			c.State = state.ClaimOf()
-			return c, err
-		}, keepClaim)
+	return fill(b, offersOfHouses, func(s scanner) (c claims, err error) {
+		var state placement.OfferState
+		err = s.Scan(&state, &c.Section, dayAt{&c.From}, dayAt{&c.To})
+		c.State, c.count = state.ClaimOf(), 1
+		return c, err
+	}, keepClaims)
 }
-
-func keepClaim(p *placement.Premises, c capacity.Claim) { p.Claims = append(p.Claims, c) }
 
 // with scans columns of its own before those that a scan function knows.
 func with(s scanner, first ...any) scanner { return prefixed{s, first} }
@@ -203,6 +214,30 @@ type prefixed struct {
 // Scan reads the first columns, then dest.
 func (p prefixed) Scan(dest ...any) error {
 	return p.scanner.Scan(append(slices.Clone(p.first), dest...)...)
+}
+
+// A BoarderCount is how many boarders of a sex and level sleep in a section.
+type BoarderCount struct {
+	House   placement.HouseID
+	Section placement.SectionID
+	Sex     placement.Sex
+	Level   placement.Level
+	Count   int
+}
+
+// BoarderCounts counts who is present on one night, by section, sex and level,
+// in a house in scope or in all of them when no house is named.
+func (tx *Tx) BoarderCounts(ctx context.Context, scope Scope, house placement.HouseID, on calendar.Day) ([]BoarderCount, error) {
+	var args argList
+	where := scope.in("h.territory_id", "h.id", &args) + ofHouse(house, &args) +
+		` AND st.from_day <= ` + args.add(day(on)) + ` AND st.to_day > ` + args.add(day(on))
+	rows, err := tx.rows(ctx, `SELECT h.id, st.section_id, p.sex, p.level, count(*)
+		FROM house h JOIN stay st ON st.house_id = h.id JOIN pupil p ON p.id = st.pupil_id
+		WHERE `+where+` GROUP BY h.id, st.section_id, p.sex, p.level ORDER BY h.id, st.section_id, p.sex, p.level`, args...)
+	return collect(rows, err, func(s scanner) (c BoarderCount, err error) {
+		err = s.Scan(&c.House, &c.Section, &c.Sex, &c.Level, &c.Count)
+		return c, err
+	})
 }
 
 // A StayFact is one row of the list of boarders.

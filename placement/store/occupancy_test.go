@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 
 	"internat/capacity"
@@ -13,6 +14,9 @@ import (
 	"internat/placement/store"
 	"internat/placement/store/storetest"
 )
+
+// small is a cohort with what a count may meet: works, leavers, offers.
+var small = cohort.Size{Pupils: 60, Houses: 3, Seed: 2026, AsOf: calendar.MustDay("2026-11-23")}
 
 // premises reads every house that the scope has.
 func premises(t testing.TB, db *store.DB, scope store.Scope, period calendar.Interval) (list []placement.Premises) {
@@ -44,9 +48,9 @@ func open(calendar.Day) bool { return true }
 
 func TestOccupancyReconcilesToTheListOfBoarders(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
-		w := seeded(t, db, demo)
+		w := seeded(t, db, small)
 		scope := store.Whole(w.Territory.ID)
-		for _, on := range []calendar.Day{calendar.MustDay("2026-09-15"), demo.AsOf, calendar.MustDay("2027-09-10")} {
+		for _, on := range []calendar.Day{calendar.MustDay("2026-09-15"), small.AsOf, calendar.MustDay("2027-09-10")} {
 			listed := map[string]int{}
 			for _, s := range boarders(t, db, scope, night(on)) {
 				listed[s.House+" "+s.Section]++
@@ -70,7 +74,7 @@ func TestOccupancyReconcilesToTheListOfBoarders(t *testing.T) {
 
 func TestBedNightsReconcileToTheListOfBoarders(t *testing.T) {
 	db := storetest.Open(t)
-	w := seeded(t, db, demo)
+	w := seeded(t, db, small)
 	scope := store.Whole(w.Territory.ID)
 	period := calendar.Interval{From: calendar.MustDay("2026-09-01"), To: calendar.MustDay("2026-12-19")}
 	slept := map[string]int{} // night by night, from the list
@@ -203,6 +207,35 @@ func offer(t testing.TB, db *store.DB, l storetest.Lodging, name string, state p
 		"ref_"+name, pupil, string(l.ID), string(l.Boys.ID), storetest.Today.String(), string(state))
 }
 
+func TestBoardersAreCountedBySexAndLevel(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		n := lodged(t, db)
+		for _, c := range []struct {
+			scope store.Scope
+			house placement.HouseID
+			want  []placement.HouseID
+		}{
+			{store.ScopeOf(n.director), "", []placement.HouseID{n.a.ID}},
+			{store.ScopeOf(n.director), n.b.ID, nil},
+			{store.Whole(n.a.Territory), n.b.ID, []placement.HouseID{n.b.ID}},
+		} {
+			storetest.Read(t, db, func(ctx context.Context, tx *store.Tx) error {
+				counts, err := tx.BoarderCounts(ctx, c.scope, c.house, storetest.Today)
+				var got []placement.HouseID
+				for _, x := range counts {
+					if got = append(got, x.House); x.Sex != placement.Boy || x.Level != "5e" || x.Count != 1 {
+						t.Errorf("counted %+v", x)
+					}
+				}
+				if !slices.Equal(got, c.want) {
+					t.Errorf("boarders of %v, want %v", got, c.want)
+				}
+				return err
+			})
+		}
+	})
+}
+
 func TestOccupancyIsReadByIndex(t *testing.T) {
 	db := storetest.Open(t)
 	n := twoTerritories(t, db)
@@ -214,18 +247,38 @@ func TestOccupancyIsReadByIndex(t *testing.T) {
 	}
 }
 
-// BenchmarkOccupancyPicture reads and counts a school year at the size of a
-// large territory: at least 250 000 stays.
+// crowd fills 3 000 houses of two sections with 252 000 boarders.
+func crowd(b *testing.B, db *store.DB) placement.TerritoryID {
+	b.Helper()
+	in := storetest.Territory(b, db).ID
+	const houses, sections, beds = 3_000, 2, 42
+	number := func(count int) string {
+		return fmt.Sprintf(`WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < %d) `, count-1)
+	}
+	for _, query := range []string{
+		number(houses) + `INSERT INTO house SELECT 'hou_' || i, $1, 'U' || i, 'H' || i, 'h' || i, 'lycee', 1, '', '', 0, 0, '', 0, 'ordinary', 'head', '', 0, 0, 0, '', '', '', 1 FROM n`,
+		number(houses*sections) + `INSERT INTO section SELECT 'sec_' || i, 'hou_' || (i / 2), NULL, 'S' || (i % 2), CASE i % 2 WHEN 0 THEN 'F' ELSE 'M' END, '' FROM n WHERE $1 <> ''`,
+		number(houses*sections*beds) + fmt.Sprintf(`INSERT INTO bed SELECT 'bed_' || i, 'sec_' || (i / %d), '', 'B' || (i %% %d), 0 FROM n WHERE $1 <> ''`, beds, beds),
+		number(houses*sections*beds) + `INSERT INTO pupil SELECT 'pup_' || i, $1, NULL, 'X', 'Y', 'x y', '2012-01-01', 'F', '5e', '', '', '', '', 1 FROM n`,
+		number(houses*sections*beds) + fmt.Sprintf(`INSERT INTO stay SELECT 'sta_' || i, $1, 'pup_' || i, 'hou_' || (i / %d), 'sec_' || (i / %d), 'bed_' || i, NULL,
+			'2026-09-01', CASE WHEN i %% 10 = 0 THEN '2027-02-01' ELSE '9999-12-31' END, 'present', '', 1 FROM n`, sections*beds, beds),
+	} {
+		exec(b, db, query, string(in))
+	}
+	return in
+}
+
+// BenchmarkOccupancyPicture reads and counts a school year of a large territory.
 func BenchmarkOccupancyPicture(b *testing.B) {
 	db := storetest.Open(b)
-	w := seeded(b, db, cohort.Size{Pupils: 330_000, Houses: 3_000, Seed: 1, AsOf: demo.AsOf})
-	year := calendar.Interval{From: calendar.MustDay("2026-09-01"), To: calendar.MustDay("2027-07-04")}
+	in := crowd(b, db)
 	picture := func(period calendar.Interval) func(*testing.B) {
 		return func(b *testing.B) {
+			b.ReportAllocs()
 			for b.Loop() {
 				claims, rows := 0, 0
 				storetest.Read(b, db, func(ctx context.Context, tx *store.Tx) error {
-					return tx.EachPremises(ctx, store.Whole(w.Territory.ID), "", period, func(p placement.Premises) error {
+					return tx.EachPremises(ctx, store.Whole(in), "", period, func(p placement.Premises) error {
 						list, err := p.Snapshot(open).During(period)
 						claims, rows = claims+len(p.Claims), rows+len(list)
 						return err
@@ -236,6 +289,6 @@ func BenchmarkOccupancyPicture(b *testing.B) {
 			}
 		}
 	}
-	b.Run("year", picture(year))
-	b.Run("night", picture(night(demo.AsOf)))
+	b.Run("year", picture(calendar.Interval{From: calendar.MustDay("2026-09-01"), To: calendar.MustDay("2027-07-04")}))
+	b.Run("night", picture(night(small.AsOf)))
 }

@@ -50,14 +50,14 @@ func (db *DB) WantIndex(t testing.TB, index, query string, args ...any) {
 // the index that serves each at 250 000 stays.
 func OccupancyQueries(scope Scope, house placement.HouseID, period calendar.Interval) map[string]func() (string, []any) {
 	b := &batch{scope: scope, period: period, ids: []string{string(house)}}
-	text := func(query, alias string) func() (string, []any) {
-		return func() (string, []any) {
-			q, args := b.sql(query, "h.id", b.during(alias))
-			return q, args
-		}
+	text := func(q premisesQuery) func() (string, []any) {
+		return func() (string, []any) { return b.sql(q.text, q.order, q.more(b)) }
 	}
 	return map[string]func() (string, []any){
-		"stay_by_house": text(staysOfHouses, "st"),
-		"offer_holding": text(offersOfHouses, "o"),
+		"COVERING INDEX stay_by_section":        text(staysOfHouses),
+		"COVERING INDEX sqlite_autoindex_bed_2": text(sectionsOfHouses),
+		"INDEX closure_by_bed":                  text(closuresOfHouses),
+		"INDEX offer_holding":                   text(offersOfHouses),
+		"INDEX sqlite_autoindex_house_1":        text(bandsOfHouses),
 	}
 }
