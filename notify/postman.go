@@ -63,11 +63,30 @@ func (p *Postman) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if _, err := ticks.AddFunc("@every 5s", func() {
+		if p.codesWait(ctx) {
+			look()
+		}
+	}); err != nil {
+		return err
+	}
 	ticks.Entry(id).WrappedJob.Run() // at once, in the chain of every other tick
 	ticks.Start()
 	<-ctx.Done()
 	<-ticks.Stop().Done()
 	return nil
+}
+
+// codesWait reports whether somebody waits for a one-time code.
+func (p *Postman) codesWait(ctx context.Context) (wait bool) {
+	if p.Relay == nil {
+		return false
+	}
+	_ = p.DB.Read(ctx, func(tx *store.Tx) (err error) {
+		wait, err = tx.CodesWait(ctx, p.Now())
+		return err
+	})
+	return wait
 }
 
 // slogPrinter hands what cron says to the log.
@@ -192,9 +211,13 @@ func (p *Postman) territory(ctx context.Context, r *round, t placement.Territory
 		if !first && !untilEmpty {
 			return nil, nil
 		}
-		list, err := tx.ClaimNotices(ctx, r.me, t.ID, channel, r.now, n)
+		if p.Relay != nil { // a code never waits behind a quarter of a million letters
+			if codes, err := tx.ClaimCodes(ctx, r.me, p.Now().UTC(), n); err != nil || len(codes) > 0 {
+				return codes, err
+			}
+		}
 		first = false
-		return list, err
+		return tx.ClaimNotices(ctx, r.me, t.ID, channel, r.now, n)
 	})
 }
 

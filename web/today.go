@@ -26,7 +26,10 @@ type Count struct {
 }
 
 // counts is the order of the page: at most five for each role.
-var counts = []Count{}
+var counts = []Count{
+	{Label: "today.reviews", Path: "/bilans?etat=retard", Tone: "bad", Action: placement.SeeReviews, Menu: true, Of: overdueReviews},
+	{Label: "today.notices", Path: "/courriers", Tone: "bad", Action: placement.SeeNotices, Menu: true, Of: noticesInTrouble},
+}
 
 // A Deadline is a day by which somebody must have done something.
 type Deadline struct {

@@ -56,6 +56,13 @@ func (tx *Tx) ClaimCodes(ctx context.Context, me string, now time.Time, n int) (
 	return byDue(collect(rows, err, tx.scanOutgoing))
 }
 
+// CodesWait reports whether a one-time code waits to be sent.
+func (tx *Tx) CodesWait(ctx context.Context, now time.Time) (bool, error) {
+	n, err := tx.count(ctx, `SELECT count(*) FROM (SELECT id FROM notice
+		WHERE next_at <> '' AND leased_by = '' AND kind = 'sign_in_code' AND next_at <= $1 LIMIT 1) waiting`, instant(now))
+	return n > 0, err
+}
+
 // leaseTime is written beside a claim for people who look at the table. What
 // decides whether a claim still holds is whether its sender is alive.
 const leaseTime = 15 * time.Minute

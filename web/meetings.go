@@ -1,0 +1,334 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+
+	"internat/capacity/calendar"
+	"internat/placement"
+	"internat/placement/office"
+	"internat/placement/plain"
+	"internat/placement/store"
+)
+
+// A MeetingsView is the appointments with families, day after day.
+type MeetingsView struct {
+	Frame
+	Days  []MeetingDay
+	Past  bool // the list shows what is over
+	Can   bool
+	Empty Empty
+}
+
+// A MeetingDay is one day of the list.
+type MeetingDay struct {
+	Day   calendar.Day
+	Lines []MeetingRow
+}
+
+// A MeetingRow is one appointment with what the guests answered.
+type MeetingRow struct {
+	store.MeetingLine
+	Answers []Badge
+}
+
+// A MeetingView is one appointment: who is invited, what they say, and the
+// forms to move, answer and end it.
+type MeetingView struct {
+	Frame
+	Meeting store.MeetingLine
+	Points  []Point
+	Answers []Point
+	Guests  []Option
+	Open    bool
+	Move    *Form
+	Answer  *Form
+	Replies []Option
+	Notices []NoticeLine
+}
+
+// A NewMeetingView is the form for an appointment; before it, the search for
+// the pupil.
+type NewMeetingView struct {
+	Frame
+	Pupil  *placement.Pupil
+	Form   *Form
+	Kinds  []Option
+	Told   []Point
+	Search *Form
+	Found  []placement.Pupil
+	Sought bool
+}
+
+var (
+	meetingsPage   = newPage[MeetingsView]("meetings.html")
+	meetingPage    = newPage[MeetingView]("meeting.html")
+	newMeetingPage = newPage[NewMeetingView]("newmeeting.html")
+)
+
+func meetingRoutes() []Route {
+	return []Route{
+		{Method: http.MethodGet, Path: "/entretiens", Action: placement.SeeMeetings, Do: (*Server).listMeetings},
+		{Method: http.MethodGet, Path: "/entretiens/nouveau", Action: placement.EditMeetings, Do: (*Server).askMeeting},
+		{Method: http.MethodPost, Path: "/entretiens/nouveau", Action: placement.EditMeetings, Do: (*Server).planMeeting, Event: "meeting.planned"},
+		{Method: http.MethodGet, Path: "/entretiens/{id}", Action: placement.SeeMeetings, Do: (*Server).showMeeting},
+		{Method: http.MethodPost, Path: "/entretiens/{id}/deplacer", Action: placement.EditMeetings, Do: (*Server).moveMeeting, Event: "meeting.moved"},
+		{Method: http.MethodPost, Path: "/entretiens/{id}/reponse", Action: placement.EditMeetings, Do: (*Server).noteMeetingAnswer, Event: "meeting.answered"},
+		{Method: http.MethodPost, Path: "/entretiens/{id}/tenu", Action: placement.EditMeetings, Do: (*Server).holdMeeting, Event: "meeting.done"},
+		{Method: http.MethodPost, Path: "/entretiens/{id}/annuler", Action: placement.EditMeetings, Do: (*Server).cancelMeeting, Event: "meeting.cancelled"},
+	}
+}
+
+// mostMeetings is how many appointments one list has.
+const mostMeetings = 300
+
+func (s *Server) listMeetings(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	v := MeetingsView{Frame: s.frame(r, by, "meetings.title"), Past: r.URL.Query().Get("etat") == "passes", Can: admit(by, placement.EditMeetings) == nil}
+	today := s.dayOf(r)
+	from, to := today.At(0, 0, v.zone()), time.Time{}
+	if v.Past {
+		from, to = today.AddDays(-60).At(0, 0, v.zone()), from
+	}
+	err := s.DB.Read(r.Context(), func(tx *store.Tx) error {
+		list, err := tx.Meetings(r.Context(), by, from, to, mostMeetings)
+		v.byDay(list)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	v.Empty = Empty{Title: v.T("meetings.empty"), Text: v.T("meetings.empty_text"), Next: &Link{"/entretiens/nouveau", v.T("meetings.new")}}
+	return meetingsPage.render(w, http.StatusOK, v)
+}
+
+func (v *MeetingsView) byDay(list []store.MeetingLine) {
+	for _, m := range list {
+		row := MeetingRow{MeetingLine: m}
+		for _, g := range m.Guests {
+			badge := stateBadge(v.Lang, "reply", string(g.Reply))
+			badge.Text = g.Name + " : " + badge.Text
+			row.Answers = append(row.Answers, badge)
+		}
+		day := v.Day(m.At)
+		if n := len(v.Days); n == 0 || v.Days[n-1].Day != day {
+			v.Days = append(v.Days, MeetingDay{Day: day})
+		}
+		last := &v.Days[len(v.Days)-1]
+		last.Lines = append(last.Lines, row)
+	}
+}
+
+func (s *Server) showMeeting(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	return s.meetingWith(w, r, by, nil, nil)
+}
+
+// meetingWith shows an appointment with the forms as they were typed, or fresh
+// ones.
+func (s *Server) meetingWith(w http.ResponseWriter, r *http.Request, by placement.Actor, move, answer *Form) error {
+	v := MeetingView{Frame: s.frame(r, by, "meetings.title").under("/entretiens", words.T(langOf(r), "meetings.title"))}
+	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
+		if v.Meeting, err = tx.Meeting(r.Context(), by, placement.MeetingID(chi.URLParam(r, "id"))); err != nil {
+			return err
+		}
+		notices, err := tx.NoticesOf(r.Context(), by.Territory, placement.Thing{Kind: "meeting", ID: string(v.Meeting.ID)})
+		if err != nil {
+			return err
+		}
+		v.Notices, err = named(r.Context(), tx, notices)
+		v.Notices = readable(v.Notices, by)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	v.describe(s.Now())
+	v.Move, v.Answer = move, answer
+	if move == nil {
+		at := v.Meeting.At.In(v.zone())
+		v.Move = newForm("on", v.Day(v.Meeting.At).String(), "at", at.Format("15:04"), "place", v.Meeting.Place)
+	}
+	if answer == nil {
+		v.Answer = newForm()
+	}
+	return meetingPage.render(w, max(v.Move.Status(), v.Answer.Status()), v)
+}
+
+func (v *MeetingView) describe(now time.Time) {
+	m := v.Meeting
+	v.Title = v.T("meetings.of", v.T("meeting."+string(m.Kind)), m.PupilName)
+	v.Open = m.State == placement.Planned && admit(v.By, placement.EditMeetings) == nil
+	v.Points = []Point{
+		{Label: v.T("meetings.when"), Value: plain.Moment(v.Lang, m.At.In(v.zone()))},
+		{Label: v.T("meetings.place"), Value: m.Place},
+		{Label: v.T("meetings.owner"), Value: m.Owner},
+		{Label: v.T("meetings.house"), Value: m.HouseName},
+	}
+	for _, g := range m.Guests {
+		said := v.T("reply." + string(g.Reply))
+		if !g.At.IsZero() {
+			said += " (" + plain.ShortMoment(v.Lang, g.At.In(v.zone())) + ")"
+		}
+		v.Answers = append(v.Answers, Point{Label: g.Name, Value: said})
+		v.Guests = append(v.Guests, Option{string(g.Guardian), g.Name})
+	}
+	for _, reply := range []placement.Reply{placement.Coming, placement.ByPhone, placement.AnotherDate} {
+		v.Replies = append(v.Replies, Option{string(reply), v.T("reply." + string(reply))})
+	}
+}
+
+func (s *Server) askMeeting(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	search := &Form{values: r.URL.Query()}
+	form := newForm("eleve", search.Value("eleve"), "bilan", search.Value("bilan"), "kind", string(placement.ParentTalk), "owner", by.Name, "at", "17:30")
+	return s.meetingForm(w, r, by, search, form)
+}
+
+// meetingForm shows the form for the pupil named, or the search for one.
+func (s *Server) meetingForm(w http.ResponseWriter, r *http.Request, by placement.Actor, search, form *Form) error {
+	v := NewMeetingView{Frame: s.frame(r, by, "meetings.new").under("/entretiens", words.T(langOf(r), "meetings.title")), Form: form, Search: search}
+	for _, kind := range []placement.MeetingKind{placement.ParentTalk, placement.Installation, placement.HouseEvening} {
+		v.Kinds = append(v.Kinds, Option{string(kind), v.T("meeting." + string(kind))})
+	}
+	typed := search.Optional("nom", 80)
+	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
+		if id := form.Value("eleve"); id != "" {
+			return v.choose(r.Context(), tx, by, placement.PupilID(id), s.dayOf(r))
+		}
+		if v.Sought = typed != ""; v.Sought {
+			v.Found, err = tx.FindPupils(r.Context(), store.ScopeOf(by), typed, 20)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return newMeetingPage.render(w, form.Status(), v)
+}
+
+// choose reads the pupil and who would be invited.
+func (v *NewMeetingView) choose(ctx context.Context, tx *store.Tx, by placement.Actor, id placement.PupilID, today calendar.Day) error {
+	p, err := tx.Pupil(ctx, store.ScopeOf(by), id)
+	if err != nil {
+		return err
+	}
+	v.Pupil = &p
+	told, err := tx.WhoIsTold(ctx, by.Territory, id, today)
+	v.Told = v.told(told)
+	return err
+}
+
+func (s *Server) planMeeting(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	form := readForm(r)
+	in := office.NewMeeting{
+		Pupil: placement.PupilID(form.Text("eleve", 60)), Review: placement.ReviewID(form.Optional("bilan", 60)),
+		Kind:  placement.MeetingKind(form.Choice("kind", string(placement.ParentTalk), string(placement.Installation), string(placement.HouseEvening))),
+		At:    form.momentAt("on", "at", zoneOf(r)),
+		Place: form.Text("place", 200), Owner: form.Text("owner", 100),
+	}
+	var kept placement.Meeting
+	again, err := form.Submit(func() (err error) {
+		kept, err = s.Office.PlanMeeting(r.Context(), by, in)
+		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case again:
+		return s.meetingForm(w, r, by, newForm(), form)
+	}
+	return s.redirect(w, r, "/entretiens/"+url.PathEscape(string(kept.ID)), "meeting.planned")
+}
+
+// momentAt is a day and a time of day on the clocks of a place. An hour that
+// the clocks skip is the one after.
+func (f *Form) momentAt(day, clock string, zone *time.Location) time.Time {
+	d := f.Day(day)
+	typed := f.Text(clock, 8)
+	at, err := time.Parse("15:04", typed)
+	if err != nil && f.faultAt(clock) == nil {
+		f.Reject(clock, "time.unknown")
+	}
+	if d.IsZero() {
+		return time.Time{}
+	}
+	return d.At(at.Hour(), at.Minute(), zone)
+}
+
+func (s *Server) moveMeeting(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	form := readForm(r)
+	in := office.MovedMeeting{
+		Meeting: placement.MeetingID(chi.URLParam(r, "id")), At: form.momentAt("on", "at", zoneOf(r)), Place: form.Text("place", 200), Version: form.Version(),
+	}
+	again, err := form.Submit(func() error { return s.Office.MoveMeeting(r.Context(), by, in) })
+	switch {
+	case err != nil:
+		return err
+	case again:
+		return s.meetingWith(w, r, by, form, nil)
+	}
+	return s.redirect(w, r, "/entretiens/"+url.PathEscape(string(in.Meeting)), "meeting.moved")
+}
+
+func (s *Server) noteMeetingAnswer(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	form := readForm(r)
+	in := office.MeetingAnswer{
+		Meeting: placement.MeetingID(chi.URLParam(r, "id")), Guardian: placement.GuardianID(form.Text("guardian", 60)),
+		Reply: placement.Reply(form.Choice("reply", string(placement.Coming), string(placement.ByPhone), string(placement.AnotherDate))),
+	}
+	again, err := form.Submit(func() error { return s.Office.AnswerMeeting(r.Context(), by, in) })
+	switch {
+	case err != nil:
+		return err
+	case again:
+		return s.meetingWith(w, r, by, nil, form)
+	}
+	return s.redirect(w, r, "/entretiens/"+url.PathEscape(string(in.Meeting)), "meeting.answered")
+}
+
+func (s *Server) holdMeeting(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	return s.endMeeting(w, r, by, readForm(r), placement.Held)
+}
+
+// cancelMeeting first shows who will be told; the second time it does it.
+func (s *Server) cancelMeeting(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	form := readForm(r)
+	if form.Ticked("sure") {
+		if form.Text("reason", 500); !form.Bad() {
+			return s.endMeeting(w, r, by, form, placement.Cancelled)
+		}
+	}
+	var line store.MeetingLine
+	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
+		line, err = tx.Meeting(r.Context(), by, placement.MeetingID(chi.URLParam(r, "id")))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	lang := langOf(r)
+	page := "/entretiens/" + url.PathEscape(string(line.ID))
+	form.Set("sure", "1")
+	ask := Confirmation{
+		Question: words.T(lang, "meetings.cancel_question", line.PupilName), Action: page + "/annuler", Button: words.T(lang, "meetings.cancel_do"),
+		Facts: []Point{{Label: words.T(lang, "meetings.when"), Value: plain.Moment(lang, line.At.In(zoneOf(r)))}, {Label: words.T(lang, "meetings.place"), Value: line.Place}},
+		Stop:  true, Reason: true, Back: Link{page, words.T(lang, "meetings.keep")}, Form: form, Keep: []string{"version", "sure"},
+	}
+	for _, g := range line.Guests {
+		ask.Told = append(ask.Told, Point{Label: g.Name, Value: words.T(lang, "channel."+string(g.Channel)) + words.T(lang, "meetings.in_five_minutes")})
+	}
+	return s.confirm(w, r, by, ask)
+}
+
+func (s *Server) endMeeting(w http.ResponseWriter, r *http.Request, by placement.Actor, form *Form, as placement.ReviewState) error {
+	in := office.EndedMeeting{Meeting: placement.MeetingID(chi.URLParam(r, "id")), As: as, Reason: form.Optional("reason", 500), Version: form.Version()}
+	if form.Bad() {
+		return form.faults
+	}
+	if err := s.Office.EndMeeting(r.Context(), by, in); err != nil {
+		return err
+	}
+	return s.redirect(w, r, "/entretiens/"+url.PathEscape(string(in.Meeting)), "meeting."+string(as))
+}
