@@ -68,4 +68,11 @@
 //
 // A row without prescripteur, motif, criteres and vœux is a pupil and the
 // guardians, and asks for nothing.
+//
+// # The school's register
+//
+// Siecle reads the three XML files of the national register, zipped or not:
+// Nomenclature, ResponsablesAvecAdresses, ElevesSansAdresses. The meaning of
+// courses, régimes and kinship is read from the nomenclature. No entity is
+// ever expanded.
 package intake

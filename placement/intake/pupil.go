@@ -14,6 +14,7 @@ type PupilRow struct {
 	Asks      bool                     // Referral and Wishes hold something
 	Referral  placement.Referral       // its Level is the one asked for; no wishes in it
 	Wishes    []string                 // UAI, best first
+	Regime    string                   // of this year, in the school's words; only a register tells
 }
 
 // A Check is what a list of pupils is held against.
