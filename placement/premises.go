@@ -199,3 +199,12 @@ func (s OfferState) ClaimOf() capacity.State {
 	}
 	return capacity.Held
 }
+
+// Weeks counts bed-nights, section by section and week by week, over a period
+// that has an end. Known is false when the school calendar of the period is
+// not: a holiday nobody has published counts as nights of school.
+func (p Premises) Weeks(in Territory, c *calendar.Calendar, period calendar.Interval) (rows []capacity.Row, known bool, err error) {
+	hours := p.House.Timetable(in, c)
+	rows, err = p.Snapshot(hours.OpenNight).During(period)
+	return rows, hours.Known(period), err
+}

@@ -1,0 +1,59 @@
+package office
+
+import (
+	"bufio"
+	"encoding/csv"
+	"io"
+	"strings"
+)
+
+// A Table writes rows of cells as they come: a report of any length is never
+// whole in memory.
+type Table struct {
+	buf   *bufio.Writer
+	out   *csv.Writer
+	excel bool
+}
+
+// PlainTable writes for programs: UTF-8, commas, one line feed a row.
+func PlainTable(w io.Writer) *Table {
+	buf := bufio.NewWriter(w)
+	return &Table{buf: buf, out: csv.NewWriter(buf)}
+}
+
+// ExcelTable writes for French spreadsheets, which open it by a double click: a
+// byte order mark, semicolons, CRLF, and nothing that would be run as a formula.
+func ExcelTable(w io.Writer) *Table {
+	buf := bufio.NewWriter(w)
+	buf.WriteString("\ufeff") // an error stays in the buffer until Flush
+	t := &Table{buf: buf, out: csv.NewWriter(buf), excel: true}
+	t.out.Comma, t.out.UseCRLF = ';', true
+	return t
+}
+
+// Row writes one row.
+func (t *Table) Row(cells ...string) error {
+	if t.excel {
+		for i, cell := range cells {
+			cells[i] = inert(cell)
+		}
+	}
+	return t.out.Write(cells)
+}
+
+// Flush writes what is still on its way. It must be called after the last row.
+func (t *Table) Flush() error {
+	t.out.Flush()
+	if err := t.out.Error(); err != nil {
+		return err
+	}
+	return t.buf.Flush()
+}
+
+// inert keeps a spreadsheet from running what somebody typed into a field.
+func inert(cell string) string {
+	if cell != "" && strings.ContainsRune("=+-@\t\r\x00", rune(cell[0])) {
+		return "'" + cell
+	}
+	return cell
+}
