@@ -25,9 +25,12 @@ type counter struct {
 	campaign placement.Campaign
 }
 
+// clock stands at noon of the builders' day.
+func clock() time.Time { return storetest.Noon }
+
 func newCounter(t *testing.T, db *store.DB) *counter {
 	t.Helper()
-	c := &counter{T: t, db: db, house: storetest.House(t, db).House, Office: office.New(db, func() time.Time { return storetest.Noon })}
+	c := &counter{T: t, db: db, house: storetest.House(t, db).House, Office: office.New(db, clock)}
 	c.officer = storetest.Officer(c.house.Territory)
 	storetest.Write(t, db, func(ctx context.Context, tx *store.Tx) (err error) {
 		c.campaign, err = tx.SaveCampaign(ctx, placement.Campaign{

@@ -1,0 +1,212 @@
+package office
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+
+	"internat/placement"
+	"internat/placement/intake"
+	"internat/placement/store"
+)
+
+// guardians keeps everybody named in a row; who is on file and not in the row
+// stays: a file takes nobody's rights away.
+func (im *importer) guardians(pupil placement.Pupil, read []placement.Guardianship) (changed bool, err error) {
+	var known []placement.Guardianship
+	if pupil.ID != "" {
+		if known, err = im.tx.Guardianships(im.ctx, store.Whole(im.by.Territory), pupil.ID); err != nil {
+			return false, err
+		}
+	}
+	for _, k := range read {
+		k.Pupil = pupil.ID
+		i := slices.IndexFunc(known, func(o placement.Guardianship) bool { return sameGuardian(o.Guardian, k.Guardian) })
+		if i >= 0 {
+			k = mergeGuardianship(known[i], k)
+			if k == known[i] {
+				continue
+			}
+		} else if k.Guardian, err = im.relative(k.Guardian); err != nil {
+			return false, err
+		}
+		changed = true
+		if err := im.keepGuardian(k, i >= 0 && k.Guardian == known[i].Guardian); err != nil {
+			return false, err
+		}
+	}
+	return changed, nil
+}
+
+// sameGuardian recognises a person by name, or by an address of his or her own.
+func sameGuardian(a, b placement.Guardian) bool {
+	return store.Fold(a.Name) == store.Fold(b.Name)
+}
+
+// relative finds the guardian of a brother or sister: the same name at the same
+// address of mail.
+func (im *importer) relative(g placement.Guardian) (placement.Guardian, error) {
+	g.Territory = im.by.Territory
+	if g.Email == "" {
+		return g, nil
+	}
+	list, err := im.tx.GuardiansAt(im.ctx, im.by.Territory, g.Email)
+	for _, other := range list {
+		if sameGuardian(other, g) {
+			return mergeContact(other, g), err
+		}
+	}
+	return g, err
+}
+
+// mergeContact takes from the file what it says.
+func mergeContact(known, read placement.Guardian) placement.Guardian {
+	merged := known
+	for _, c := range []struct{ to, from *string }{
+		{&merged.Email, &read.Email}, {&merged.Phone, &read.Phone}, {&merged.Address, &read.Address},
+	} {
+		if *c.from != "" {
+			*c.to = *c.from
+		}
+	}
+	merged.Lang, merged.Channel = read.Lang, read.Channel
+	if merged.Email != known.Email {
+		merged.Bounced = false
+	}
+	return merged
+}
+
+// mergeGuardianship takes from the file what it says. A file never loosens:
+// joint authority, which is also what an empty cell means, does not replace a
+// standing proved by a judgment; a protected address and an objection stay.
+func mergeGuardianship(known, read placement.Guardianship) placement.Guardianship {
+	merged := known
+	merged.Guardian = mergeContact(known.Guardian, read.Guardian)
+	if read.Link != "other" {
+		merged.Link = read.Link
+	}
+	if read.Standing != placement.Joint {
+		merged.Standing = read.Standing
+	}
+	if read.Judgment != "" {
+		merged.Judgment, merged.JudgedOn, merged.Until = read.Judgment, read.JudgedOn, read.Until
+	}
+	merged.Protected = known.Protected || read.Protected
+	merged.Objects = known.Objects || read.Objects
+	return merged
+}
+
+// keepGuardian writes a guardian, unless nothing of the person changed, and
+// what ties the person to the child.
+func (im *importer) keepGuardian(k placement.Guardianship, same bool) (err error) {
+	if k.Guardian.Version == 0 {
+		im.plan.Guardians++
+	}
+	if !im.apply {
+		return nil
+	}
+	if !same {
+		verb := "guardian.changed"
+		if k.Guardian.Version == 0 {
+			verb = "guardian.added"
+		}
+		if k.Guardian, err = im.tx.SaveGuardian(im.ctx, k.Guardian, im.happened(verb, "guardian")); err != nil {
+			return err
+		}
+	}
+	event := im.happened("guardian.tied", "guardian")
+	event.About.ID = string(k.Guardian.ID)
+	return im.tx.SaveGuardianship(im.ctx, k, event)
+}
+
+// request submits what a row asks for. A request that is under way is left as
+// it is: guardians may have agreed to it.
+func (im *importer) request(pupil placement.Pupil, row intake.PupilRow) (bool, error) {
+	if !row.Asks {
+		return false, nil
+	}
+	if im.plan.Campaign.ID == "" {
+		im.wrong.Add(intake.Fault{Line: row.Line, Code: "import.no_campaign"})
+		return false, nil
+	}
+	r := im.referral(pupil, row)
+	running, err := im.running(pupil.ID)
+	if err != nil {
+		return false, err
+	}
+	if running.Referral.ID != "" {
+		if differs(running.Referral, r) {
+			im.notes.Add(intake.Fault{Line: row.Line, Code: "import.request_left"})
+		}
+		return false, nil
+	}
+	return true, im.submit(r, row)
+}
+
+// referral is what a row asks for.
+func (im *importer) referral(pupil placement.Pupil, row intake.PupilRow) placement.Referral {
+	r := row.Referral
+	r.Territory, r.Pupil, r.Campaign, r.Way, r.State, r.CreatedAt = im.by.Territory, pupil.ID, im.plan.Campaign.ID, placement.Application, placement.Draft, im.m.now
+	for i, uai := range row.Wishes {
+		house := im.houses[uai]
+		column := "voeu_" + strconv.Itoa(i+1)
+		switch {
+		case house.Scheme == placement.Tremplin:
+			im.wrong.Add(intake.Fault{Line: row.Line, Column: column, Code: "wish.tremplin", Args: []any{house.Name}})
+		case house.Closed:
+			im.wrong.Add(intake.Fault{Line: row.Line, Column: column, Code: "wish.closed", Args: []any{house.Name}})
+		}
+		r.Wishes = append(r.Wishes, placement.Wish{Rank: i + 1, House: house.ID})
+	}
+	return r
+}
+
+// running finds the child's request of the campaign that is under way.
+func (im *importer) running(pupil placement.PupilID) (f placement.File, err error) {
+	if pupil == "" {
+		return f, nil
+	}
+	scope := store.Whole(im.by.Territory)
+	list, err := im.tx.ReferralsOf(im.ctx, scope, pupil)
+	for _, r := range list {
+		under := r.State == placement.Draft || r.State == placement.Submitted || r.State == placement.Placed
+		if err == nil && under && r.Campaign == im.plan.Campaign.ID {
+			return im.tx.File(im.ctx, scope, r.ID)
+		}
+	}
+	return f, err
+}
+
+// differs reports whether a file asks for something else than what is under
+// way.
+func differs(kept, read placement.Referral) bool {
+	code := func(c placement.Claim) string { return c.Code }
+	return kept.Level != read.Level || !slices.Equal(kept.Wishes, read.Wishes) || !slices.Equal(sortedBy(kept.Claims, code), sortedBy(read.Claims, code))
+}
+
+func sortedBy[T any](list []T, key func(T) string) []string {
+	keys := make([]string, len(list))
+	for i, x := range list {
+		keys[i] = key(x)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// submit asks the domain; what it refuses is told with its line.
+func (im *importer) submit(r placement.Referral, row intake.PupilRow) error {
+	r, event, err := r.Submit(im.by, im.m.now, im.m.today)
+	var faults placement.Faults
+	if errors.As(err, &faults) {
+		for _, f := range faults {
+			im.wrong.Add(intake.Fault{Line: row.Line, Column: f.Field, Code: f.Code, Args: f.Args})
+		}
+		return nil
+	}
+	im.plan.Requests++
+	if err != nil || !im.apply {
+		return err
+	}
+	_, err = im.tx.SaveReferral(im.ctx, r, event)
+	return err
+}
