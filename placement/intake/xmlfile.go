@@ -87,7 +87,16 @@ func (x *xmlFile) line() int {
 
 // decode reads one element.
 func (x *xmlFile) decode(into any, at xml.StartElement) error {
-	return x.decoder.DecodeElement(into, &at)
+	return unreadableXML(x.decoder.DecodeElement(into, &at))
+}
+
+// unreadableXML makes one error of the many that a decoder has. It reads from
+// memory: whatever it complains of is in the file.
+func unreadableXML(err error) error {
+	if err == nil {
+		return nil
+	}
+	return errors.Join(errNoXML, err)
 }
 
 // walk hands each element of a known name to its reader. A declaration of
@@ -103,7 +112,7 @@ func (x *xmlFile) walk(take map[string]func(*xmlFile, xml.StartElement) error) e
 			return errNoXML
 		}
 		if err != nil {
-			return err
+			return unreadableXML(err)
 		}
 		switch token := token.(type) {
 		case xml.Directive:
@@ -126,13 +135,12 @@ func (r *Report) xmlFault(file string, x *xmlFile, err error) error {
 	if x != nil {
 		line = x.line()
 	}
-	var syntax *xml.SyntaxError
 	switch {
 	case errors.Is(err, errDTD):
 		r.wrong(line, file, "xml_dtd")
 	case errors.Is(err, errXMLBig):
 		r.wrong(line, file, "too_long", MostXML>>20)
-	case errors.Is(err, errNoXML), errors.As(err, &syntax):
+	case errors.Is(err, errNoXML):
 		r.wrong(line, file, "xml_unreadable")
 	default:
 		return err
