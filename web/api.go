@@ -81,8 +81,8 @@ type Listing[T any] struct {
 // The sizes of a page of the API.
 const defaultPage, largestPage = 100, 1000
 
-// pageOf reads ?limit= and ?offset=.
-func pageOf(r *http.Request) (limit, offset int, err error) {
+// rangeOf reads ?limit= and ?offset=.
+func rangeOf(r *http.Request) (limit, offset int, err error) {
 	limit, offset = defaultPage, 0
 	for name, into := range map[string]*int{"limit": &limit, "offset": &offset} {
 		if text := r.URL.Query().Get(name); text != "" {

@@ -57,6 +57,7 @@ var tones = map[string]string{
 	"agreement.requested": "wait", "agreement.viewed": "wait", "agreement.given": "ok", "agreement.refused": "bad",
 	"agreement.expired": "bad", "agreement.withdrawn": "bad", "agreement.contested": "bad",
 	"referral.draft": "wait", "referral.submitted": "ok", "referral.placed": "ok",
+	"account.open": "ok", "account.first": "wait", "account.closed": "bad",
 	"campaign.open": "ok",
 	"run.frozen":    "wait", "run.running": "wait", "run.done": "ok", "run.stale": "wait", "run.failed": "bad", "run.decided": "ok",
 	"proposal.proposed": "wait", "proposal.confirmed": "ok", "proposal.set_aside": "bad",

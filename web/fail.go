@@ -43,6 +43,8 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		s.showError(w, r, http.StatusInternalServerError, nil)
 	case errors.Is(fault, errNotSignedIn):
 		s.askToSignIn(w, r)
+	case errors.Is(fault, errFirstPassword) && !forProgram(r):
+		http.Redirect(w, r, "/compte", http.StatusSeeOther)
 	default:
 		if fault.Kind == placement.Busy {
 			w.Header().Set("Retry-After", "5")

@@ -34,14 +34,19 @@ func (s *Server) withLang(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		lang := plain.Lang(r.URL.Query().Get("lang"))
 		if spoken(lang) {
-			http.SetCookie(w, &http.Cookie{
-				Name: langCookie, Value: string(lang), Path: "/", MaxAge: int((365 * 24 * time.Hour).Seconds()),
-				HttpOnly: true, Secure: s.https, SameSite: http.SameSiteLaxMode,
-			})
+			s.rememberLang(w, lang)
 		} else {
 			lang = rememberedLang(r)
 		}
 		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), langKey, lang)))
+	})
+}
+
+// rememberLang keeps the language in the browser for a year.
+func (s *Server) rememberLang(w http.ResponseWriter, lang plain.Lang) {
+	http.SetCookie(w, &http.Cookie{
+		Name: langCookie, Value: string(lang), Path: "/", MaxAge: int((365 * 24 * time.Hour).Seconds()),
+		HttpOnly: true, Secure: s.https, SameSite: http.SameSiteLaxMode,
 	})
 }
 

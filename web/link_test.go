@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"database/sql"
 	"net/http"
 	"regexp"
 	"strings"
@@ -16,18 +15,14 @@ import (
 )
 
 // guardian puts a parent on file, known by the link /r/{ref}.
-func (s *site) guardian(id, ref string) {
+func (s *site) guardian(id placement.GuardianID, ref string) placement.Guardian {
 	s.Helper()
-	db, err := sql.Open("sqlite", s.db.Path())
-	if err != nil {
-		s.Fatal(err)
-	}
-	defer db.Close()
-	_, err = db.Exec(`INSERT INTO guardian (id, territory_id, ref, name, email_key, sealed_email, sealed_phone, sealed_address, lang, channel, bounced, version)
-		VALUES ($1, $2, $3, 'Awa Diallo', 'awa@example.fr', '', '', '', 'fr', 'letter', 0, 1)`, id, string(s.in), ref)
-	if err != nil {
-		s.Fatal(err)
-	}
+	g := placement.Guardian{ID: id, Territory: s.in, Ref: ref, Name: "Awa Diallo", Email: "awa@example.fr", Lang: "fr", Channel: placement.ByLetter}
+	s.write(func(ctx context.Context, tx *store.Tx) (err error) {
+		g, err = tx.SaveGuardian(ctx, g, placement.Tick(s.in).Happened(*s.now.Load(), "guardian.added", "guardian", ""))
+		return err
+	})
+	return g
 }
 
 var codeInText = regexp.MustCompile(`\b[A-Z2-7]{4}-[A-Z2-7]{4}\b`)

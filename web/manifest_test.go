@@ -10,6 +10,7 @@ import (
 
 	"internat/placement"
 	"internat/placement/plain"
+	"internat/placement/store"
 )
 
 // concrete is a URL of a route: its parameters are ids of nothing.
@@ -39,7 +40,7 @@ func TestNoRouteIsOutsideTheManifest(t *testing.T) {
 }
 
 func TestTheManifestSaysWhatEachRouteIsFor(t *testing.T) {
-	actions := map[placement.Action]bool{Public: true, SignedIn: true}
+	actions := map[placement.Action]bool{Public: true, SignedIn: true, OwnAccount: true}
 	for _, a := range placement.Actions() {
 		actions[a] = true
 	}
@@ -64,22 +65,29 @@ func TestTheManifestSaysWhatEachRouteIsFor(t *testing.T) {
 
 // TestEveryRoleReachesWhatTheTableSaysAndNothingElse walks every route as every
 // role. What comes after admission (a missing id, a missing field) does not
-// matter here.
+// matter here. Each visit has a session of its own: some routes end it.
 func TestEveryRoleReachesWhatTheTableSaysAndNothingElse(t *testing.T) {
 	s := open(t)
-	browsers := map[placement.Role]*browser{placement.Nobody: s.browser()}
-	for _, role := range []placement.Role{placement.Officer, placement.Director, placement.Admin} {
-		s.account(role, string(role)+"@example.fr")
-		browsers[role] = s.browser().as(string(role) + "@example.fr")
-	}
+	people := s.people()
 	for _, route := range Manifest() {
-		if route.Path == "/deconnexion" || route.Path == "/connexion" {
+		if route.Path == "/connexion" {
 			continue
 		}
-		for role, b := range browsers {
-			checkAdmission(t, route, role, b)
+		for role, session := range people {
+			checkAdmission(t, route, role, s.browser().with(session))
 		}
 	}
+}
+
+// people is one person of each role, nobody included, as their sessions begin.
+func (s *site) people() map[placement.Role]store.Session {
+	s.Helper()
+	people := map[placement.Role]store.Session{placement.Nobody: {}}
+	for _, role := range []placement.Role{placement.Officer, placement.Director, placement.Admin} {
+		people[role] = store.Session{Account: s.account(role, string(role)+"@example.fr").ID}
+	}
+	people[placement.Parent] = store.Session{Guardian: s.guardian("", "lien").ID}
+	return people
 }
 
 func checkAdmission(t *testing.T, route Route, role placement.Role, b *browser) {

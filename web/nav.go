@@ -35,9 +35,10 @@ var navigation = []struct{ path, text string }{
 	{"/journal", "nav.journal"},
 }
 
-// navOf is the menu of one person. Parents have one page and no menu.
+// navOf is the menu of one person. Parents have one page and no menu; nor has
+// who still has to choose a password.
 func (s *Server) navOf(r *http.Request, by placement.Actor) []NavItem {
-	if by.Role == placement.Nobody || by.Role == placement.Parent {
+	if by.Role == placement.Nobody || by.Role == placement.Parent || personOf(r).first {
 		return nil
 	}
 	waiting := s.menuCounts(r, by)

@@ -12,10 +12,11 @@ import (
 // sure: a page is rendered into a buffer, an error is returned.
 type Handler func(s *Server, w http.ResponseWriter, r *http.Request, by placement.Actor) error
 
-// Two actions that are not in the permission table.
+// Three actions that are not in the permission table.
 const (
-	Public   placement.Action = "public"    // everybody, signed in or not
-	SignedIn placement.Action = "signed-in" // whoever has signed in, whatever the role
+	Public     placement.Action = "public"      // everybody, signed in or not
+	SignedIn   placement.Action = "signed-in"   // whoever has signed in, whatever the role
+	OwnAccount placement.Action = "own-account" // whoever has an account: not a parent
 )
 
 // A Route is one line of the manifest: everything that is to be known about a
@@ -39,7 +40,12 @@ func Manifest() []Route {
 		signInRoutes(),
 		linkRoutes(),
 		legalRoutes(),
+		reviewRoutes(),
+		meetingRoutes(),
+		noticeRoutes(),
 		journalRoutes(),
+		accountRoutes(),
+		ownAccountRoutes(),
 		apiRoutes(),
 		healthRoutes(),
 	} {
@@ -59,10 +65,13 @@ func (s *Server) mount(on chi.Router) {
 // wrong.
 func (s *Server) serve(route Route) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		by := actorOf(r)
-		err := admit(by, route.Action)
+		who := personOf(r)
+		err := admit(who.by, route.Action)
+		if err == nil && who.first && !beforeChoice[route.Path] {
+			err = errFirstPassword
+		}
 		if err == nil {
-			err = route.Do(s, w, r, by)
+			err = route.Do(s, w, r, who.by)
 		}
 		if err != nil {
 			s.fail(w, r, err)
@@ -73,6 +82,16 @@ func (s *Server) serve(route Route) http.HandlerFunc {
 // errNotSignedIn sends people to the sign-in page and programs a 401.
 var errNotSignedIn = &placement.Fault{Kind: placement.Forbidden, Code: "actor.unknown"}
 
+// errFirstPassword sends people to the choice of a password of their own.
+var errFirstPassword = &placement.Fault{Kind: placement.Forbidden, Code: "account.first_password"}
+
+// beforeChoice is all that somebody reaches with a password that was handed
+// over.
+var beforeChoice = map[string]bool{
+	"/compte": true, "/compte/mot-de-passe": true, "/deconnexion": true, "/csp": true,
+	"/accessibilite": true, "/confidentialite": true, "/mentions-legales": true, "/regles": true,
+}
+
 // admit asks the permission table. Whose house or child it is, is asked by the
 // query behind the handler.
 func admit(by placement.Actor, action placement.Action) error {
@@ -81,7 +100,7 @@ func admit(by placement.Actor, action placement.Action) error {
 		return nil
 	case by.Role == placement.Nobody:
 		return errNotSignedIn
-	case action == SignedIn:
+	case action == SignedIn, action == OwnAccount && by.Role != placement.Parent:
 		return nil
 	}
 	return placement.Allow(by, action, placement.Subject{})

@@ -27,6 +27,7 @@ const touchEvery = time.Minute
 type person struct {
 	by        placement.Actor
 	territory placement.Territory
+	first     bool // signed in with a password that was handed over
 }
 
 // personOf is the person behind a request; the zero person is nobody.
@@ -66,6 +67,7 @@ func (s *Server) person(ctx context.Context, token string) (who person, err erro
 		if who.by, err = tx.ActorOf(ctx, session); err != nil {
 			return err
 		}
+		who.first = session.FirstPassword
 		who.territory, err = tx.Territory(ctx, who.by.Territory)
 		return err
 	})

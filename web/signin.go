@@ -11,6 +11,7 @@ import (
 
 	"internat/placement"
 	"internat/placement/office"
+	"internat/placement/plain"
 	"internat/placement/store"
 )
 
@@ -59,6 +60,9 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request, by placement.Act
 	why := account.Actor().Happened(s.Now(), "session.started", "account", string(account.ID))
 	if err := s.start(w, r, store.Session{Account: account.ID}, why); err != nil {
 		return err
+	}
+	if _, err := r.Cookie(langCookie); err != nil && spoken(plain.Lang(account.Lang)) {
+		s.rememberLang(w, plain.Lang(account.Lang))
 	}
 	return s.redirect(w, r, next, "")
 }

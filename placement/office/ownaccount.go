@@ -111,12 +111,18 @@ func (o *Office) addToken(ctx context.Context, tx *store.Tx, by placement.Actor,
 		ID: placement.TokenID(store.NewID("tok")), Account: by.Account, Name: name,
 		CreatedAt: now, ExpiresAt: now.AddDate(0, 0, days),
 	}
-	return tx.AddToken(ctx, x, secret, by.Happened(now, "token.added", "token", string(x.ID)))
+	return tx.AddToken(ctx, x, secret, tokenEvent(by, now, "token.added", x.ID))
 }
 
 // RevokeToken ends a token of the one who asks.
 func (o *Office) RevokeToken(ctx context.Context, by placement.Actor, id placement.TokenID) error {
 	return o.db.Write(ctx, func(tx *store.Tx) error {
-		return tx.RevokeToken(ctx, by.Account, id, by.Happened(o.now().UTC(), "token.revoked", "token", string(id)))
+		return tx.RevokeToken(ctx, by.Account, id, tokenEvent(by, o.now().UTC(), "token.revoked", id))
 	})
+}
+
+func tokenEvent(by placement.Actor, now time.Time, verb string, id placement.TokenID) placement.Event {
+	e := by.Happened(now, verb, "account", string(by.Account))
+	e.Facts = map[string]string{"token": string(id)}
+	return e
 }
