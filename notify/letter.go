@@ -118,7 +118,7 @@ type letterFacts struct {
 	MeetingAt, MeetingDay, Place, Owner string
 	Reply                               string
 	ReviewOn, ReviewDay                 string
-	Algorithm, Late                     bool
+	Algorithm, Late, Paper              bool
 }
 
 func (w Writer) facts(lang plain.Lang, n placement.Notice, l store.Letter) letterFacts {
@@ -135,7 +135,7 @@ func (w Writer) facts(lang plain.Lang, n placement.Notice, l store.Letter) lette
 		Place:   l.Meeting.Place, Owner: l.Meeting.Owner,
 		MeetingAt: plain.Moment(lang, l.Meeting.At.In(at.Zone)), MeetingDay: plain.DayMonth(lang, calendar.DayOf(l.Meeting.At, at.Zone)),
 		ReviewOn: plain.Day(lang, l.Review.DueOn), ReviewDay: plain.DayMonth(lang, l.Review.DueOn),
-		Late: n.Moved == MovedLate,
+		Late: n.Moved == MovedLate, Paper: n.Channel == placement.ByLetter,
 	}
 	if !l.Offer.AnswerBy.IsZero() {
 		f.AnswerBy = plain.Moment(lang, l.Offer.AnswerBy.In(at.Zone))

@@ -17,7 +17,7 @@ func noteRound(ctx context.Context, tx *store.Tx, r *round) error {
 	if err != nil {
 		return err
 	}
-	last.At = r.now
+	last.At, last.Silent = r.now, r.silent
 	if r.planned {
 		last.Planned = r.now
 	}

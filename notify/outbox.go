@@ -19,6 +19,7 @@ type round struct {
 	ledger *ledger
 
 	planned, repaired bool // what this round did, or is to do
+	silent            bool // nothing leaves by mail
 
 	mu    sync.Mutex
 	tally Tally

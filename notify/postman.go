@@ -112,6 +112,7 @@ func (p *Postman) look(ctx context.Context, r *round, untilEmpty bool) (Tally, e
 	if err != nil {
 		return Tally{}, err
 	}
+	r.silent = p.Relay == nil
 	r.me, r.now, r.ledger = sender.ID(), p.Now().UTC(), openLedger(ctx, p.DB)
 	err = p.round(ctx, r, dead, untilEmpty)
 	released := r.ledger.write(func(ctx context.Context, tx *store.Tx) error {

@@ -235,7 +235,9 @@ func (v *NoticesView) board(b store.Board, last store.Round, now time.Time) {
 	case now.Sub(last.Repair) > 36*time.Hour:
 		v.note("bad", "notices.not_repaired", plain.Moment(v.Lang, last.Repair.In(v.zone())))
 	}
-	if !b.Oldest.IsZero() && now.Sub(b.Oldest) > time.Hour && !v.Pause.On() {
+	if last.Silent {
+		v.note("wait", "notices.silent")
+	} else if !b.Oldest.IsZero() && now.Sub(b.Oldest) > time.Hour && !v.Pause.On() {
 		v.note("wait", "notices.oldest", plain.Moment(v.Lang, b.Oldest.In(v.zone())))
 	}
 }

@@ -36,6 +36,7 @@ func (tx *Tx) PauseNotices(ctx context.Context, in placement.TerritoryID, p Paus
 type Round struct {
 	At      time.Time `json:"at"`
 	Stopped string    `json:"stopped"`  // the code of what is wrong with the relay, "" when nothing is
+	Silent  bool      `json:"silent"`   // no relay is set: nothing leaves by mail
 	Planned time.Time `json:"planned"`  // the last time reminders were planned
 	Repair  time.Time `json:"repaired"` // the last nightly repair
 }
