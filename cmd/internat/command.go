@@ -23,8 +23,8 @@ type command struct {
 
 // commands is the whole command line, in the order of the help.
 var commands = []command{
-	demoCommand, serveCommand, seedCommand,
-	matchCommand, verifyCommand,
+	demoCommand, serveCommand, importPupilsCommand, seedCommand,
+	matchCommand, verifyCommand, occupancyCommand, staysCommand,
 	noticesSendCommand, noticesListCommand, accountCommand, migrateCommand, versionCommand,
 }
 

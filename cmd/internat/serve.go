@@ -72,6 +72,7 @@ func (c *call) serve(ctx context.Context, s service) error {
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
+	defer desk.Wait() // a run under way is finished
 	return together(ctx, stop,
 		func(ctx context.Context) error { return serveOn(ctx, pages.HTTP(c.config.Addr), s.listener, s.ready) },
 		postman.Run,
@@ -79,12 +80,13 @@ func (c *call) serve(ctx context.Context, s service) error {
 	)
 }
 
-// pass does what time alone does: offers lapse, signs of life of people who
-// left are forgotten. It may be late or come twice.
+// pass does what time alone does: offers lapse, stays end, old sign-ins are
+// forgotten. It may be late or come twice.
 func (c *call) pass(ctx context.Context, s service, desk *office.Office, log *slog.Logger) {
-	var lapsed error; _ = desk
+	_, lapsed := desk.LapseOffers(ctx)
+	_, ended := desk.EndStays(ctx)
 	swept := s.db.Write(ctx, func(tx *store.Tx) error { return tx.SweepSignIns(ctx, s.now()) })
-	if err := errors.Join(lapsed, swept); err != nil && ctx.Err() == nil {
+	if err := errors.Join(lapsed, ended, swept); err != nil && ctx.Err() == nil {
 		log.Error("what time does", "error", err)
 	}
 }

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+
+	"internat/placement"
+	"internat/placement/intake"
+	"internat/placement/office"
+)
+
+var importPupilsCommand = command{
+	name:    "import pupils",
+	summary: "Take over a list of pupils, guardians, criteria and wishes, all of it or nothing (columns: --columns)",
+	usage:   "FILE [--dry-run] [--territory CODE]",
+	example: "internat import pupils eleves.csv --dry-run",
+	run:     runImportPupils,
+	flags: func(c *call) {
+		c.importFlags()
+		c.options["columns"] = c.flags.Bool("columns", false, "print an example file with every column, and stop")
+	},
+}
+
+func (c *call) importFlags() {
+	c.options["dry-run"] = c.flags.Bool("dry-run", false, "say what would be added, changed and left; write nothing")
+	c.options["territory"] = c.flags.String("territory", "", "code of the département, when the database has several")
+}
+
+func (c *call) set(name string) bool { return *c.options[name].(*bool) }
+
+func runImportPupils(ctx context.Context, c *call) error {
+	if c.set("columns") {
+		_, err := c.out.Write(intake.PupilExample)
+		return err
+	}
+	if err := c.want("FILE"); err != nil {
+		return err
+	}
+	desk, by, done, err := c.desk(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	file := office.PupilFile{
+		Open:     func() (io.ReadCloser, error) { return os.Open(c.args[0]) },
+		Progress: c.progress("rows", 0),
+	}
+	take := desk.ImportPupils
+	if c.set("dry-run") {
+		take = desk.PlanPupils
+	}
+	plan, err := take(ctx, by, file)
+	if err != nil {
+		return err
+	}
+	if !plan.Clean() {
+		return c.refuse(plan.Report)
+	}
+	c.notes(plan.Report)
+	fmt.Fprintf(c.out, "%s: %d added, %d changed, %d left as they were; %d guardians, %d requests\n",
+		c.did(), plan.Added, plan.Changed, plan.Left, plan.Guardians, plan.Requests)
+	return nil
+}
+
+func (c *call) did() string {
+	if c.set("dry-run") {
+		return "dry run, nothing written"
+	}
+	return "imported"
+}
+
+// refuse prints every fault of a file with its line, its column and the cure.
+func (c *call) refuse(r intake.Report) error {
+	for _, f := range r.Wrong.Faults {
+		fmt.Fprintln(c.err, c.told(f))
+	}
+	if r.Wrong.More > 0 {
+		fmt.Fprintf(c.err, "… and %d more\n", r.Wrong.More)
+	}
+	fmt.Fprintf(c.err, "nothing was written: %d fault(s) in %d row(s)\n", r.Wrong.Len(), r.Rows)
+	return errNo
+}
+
+// notes prints what was left aside, which is no fault.
+func (c *call) notes(r intake.Report) {
+	for _, f := range r.Notes.Faults {
+		fmt.Fprintln(c.err, c.told(f))
+	}
+	if r.Notes.More > 0 {
+		fmt.Fprintf(c.err, "… and %d more\n", r.Notes.More)
+	}
+}
+
+// told is one fault as a line: where, and the sentence that says the cure.
+func (c *call) told(f intake.Fault) string {
+	where := c.args[0]
+	if f.Line > 0 {
+		where += fmt.Sprintf(":%d", f.Line)
+	}
+	if f.Column != "" {
+		where += " [" + f.Column + "]"
+	}
+	return where + ": " + words.Fault(c.lang(), &placement.Fault{Code: f.Code, Args: f.Args})
+}
