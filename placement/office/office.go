@@ -12,8 +12,9 @@ import (
 // An Office does what people ask for: one exported method for each thing a
 // person does. It is safe for concurrent use.
 type Office struct {
-	db  *store.DB
-	now func() time.Time
+	db   *store.DB
+	now  func() time.Time
+	runs runs // under way in this process
 }
 
 // New makes an office on a database. The clock is read once in each operation.

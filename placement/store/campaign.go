@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 
+	"internat/capacity/calendar"
 	"internat/placement"
 )
 
@@ -68,4 +69,29 @@ func (tx *Tx) CampaignProgress(ctx context.Context, id placement.CampaignID) (p 
 		return none, err
 	})
 	return p, err
+}
+
+// A Renewing is a boarder who has no file in a campaign yet: the stay that goes
+// on and the last request under which it came.
+type Renewing struct {
+	Stay     placement.Stay
+	Level    placement.Level      // of this year
+	Referral placement.ReferralID // the pupil's latest; "" when there is none
+	Scheme   placement.Scheme     // of the house
+}
+
+// BoardersToAsk lists the boarders present on a day who have no file in the
+// campaign, whatever its state, by stay, at most so many.
+func (tx *Tx) BoardersToAsk(ctx context.Context, in placement.TerritoryID, campaign placement.CampaignID, today calendar.Day, after placement.StayID, limit int) ([]Renewing, error) {
+	rows, err := tx.rows(ctx, `SELECT s.id, s.territory_id, s.pupil_id, s.house_id, s.section_id, s.from_day, s.to_day, p.level, h.scheme,
+			COALESCE((SELECT r.id FROM referral r WHERE r.pupil_id = s.pupil_id ORDER BY r.created_at DESC, r.id DESC LIMIT 1), '')
+		FROM stay s JOIN pupil p ON p.id = s.pupil_id JOIN house h ON h.id = s.house_id
+		WHERE s.territory_id = $1 AND s.state = 'present' AND s.from_day <= $2 AND s.to_day > $2 AND s.id > $3
+			AND NOT EXISTS (SELECT 1 FROM referral r WHERE r.pupil_id = s.pupil_id AND r.campaign_id = $4)
+		ORDER BY s.id LIMIT $5`, string(in), day(today), string(after), string(campaign), limit)
+	return collect(rows, err, func(s scanner) (x Renewing, err error) {
+		err = s.Scan(&x.Stay.ID, &x.Stay.Territory, &x.Stay.Pupil, &x.Stay.House, &x.Stay.Section, dayAt{&x.Stay.Nights.From}, dayAt{&x.Stay.Nights.To},
+			&x.Level, &x.Scheme, &x.Referral)
+		return x, err
+	})
 }

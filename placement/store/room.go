@@ -136,3 +136,67 @@ func (tx *Tx) holds(ctx context.Context, l *lodger, query string, args argList) 
 	})
 	return err
 }
+
+// Section finds a section of a territory with every bed it has.
+func (tx *Tx) Section(ctx context.Context, in placement.TerritoryID, id placement.SectionID) (placement.Section, error) {
+	rows, err := tx.rows(ctx, `SELECT x.id, x.house_id, x.band_id, x.name, x.sex, x.levels, (SELECT count(*) FROM bed WHERE bed.section_id = x.id)
+		FROM section x JOIN house h ON h.id = x.house_id WHERE x.id = $1 AND h.territory_id = $2`, string(id), string(in))
+	return one("section", rows, err, scanSection)
+}
+
+// SectionGroups lists the groups of each pupil who has a place of the section
+// during these nights, from the criteria of the request under which the place
+// was promised, or of the pupil's latest one.
+func (tx *Tx) SectionGroups(ctx context.Context, section placement.SectionID, nights calendar.Interval) ([][]placement.Group, error) {
+	rows, err := tx.rows(ctx, `SELECT t.id, COALESCE(c.code, '') FROM (
+			SELECT s.id, COALESCE((SELECT r.id FROM referral r WHERE r.pupil_id = s.pupil_id ORDER BY r.created_at DESC, r.id DESC LIMIT 1), '') AS referral_id
+			FROM stay s WHERE s.section_id = $1 AND s.from_day < $2 AND s.to_day > $3 AND s.from_day < s.to_day
+			UNION ALL
+			SELECT o.id, o.referral_id FROM offer o WHERE o.section_id = $1 AND o.from_day < $2 AND o.to_day > $3
+				AND o.state IN ('open', 'suspended', 'accepted')) t
+		LEFT JOIN claim c ON c.referral_id = t.referral_id ORDER BY t.id, c.code`, string(section), endDay(nights.To), day(nights.From))
+	var order []string
+	claims := map[string]placement.Claims{}
+	_, err = collect(rows, err, func(s scanner) (none struct{}, err error) {
+		var id, code string
+		if err = s.Scan(&id, &code); err != nil {
+			return none, err
+		}
+		if _, seen := claims[id]; !seen {
+			order = append(order, id)
+		}
+		claims[id] = append(claims[id], placement.Claim{Code: code})
+		return none, err
+	})
+	groups := make([][]placement.Group, len(order))
+	for i, id := range order {
+		groups[i] = claims[id].Groups()
+	}
+	return groups, err
+}
+
+// WaitingFor lists the files without a place, by id, that nights like these
+// could be given to: urgent ones, and those of a campaign that places for some
+// of them.
+func (tx *Tx) WaitingFor(ctx context.Context, in placement.TerritoryID, nights calendar.Interval) ([]placement.File, error) {
+	var args argList
+	where := `r.territory_id = ` + args.add(string(in)) + ` AND r.state = 'submitted'
+		AND NOT EXISTS (SELECT 1 FROM offer o WHERE o.referral_id = r.id AND o.state IN ('open', 'suspended', 'accepted'))
+		AND (r.way = 'urgent' OR EXISTS (SELECT 1 FROM campaign c WHERE c.id = r.campaign_id AND c.entry_on < ` + args.add(endDay(nights.To)) +
+		` AND c.ends_on > ` + args.add(day(nights.From)) + `))`
+	ids, err := tx.fileIDs(ctx, where, args)
+	if err != nil {
+		return nil, err
+	}
+	var list []placement.File
+	for len(ids) > 0 {
+		page := ids[:min(filePage, len(ids))]
+		ids = ids[len(page):]
+		files, err := tx.filesOf(ctx, between(page))
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, files...)
+	}
+	return list, nil
+}

@@ -1,0 +1,292 @@
+package office
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"internat/capacity/calendar"
+	"internat/placement"
+	"internat/placement/store"
+)
+
+// An OfferReply is one holder's answer to an offer.
+type OfferReply struct {
+	Offer    placement.OfferID
+	Guardian placement.GuardianID // for whom an officer records it; a parent answers for him- or herself
+	Accepts  bool
+	Channel  string // of an answer recorded by an officer: "phone", "paper", "counter"
+	Reason   string // likewise: what was said and by whom
+}
+
+// AnswerOffer records one holder's word, given online or noted by an officer who
+// heard it. Once everybody who must sign accepts, the referral has its place;
+// one no frees it.
+func (o *Office) AnswerOffer(ctx context.Context, by placement.Actor, in OfferReply) error {
+	action := placement.EditOffers
+	if by.Role == placement.Parent {
+		action, in.Guardian, in.Channel = placement.AnswerOffer, by.Guardian, "online"
+	}
+	if err := placement.Allow(by, action, placement.Subject{}); err != nil {
+		return err
+	}
+	if err := in.check(by); err != nil {
+		return err
+	}
+	return o.db.Write(ctx, func(tx *store.Tx) error {
+		m, err := o.momentIn(ctx, tx, by.Territory)
+		if err != nil {
+			return err
+		}
+		line, err := in.find(ctx, tx, by, m)
+		if err != nil {
+			return err
+		}
+		f, err := tx.File(ctx, store.Whole(line.Territory), line.Referral)
+		if err != nil {
+			return err
+		}
+		if err := in.entitled(by, f, m.today); err != nil {
+			return err
+		}
+		offer, event, err := line.Answer(by, placement.OfferAnswer{Guardian: in.Guardian, Accepts: in.Accepts, Channel: in.Channel, At: m.now}, f, m.today)
+		if err != nil {
+			return err
+		}
+		event.Reason, event.Facts = in.Reason, map[string]string{"guardian": string(in.Guardian), "channel": in.Channel}
+		return answered(ctx, tx, by, offer, event, f, m)
+	})
+}
+
+// check wants to know how an officer heard the answer.
+func (in OfferReply) check(by placement.Actor) error {
+	if by.Role == placement.Parent {
+		return nil
+	}
+	var faults placement.Faults
+	if !slices.Contains([]string{"phone", "paper", "counter"}, in.Channel) {
+		faults.Add("channel", "field.unknown")
+	}
+	if strings.TrimSpace(in.Reason) == "" {
+		faults.Add("reason", "reason.missing")
+	}
+	return faults.Err()
+}
+
+// find reads the offer in the scope of who answers.
+func (in OfferReply) find(ctx context.Context, tx *store.Tx, by placement.Actor, m moment) (store.OfferLine, error) {
+	if by.Role == placement.Parent {
+		return tx.ChildOffer(ctx, by.Guardian, m.today, in.Offer)
+	}
+	return tx.Offer(ctx, store.ScopeOf(by), in.Offer)
+}
+
+// entitled refuses the word of somebody who does not sign for the child today:
+// being informed is no right to answer. A pupil of age answers alone; an officer
+// notes it under the name that stands in the file.
+func (in OfferReply) entitled(by placement.Actor, f placement.File, today calendar.Day) error {
+	i := slices.IndexFunc(f.Guardians, func(k placement.Guardianship) bool { return k.Guardian.ID == in.Guardian })
+	switch {
+	case i < 0:
+		return placement.Missing("offer")
+	case !f.Guardians[i].Decides(today):
+		return placement.Refuse("offer.not_holder")
+	case by.Role == placement.Parent && f.Pupil.Adult(today):
+		return placement.Refuse("offer.pupil_of_age")
+	}
+	return nil
+}
+
+// answered saves an answer and what follows: reminders are void, an accepted
+// place is the referral's.
+func answered(ctx context.Context, tx *store.Tx, by placement.Actor, offer placement.Offer, event placement.Event, f placement.File, m moment) error {
+	offer, err := tx.SaveOffer(ctx, offer, event)
+	if err != nil || offer.State == placement.Offered {
+		return err
+	}
+	if _, err := tx.VoidNotices(ctx, aboutOffer(offer.ID), "answered", placement.OfferReminder); err != nil {
+		return err
+	}
+	if offer.State != placement.Accepted {
+		return nil
+	}
+	r, event, err := f.Referral.Place(by, m.now)
+	if err != nil {
+		return err
+	}
+	_, err = tx.SaveReferral(ctx, r, event)
+	return err
+}
+
+// An OfferChange is what an officer does to an offer, and why.
+type OfferChange struct {
+	Offer   placement.OfferID
+	Until   calendar.Day // of an extension
+	Reason  string
+	Version int
+}
+
+// ExtendOffer gives the family until the end of that day.
+func (o *Office) ExtendOffer(ctx context.Context, by placement.Actor, in OfferChange) error {
+	return o.changeOffer(ctx, by, in, func(tx *store.Tx, offer placement.Offer, m moment) error {
+		if in.Until.IsZero() {
+			return placement.Reject("until", "field.missing")
+		}
+		offer, event, err := offer.Extend(by, m.endOf(in.Until), m.now, strings.TrimSpace(in.Reason))
+		if err != nil {
+			return err
+		}
+		if _, err := tx.SaveOffer(ctx, offer, event); err != nil {
+			return err
+		}
+		_, err = tx.VoidNotices(ctx, aboutOffer(offer.ID), "offer.extended", placement.OfferReminder)
+		return err
+	})
+}
+
+// RecallOffer takes an offer back, with the reason. What has not left yet will
+// not; whoever read the offer already is called by the officer.
+func (o *Office) RecallOffer(ctx context.Context, by placement.Actor, in OfferChange) error {
+	return o.changeOffer(ctx, by, in, func(tx *store.Tx, offer placement.Offer, m moment) error {
+		offer, event, err := offer.Move(by, placement.Recalled, m.now, strings.TrimSpace(in.Reason))
+		if err != nil {
+			return err
+		}
+		return freed(ctx, tx, by, offer, event, m, "offer.withdrawn")
+	})
+}
+
+// ReinstateOffer opens a suspended offer again, once every agreement it needs is
+// given. The family answers anew within the campaign's time.
+func (o *Office) ReinstateOffer(ctx context.Context, by placement.Actor, in OfferChange) error {
+	return o.changeOffer(ctx, by, in, func(tx *store.Tx, offer placement.Offer, m moment) error {
+		f, err := tx.File(ctx, store.Whole(offer.Territory), offer.Referral)
+		if err != nil {
+			return err
+		}
+		if len(f.AgreementBlockers(m.today)) > 0 {
+			return placement.Refuse("offer.agreement_missing")
+		}
+		offer, event, err := offer.Move(by, placement.Offered, m.now, in.Reason)
+		if err != nil {
+			return err
+		}
+		if until := m.answerBy(answerDays); offer.AnswerBy.Before(until) {
+			offer.AnswerBy = until
+		}
+		if _, err := tx.SaveOffer(ctx, offer, event); err != nil {
+			return err
+		}
+		return reopen(ctx, tx, by, offer, m)
+	})
+}
+
+// answerDays is how long a family has to answer where no campaign says.
+const answerDays = 10
+
+// changeOffer reads an offer that an officer may change, as the page showed it.
+func (o *Office) changeOffer(ctx context.Context, by placement.Actor, in OfferChange, do func(*store.Tx, placement.Offer, moment) error) error {
+	if err := placement.Allow(by, placement.EditOffers, placement.Subject{}); err != nil {
+		return err
+	}
+	return o.db.Write(ctx, func(tx *store.Tx) error {
+		m, err := o.momentIn(ctx, tx, by.Territory)
+		if err != nil {
+			return err
+		}
+		line, err := tx.Offer(ctx, store.ScopeOf(by), in.Offer)
+		if err != nil {
+			return err
+		}
+		line.Offer.Version = in.Version
+		return do(tx, line.Offer, m)
+	})
+}
+
+// freed saves an offer that holds its place no more: nothing about it is sent
+// any more, and the referral is without a place again.
+func freed(ctx context.Context, tx *store.Tx, by placement.Actor, offer placement.Offer, event placement.Event, m moment, why string) error {
+	offer, err := tx.SaveOffer(ctx, offer, event)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.VoidNotices(ctx, aboutOffer(offer.ID), why); err != nil {
+		return err
+	}
+	return reopen(ctx, tx, by, offer, m)
+}
+
+// reopen puts the referral of an offer back among those without a place, if it
+// had one.
+func reopen(ctx context.Context, tx *store.Tx, by placement.Actor, offer placement.Offer, m moment) error {
+	f, err := tx.File(ctx, store.Whole(offer.Territory), offer.Referral)
+	if err != nil || f.Referral.State != placement.Placed {
+		return err
+	}
+	r, event, err := f.Referral.Reopen(by, m.now)
+	if err != nil {
+		return err
+	}
+	_, err = tx.SaveReferral(ctx, r, event)
+	return err
+}
+
+// lapsePage is how many offers one transaction closes.
+const lapsePage = 200
+
+// LapseOffers closes every open offer whose time to answer is over, in every
+// territory. A tick calls it, any number of times.
+func (o *Office) LapseOffers(ctx context.Context) (closed int, err error) {
+	territories, err := o.territories(ctx)
+	for _, t := range territories {
+		n, err := o.lapseIn(ctx, t)
+		closed += n
+		if err != nil {
+			return closed, err
+		}
+	}
+	return closed, err
+}
+
+func (o *Office) territories(ctx context.Context) (list []placement.Territory, err error) {
+	err = o.db.Read(ctx, func(tx *store.Tx) (err error) {
+		list, err = tx.Territories(ctx)
+		return err
+	})
+	return list, err
+}
+
+func (o *Office) lapseIn(ctx context.Context, t placement.Territory) (closed int, err error) {
+	by := placement.Tick(t.ID)
+	for {
+		n := 0
+		err := o.db.Write(ctx, func(tx *store.Tx) error {
+			n = 0
+			m, err := o.momentIn(ctx, tx, t.ID)
+			if err != nil {
+				return err
+			}
+			late, err := tx.OverdueOffers(ctx, t.ID, m.now, lapsePage)
+			if err != nil {
+				return err
+			}
+			for _, offer := range late {
+				offer, event, err := offer.Move(by, placement.Lapsed, m.now, "")
+				if err != nil {
+					return err
+				}
+				if err := freed(ctx, tx, by, offer, event, m, "offer.expired"); err != nil {
+					return err
+				}
+				n++
+			}
+			return nil
+		})
+		if err != nil {
+			return closed, err
+		}
+		if closed += n; n < lapsePage {
+			return closed, nil
+		}
+	}
+}

@@ -1,0 +1,332 @@
+package office
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"internat/capacity/calendar"
+	"internat/placement"
+	"internat/placement/store"
+)
+
+// OpenProposal records that a person read a proposal that needs a look before
+// all can be confirmed. Reading it again changes nothing.
+func (o *Office) OpenProposal(ctx context.Context, by placement.Actor, id placement.ProposalID) error {
+	return o.decide(ctx, by, id, func(tx *store.Tx, p placement.Proposal, m moment) error {
+		if p.OpenedBy != "" || p.Exception == "" {
+			return nil
+		}
+		p, event := p.Open(by, m.now)
+		_, err := tx.SaveProposal(ctx, p, event)
+		return err
+	})
+}
+
+// A ProposalDecision is what a person decides about one proposal.
+type ProposalDecision struct {
+	Proposal placement.ProposalID
+	Reason   string // for setting it aside
+	Version  int
+}
+
+// SetAside does not follow the engine, and says why. No family is told: the
+// pupil waits for another decision.
+func (o *Office) SetAside(ctx context.Context, by placement.Actor, in ProposalDecision) error {
+	return o.decide(ctx, by, in.Proposal, func(tx *store.Tx, p placement.Proposal, m moment) error {
+		p.Version = in.Version
+		p, event, err := p.SetAside(by, m.now, strings.TrimSpace(in.Reason))
+		if err != nil {
+			return err
+		}
+		if _, err = tx.SaveProposal(ctx, p, event); err != nil {
+			return err
+		}
+		return settleRun(ctx, tx, by, p, m)
+	})
+}
+
+// Confirm is the decision of a named person on one proposal: the offer, or the
+// notice that there is no place, goes to every guardian entitled, after the undo
+// window. Every gate is asked again, on what is true at this moment.
+func (o *Office) Confirm(ctx context.Context, by placement.Actor, in ProposalDecision) error {
+	return o.decide(ctx, by, in.Proposal, func(tx *store.Tx, p placement.Proposal, m moment) error {
+		p.Version = in.Version
+		c, err := tx.Campaign(ctx, p.Territory, p.Campaign)
+		if err != nil {
+			return err
+		}
+		if err := newConfirmer(tx, by, c, m).confirm(ctx, p); err != nil {
+			return err
+		}
+		return settleRun(ctx, tx, by, p, m)
+	})
+}
+
+// decide reads a proposal of a run on which decisions are taken.
+func (o *Office) decide(ctx context.Context, by placement.Actor, id placement.ProposalID, do func(*store.Tx, placement.Proposal, moment) error) error {
+	if err := placement.Allow(by, placement.DecideProposals, placement.Subject{}); err != nil {
+		return err
+	}
+	return o.db.Write(ctx, func(tx *store.Tx) error {
+		m, err := o.momentIn(ctx, tx, by.Territory)
+		if err != nil {
+			return err
+		}
+		line, err := tx.Proposal(ctx, by.Territory, id)
+		if err != nil {
+			return err
+		}
+		if err := current(ctx, tx, by.Territory, line.Campaign, line.Run); err != nil {
+			return err
+		}
+		return do(tx, line.Proposal, m)
+	})
+}
+
+// current refuses decisions on a run after which another was made: its
+// proposals rest on what is no longer on file.
+func current(ctx context.Context, tx *store.Tx, in placement.TerritoryID, campaign placement.CampaignID, id placement.RunID) error {
+	all, err := tx.Runs(ctx, in, campaign)
+	if err != nil {
+		return err
+	}
+	for _, r := range all { // the latest first
+		if r.State != placement.Done && r.State != placement.Decided {
+			continue
+		}
+		if r.ID != id {
+			return placement.Refuse("run.superseded")
+		}
+		return nil
+	}
+	return placement.Missing("run")
+}
+
+// settleRun closes a run on which everything is decided.
+func settleRun(ctx context.Context, tx *store.Tx, by placement.Actor, p placement.Proposal, m moment) error {
+	count, err := tx.CountProposals(ctx, p.Territory, p.Run)
+	if err != nil || count.Undecided > 0 {
+		return err
+	}
+	run, err := tx.Run(ctx, p.Territory, p.Run)
+	if err != nil || run.State != placement.Done {
+		return err
+	}
+	run.State = placement.Decided
+	_, err = tx.SaveRun(ctx, run, by.Happened(m.now, "run.decided", "run", string(run.ID)))
+	return err
+}
+
+// A Confirmed is what became of confirming all.
+type Confirmed struct {
+	Offers, NoPlace int
+	Left            []LeftOut
+}
+
+// A LeftOut is a proposal that could not be confirmed with the others: what is
+// on file has changed, a person looks at it.
+type LeftOut struct {
+	Proposal placement.ProposalID
+	Code     string
+}
+
+// confirmPage is how many proposals one transaction confirms: others may write
+// in between, and what is confirmed stays so if the last page fails.
+const confirmPage = 100
+
+// ConfirmAll confirms every proposal of a run that is still undecided, once each
+// of those that need a look was opened or decided. One whose gates have closed
+// since the run is left out, named, and keeps nobody else waiting.
+func (o *Office) ConfirmAll(ctx context.Context, by placement.Actor, id placement.RunID) (done Confirmed, err error) {
+	if err := placement.Allow(by, placement.DecideProposals, placement.Subject{}); err != nil {
+		return done, err
+	}
+	for last := (*placement.Proposal)(nil); ; {
+		var page confirmedPage
+		err := o.db.Write(ctx, func(tx *store.Tx) (err error) {
+			page, err = o.confirmAfter(ctx, tx, by, id, last)
+			return err
+		})
+		if err != nil || page.last == nil {
+			return done, err
+		}
+		last = page.last
+		done.Offers, done.NoPlace, done.Left = done.Offers+page.Offers, done.NoPlace+page.NoPlace, append(done.Left, page.Left...)
+	}
+}
+
+type confirmedPage struct {
+	Confirmed
+	last *placement.Proposal
+}
+
+func (o *Office) confirmAfter(ctx context.Context, tx *store.Tx, by placement.Actor, id placement.RunID, last *placement.Proposal) (page confirmedPage, err error) {
+	run, m, err := o.runIn(ctx, tx, by, id)
+	if err != nil {
+		return page, err
+	}
+	if err := current(ctx, tx, by.Territory, run.Campaign, run.ID); err != nil {
+		return page, err
+	}
+	count, err := tx.CountProposals(ctx, by.Territory, id)
+	if err != nil {
+		return page, err
+	}
+	if count.Unopened > 0 {
+		return page, placement.Refuse("run.exceptions_unopened", count.Unopened)
+	}
+	c, err := tx.Campaign(ctx, by.Territory, run.Campaign)
+	if err != nil {
+		return page, err
+	}
+	list, err := tx.UndecidedProposals(ctx, by.Territory, id, last, confirmPage)
+	if err != nil || len(list) == 0 {
+		return page, err
+	}
+	page.last = &list[len(list)-1]
+	if err := page.confirm(ctx, newConfirmer(tx, by, c, m), list); err != nil {
+		return page, err
+	}
+	return page, settleRun(ctx, tx, by, *page.last, m)
+}
+
+func (page *confirmedPage) confirm(ctx context.Context, c *confirmer, list []placement.Proposal) error {
+	for _, p := range list {
+		err := c.confirm(ctx, p)
+		code, refused := refusal(err)
+		switch {
+		case refused:
+			page.Left = append(page.Left, LeftOut{p.ID, code})
+		case err != nil:
+			return err
+		case p.Placed():
+			page.Offers++
+		default:
+			page.NoPlace++
+		}
+	}
+	return nil
+}
+
+// refusal is the first rule that said no; every other error ends the page. The
+// gates are asked before anything is written, so that a refusal leaves nothing
+// half-done behind.
+func refusal(err error) (code string, refused bool) {
+	var many placement.Faults
+	if errors.As(err, &many) {
+		return many[0].Code, true
+	}
+	var one *placement.Fault
+	if errors.As(err, &one) && one.Kind == placement.Conflict {
+		return one.Code, true
+	}
+	return "", false
+}
+
+// A confirmer confirms proposals of one campaign in one transaction. What is
+// counted for a house is read once and kept up to date.
+type confirmer struct {
+	tx       *store.Tx
+	by       placement.Actor
+	campaign placement.Campaign
+	m        moment
+	lodging  placement.Lodging
+}
+
+func newConfirmer(tx *store.Tx, by placement.Actor, c placement.Campaign, m moment) *confirmer {
+	return &confirmer{tx: tx, by: by, campaign: c, m: m}
+}
+
+func (c *confirmer) confirm(ctx context.Context, p placement.Proposal) error {
+	if p.NotExamined() {
+		return placement.Refuse("proposal.not_examined")
+	}
+	if p.Exception != "" {
+		p, _ = p.Open(c.by, c.m.now) // who confirms it alone has read it
+	}
+	decided, event, err := p.Confirm(c.by, c.m.now)
+	if err != nil {
+		return err
+	}
+	f, err := withoutPlace(ctx, c.tx, p.Territory, p.Referral)
+	if err != nil {
+		return err
+	}
+	if !p.Placed() {
+		return c.noPlace(ctx, decided, event)
+	}
+	if c.lodging.House.ID != p.House {
+		if c.lodging, err = c.tx.Lodging(ctx, p.Territory, p.House, c.campaign.Nights()); err != nil {
+			return err
+		}
+	}
+	if err := c.lodging.Admit(f, p.Section, c.campaign.Nights(), c.m.today); err != nil {
+		return err
+	}
+	if _, err := c.tx.SaveProposal(ctx, decided, event); err != nil {
+		return err
+	}
+	offer, event := decided.Offer(c.by, c.campaign, c.lodging.House, c.m.answerBy(c.campaign.AnswerDays), c.m.now)
+	if offer, err = c.tx.SaveOffer(ctx, offer, event); err != nil {
+		return err
+	}
+	c.lodging.Take(placement.Hold{Section: offer.Section, Pupil: offer.Pupil, Referral: offer.Referral, Nights: offer.Nights})
+	return decisionNotices(ctx, c.tx, placement.OfferNotice, aboutOffer(offer.ID), offer.Pupil, c.by.Territory, c.m)
+}
+
+// withoutPlace reads a file that still waits for a place; one that has got an
+// offer meanwhile, or was withdrawn, is refused.
+func withoutPlace(ctx context.Context, tx *store.Tx, in placement.TerritoryID, id placement.ReferralID) (placement.File, error) {
+	f, err := tx.File(ctx, store.Whole(in), id)
+	if err != nil {
+		return f, err
+	}
+	if f.Referral.State != placement.Submitted {
+		return f, placement.Refuse("bed.not_submitted")
+	}
+	if _, err := tx.StandingOffer(ctx, in, id); !missing(err) {
+		if err == nil {
+			err = placement.Refuse("offer.standing")
+		}
+		return f, err
+	}
+	return f, nil
+}
+
+// noPlace confirms that there is no place, and tells the family: reasons, body
+// to appeal to and time limit go with it.
+func (c *confirmer) noPlace(ctx context.Context, p placement.Proposal, event placement.Event) error {
+	if _, err := c.tx.SaveProposal(ctx, p, event); err != nil {
+		return err
+	}
+	return decisionNotices(ctx, c.tx, placement.NoPlaceNotice, placement.Thing{Kind: "proposal", ID: string(p.ID)}, p.Pupil, p.Territory, c.m)
+}
+
+// decisionNotices queues a decision for every guardian who is told about the
+// child, each at his or her own address. They leave after the undo window.
+func decisionNotices(ctx context.Context, tx *store.Tx, kind placement.NoticeKind, about placement.Thing, pupil placement.PupilID, in placement.TerritoryID, m moment) error {
+	told, err := tx.WhoIsTold(ctx, in, pupil, m.today)
+	if err != nil {
+		return err
+	}
+	var notices []placement.Notice
+	for _, k := range told {
+		n := placement.NoticeTo(k.Guardian, kind, about, "", m.now.Add(placement.UndoWindow))
+		n.Pupil, n.CreatedAt = pupil, m.now
+		notices = append(notices, n)
+	}
+	_, err = tx.QueueNotices(ctx, notices)
+	return err
+}
+
+// answerBy is the last instant of the nth day from today, where the family
+// lives.
+func (m moment) answerBy(days int) time.Time { return m.endOf(m.today.AddDays(days)) }
+
+func (m moment) endOf(d calendar.Day) time.Time { return d.At(23, 59, m.zone).UTC() }
+
+func aboutOffer(id placement.OfferID) placement.Thing {
+	return placement.Thing{Kind: "offer", ID: string(id)}
+}

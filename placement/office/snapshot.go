@@ -1,0 +1,88 @@
+package office
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"slices"
+
+	"internat/placement"
+	"internat/placement/match"
+	"internat/placement/store"
+)
+
+// readSnapshot reads everything that a run of the campaign depends on.
+func readSnapshot(ctx context.Context, tx *store.Tx, c placement.Campaign, m moment) (s placement.Snapshot, err error) {
+	s.Campaign, s.Today = c, m.today
+	scope := store.Whole(c.Territory)
+	if s.Lodgings, err = tx.Lodgings(ctx, c.Territory, c.Nights()); err != nil {
+		return s, err
+	}
+	if s.Targets, err = tx.Targets(ctx, scope, ""); err != nil {
+		return s, err
+	}
+	s.Files, err = tx.Files(ctx, scope, c.ID)
+	return s, err
+}
+
+// Snapshot reads what a run of the campaign would depend on now: what is ready
+// and what blocks is read off it.
+func (o *Office) Snapshot(ctx context.Context, by placement.Actor, id placement.CampaignID) (s placement.Snapshot, err error) {
+	if err := placement.Allow(by, placement.SeeCampaigns, placement.Subject{}); err != nil {
+		return s, err
+	}
+	err = o.db.Read(ctx, func(tx *store.Tx) error {
+		m, err := o.momentIn(ctx, tx, by.Territory)
+		if err != nil {
+			return err
+		}
+		c, err := tx.Campaign(ctx, by.Territory, id)
+		if err != nil {
+			return err
+		}
+		s, err = readSnapshot(ctx, tx, c, m)
+		return err
+	})
+	return s, err
+}
+
+// checked freezes a snapshot, or says why no run can be made of it.
+func checked(s placement.Snapshot, salt string) (match.Problem, placement.Legend, error) {
+	var faults placement.Faults
+	for _, h := range s.Overlapping() {
+		faults = append(faults, placement.Refuse("run.sections_overlap", h.Name))
+	}
+	if len(faults) > 0 {
+		return match.Problem{}, nil, faults
+	}
+	p, legend := s.Problem(salt)
+	p.Seed = "-" // a problem without a seed is not sound; every seed is
+	if found := match.Check(&p); len(found) > 0 {
+		return p, legend, placement.Refuse("run.unsound", found[0].String())
+	}
+	p.Seed = ""
+	for _, u := range p.Pupils {
+		if legend[u.ID] != "" && u.Agreement && u.Pin == "" && len(u.Wishes) > 0 {
+			return p, legend, nil
+		}
+	}
+	return p, legend, placement.Refuse("run.nobody_ready")
+}
+
+// frozen is the problem without its seed, as it is kept: the bytes of which
+// InputHash is the SHA-256.
+func frozen(p match.Problem) ([]byte, error) {
+	var b bytes.Buffer
+	err := p.WriteJSON(&b)
+	return b.Bytes(), err
+}
+
+// Seeded is the frozen input of a run with its seed in front: the file that
+// internat match and internat verify read.
+func Seeded(r placement.Run) ([]byte, error) {
+	seed, err := json.Marshal(r.Seed)
+	if err != nil || r.Seed == "" || len(r.Input) == 0 {
+		return r.Input, err
+	}
+	return slices.Concat([]byte(`{"seed":`), seed, []byte(`,`), r.Input[1:]), nil
+}

@@ -1,0 +1,275 @@
+package office
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"internat/capacity/calendar"
+	"internat/placement"
+	"internat/placement/store"
+)
+
+// An Arrival is a pupil who takes up an accepted offer.
+type Arrival struct {
+	Offer   placement.OfferID
+	Bed     placement.BedID // "" = the first free bed of the section
+	On      calendar.Day
+	Version int
+}
+
+// Arrive turns an accepted offer into a stay in a bed of its section. Every
+// agreement is asked for once more: it may have been taken back on the way. The
+// next review is planned in the same transaction.
+func (o *Office) Arrive(ctx context.Context, by placement.Actor, in Arrival) (kept placement.Stay, err error) {
+	err = o.db.Write(ctx, func(tx *store.Tx) error {
+		offer, m, err := o.offerTo(ctx, tx, by, placement.RecordArrival, in.Offer, in.Version)
+		if err != nil {
+			return err
+		}
+		if err := in.check(offer, m); err != nil {
+			return err
+		}
+		// The file is read for the whole territory: a director sees the children
+		// who board in the house, and this one is about to.
+		f, err := tx.File(ctx, store.Whole(offer.Territory), offer.Referral)
+		if err != nil {
+			return err
+		}
+		if len(f.AgreementBlockers(m.today)) > 0 {
+			return placement.Refuse("offer.agreement_missing")
+		}
+		if err := endEarlier(ctx, tx, by, offer.Pupil, in.On, m); err != nil {
+			return err
+		}
+		bed, err := in.bed(ctx, tx, offer)
+		if err != nil {
+			return err
+		}
+		kept, err = moveIn(ctx, tx, by, offer, bed, in.On, m)
+		if err != nil {
+			return err
+		}
+		return nextLevel(ctx, tx, by, f, m)
+	})
+	return kept, err
+}
+
+func (in Arrival) check(offer placement.Offer, m moment) error {
+	switch {
+	case in.On.IsZero():
+		return placement.Reject("on", "field.missing")
+	case in.On.After(m.today):
+		return placement.Reject("on", "date.in_future")
+	case !offer.Nights.Contains(in.On):
+		return placement.Reject("on", "stay.outside_offer", offer.Nights.From)
+	}
+	return nil
+}
+
+// bed is the bed chosen, or the first free one of the section.
+func (in Arrival) bed(ctx context.Context, tx *store.Tx, offer placement.Offer) (placement.BedID, error) {
+	free, err := tx.FreeBeds(ctx, offer.Section, calendar.Interval{From: in.On, To: offer.Nights.To})
+	if err != nil {
+		return "", err
+	}
+	if in.Bed == "" && len(free) > 0 {
+		return free[0].ID, nil
+	}
+	i := slices.IndexFunc(free, func(b placement.Bed) bool { return b.ID == in.Bed })
+	if i < 0 {
+		return "", placement.Reject("bed", "stay.bed_taken")
+	}
+	return in.Bed, nil
+}
+
+// moveIn saves the stay and plans its first review.
+func moveIn(ctx context.Context, tx *store.Tx, by placement.Actor, offer placement.Offer, bed placement.BedID, on calendar.Day, m moment) (placement.Stay, error) {
+	offer, stay, event, err := offer.Arrive(by, bed, on, m.now)
+	if err != nil {
+		return stay, err
+	}
+	if _, err := tx.SaveOffer(ctx, offer, event); err != nil {
+		return stay, err
+	}
+	stay.Version = 0
+	started := by.Happened(m.now, "stay.started", "stay", "")
+	started.Pupil, started.House = stay.Pupil, stay.House
+	if stay, err = tx.SaveStay(ctx, stay, started); err != nil {
+		return stay, err
+	}
+	review, planned := placement.PlanReview(by, stay, on, by.Name, m.now)
+	_, err = tx.SaveReview(ctx, review, planned)
+	return stay, err
+}
+
+// endEarlier closes the stays of the pupil that were left open: a boarder of
+// last year, or one who changes house on that day.
+func endEarlier(ctx context.Context, tx *store.Tx, by placement.Actor, pupil placement.PupilID, on calendar.Day, m moment) error {
+	stays, err := tx.Stays(ctx, store.Whole(by.Territory), store.StayFilter{Pupil: pupil, State: placement.Present})
+	if err != nil {
+		return err
+	}
+	for _, s := range stays {
+		last := on
+		if !s.Nights.IsOpen() && s.Nights.To.Before(on) {
+			last = s.Nights.To
+		}
+		if err := leave(ctx, tx, by, s.Stay, last, EndOfStay, m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// EndOfStay is the reason, a code, of a stay that ended as it was to end.
+const EndOfStay = "end_of_stay"
+
+// nextLevel moves a pupil who arrives for another school year up to its level.
+func nextLevel(ctx context.Context, tx *store.Tx, by placement.Actor, f placement.File, m moment) error {
+	if f.Pupil.Level == f.Referral.Level || !f.Referral.Level.Known() {
+		return nil
+	}
+	f.Pupil.Level = f.Referral.Level
+	event := by.Happened(m.now, "pupil.level_changed", "pupil", string(f.Pupil.ID))
+	event.Pupil = f.Pupil.ID
+	_, err := tx.SavePupil(ctx, f.Pupil, event)
+	return err
+}
+
+// An Absence is a pupil who did not come.
+type Absence struct {
+	Offer   placement.OfferID
+	Reason  string
+	Version int
+}
+
+// NoShow records that the pupil of an accepted offer did not come: the place is
+// free, the referral waits again.
+func (o *Office) NoShow(ctx context.Context, by placement.Actor, in Absence) error {
+	return o.db.Write(ctx, func(tx *store.Tx) error {
+		offer, m, err := o.offerTo(ctx, tx, by, placement.RecordArrival, in.Offer, in.Version)
+		if err != nil {
+			return err
+		}
+		if offer.Nights.From.After(m.today) {
+			return placement.Refuse("stay.too_early", offer.Nights.From)
+		}
+		offer, event, err := offer.Move(by, placement.NeverArrived, m.now, strings.TrimSpace(in.Reason))
+		if err != nil {
+			return err
+		}
+		return freed(ctx, tx, by, offer, event, m, "offer.no_show")
+	})
+}
+
+// offerTo reads an offer in scope about which the person may do that, as the
+// page showed it.
+func (o *Office) offerTo(ctx context.Context, tx *store.Tx, by placement.Actor, do placement.Action, id placement.OfferID, version int) (placement.Offer, moment, error) {
+	line, err := tx.Offer(ctx, store.ScopeOf(by), id)
+	if err != nil {
+		return placement.Offer{}, moment{}, err
+	}
+	if err := placement.Allow(by, do, placement.Subject{Territory: line.Territory, House: line.House}); err != nil {
+		return placement.Offer{}, moment{}, err
+	}
+	m, err := o.momentIn(ctx, tx, line.Territory)
+	line.Offer.Version = version
+	return line.Offer, m, err
+}
+
+// A Departure is a boarder who leaves.
+type Departure struct {
+	Stay    placement.StayID
+	On      calendar.Day // the first night without
+	Reason  string
+	Version int
+}
+
+// Leave records a departure: the bed is free from that night on, and the reviews
+// still planned are cancelled.
+func (o *Office) Leave(ctx context.Context, by placement.Actor, in Departure) error {
+	return o.db.Write(ctx, func(tx *store.Tx) error {
+		line, err := tx.Stay(ctx, store.ScopeOf(by), in.Stay)
+		if err != nil {
+			return err
+		}
+		if err := placement.Allow(by, placement.RecordDeparture, placement.Subject{Territory: line.Territory, House: line.House}); err != nil {
+			return err
+		}
+		m, err := o.momentIn(ctx, tx, line.Territory)
+		if err != nil {
+			return err
+		}
+		if err := in.check(line.Stay, m); err != nil {
+			return err
+		}
+		line.Stay.Version = in.Version
+		return leave(ctx, tx, by, line.Stay, in.On, strings.TrimSpace(in.Reason), m)
+	})
+}
+
+func (in Departure) check(s placement.Stay, m moment) error {
+	switch {
+	case in.On.IsZero():
+		return placement.Reject("on", "field.missing")
+	case in.On.After(m.today):
+		return placement.Reject("on", "stay.leaves_later")
+	case !s.Nights.IsOpen() && in.On.After(s.Nights.To):
+		return placement.Reject("on", "stay.leaves_after_end", s.Nights.To)
+	}
+	return nil
+}
+
+func leave(ctx context.Context, tx *store.Tx, by placement.Actor, s placement.Stay, on calendar.Day, reason string, m moment) error {
+	s, event, err := s.Leave(by, on, reason, m.now)
+	if err != nil {
+		return err
+	}
+	if s, err = tx.SaveStay(ctx, s, event); err != nil {
+		return err
+	}
+	return tx.CancelReviewsOf(ctx, s.ID, by.Happened(m.now, "", "", ""))
+}
+
+// EndStays closes the stays whose last night is over, in every territory. A tick
+// calls it, any number of times.
+func (o *Office) EndStays(ctx context.Context) (ended int, err error) {
+	territories, err := o.territories(ctx)
+	for _, t := range territories {
+		n, err := o.endStaysIn(ctx, t)
+		ended += n
+		if err != nil {
+			return ended, err
+		}
+	}
+	return ended, err
+}
+
+func (o *Office) endStaysIn(ctx context.Context, t placement.Territory) (ended int, err error) {
+	by := placement.Tick(t.ID)
+	for {
+		n := 0
+		err := o.db.Write(ctx, func(tx *store.Tx) error {
+			n = 0
+			m, err := o.momentIn(ctx, tx, t.ID)
+			if err != nil {
+				return err
+			}
+			over, err := tx.OutlivedStays(ctx, t.ID, m.today, lapsePage)
+			for _, s := range over {
+				if err := leave(ctx, tx, by, s, s.Nights.To, EndOfStay, m); err != nil {
+					return err
+				}
+				n++
+			}
+			return err
+		})
+		if err != nil {
+			return ended, err
+		}
+		if ended += n; n < lapsePage {
+			return ended, nil
+		}
+	}
+}
