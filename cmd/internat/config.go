@@ -42,7 +42,7 @@ var settings = []setting{
 	{"addr", "INTERNAT_ADDR", "127.0.0.1:8080", "address to listen on", false, func(c *config) *string { return &c.Addr }},
 	{"url", "INTERNAT_URL", "", "address people use, in links: https://internat.example.fr (default: from --addr)", false, func(c *config) *string { return &c.URL }},
 	{"smtp", "INTERNAT_SMTP", "", "smtp://user:pass@host:port?tls=mandatory|none; without it nothing leaves", true, func(c *config) *string { return &c.SMTP }},
-	{"from", "INTERNAT_FROM", "Internat <internat@localhost.invalid>", "sender of the notices", false, func(c *config) *string { return &c.From }},
+	{"mail-from", "INTERNAT_FROM", "Internat <internat@localhost.invalid>", "sender of the notices", false, func(c *config) *string { return &c.From }},
 	{"key-file", "INTERNAT_KEY_FILE", "", "key of the sealed columns (default with SQLite: created beside the database)", false, func(c *config) *string { return &c.KeyFile }},
 	{"timezone", "INTERNAT_TIMEZONE", "Europe/Paris", "time zone of the ticks", false, func(c *config) *string { return &c.Timezone }},
 }
