@@ -108,6 +108,12 @@ func territoryOf(ctx context.Context, tx *store.Tx, code string) (placement.Terr
 		}
 		known = append(known, t.Code)
 	}
+	switch {
+	case len(known) == 0:
+		return placement.Territory{}, wrong("the database is empty; begin with internat import houses FILE")
+	case code == "":
+		return placement.Territory{}, wrong("say which territory with --territory; known: %s", strings.Join(known, ", "))
+	}
 	return placement.Territory{}, wrong("there is no territory %q; known: %s", code, strings.Join(known, ", "))
 }
 
