@@ -1,0 +1,251 @@
+package office
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"internat/capacity/calendar"
+	"internat/placement"
+	"internat/placement/intake"
+	"internat/placement/store"
+)
+
+// A HouseFile is a directory of establishments to take over.
+type HouseFile struct {
+	Open func() (io.ReadCloser, error)
+	// Department names the territory by its code, for somebody who has none: the
+	// command line. The zero value takes the only territory there is, or starts
+	// the one of the file.
+	Department string
+}
+
+// A HousePlan says what a directory would do, or did.
+type HousePlan struct {
+	intake.Report
+	SHA256    string
+	Territory placement.Territory
+	Founded   bool         // the territory was not there: it begins with this file
+	Before    store.Import // when this very file was taken over last; zero: never
+	Added     []placement.House
+	Changed   []HouseChange
+	Left      int               // houses on file already, as the directory has them
+	Absent    []placement.House // on file, and not in the directory: left as they are
+	Elsewhere int               // houses of other départements
+}
+
+// A HouseChange is a house of which the directory says something new.
+type HouseChange struct {
+	House placement.House // as it becomes
+	Facts []placement.Fact
+}
+
+// PlanHouses reads a directory and says what it would change. It changes
+// nothing.
+func (o *Office) PlanHouses(ctx context.Context, by placement.Actor, file HouseFile) (plan HousePlan, err error) {
+	read, plan, err := readDirectory(by, file)
+	if err != nil || !plan.Clean() {
+		return plan, err
+	}
+	err = o.db.Read(ctx, func(tx *store.Tx) error {
+		plan, err = planHouses(ctx, tx, by, file, read, plan)
+		return err
+	})
+	return plan, err
+}
+
+// ImportHouses takes a directory over, all of it or nothing: when the plan it
+// gives is not Clean, nothing was changed. Taking the same file over again
+// changes nothing. What people decided about a house stays.
+func (o *Office) ImportHouses(ctx context.Context, by placement.Actor, file HouseFile) (plan HousePlan, err error) {
+	read, empty, err := readDirectory(by, file)
+	if err != nil || !empty.Clean() {
+		return empty, err
+	}
+	err = o.db.Write(ctx, func(tx *store.Tx) error {
+		if plan, err = planHouses(ctx, tx, by, file, read, empty); err != nil || !plan.Clean() {
+			return err
+		}
+		return o.keepHouses(ctx, tx, by, plan)
+	})
+	return plan, err
+}
+
+// readDirectory reads the file once, before any transaction.
+func readDirectory(by placement.Actor, file HouseFile) ([]intake.HouseRow, HousePlan, error) {
+	if err := placement.Allow(by, placement.ImportHouses, placement.Subject{}); err != nil {
+		return nil, HousePlan{}, err
+	}
+	content, err := file.Open()
+	if err != nil {
+		return nil, HousePlan{}, err
+	}
+	defer content.Close()
+	sum := sha256.New()
+	all := io.TeeReader(content, sum)
+	read, err := intake.Houses(all)
+	if err == nil {
+		_, err = io.Copy(io.Discard, all)
+	}
+	return read.Houses, HousePlan{Report: read.Report, SHA256: hex.EncodeToString(sum.Sum(nil))}, err
+}
+
+// planHouses holds the rows of the territory against what is on file.
+func planHouses(ctx context.Context, tx *store.Tx, by placement.Actor, file HouseFile, read []intake.HouseRow, plan HousePlan) (HousePlan, error) {
+	var err error
+	if plan.Territory, plan.Founded, err = territoryFor(ctx, tx, by, file, read); err != nil {
+		return plan, err
+	}
+	houses, err := tx.Houses(ctx, store.Whole(plan.Territory.ID))
+	if err != nil {
+		return plan, err
+	}
+	known := map[string]placement.House{}
+	for _, h := range houses {
+		known[h.UAI] = h
+	}
+	for _, row := range read {
+		on, here := known[row.House.UAI]
+		delete(known, row.House.UAI)
+		switch {
+		case here:
+			plan.update(on, row.House)
+		case departmentOf(row) == placement.DepartmentCode(plan.Territory.Code):
+			plan.Added = append(plan.Added, newHouse(row.House, plan.Territory))
+		default:
+			plan.Elsewhere++
+		}
+	}
+	for _, h := range known {
+		plan.Absent = append(plan.Absent, h)
+	}
+	slices.SortFunc(plan.Absent, func(a, b placement.House) int { return cmp.Compare(a.UAI, b.UAI) })
+	if len(plan.Added)+len(plan.Changed)+plan.Left == 0 {
+		plan.Wrong.Add(intake.Fault{Code: "import.no_house_here", Args: []any{plan.Territory.Name, strings.Join(departmentsOf(read), ", ")}})
+	}
+	plan.Before, err = tx.ImportOf(ctx, plan.Territory.ID, "houses", plan.SHA256)
+	if missing(err) {
+		err = nil
+	}
+	return plan, err
+}
+
+func (p *HousePlan) update(on, read placement.House) {
+	next, facts := on.Update(read)
+	if len(facts) == 0 {
+		p.Left++
+		return
+	}
+	p.Changed = append(p.Changed, HouseChange{next, facts})
+}
+
+// newHouse gives a house of the directory the terms of most houses: people
+// settle them afterwards. To whom families may appeal is never guessed.
+func newHouse(h placement.House, in placement.Territory) placement.House {
+	h.Territory = in.ID
+	h.Scheme, h.Decides, h.Opening = placement.Ordinary, placement.HeadDecides, placement.MondayToFriday
+	return h
+}
+
+// departmentOf is the code of the département of a row.
+func departmentOf(row intake.HouseRow) string {
+	if row.Department != "" {
+		return placement.DepartmentCode(row.Department)
+	}
+	return placement.DepartmentCode(row.House.UAI[:3])
+}
+
+// departmentsOf lists the départements of a file, each once: the first of them.
+func departmentsOf(read []intake.HouseRow) []string {
+	var codes []string
+	for _, row := range read {
+		if code := departmentOf(row); !slices.Contains(codes, code) && len(codes) < 10 {
+			codes = append(codes, code)
+		}
+	}
+	slices.Sort(codes)
+	return codes
+}
+
+// territoryFor is the person's own territory. Somebody who has none, at a
+// terminal, takes the one that is named, or the only one; where there is none
+// yet, the file of one département starts it.
+func territoryFor(ctx context.Context, tx *store.Tx, by placement.Actor, file HouseFile, read []intake.HouseRow) (t placement.Territory, founded bool, err error) {
+	if by.Territory != "" {
+		t, err = tx.Territory(ctx, by.Territory)
+		return t, false, err
+	}
+	all, err := tx.Territories(ctx)
+	if err != nil {
+		return t, false, err
+	}
+	code := placement.DepartmentCode(file.Department)
+	for _, t := range all {
+		if code == placement.DepartmentCode(t.Code) || code == "" && len(all) == 1 {
+			return t, false, nil
+		}
+	}
+	if codes := departmentsOf(read); code == "" && len(codes) == 1 && len(all) == 0 {
+		code = codes[0]
+	}
+	for _, row := range read {
+		if code != "" && departmentOf(row) == code {
+			return newTerritory(row), true, nil
+		}
+	}
+	return t, false, placement.Reject("territory", "import.which_department", strings.Join(departmentsOf(read), ", "))
+}
+
+// newTerritory is a département as far as the directory knows it. Phone, hours
+// and address are for people to add.
+func newTerritory(row intake.HouseRow) placement.Territory {
+	code := departmentOf(row)
+	t := placement.Territory{ID: placement.TerritoryID("ter_" + strings.ToLower(code)), Name: placement.DepartmentName(code),
+		Code: strings.Repeat("0", max(0, 3-len(code))) + code, TimeZone: "Europe/Paris"}
+	if zone, ok := calendar.ZoneOf(row.Academy); ok {
+		t.Calendar, t.TimeZone = string(zone), zone.Clock().String()
+	}
+	return t
+}
+
+// keepHouses saves what a plan says, and the file in the ledger.
+func (o *Office) keepHouses(ctx context.Context, tx *store.Tx, by placement.Actor, plan HousePlan) error {
+	by.Territory = plan.Territory.ID
+	now := o.now().UTC()
+	if plan.Founded {
+		if err := tx.SaveTerritory(ctx, plan.Territory); err != nil {
+			return err
+		}
+		if err := tx.AddEvent(ctx, by.Happened(now, "territory.added", "territory", string(plan.Territory.ID))); err != nil {
+			return err
+		}
+	}
+	for _, h := range plan.Added {
+		if _, err := tx.SaveHouse(ctx, h, by.Happened(now, "house.added", "house", "")); err != nil {
+			return err
+		}
+	}
+	for _, c := range plan.Changed {
+		event := by.Happened(now, "house.updated", "house", string(c.House.ID))
+		event.Facts = map[string]string{}
+		for _, f := range c.Facts {
+			event.Facts[f.Name] = f.To
+		}
+		delete(event.Facts, "email")
+		if _, err := tx.SaveHouse(ctx, c.House, event); err != nil {
+			return err
+		}
+	}
+	event := by.Happened(now, "import.houses", "import", "")
+	event.Facts = map[string]string{"added": strconv.Itoa(len(plan.Added)), "changed": strconv.Itoa(len(plan.Changed)), "left": strconv.Itoa(plan.Left)}
+	_, err := tx.SaveImport(ctx, store.Import{
+		Territory: plan.Territory.ID, Kind: "houses", SHA256: plan.SHA256, By: by.Name, At: now,
+		Added: len(plan.Added), Changed: len(plan.Changed), Left: plan.Left,
+	}, event)
+	return err
+}
