@@ -9,9 +9,10 @@ import (
 	"internat/placement"
 )
 
-// queueRows is how many notices one INSERT carries: planning a school year's
-// reminders is a few thousand statements, not a quarter of a million.
-const queueRows = 50
+// queueRows is how many notices one statement carries. PostgreSQL is asked over
+// a connection: fewer, longer statements. SQLite reads a statement's parameters
+// in a time that grows with their square: one row, prepared once.
+var queueRows = map[Dialect]int{SQLite: 1, Postgres: 50}
 
 // queueValues are the columns that a notice brings along; the others start
 // empty.
@@ -21,18 +22,40 @@ const queueValues = 18
 // it added. Queueing the same facts twice, at once or a week later, adds
 // nothing. A text that is already written (a one-time code) is sealed.
 func (tx *Tx) QueueNotices(ctx context.Context, list []placement.Notice) (added int, err error) {
-	for len(list) > 0 {
-		n := min(queueRows, len(list))
-		done, err := tx.queue(ctx, list[:n])
+	size := queueRows[tx.dialect]
+	whole := len(list) / size * size
+	if added, err = tx.queue(ctx, list[:whole], size); err != nil || whole == len(list) {
+		return added, err
+	}
+	n, err := tx.queue(ctx, list[whole:], len(list)-whole)
+	return added + n, err
+}
+
+// queue adds notices, size of them at a time; size divides their number.
+func (tx *Tx) queue(ctx context.Context, list []placement.Notice, size int) (added int, err error) {
+	if len(list) == 0 {
+		return 0, nil
+	}
+	insert, err := tx.tx.PrepareContext(ctx, queueStatement(size))
+	if err != nil {
+		return 0, err
+	}
+	defer insert.Close()
+	for ; len(list) > 0; list = list[size:] {
+		res, err := insert.ExecContext(ctx, tx.queueArgs(list[:size])...)
 		if err != nil {
 			return added, err
 		}
-		added, list = added+done, list[n:]
+		n, err := res.RowsAffected()
+		if err != nil {
+			return added, err
+		}
+		added += int(n)
 	}
 	return added, nil
 }
 
-func (tx *Tx) queue(ctx context.Context, list []placement.Notice) (int, error) {
+func (tx *Tx) queueArgs(list []placement.Notice) []any {
 	args := make([]any, 0, queueValues*len(list))
 	for _, n := range list {
 		id := NewID("not")
@@ -41,8 +64,7 @@ func (tx *Tx) queue(ctx context.Context, list []placement.Notice) (int, error) {
 			instant(n.DueAt), instant(n.NotAfter), n.Moved, string(n.State),
 			tx.sealed("notice", "subject", id, n.Subject), tx.sealed("notice", "text", id, n.Text), instant(n.CreatedAt))
 	}
-	added, err := tx.exec(ctx, queueStatement(len(list)), args...)
-	return int(added), err
+	return args
 }
 
 // queueStatement inserts that many rows; a notice first looked at when due has
