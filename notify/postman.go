@@ -167,15 +167,23 @@ func (p *Postman) verdict(r *round) error {
 	return r.stop
 }
 
-// recover names the doubts of senders that died, and closes what came too late.
+// recover names the doubts of senders that died.
 func (p *Postman) recover(ctx context.Context, r *round, dead func(string) bool) error {
 	return r.ledger.write(func(ctx context.Context, tx *store.Tx) (err error) {
-		if r.tally.Doubts, err = tx.Recover(ctx, dead, r.now); err != nil {
-			return err
-		}
-		r.tally.Closed, err = tx.CloseOvertaken(ctx, r.now, Overtaken)
+		r.tally.Doubts, err = tx.Recover(ctx, dead, r.now)
 		return err
 	})
+}
+
+// overtaken closes what came too late.
+func (p *Postman) overtaken(r *round, t placement.Territory) error {
+	closed := 0
+	err := r.ledger.write(func(ctx context.Context, tx *store.Tx) (err error) {
+		closed, err = tx.CloseOvertaken(ctx, t.ID, r.now, Overtaken)
+		return err
+	})
+	r.tally.Closed += closed
+	return err
 }
 
 func (p *Postman) codes(ctx context.Context, r *round) error {
@@ -195,6 +203,9 @@ func (p *Postman) territory(ctx context.Context, r *round, t placement.Territory
 		if err != nil {
 			return err
 		}
+	}
+	if err := p.overtaken(r, t); err != nil {
+		return err
 	}
 	var pause store.Pause
 	if err := p.DB.Read(ctx, func(tx *store.Tx) (err error) {

@@ -264,3 +264,14 @@ func (s *scripted) data(r *bufio.Reader, say func(string) bool) bool {
 		}
 	}
 }
+
+// letter is what is true of the meeting now.
+func (s *service) letter() (l store.Letter) {
+	_ = s.db.Read(context.Background(), func(tx *store.Tx) (err error) {
+		l, err = tx.Letter(context.Background(), placement.Notice{
+			Territory: s.file.Pupil.Territory, Guardian: s.file.Guardians[0].Guardian.ID, About: s.about(),
+		})
+		return err
+	})
+	return l
+}

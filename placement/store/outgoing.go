@@ -137,9 +137,22 @@ func (tx *Tx) PutBack(ctx context.Context, me string, o Outgoing) error {
 		tx.sealed("notice", "text", id, o.Text), id, me)
 }
 
+// The conditions that a partial index needs are written out, as an engine
+// cannot know that a parameter is not ”.
+const (
+	releaseNotices = `UPDATE notice SET leased_by = '', lease_until = '' WHERE leased_by = $1 AND leased_by <> '' AND state <> 'intent'`
+
+	begunNotices = `SELECT ` + outgoingColumns + ` FROM notice WHERE leased_by = $1 AND leased_by <> '' AND state = 'intent' ORDER BY id`
+
+	closeOvertaken = `UPDATE notice SET state = 'cancelled', error = $1, next_at = ''
+		WHERE territory_id = $2 AND next_at <> '' AND next_at <= $3 AND leased_by = '' AND kind <> 'sign_in_code'
+			AND not_after <> '' AND not_after <= $3
+			AND state IN ('pending', 'deferred') AND kind NOT IN ('offer', 'no_place', 'agreement_request')`
+)
+
 // Release gives up everything the sender claimed and has not begun: it stops.
 func (tx *Tx) Release(ctx context.Context, owner string) (int, error) {
-	n, err := tx.exec(ctx, `UPDATE notice SET leased_by = '', lease_until = '' WHERE leased_by = $1 AND state <> 'intent'`, owner)
+	n, err := tx.exec(ctx, releaseNotices, owner)
 	return int(n), err
 }
 
@@ -174,7 +187,7 @@ func (tx *Tx) Recover(ctx context.Context, dead func(owner string) bool, now tim
 
 // doubt settles what a dead sender had begun.
 func (tx *Tx) doubt(ctx context.Context, owner string, now time.Time) (int, error) {
-	rows, err := tx.rows(ctx, `SELECT `+outgoingColumns+` FROM notice WHERE leased_by = $1 AND state = 'intent' ORDER BY id`, owner)
+	rows, err := tx.rows(ctx, begunNotices, owner)
 	begun, err := collect(rows, err, tx.scanOutgoing)
 	if err != nil {
 		return 0, err
@@ -197,12 +210,11 @@ func (o Outgoing) Doubt(again time.Time, cause string) Settlement {
 	return s
 }
 
-// CloseOvertaken closes the reminders whose event came before they could be
-// sent. Statutory notices stay: they are sent late rather than never.
-func (tx *Tx) CloseOvertaken(ctx context.Context, now time.Time, reason string) (int, error) {
-	n, err := tx.exec(ctx, `UPDATE notice SET state = 'cancelled', error = $1, next_at = ''
-		WHERE next_at <> '' AND next_at <= $2 AND leased_by = '' AND not_after <> '' AND not_after <= $2
-			AND state IN ('pending', 'deferred') AND kind NOT IN ('offer', 'no_place', 'agreement_request')`, reason, instant(now))
+// CloseOvertaken closes the reminders of a territory whose event came before
+// they could be sent. Statutory notices stay: they are sent late rather than
+// never.
+func (tx *Tx) CloseOvertaken(ctx context.Context, in placement.TerritoryID, now time.Time, reason string) (int, error) {
+	n, err := tx.exec(ctx, closeOvertaken, reason, string(in), instant(now))
 	return int(n), err
 }
 

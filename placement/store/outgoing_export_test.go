@@ -9,6 +9,9 @@ import (
 var (
 	ClaimNoticesQuery = claimNotices
 	ClaimCodesQuery   = claimCodes
+	ReleaseQuery      = releaseNotices
+	BegunQuery        = begunNotices
+	OvertakenQuery    = closeOvertaken
 )
 
 // Plan gives the plan of a statement on either engine, one step a line.

@@ -41,6 +41,9 @@ func TestWhatWasSentDoesNotSlowTheClaim(t *testing.T) {
 			args         []any
 		}{
 			{"notice_to_send", store.ClaimNoticesQuery, []any{"snd_a", now, "ter_1", now, "", 128}},
+			{"notice_leased", store.ReleaseQuery, []any{"snd_a"}},
+			{"notice_leased", store.BegunQuery, []any{"snd_a"}},
+			{"notice_to_send", store.OvertakenQuery, []any{"x", "ter_1", now}},
 			{"notice_codes", store.ClaimCodesQuery, []any{"snd_a", now, now, 128}},
 		} {
 			plan, err := db.Plan(context.Background(), c.query, c.args...)

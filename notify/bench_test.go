@@ -1,0 +1,104 @@
+package notify
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"strconv"
+	"testing"
+	"time"
+
+	gomail "github.com/wneessen/go-mail"
+
+	"internat/capacity/calendar"
+	"internat/placement"
+	"internat/placement/store/storetest"
+)
+
+// Planning is linear in the number of appointments.
+func BenchmarkPlan(b *testing.B) {
+	where := place(b, "Europe/Paris", "035")
+	now := at(b, "2026-12-03T06:00:00Z")
+	for _, n := range []int{2500, 25_000, 250_000} {
+		b.Run(fmt.Sprintf("reviews=%d", n), func(b *testing.B) {
+			f := Facts{Where: where, Reviews: make([]placement.Due, n)}
+			for i := range f.Reviews {
+				d := review("2026-12-05")
+				d.About.ID, d.On = fmt.Sprintf("rev_%d", i), calendar.MustDay("2026-12-04").AddDays(i%17)
+				f.Reviews[i] = d
+			}
+			for b.Loop() {
+				Plan(now, DefaultPolicy(), f)
+			}
+			b.ReportMetric(float64(b.Elapsed())/float64(b.N*n), "ns/review")
+		})
+	}
+}
+
+// Sending: intent and result durable, four connections, over loopback. The rate
+// should not fall with the number of messages. BenchmarkGoMailLoop is the peer.
+func BenchmarkSend(b *testing.B) {
+	for _, n := range []int{500, 5000} {
+		b.Run(fmt.Sprintf("notices=%d", n), func(b *testing.B) {
+			for b.Loop() {
+				b.StopTimer()
+				s, k := newService(b, storetest.Open(b)), newSink(b)
+				s.Relay = relay(k.address)
+				s.queue(b, n, 0, placement.MeetingInvitation)
+				b.StartTimer()
+				if tally := s.send(b); tally.Sent != n {
+					b.Fatalf("%+v", tally)
+				}
+			}
+			b.ReportMetric(float64(b.N*n)/b.Elapsed().Seconds(), "messages/s")
+		})
+	}
+}
+
+// BenchmarkGoMailLoop sends the same message with go-mail over one kept
+// connection: nothing is recorded, nothing is promised.
+func BenchmarkGoMailLoop(b *testing.B) {
+	const n = 2000
+	for b.Loop() {
+		b.StopTimer()
+		s, k := newService(b, storetest.Open(b)), newSink(b)
+		message, err := s.sample()
+		if err != nil {
+			b.Fatal(err)
+		}
+		host, port, _ := net.SplitHostPort(k.address)
+		number, _ := strconv.Atoi(port)
+		client, err := gomail.NewClient(host, gomail.WithPort(number), gomail.WithTLSPolicy(gomail.NoTLS), gomail.WithoutNoop())
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.StartTimer()
+		if err := client.DialWithContext(context.Background()); err != nil {
+			b.Fatal(err)
+		}
+		for i := range n {
+			if err := client.Send(message(i)); err != nil {
+				b.Fatal(err)
+			}
+		}
+		client.Close()
+	}
+	b.ReportMetric(float64(b.N*n)/b.Elapsed().Seconds(), "messages/s")
+}
+
+// sample writes the invitation that BenchmarkSend sends, as a go-mail message.
+func (s *service) sample() (func(i int) *gomail.Msg, error) {
+	text, err := Writer{URL: "https://internat.example"}.Write(
+		placement.Notice{Kind: placement.MeetingInvitation, Guardian: s.file.Guardians[0].Guardian.ID}, s.letter())
+	return func(i int) *gomail.Msg {
+		m := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
+		_ = m.From(s.From.From.Address)
+		_ = m.To("mother@famille.invalid")
+		m.Subject(text.Subject)
+		m.SetMessageIDWithValue(fmt.Sprintf("%d@internat.example", i))
+		m.SetDateWithValue(time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC))
+		m.SetBodyString(gomail.TypeTextPlain, text.Text)
+		m.AddAlternativeString(gomail.TypeTextHTML, text.HTML)
+		return m
+	}, err
+}
