@@ -23,7 +23,7 @@ type command struct {
 
 // commands is the whole command line, in the order of the help.
 var commands = []command{
-	demoCommand, serveCommand, importPupilsCommand, seedCommand,
+	demoCommand, serveCommand, importHousesCommand, importPupilsCommand, seedCommand,
 	matchCommand, verifyCommand, occupancyCommand, staysCommand,
 	noticesSendCommand, noticesListCommand, accountCommand, migrateCommand, versionCommand,
 }

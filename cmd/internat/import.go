@@ -23,6 +23,47 @@ var importPupilsCommand = command{
 	},
 }
 
+var importHousesCommand = command{
+	name:    "import houses",
+	summary: "Take over the ministry's directory of establishments: those that board pupils, all or nothing",
+	usage:   "FILE [--dry-run] [--territory CODE]",
+	example: "internat import houses fr-en-annuaire-education.csv --dry-run",
+	run:     runImportHouses,
+	flags:   (*call).importFlags,
+}
+
+// runImportHouses starts the territory of the file when the database has none:
+// this is how a new service begins.
+func runImportHouses(ctx context.Context, c *call) error {
+	if err := c.want("FILE"); err != nil {
+		return err
+	}
+	db, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	desk := office.New(db, c.now)
+	take := desk.ImportHouses
+	if c.set("dry-run") {
+		take = desk.PlanHouses
+	}
+	plan, err := take(ctx, placement.Actor{Role: placement.System, Name: "internat"}, office.HouseFile{
+		Open:       func() (io.ReadCloser, error) { return os.Open(c.args[0]) },
+		Department: c.text("territory"),
+	})
+	if err != nil {
+		return err
+	}
+	if !plan.Clean() {
+		return c.refuse(plan.Report)
+	}
+	c.notes(plan.Report)
+	fmt.Fprintf(c.out, "%s: %s: %d added, %d changed, %d left as they were, %d no longer in the directory, %d elsewhere\n",
+		c.did(), plan.Territory.Name, len(plan.Added), len(plan.Changed), plan.Left, len(plan.Absent), plan.Elsewhere)
+	return nil
+}
+
 func (c *call) importFlags() {
 	c.options["dry-run"] = c.flags.Bool("dry-run", false, "say what would be added, changed and left; write nothing")
 	c.options["territory"] = c.flags.String("territory", "", "code of the département, when the database has several")
