@@ -6,6 +6,7 @@ import (
 	"runtime/debug"
 	"strings"
 
+	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
 
 	"internat/placement"
@@ -49,6 +50,11 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		if fault.Kind == placement.Busy {
 			w.Header().Set("Retry-After", "5")
 		}
+		var many placement.Faults
+		if forProgram(r) && errors.As(err, &many) {
+			s.problem(w, r, statuses[fault.Kind], many...)
+			return
+		}
 		s.showError(w, r, statuses[fault.Kind], fault)
 	}
 }
@@ -73,8 +79,12 @@ func faultOf(err error) *placement.Fault {
 // showError answers in the form that was asked for: problem+json for the API,
 // a page for people. A nil fault is ours.
 func (s *Server) showError(w http.ResponseWriter, r *http.Request, status int, fault *placement.Fault) {
-	if forProgram(r) {
+	if forProgram(r) && fault != nil {
 		s.problem(w, r, status, fault)
+		return
+	}
+	if forProgram(r) {
+		s.problem(w, r, status)
 		return
 	}
 	v := ErrorView{Frame: s.frame(r, actorOf(r), errorTitle(status)), Ours: fault == nil}
@@ -119,8 +129,14 @@ func (s *Server) missing(w http.ResponseWriter, r *http.Request) {
 	s.fail(w, r, placement.Missing("page"))
 }
 
-// wrongMethod answers for a URL that is asked in another way only.
+// wrongMethod answers for a URL that is asked in another way only, and says in
+// which.
 func (s *Server) wrongMethod(w http.ResponseWriter, r *http.Request) {
+	for _, method := range []string{http.MethodGet, http.MethodPost} {
+		if s.router.Match(chi.NewRouteContext(), method, r.URL.Path) {
+			w.Header().Add("Allow", method)
+		}
+	}
 	s.showError(w, r, http.StatusMethodNotAllowed, placement.Refuse("method.unknown"))
 }
 

@@ -91,7 +91,7 @@ func (f *Form) Submit(do func() error) (again bool, err error) {
 }
 
 // Bad reports whether something that was typed is wrong so far.
-func (f *Form) Bad() bool { return f.err != nil || len(f.faults) > 0 }
+func (f *Form) Bad() bool { return f != nil && (f.err != nil || len(f.faults) > 0) }
 
 // Status is that of a page with the form: 422 when something is wrong.
 func (f *Form) Status() int {

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,9 +13,36 @@ import (
 )
 
 func apiRoutes() []Route {
-	return []Route{
-		{Method: http.MethodGet, Path: "/openapi.json", Action: Public, Do: (*Server).openAPI},
+	all := slices.Concat([]Route{{Method: http.MethodGet, Path: "/api/v1/me", Action: OwnAccount, Do: (*Server).apiMe, API: &APIDoc{
+		Summary: "Whom the token or the session acts as", Out: APIMe{}}}},
+		apiHouseRoutes(), apiReferralRoutes(), apiCampaignRoutes(), apiOfferRoutes(), apiReviewRoutes(), apiJournalRoutes())
+	for i := range all {
+		all[i].Do = strict(all[i].Do, all[i].API)
 	}
+	return append(all, Route{Method: http.MethodGet, Path: "/openapi.json", Action: Public, Do: (*Server).openAPI})
+}
+
+// strict lets a call through whose parameters are those of the document.
+func strict(do Handler, doc *APIDoc) Handler {
+	return func(s *Server, w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+		if err := checkQuery(r, doc); err != nil {
+			return err
+		}
+		return do(s, w, r, by)
+	}
+}
+
+// APIMe is who calls.
+type APIMe struct {
+	Account   placement.AccountID   `json:"account"`
+	Name      string                `json:"name"`
+	Role      placement.Role        `json:"role"`
+	Territory placement.TerritoryID `json:"territory"`
+	Houses    []placement.HouseID   `json:"houses"` // a director's own
+}
+
+func (s *Server) apiMe(w http.ResponseWriter, _ *http.Request, by placement.Actor) error {
+	return writeJSON(w, http.StatusOK, APIMe{by.Account, by.Name, by.Role, by.Territory, append([]placement.HouseID{}, by.Houses...)})
 }
 
 // openAPI describes the routes of the API that the manifest documents.
@@ -41,12 +69,19 @@ func document(manifest []Route, url string) object {
 		path[strings.ToLower(route.Method)] = operation(route, schemas)
 	}
 	return object{
-		"openapi":    "3.1.0",
-		"info":       object{"title": "Internat", "version": "1", "license": object{"name": "MIT", "identifier": "MIT"}},
-		"servers":    []object{{"url": url}},
-		"paths":      paths,
-		"components": object{"schemas": schemas, "securitySchemes": object{"session": object{"type": "apiKey", "in": "cookie", "name": sessionCookie}}},
-		"security":   []object{{"session": []string{}}},
+		"openapi": "3.1.0",
+		"info": object{
+			"title": "Internat", "version": "1", "license": object{"name": "MIT", "identifier": "MIT"},
+			"description": "Places in French boarding schools. A program sends a token made on the page /compte and acts as its account: " +
+				"what that account may not see is not found here either. Lists have pages: follow next. Days are days of the territory, instants UTC.",
+		},
+		"servers": []object{{"url": url}},
+		"paths":   paths,
+		"components": object{"schemas": schemas, "securitySchemes": object{
+			"token":   object{"type": "http", "scheme": "bearer"},
+			"session": object{"type": "apiKey", "in": "cookie", "name": sessionCookie},
+		}},
+		"security": []object{{"token": []string{}}, {"session": []string{}}},
 	}
 }
 
@@ -91,7 +126,11 @@ func parameters(route Route) []object {
 		list = append(list, object{"name": m[1], "in": "path", "required": true, "schema": object{"type": "string"}})
 	}
 	for _, q := range route.API.Query {
-		list = append(list, object{"name": q.Name, "in": "query", "description": q.About, "schema": object{"type": "string"}})
+		schema := object{"type": "string"}
+		if q.Zero != nil {
+			schema = schemaOf(reflect.TypeOf(q.Zero), object{})
+		}
+		list = append(list, object{"name": q.Name, "in": "query", "description": q.About, "schema": schema})
 	}
 	return list
 }
@@ -104,9 +143,12 @@ func schemaOf(t reflect.Type, schemas object) object {
 	case reflect.TypeFor[calendar.Day]():
 		return object{"type": "string", "format": "date"}
 	}
+	if values, ok := enums[t]; ok {
+		return object{"type": "string", "enum": values}
+	}
 	switch t.Kind() {
-	case reflect.Pointer:
-		return schemaOf(t.Elem(), schemas)
+	case reflect.Pointer: // of a number: null is a limit that nobody set
+		return object{"type": []string{"integer", "null"}}
 	case reflect.Bool:
 		return object{"type": "boolean"}
 	case reflect.Int, reflect.Int32, reflect.Int64:
@@ -123,18 +165,30 @@ func schemaOf(t reflect.Type, schemas object) object {
 	return object{"type": "string"}
 }
 
+var packagePath = regexp.MustCompile(`[\w/]+\.`)
+
+// schemaName is the name of a type without where it comes from: APIHouse is
+// House, Listing[…APIHouse] is HouseListing.
+func schemaName(t reflect.Type) string {
+	name := packagePath.ReplaceAllString(t.Name(), "")
+	outer, inner, generic := strings.Cut(strings.TrimSuffix(name, "]"), "[")
+	if generic {
+		return strings.TrimPrefix(inner, "API") + outer
+	}
+	return strings.TrimPrefix(outer, "API")
+}
+
 func structSchema(t reflect.Type, schemas object) object {
-	name := strings.NewReplacer("[", "_", "]", "", "internat/web.", "", "internat/", "", "/", ".", "*", "").Replace(t.Name())
+	name := schemaName(t)
 	ref := object{"$ref": "#/components/schemas/" + name}
 	if _, known := schemas[name]; known {
 		return ref
 	}
 	properties, required := object{}, []string{}
 	schemas[name] = object{} // before its fields, which may name it
-	for i := range t.NumField() {
-		field := t.Field(i)
+	for _, field := range reflect.VisibleFields(t) {
 		key, options, _ := strings.Cut(field.Tag.Get("json"), ",")
-		if !field.IsExported() || key == "-" {
+		if !field.IsExported() || field.Anonymous || key == "-" {
 			continue
 		}
 		if key == "" {

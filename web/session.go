@@ -42,18 +42,28 @@ func actorOf(r *http.Request) placement.Actor { return personOf(r).by }
 // withPerson finds out who asks, with the rights of this very moment.
 func (s *Server) withPerson(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		token := s.cookie(r, sessionCookie)
-		if token == "" || strings.HasPrefix(r.URL.Path, "/static/") {
-			next.ServeHTTP(w, r)
-			return
-		}
-		who, err := s.person(r.Context(), token)
+		who, err := s.whoAsks(r)
 		if err != nil {
 			s.fail(w, r, err)
 			return
 		}
 		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), personKey, who)))
 	})
+}
+
+// whoAsks is the bearer of an API token, where programs call, or whoever is
+// signed in on the browser.
+func (s *Server) whoAsks(r *http.Request) (person, error) {
+	if strings.HasPrefix(r.URL.Path, "/static/") {
+		return person{}, nil
+	}
+	if secret, sent := bearerOf(r); sent {
+		return s.program(r.Context(), secret)
+	}
+	if token := s.cookie(r, sessionCookie); token != "" {
+		return s.person(r.Context(), token)
+	}
+	return person{}, nil
 }
 
 // person is who a session token belongs to: nobody when the session is over.
