@@ -218,3 +218,5 @@ func (b *browser) audit() {
 		b.t.Errorf("%s: %s scrolls sideways by %d pixels", b.name, b.where(), wide)
 	}
 }
+
+func navigate(address string) chromedp.Action[chromedp.Void] { return chromedp.Navigate(address) }
