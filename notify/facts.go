@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"internat/capacity/calendar"
@@ -11,13 +12,21 @@ import (
 	"internat/placement/store"
 )
 
+// zones are the clocks asked for so far: reading one takes as long as writing a
+// letter.
+var zones sync.Map
+
 // PlaceOf is where the people of a territory read the clock and rest.
 func PlaceOf(t placement.Territory) (Place, error) {
-	zone, err := time.LoadLocation(t.TimeZone)
-	if err != nil {
-		return Place{}, fmt.Errorf("territory %s: %w", t.ID, err)
+	zone, known := zones.Load(t.TimeZone)
+	if !known {
+		read, err := time.LoadLocation(t.TimeZone)
+		if err != nil {
+			return Place{}, fmt.Errorf("territory %s: %w", t.ID, err)
+		}
+		zone, _ = zones.LoadOrStore(t.TimeZone, read)
 	}
-	return Place{Zone: zone, Holidays: calendar.TerritoryOf(t.Code)}, nil
+	return Place{Zone: zone.(*time.Location), Holidays: calendar.TerritoryOf(t.Code)}, nil
 }
 
 // ReadFacts reads what reminders of a territory are planned from.

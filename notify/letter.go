@@ -8,6 +8,7 @@ import (
 	htmltemplate "html/template"
 	"io/fs"
 	"net/url"
+	"path"
 	"strings"
 	"text/template"
 
@@ -28,10 +29,24 @@ var (
 	phrases = catalogue()
 )
 
+// texts parses the letters. What the authors wrote gets its typography here,
+// once: what people typed, and links, are put in as they are.
 func texts() map[plain.Lang]*template.Template {
 	all := map[plain.Lang]*template.Template{}
 	for _, lang := range plain.Langs {
-		all[lang] = template.Must(template.New("").Option("missingkey=error").ParseFS(letterFiles, "letters/*."+string(lang)+".txt"))
+		names, err := fs.Glob(letterFiles, "letters/*."+string(lang)+".txt")
+		if err != nil {
+			panic(err)
+		}
+		t := template.New("").Option("missingkey=error")
+		for _, name := range names {
+			source, err := letterFiles.ReadFile(name)
+			if err != nil {
+				panic(err)
+			}
+			template.Must(t.New(path.Base(name)).Parse(plain.Typeset(lang, string(source))))
+		}
+		all[lang] = t
 	}
 	return all
 }
@@ -103,7 +118,7 @@ func write(lang plain.Lang, kind placement.NoticeKind, f letterFacts) (subject, 
 		return "", "", err
 	}
 	subject, text, _ = strings.Cut(b.String(), "\n")
-	return plain.Typeset(lang, subject), plain.Typeset(lang, strings.TrimSpace(text)), nil
+	return subject, strings.TrimSpace(text), nil
 }
 
 // letterFacts are the words a letter is made of: already in the language, and

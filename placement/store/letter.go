@@ -45,7 +45,7 @@ func (tx *Tx) LetterStamp(ctx context.Context, n placement.Notice) (string, erro
 	if n.About.Kind == "referral" {
 		mine = ` AND s.guardian_id = g.id`
 	}
-	rows, err := tx.rows(ctx, `SELECT s.version, g.version, k.standing, k.until_day, g.bounced FROM `+from+`
+	rows, err := tx.again(ctx, `SELECT s.version, g.version, k.standing, k.until_day, g.bounced FROM `+from+`
 			JOIN guardianship k ON k.pupil_id = s.pupil_id AND k.guardian_id = $2 JOIN guardian g ON g.id = k.guardian_id`+mine+`
 		WHERE s.id = $1`, n.About.ID, string(n.Guardian))
 	return one(n.About.Kind, rows, err, func(s scanner) (string, error) {
@@ -97,7 +97,7 @@ func (tx *Tx) letterSubject(ctx context.Context, n placement.Notice, l *Letter) 
 }
 
 func (tx *Tx) letterAgreement(ctx context.Context, where string, args []any, l *Letter) error {
-	rows, err := tx.rows(ctx, `SELECT a.id, a.guardian_id, a.act, a.state, a.requested_at, r.id, r.pupil_id, r.state, r.way, COALESCE(c.name, '')
+	rows, err := tx.again(ctx, `SELECT a.id, a.guardian_id, a.act, a.state, a.requested_at, r.id, r.pupil_id, r.state, r.way, COALESCE(c.name, '')
 		FROM agreement a JOIN referral r ON r.id = a.referral_id LEFT JOIN campaign c ON c.id = r.campaign_id
 		WHERE `+where+` ORDER BY a.requested_at DESC, a.id LIMIT 1`, args...)
 	_, err = one("agreement", rows, err, func(s scanner) (struct{}, error) {
@@ -109,7 +109,7 @@ func (tx *Tx) letterAgreement(ctx context.Context, where string, args []any, l *
 
 func (tx *Tx) letterOffer(ctx context.Context, n placement.Notice, l *Letter) error {
 	o := &l.Offer
-	rows, err := tx.rows(ctx, `SELECT o.id, o.pupil_id, o.house_id, o.from_day, o.to_day, o.state, o.answer_by, o.algorithm, o.appeal_body, o.reasons,
+	rows, err := tx.again(ctx, `SELECT o.id, o.pupil_id, o.house_id, o.from_day, o.to_day, o.state, o.answer_by, o.algorithm, o.appeal_body, o.reasons,
 			o.decided_by, o.decided_at, COALESCE(c.name, '')
 		FROM offer o LEFT JOIN campaign c ON c.id = o.campaign_id WHERE o.id = $1`, n.About.ID)
 	_, err = one("offer", rows, err, func(s scanner) (struct{}, error) {
@@ -119,7 +119,7 @@ func (tx *Tx) letterOffer(ctx context.Context, n placement.Notice, l *Letter) er
 	if err != nil {
 		return err
 	}
-	rows, err = tx.rows(ctx, `SELECT guardian_id, accepts, answered_at FROM offer_answer WHERE offer_id = $1 ORDER BY guardian_id`, n.About.ID)
+	rows, err = tx.again(ctx, `SELECT guardian_id, accepts, answered_at FROM offer_answer WHERE offer_id = $1 ORDER BY guardian_id`, n.About.ID)
 	o.Answers, err = collect(rows, err, func(s scanner) (a placement.OfferAnswer, err error) {
 		err = s.Scan(&a.Guardian, flagAt{&a.Accepts}, instantAt{&a.At})
 		return a, err
@@ -131,7 +131,7 @@ func (tx *Tx) letterOffer(ctx context.Context, n placement.Notice, l *Letter) er
 // one wished for: its authority is the one to appeal to.
 func (tx *Tx) letterProposal(ctx context.Context, id string, l *Letter) error {
 	p := &l.Proposal
-	rows, err := tx.rows(ctx, `SELECT p.id, p.pupil_id, p.code, p.state, p.decided_by, p.decided_at, p.reason, r.state, c.name, COALESCE(w.house_id, '')
+	rows, err := tx.again(ctx, `SELECT p.id, p.pupil_id, p.code, p.state, p.decided_by, p.decided_at, p.reason, r.state, c.name, COALESCE(w.house_id, '')
 		FROM proposal p JOIN referral r ON r.id = p.referral_id JOIN campaign c ON c.id = p.campaign_id
 			LEFT JOIN wish w ON w.referral_id = p.referral_id AND w.rank = 1
 		WHERE p.id = $1`, id)
@@ -144,13 +144,13 @@ func (tx *Tx) letterProposal(ctx context.Context, id string, l *Letter) error {
 
 func (tx *Tx) letterMeeting(ctx context.Context, id string, l *Letter) error {
 	m := &l.Meeting
-	rows, err := tx.rows(ctx, `SELECT `+meetingColumns+`, '', '', '' FROM meeting m WHERE m.id = $1`, id)
+	rows, err := tx.again(ctx, `SELECT `+meetingColumns+`, '', '', '' FROM meeting m WHERE m.id = $1`, id)
 	line, err := one("meeting", rows, err, scanMeetingLine)
 	if err != nil {
 		return err
 	}
 	*m, l.Pupil.ID, l.House.ID = line.Meeting, line.Pupil, line.House
-	rows, err = tx.rows(ctx, `SELECT guardian_id, reply, replied_at FROM invitation WHERE meeting_id = $1 ORDER BY guardian_id`, id)
+	rows, err = tx.again(ctx, `SELECT guardian_id, reply, replied_at FROM invitation WHERE meeting_id = $1 ORDER BY guardian_id`, id)
 	m.Invited, err = collect(rows, err, func(s scanner) (i placement.Invitation, err error) {
 		err = s.Scan(&i.Guardian, &i.Reply, instantAt{&i.At})
 		return i, err
@@ -159,14 +159,14 @@ func (tx *Tx) letterMeeting(ctx context.Context, id string, l *Letter) error {
 }
 
 func (tx *Tx) letterReview(ctx context.Context, id string, l *Letter) error {
-	rows, err := tx.rows(ctx, `SELECT `+reviewColumns+`, '', '', '', '' FROM review r WHERE r.id = $1`, id)
+	rows, err := tx.again(ctx, `SELECT `+reviewColumns+`, '', '', '', '' FROM review r WHERE r.id = $1`, id)
 	line, err := one("review", rows, err, scanReviewLine)
 	l.Review, l.Pupil.ID, l.House.ID = line.Review, line.Pupil, line.House
 	return err
 }
 
 func (tx *Tx) letterPupil(ctx context.Context, in placement.TerritoryID, id placement.PupilID) (placement.Pupil, error) {
-	rows, err := tx.rows(ctx, `SELECT id, given_name, family_name, born FROM pupil WHERE id = $1 AND territory_id = $2`, string(id), string(in))
+	rows, err := tx.again(ctx, `SELECT id, given_name, family_name, born FROM pupil WHERE id = $1 AND territory_id = $2`, string(id), string(in))
 	return one("pupil", rows, err, func(s scanner) (p placement.Pupil, err error) {
 		err = s.Scan(&p.ID, &p.Given, &p.Family, dayAt{&p.Born})
 		return p, err
@@ -174,7 +174,7 @@ func (tx *Tx) letterPupil(ctx context.Context, in placement.TerritoryID, id plac
 }
 
 func (tx *Tx) letterHouse(ctx context.Context, id placement.HouseID) (placement.House, error) {
-	rows, err := tx.rows(ctx, `SELECT id, name, commune, appeal_body FROM house WHERE id = $1`, string(id))
+	rows, err := tx.again(ctx, `SELECT id, name, commune, appeal_body FROM house WHERE id = $1`, string(id))
 	return one("house", rows, err, func(s scanner) (h placement.House, err error) {
 		err = s.Scan(&h.ID, &h.Name, &h.Commune, &h.AppealBody)
 		return h, err
@@ -184,7 +184,7 @@ func (tx *Tx) letterHouse(ctx context.Context, id placement.HouseID) (placement.
 // letterGuardian reads the guardian of that child with the address of this
 // moment.
 func (tx *Tx) letterGuardian(ctx context.Context, id placement.GuardianID, pupil placement.PupilID) (k placement.Guardianship, err error) {
-	rows, err := tx.rows(ctx, `SELECT g.id, g.territory_id, g.ref, g.name, g.sealed_email, g.sealed_address, g.lang, g.channel, g.bounced,
+	rows, err := tx.again(ctx, `SELECT g.id, g.territory_id, g.ref, g.name, g.sealed_email, g.sealed_address, g.lang, g.channel, g.bounced,
 			k.standing, k.until_day, k.protected
 		FROM guardian g JOIN guardianship k ON k.guardian_id = g.id AND k.pupil_id = $2 WHERE g.id = $1`, string(id), string(pupil))
 	k, err = one("guardian", rows, err, func(s scanner) (k placement.Guardianship, err error) {
@@ -202,7 +202,7 @@ func (tx *Tx) letterGuardian(ctx context.Context, id placement.GuardianID, pupil
 
 // CodeRecipient reads where a one-time code goes: a code is about no child.
 func (tx *Tx) CodeRecipient(ctx context.Context, id placement.GuardianID) (placement.Guardian, error) {
-	rows, err := tx.rows(ctx, `SELECT id, territory_id, ref, name, sealed_email, sealed_address, lang, channel, bounced FROM guardian WHERE id = $1`, string(id))
+	rows, err := tx.again(ctx, `SELECT id, territory_id, ref, name, sealed_email, sealed_address, lang, channel, bounced FROM guardian WHERE id = $1`, string(id))
 	g, err := one("guardian", rows, err, func(s scanner) (g placement.Guardian, err error) {
 		err = s.Scan(&g.ID, &g.Territory, &g.Ref, &g.Name, &g.Email, &g.Address, &g.Lang, &g.Channel, flagAt{&g.Bounced})
 		return g, err

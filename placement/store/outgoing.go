@@ -92,7 +92,7 @@ func byDue(list []Outgoing, err error) ([]Outgoing, error) {
 // was claimed gives a Stale fault and is not sent.
 func (tx *Tx) Intend(ctx context.Context, me string, o Outgoing) error {
 	id := string(o.ID)
-	return tx.exec1(ctx, `UPDATE notice SET state = 'intent', attempts = attempts + 1, moved = $1, lang = $2,
+	return tx.againOne(ctx, `UPDATE notice SET state = 'intent', attempts = attempts + 1, moved = $1, lang = $2,
 			sealed_recipient = $3, sealed_subject = $4, sealed_text = $5, sealed_bytes = $6, message_id = $7, error = ''
 		WHERE id = $8 AND leased_by = $9 AND state IN ('pending', 'deferred', 'in_doubt')`,
 		o.Moved, o.Lang, tx.sealed("notice", "recipient", id, o.Recipient), tx.sealed("notice", "subject", id, o.Subject),
@@ -119,7 +119,7 @@ func (tx *Tx) Settle(ctx context.Context, me string, id placement.NoticeID, s Se
 	if s.State == placement.Sent {
 		keep, sent = `''`, instant(s.At)
 	}
-	return tx.exec1(ctx, `UPDATE notice SET state = $1, next_at = $2, error = $3, doubts = doubts + $4, sent_at = $5,
+	return tx.againOne(ctx, `UPDATE notice SET state = $1, next_at = $2, error = $3, doubts = doubts + $4, sent_at = $5,
 			leased_by = '', lease_until = '', sealed_bytes = `+keep+`
 		WHERE id = $6 AND (leased_by = $7 AND state = 'intent' OR leased_by = '' AND state = 'in_doubt')`,
 		string(s.State), instant(s.NextAt), s.Error, doubt, sent, string(id), me)
@@ -129,7 +129,7 @@ func (tx *Tx) Settle(ctx context.Context, me string, id placement.NoticeID, s Se
 // as a letter that waits for the printer with its text written.
 func (tx *Tx) PutBack(ctx context.Context, me string, o Outgoing) error {
 	id := string(o.ID)
-	return tx.exec1(ctx, `UPDATE notice SET state = $1, next_at = $2, error = $3, moved = $4, channel = $5,
+	return tx.againOne(ctx, `UPDATE notice SET state = $1, next_at = $2, error = $3, moved = $4, channel = $5,
 			sealed_recipient = $6, sealed_subject = $7, sealed_text = $8, leased_by = '', lease_until = ''
 		WHERE id = $9 AND leased_by = $10 AND state IN ('pending', 'deferred', 'in_doubt')`,
 		string(o.State), instant(o.NextAt), o.Error, o.Moved, string(o.Channel),

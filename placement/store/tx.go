@@ -15,6 +15,7 @@ type Tx struct {
 	tx      *sql.Tx
 	dialect Dialect
 	seal    *Seal
+	asked   map[string]*sql.Stmt // see again
 }
 
 // Read runs f on a read-only snapshot.
@@ -99,10 +100,13 @@ func (tx *Tx) exec1(ctx context.Context, query string, args ...any) error {
 		return err
 	}
 	if n != 1 {
-		return &placement.Fault{Kind: placement.Stale, Code: "row.stale"}
+		return stale()
 	}
 	return nil
 }
+
+// stale is the fault of a row that somebody else changed in between.
+func stale() error { return &placement.Fault{Kind: placement.Stale, Code: "row.stale"} }
 
 // rows runs a query. It is only ever handed to collect or one.
 func (tx *Tx) rows(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
