@@ -55,11 +55,14 @@ func (tx *Tx) TouchToken(ctx context.Context, id placement.TokenID, now time.Tim
 	return err
 }
 
-// RevokeToken ends a token of an account. One that is gone already is gone.
+// RevokeToken ends a token of an account.
 func (tx *Tx) RevokeToken(ctx context.Context, of placement.AccountID, id placement.TokenID, why placement.Event) error {
 	n, err := tx.exec(ctx, `DELETE FROM api_token WHERE account_id = $1 AND id = $2`, string(of), string(id))
-	if err != nil || n == 0 {
+	if err != nil {
 		return err
+	}
+	if n == 0 {
+		return placement.Missing("token")
 	}
 	return tx.addEvent(ctx, why)
 }

@@ -2,6 +2,8 @@ package store_test
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -20,7 +22,12 @@ func TestTokensAndSessionsEndWhenTheyMust(t *testing.T) {
 	}{
 		"nothing happened": {sessions: 2, tokens: 1},
 		"another account's hand": {do: func(ctx context.Context, tx *store.Tx, _ store.Account) error {
-			return tx.RevokeToken(ctx, "acc_other", "tok_1", why)
+
+			if err := tx.RevokeToken(ctx, "acc_other", "tok_1", why); !errors.Is(err, placement.Missing("token")) {
+				return fmt.Errorf("another account's token: %w", err)
+			}
+			return nil
+
 		}, sessions: 2, tokens: 1},
 		"revoked": {do: func(ctx context.Context, tx *store.Tx, a store.Account) error {
 			return tx.RevokeToken(ctx, a.ID, "tok_1", why)
