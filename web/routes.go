@@ -40,6 +40,8 @@ func Manifest() []Route {
 		signInRoutes(),
 		linkRoutes(),
 		legalRoutes(),
+		referralRoutes(),
+		familyRoutes(),
 		reviewRoutes(),
 		meetingRoutes(),
 		noticeRoutes(),

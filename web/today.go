@@ -27,6 +27,8 @@ type Count struct {
 
 // counts is the order of the page: at most five for each role.
 var counts = []Count{
+	{Label: "today.unagreed", Path: "/orientations?vue=accord", Tone: "wait", Action: placement.SeeReferrals, Of: countView(store.Unagreed)},
+	{Label: "today.unverified", Path: "/orientations?vue=verifier", Tone: "wait", Action: placement.SeeReferrals, Of: countView(store.Unverified)},
 	{Label: "today.reviews", Path: "/bilans?etat=retard", Tone: "bad", Action: placement.SeeReviews, Menu: true, Of: overdueReviews},
 	{Label: "today.notices", Path: "/courriers", Tone: "bad", Action: placement.SeeNotices, Menu: true, Of: noticesInTrouble},
 }
@@ -123,7 +125,7 @@ func recent(ctx context.Context, tx *store.Tx, f Frame) ([]JournalLine, error) {
 	}
 	lines, err := tx.Events(ctx, q)
 	lines = slices.DeleteFunc(lines, func(l store.Line) bool {
-		return l.Verb == "session.started" || l.Verb == "session.ended" || l.Verb == "code.asked"
+		return l.Verb == "session.started" || l.Verb == "session.ended" || l.Verb == "code.asked" || l.Verb == "referral.searched"
 	})
 	return inWords(f.Lang, lines[:min(len(lines), mostRecent)]), err
 }

@@ -1,0 +1,361 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+
+	"internat/capacity/calendar"
+	"internat/placement"
+	"internat/placement/plain"
+	"internat/placement/store"
+)
+
+// A FamilyView is the parents' space: a card for each child.
+type FamilyView struct {
+	Frame
+	Cards   []FamilyCard
+	Contact Contact
+}
+
+// A Contact is how to reach the placement office.
+type Contact struct{ Phone, Hours string }
+
+// A FamilyCard says where things stand for one child.
+type FamilyCard struct {
+	Name     string
+	Sentence string
+	Waits    string // for the other guardian, when that may be told
+	Tasks    []FamilyTask
+	Steps    []Step
+	Meetings []store.MeetingLine
+	File     *Link
+}
+
+// A FamilyTask is one thing that is expected of the reader.
+type FamilyTask struct {
+	Text string
+	Link Link
+}
+
+// A ChildView is one request of the reader's child, as this guardian may see
+// it.
+type ChildView struct {
+	Frame
+	File    placement.File
+	Facts   []Point
+	Words   []Paragraph
+	Claims  []ClaimLine
+	Sum     int
+	Rules   string
+	Wishes  []string
+	Own     []AgreementLine
+	Others  []Point
+	Contact Contact
+}
+
+// An AgreementLine is one agreement of the reader's own.
+type AgreementLine struct {
+	placement.Agreement
+	Link Link
+}
+
+var (
+	familyPage = newPage[FamilyView]("family.html")
+	childPage  = newPage[ChildView]("child.html")
+)
+
+func familyRoutes() []Route {
+	return []Route{
+		{Method: http.MethodGet, Path: "/famille", Action: placement.SeeOwnFile, Do: (*Server).family},
+		{Method: http.MethodGet, Path: "/famille/dossiers/{id}", Action: placement.SeeOwnFile, Do: (*Server).childFile},
+		{Method: http.MethodGet, Path: "/famille/accords/{id}", Action: placement.SeeOwnFile, Do: (*Server).ownAgreement},
+		{Method: http.MethodPost, Path: "/famille/accords/{id}", Action: placement.AnswerAgreement, Do: (*Server).answerAgreement, Event: "agreement.given"},
+		{Method: http.MethodGet, Path: "/famille/accords/{id}/retirer", Action: placement.AnswerAgreement, Do: (*Server).askTakeBack},
+		{Method: http.MethodPost, Path: "/famille/accords/{id}/retirer", Action: placement.AnswerAgreement, Do: (*Server).takeBackAgreement, Event: "agreement.withdrawn"},
+		{Method: http.MethodGet, Path: "/famille/propositions/{id}", Action: placement.SeeOwnFile, Do: (*Server).ownOffer},
+		{Method: http.MethodPost, Path: "/famille/propositions/{id}", Action: placement.AnswerOffer, Do: (*Server).answerOwnOffer, Event: "offer.answered"},
+		{Method: http.MethodGet, Path: "/famille/propositions/{id}/refuser", Action: placement.AnswerOffer, Do: (*Server).askDecline},
+		{Method: http.MethodGet, Path: "/famille/rendez-vous/{id}", Action: placement.SeeOwnFile, Do: (*Server).ownMeeting},
+		{Method: http.MethodPost, Path: "/famille/rendez-vous/{id}", Action: placement.AnswerMeeting, Do: (*Server).answerOwnMeeting, Event: "meeting.answered"},
+	}
+}
+
+func contactOf(r *http.Request) Contact {
+	t := personOf(r).territory
+	return Contact{t.Phone, t.Hours}
+}
+
+// family says where things stand for each child. It changes nothing.
+func (s *Server) family(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	v := FamilyView{Frame: s.frame(r, by, "family.title"), Contact: contactOf(r)}
+	h := household{ctx: r.Context(), by: by, today: s.dayOf(r), now: s.Now(), frame: v.Frame}
+	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
+		v.Cards, err = h.cards(tx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if len(v.Cards) == 1 {
+		v.Title = v.T("family.of", v.Cards[0].Name)
+	}
+	return familyPage.render(w, http.StatusOK, v)
+}
+
+// A household reads what concerns the children of one guardian, and only them.
+type household struct {
+	ctx       context.Context
+	by        placement.Actor
+	today     calendar.Day
+	now       time.Time
+	frame     Frame
+	referrals []placement.Referral
+	offers    []store.OfferLine
+}
+
+func (h household) cards(tx *store.Tx) (cards []FamilyCard, err error) {
+	children, err := tx.Children(h.ctx, h.by.Guardian, h.today)
+	if err != nil {
+		return nil, err
+	}
+	if h.referrals, err = tx.ReferralsOfChildren(h.ctx, h.by.Guardian, h.today); err != nil {
+		return nil, err
+	}
+	if h.offers, err = tx.ChildOffers(h.ctx, h.by.Guardian, h.today); err != nil {
+		return nil, err
+	}
+	for _, child := range children {
+		card, err := h.card(tx, child)
+		if err != nil {
+			return nil, err
+		}
+		cards = append(cards, card)
+	}
+	return cards, nil
+}
+
+// card puts together what one child's card says.
+func (h household) card(tx *store.Tx, child placement.Pupil) (FamilyCard, error) {
+	c := FamilyCard{Name: child.Given}
+	f, campaign, err := h.current(tx, child.ID)
+	if err != nil {
+		return c, err
+	}
+	meetings, err := h.meetings(tx, child.ID)
+	if err != nil {
+		return c, err
+	}
+	stays, err := tx.Stays(h.ctx, store.Whole(h.by.Territory), store.StayFilter{Pupil: child.ID, On: h.today, State: placement.Present})
+	if err != nil {
+		return c, err
+	}
+	offer := h.offerOf(f.Referral.ID)
+	c.Meetings = meetings
+	c.Tasks = h.tasks(child, f, offer, meetings)
+	c.Sentence = h.sentence(child, f, campaign, offer, stays)
+	if len(c.Tasks) == 0 && f.Referral.State == placement.Submitted && f.WaitsForOther(h.by.Guardian, h.today) {
+		c.Waits = h.frame.T("family.waits")
+	}
+	if f.Referral.ID != "" {
+		c.Steps = h.steps(f, campaign, offer)
+		c.File = &Link{"/famille/dossiers/" + url.PathEscape(string(f.Referral.ID)), h.frame.T("family.file", child.Given)}
+	}
+	return c, nil
+}
+
+// current is the newest request of a child that is not over, with its campaign.
+func (h household) current(tx *store.Tx, child placement.PupilID) (f placement.File, c placement.Campaign, err error) {
+	i := slices.IndexFunc(h.referrals, func(r placement.Referral) bool {
+		return r.Pupil == child && r.State != placement.Withdrawn && r.State != placement.Shut
+	})
+	if i < 0 {
+		return f, c, nil
+	}
+	if f, err = tx.ChildFile(h.ctx, h.by.Guardian, h.today, h.referrals[i].ID); err != nil || f.Referral.Campaign == "" {
+		return f, c, err
+	}
+	c, err = tx.Campaign(h.ctx, h.by.Territory, f.Referral.Campaign)
+	return f, c, err
+}
+
+// meetings are the appointments to come to which the reader is invited.
+func (h household) meetings(tx *store.Tx, child placement.PupilID) ([]store.MeetingLine, error) {
+	list, err := tx.MeetingsOfPupil(h.ctx, h.by, child)
+	return slices.DeleteFunc(list, func(l store.MeetingLine) bool {
+		return l.State != placement.Planned || !l.At.After(h.now)
+	}), err
+}
+
+// offerOf is the newest offer of a request.
+func (h household) offerOf(id placement.ReferralID) store.OfferLine {
+	i := slices.IndexFunc(h.offers, func(o store.OfferLine) bool { return o.Referral == id })
+	if i < 0 || id == "" {
+		return store.OfferLine{}
+	}
+	return h.offers[i]
+}
+
+// decides reports whether the reader signs for the child today.
+func decides(f placement.File, by placement.Actor, today calendar.Day) bool {
+	_, ok := f.Holder(by.Guardian, today)
+	return ok && !f.Pupil.Adult(today)
+}
+
+// tasks are what is expected of the reader, the most pressing first.
+func (h household) tasks(child placement.Pupil, f placement.File, offer store.OfferLine, meetings []store.MeetingLine) []FamilyTask {
+	var tasks []FamilyTask
+	signs := decides(f, h.by, h.today)
+	if signs && offer.State == placement.Offered && !h.now.After(offer.AnswerBy) && !h.answered(offer) {
+		tasks = append(tasks, FamilyTask{h.frame.T("family.task.offer", offer.HouseName, offer.AnswerBy),
+			Link{"/famille/propositions/" + url.PathEscape(string(offer.ID)), h.frame.T("family.task.offer_do")}})
+	}
+	if a, asked := agreementOf(f, h.by.Guardian); signs && asked && (a.State == placement.Requested || a.State == placement.Viewed) {
+		tasks = append(tasks, FamilyTask{h.frame.T("family.task.agreement", child.Given),
+			Link{"/famille/accords/" + url.PathEscape(string(a.ID)), h.frame.T("family.task.agreement_do")}})
+	}
+	for _, m := range meetings {
+		if replyOf(m.Meeting, h.by.Guardian) == placement.NoReply {
+			tasks = append(tasks, FamilyTask{h.frame.T("family.task.meeting", m.At, m.HouseName),
+				Link{"/famille/rendez-vous/" + url.PathEscape(string(m.ID)), h.frame.T("family.task.meeting_do")}})
+		}
+	}
+	return tasks
+}
+
+func (h household) answered(o store.OfferLine) bool {
+	return slices.ContainsFunc(o.Answers, func(a placement.OfferAnswer) bool { return a.Guardian == h.by.Guardian })
+}
+
+func replyOf(m placement.Meeting, id placement.GuardianID) placement.Reply {
+	for _, i := range m.Invited {
+		if i.Guardian == id {
+			return i.Reply
+		}
+	}
+	return placement.NoReply
+}
+
+// sentence says in one sentence where the request stands.
+func (h household) sentence(child placement.Pupil, f placement.File, c placement.Campaign, offer store.OfferLine, stays []store.StayLine) string {
+	name := child.Given
+	switch {
+	case offer.State == placement.Accepted:
+		return h.frame.T("family.state.accepted", name, offer.HouseName, plain.Day(h.frame.Lang, offer.Nights.From))
+	case offer.State == placement.Offered:
+		return h.frame.T("family.state.offered", name, offer.HouseName)
+	case offer.State == placement.Suspended:
+		return h.frame.T("family.state.suspended", name)
+	case f.Referral.State == placement.Draft:
+		return h.frame.T("family.state.draft", name)
+	case f.Referral.State == placement.Submitted && f.Ready(h.today) && !c.PanelOn.IsZero() && !c.PanelOn.Before(h.today):
+		return h.frame.T("family.state.ready", name, plain.Day(h.frame.Lang, c.PanelOn))
+	case f.Referral.State == placement.Submitted:
+		return h.frame.T("family.state.submitted", name)
+	case len(stays) > 0:
+		return h.frame.T("family.state.boards", name, stays[0].HouseName)
+	case f.Referral.State == placement.Placed:
+		return h.frame.T("family.state.placed", name)
+	}
+	return h.frame.T("family.state.none", name)
+}
+
+// steps are the five steps of a request. They say what the reader did, never
+// what another guardian did.
+func (h household) steps(f placement.File, c placement.Campaign, offer store.OfferLine) []Step {
+	lang := h.frame.Lang
+	a, _ := agreementOf(f, h.by.Guardian)
+	agreed := a.State == placement.Given || !decides(f, h.by, h.today)
+	panel := h.frame.T("family.step.panel")
+	if !c.PanelOn.IsZero() {
+		panel = h.frame.T("family.step.panel_on", plain.Date(lang, c.PanelOn))
+	}
+	entry := h.frame.T("family.step.entry")
+	if from := cmpDay(offer.Nights.From, c.EntryOn); !from.IsZero() {
+		entry = h.frame.T("family.step.entry_on", plain.Date(lang, from))
+	}
+	decided := offer.ID != "" || f.Referral.State == placement.Placed
+	done := []bool{f.Referral.State != placement.Draft, agreed, decided, f.Referral.State == placement.Placed || offer.State == placement.Accepted, offer.State == placement.Arrived}
+	texts := []string{h.frame.T("family.step.request", plain.Date(lang, calendar.DayOf(f.Referral.CreatedAt, plain.Paris))), h.frame.T("family.step.agreement"), panel, h.frame.T("family.step.answer"), entry}
+	steps, reached := make([]Step, len(texts)), false
+	for i, text := range texts {
+		steps[i] = Step{Text: text}
+		switch {
+		case done[i]:
+			steps[i].State = "done"
+		case !reached:
+			steps[i].State, reached = "now", true
+		}
+	}
+	return steps
+}
+
+func cmpDay(days ...calendar.Day) calendar.Day {
+	for _, d := range days {
+		if !d.IsZero() {
+			return d
+		}
+	}
+	return calendar.Day{}
+}
+
+// childFile is the request of the reader's child, without anything of another
+// guardian that the reader may not know.
+func (s *Server) childFile(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	v := ChildView{Frame: s.frame(r, by, "family.title").under("/famille", words.T(langOf(r), "family.title")), Contact: contactOf(r), Rules: placement.RuleVersion}
+	today := s.dayOf(r)
+	err := s.DB.Read(r.Context(), func(tx *store.Tx) error {
+		f, err := tx.ChildFile(r.Context(), by.Guardian, today, referralID(r))
+		if err != nil {
+			return err
+		}
+		v.File = f.For(by.Guardian)
+		names, err := namesOfHouses(r.Context(), tx, by.Territory)
+		for _, wish := range f.Referral.Wishes {
+			v.Wishes = append(v.Wishes, names[wish.House])
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	v.describe()
+	return childPage.render(w, http.StatusOK, v)
+}
+
+func (v *ChildView) describe() {
+	f := v.File
+	v.Title = v.T("family.file", f.Pupil.Given)
+	v.Facts = []Point{
+		{Label: v.T("family.name"), Value: f.Pupil.Given + " " + f.Pupil.Family},
+		{Label: v.T("referral.born"), Value: plain.Date(v.Lang, f.Pupil.Born)},
+		{Label: v.T("referral.level"), Value: plain.Level(v.Lang, f.Referral.Level)},
+		{Label: v.T("referral.origin"), Value: originOf(v.Lang, f.Referral)},
+		{Label: v.T("referral.referrer"), Value: f.Referral.Referrer},
+		{Label: v.T("family.state"), Value: v.T("referral." + string(f.Referral.State))},
+	}
+	for _, p := range []Paragraph{{v.T("referral.reason"), f.Referral.Reason}, {v.T("referral.tried"), f.Referral.Tried}} {
+		if p.Text != "" {
+			v.Words = append(v.Words, p)
+		}
+	}
+	for _, line := range f.Referral.Claims.Lines(false) {
+		v.Claims = append(v.Claims, ClaimLine{Text: v.T("criterion." + line.Code), Points: line.Points})
+	}
+	v.Sum = f.Referral.Claims.Points()
+	for _, a := range f.Agreements {
+		v.Own = append(v.Own, AgreementLine{a, Link{"/famille/accords/" + url.PathEscape(string(a.ID)), v.T("family.agreement")}})
+	}
+	for _, k := range f.Guardians {
+		if k.Guardian.ID != v.By.Guardian {
+			v.Others = append(v.Others, Point{Label: k.Guardian.Name, Value: v.T("link." + k.Link)})
+		}
+	}
+}
+
+// ownID is an id in the address of a page of the parents' space.
+func ownID(r *http.Request) string { return chi.URLParam(r, "id") }

@@ -1,0 +1,373 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/go-chi/chi/v5"
+
+	"internat/capacity/calendar"
+	"internat/placement"
+	"internat/placement/office"
+	"internat/placement/plain"
+	"internat/placement/store"
+)
+
+// A NewReferralView is the form of a request: new, for a child on file, or a
+// draft being completed.
+type NewReferralView struct {
+	Frame
+	Form      *Form
+	Action    string
+	Known     *Link // the file of the same child, when there is one already
+	Levels    []Option
+	Nows      []Option
+	Sexes     []Option
+	Links     []Option
+	Standings []Option
+	Channels  []Option
+	Langs     []Option
+	Ways      []Option
+	Origins   []Option
+	Campaigns []Option
+	Claims    []Option
+	Houses    []Option
+	Guardians []GuardianFields
+	Wishes    []string // names of the fields
+	More      []string // those below the fold
+}
+
+// GuardianFields are the fields of one guardian: names begin with Prefix.
+type GuardianFields struct {
+	Number int
+	Prefix string
+	Open   bool
+	Form   *Form
+	View   *NewReferralView
+}
+
+// Name is a field of this guardian.
+func (g GuardianFields) Name(field string) string { return g.Prefix + field }
+
+var newReferralPage = newPage[NewReferralView]("newreferral.html")
+
+// formGuardians is how many guardians the form has room for.
+const formGuardians = 4
+
+func (s *Server) newReferral(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	form := newForm("way", string(placement.Application), "origin", "professional")
+	for i := range formGuardians {
+		form.Set(office.GuardianField(i)+"standing", string(placement.Joint))
+	}
+	pupil := placement.PupilID(r.URL.Query().Get("eleve"))
+	if pupil == "" {
+		return s.referralForm(w, r, by, form)
+	}
+	err := s.DB.Read(r.Context(), func(tx *store.Tx) error {
+		p, err := tx.Pupil(r.Context(), store.ScopeOf(by), pupil)
+		if err != nil {
+			return err
+		}
+		guardians, err := tx.Guardianships(r.Context(), store.ScopeOf(by), pupil)
+		form.setFamily(p, guardians)
+		form.Set("level", string(p.Level.Next()))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return s.referralForm(w, r, by, form)
+}
+
+func (s *Server) editReferral(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	f, err := s.readFile(r, by)
+	if err != nil {
+		return err
+	}
+	if f.Referral.State != placement.Draft {
+		return placement.Refuse("referral.not_draft")
+	}
+	form := newForm()
+	form.setFamily(f.Pupil, f.Guardians)
+	form.setReferral(f.Referral)
+	return s.referralForm(w, r, by, form)
+}
+
+// setFamily puts a pupil and the guardians into the form.
+func (f *Form) setFamily(p placement.Pupil, guardians []placement.Guardianship) {
+	for name, value := range map[string]string{
+		"eleve": string(p.ID), "family": p.Family, "given": p.Given, "born": p.Born.String(), "sex": string(p.Sex), "now": string(p.Level),
+		"ine": p.INE, "school": p.School, "school_uai": p.SchoolUAI, "commune": p.Commune,
+	} {
+		f.Set(name, value)
+	}
+	for i, k := range guardians[:min(len(guardians), formGuardians)] {
+		at := office.GuardianField(i)
+		for name, value := range map[string]string{
+			"id": string(k.Guardian.ID), "name": k.Guardian.Name, "link": k.Link, "standing": string(k.Standing), "judgment": k.Judgment,
+			"judged_on": dayText(k.JudgedOn), "until": dayText(k.Until), "email": k.Guardian.Email, "phone": k.Guardian.Phone,
+			"address": k.Guardian.Address, "lang": k.Guardian.Lang, "channel": string(k.Guardian.Channel),
+			"protected": tickText(k.Protected), "objects": tickText(k.Objects),
+		} {
+			f.Set(at+name, value)
+		}
+	}
+}
+
+func dayText(d calendar.Day) string {
+	if d.IsZero() {
+		return ""
+	}
+	return d.String()
+}
+
+func tickText(yes bool) string {
+	if yes {
+		return "1"
+	}
+	return ""
+}
+
+// setReferral puts a request into the form.
+func (f *Form) setReferral(r placement.Referral) {
+	origin := "professional"
+	if r.Institution == "" {
+		origin = "family"
+	}
+	for name, value := range map[string]string{
+		"version": text(r.Version), "way": string(r.Way), "campaign": string(r.Campaign), "level": string(r.Level), "origin": origin,
+		"referrer": r.Referrer, "institution": r.Institution, "tried": r.Tried, "reason": r.Reason,
+		"informed_on": dayText(r.InformedOn), "wanted_from": dayText(r.WantedFrom),
+	} {
+		f.Set(name, value)
+	}
+	for _, c := range r.Claims {
+		f.values.Add("claims", c.Code)
+	}
+	for _, w := range r.Wishes {
+		f.Set(wishField(w.Rank), string(w.House))
+	}
+}
+
+func wishField(rank int) string { return "w" + strconv.Itoa(rank) }
+
+func (s *Server) keepReferral(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	form := readForm(r)
+	in := office.Dossier{Pupil: form.pupil(), Guardians: form.guardians(), Referral: form.referral(), Submit: form.Value("do") == "submit"}
+	in.Referral.ID = placement.ReferralID(chi.URLParam(r, "id"))
+	if in.Referral.ID != "" {
+		in.Referral.Version = form.Version()
+	}
+	var id placement.ReferralID
+	again, err := form.Submit(func() (err error) {
+		id, err = s.Office.KeepDossier(r.Context(), by, in)
+		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case again:
+		return s.referralForm(w, r, by, form)
+	}
+	done := "referral.kept"
+	if in.Submit {
+		done = "referral.submitted"
+	}
+	return s.redirect(w, r, referralPath(id, ""), done)
+}
+
+// pupil reads the child. What must be there is asked by the domain.
+func (f *Form) pupil() placement.Pupil {
+	return placement.Pupil{
+		ID: placement.PupilID(f.Optional("eleve", 60)), Family: f.Optional("family", 80), Given: f.Optional("given", 80), Born: f.OptionalDay("born"),
+		Sex: placement.Sex(f.Choice("sex", "", "F", "M")), Level: placement.Level(f.Optional("now", 5)), INE: upperINE(f.Optional("ine", 20)),
+		School: f.Optional("school", 120), SchoolUAI: f.Optional("school_uai", 10), Commune: f.Optional("commune", 80),
+	}
+}
+
+// guardians reads the guardians of whom anything is written.
+func (f *Form) guardians() []placement.Guardianship {
+	var list []placement.Guardianship
+	for i := range formGuardians {
+		at := office.GuardianField(i)
+		k := placement.Guardianship{
+			Guardian: placement.Guardian{
+				ID: placement.GuardianID(f.Optional(at+"id", 60)), Name: f.Optional(at+"name", 120), Email: f.Optional(at+"email", 200), Phone: f.Optional(at+"phone", 40),
+				Address: f.Optional(at+"address", 300), Lang: f.Choice(at+"lang", "", "fr", "en"), Channel: placement.Channel(f.Choice(at+"channel", "", "email", "letter")),
+			},
+			Link:     f.Choice(at+"link", append([]string{""}, guardianLinks...)...),
+			Standing: placement.Standing(f.Choice(at+"standing", "", "joint", "sole", "guardian", "welfare", "carer", "information")),
+			Judgment: f.Optional(at+"judgment", 120), JudgedOn: f.OptionalDay(at + "judged_on"), Until: f.OptionalDay(at + "until"),
+			Protected: f.Ticked(at + "protected"), Objects: f.Ticked(at + "objects"),
+		}
+		if k.Guardian.Name == "" && k.Guardian.Email == "" && k.Guardian.Address == "" && k.Guardian.Phone == "" {
+			continue
+		}
+		list = append(list, settled(k))
+	}
+	return list
+}
+
+var guardianLinks = []string{"mother", "father", "grandparent", "service", "other"}
+
+// settled fills what was left to be understood: joint authority is the law's
+// ordinary case and asks every signature.
+func settled(k placement.Guardianship) placement.Guardianship {
+	if k.Standing == "" {
+		k.Standing = placement.Joint
+	}
+	if k.Link == "" {
+		k.Link = "other"
+	}
+	if k.Guardian.Lang == "" {
+		k.Guardian.Lang = "fr"
+	}
+	if k.Guardian.Channel == "" {
+		k.Guardian.Channel = placement.ByEmail
+		if k.Guardian.Email == "" {
+			k.Guardian.Channel = placement.ByLetter
+		}
+	}
+	return k
+}
+
+func (f *Form) referral() placement.Referral {
+	r := placement.Referral{
+		Way: placement.Way(f.Choice("way", "application", "renewal", "urgent")), Campaign: placement.CampaignID(f.Optional("campaign", 60)),
+		Level: placement.Level(f.Optional("level", 5)), Referrer: f.Optional("referrer", 120), Institution: f.Optional("institution", 120),
+		Tried: f.Optional("tried", 2000), Reason: f.Optional("reason", 2000), InformedOn: f.OptionalDay("informed_on"), WantedFrom: f.OptionalDay("wanted_from"),
+	}
+	if f.Value("origin") == "family" {
+		r.Institution = ""
+		if r.Referrer == "" {
+			r.Referrer = f.Optional(office.GuardianField(0)+"name", 120)
+		}
+	}
+	for _, code := range f.Values("claims") {
+		r.Claims = append(r.Claims, placement.Claim{Code: code})
+	}
+	for rank := 1; rank <= placement.MostWishes; rank++ {
+		if house := f.Optional(wishField(rank), 60); house != "" {
+			r.Wishes = append(r.Wishes, placement.Wish{Rank: len(r.Wishes) + 1, House: placement.HouseID(house)})
+		}
+	}
+	return r
+}
+
+// referralForm shows the form with everything that was typed.
+func (s *Server) referralForm(w http.ResponseWriter, r *http.Request, by placement.Actor, form *Form) error {
+	id := chi.URLParam(r, "id")
+	v := NewReferralView{Frame: s.frame(r, by, "newreferral.title").under("/orientations", words.T(langOf(r), "referrals.title")), Form: form, Action: "/orientations/nouvelle"}
+	if id != "" {
+		v.Action = referralPath(placement.ReferralID(id), "/modifier")
+		v.Title = v.T("newreferral.edit")
+	}
+	err := s.DB.Read(r.Context(), func(tx *store.Tx) error {
+		if err := v.places(r.Context(), tx); err != nil {
+			return err
+		}
+		return v.twin(r.Context(), tx)
+	})
+	if err != nil {
+		return err
+	}
+	v.options()
+	return newReferralPage.render(w, form.Status(), v)
+}
+
+// places lists the open campaigns and the houses that may be wished for.
+func (v *NewReferralView) places(ctx context.Context, tx *store.Tx) error {
+	campaigns, err := tx.Campaigns(ctx, v.By.Territory)
+	if err != nil {
+		return err
+	}
+	for _, c := range campaigns {
+		if c.State == placement.Open {
+			v.Campaigns = append(v.Campaigns, Option{string(c.ID), c.Name})
+		}
+	}
+	v.Campaigns = append(v.Campaigns, Option{"", v.T("newreferral.no_campaign")})
+	houses, err := tx.Houses(ctx, store.Whole(v.By.Territory))
+	v.Houses = []Option{{"", v.T("newreferral.no_wish")}}
+	for _, h := range houses {
+		if h.Scheme != placement.Tremplin && !h.Closed {
+			v.Houses = append(v.Houses, Option{string(h.ID), h.Name + " – " + h.Commune})
+		}
+	}
+	return err
+}
+
+// twin links to the file of the child who is on file already.
+func (v *NewReferralView) twin(ctx context.Context, tx *store.Tx) error {
+	if !slices.ContainsFunc(v.Form.faults, func(f *placement.Fault) bool { return f.Code == "pupil.known_already" }) {
+		return nil
+	}
+	typed := placement.Pupil{Family: v.Form.Value("family"), Given: v.Form.Value("given"), Born: v.Form.OptionalDay("born")}
+	known, err := tx.KnownPupil(ctx, v.By.Territory, upperINE(v.Form.Value("ine")), store.NameKey(typed), typed.Born)
+	if errors.Is(err, placement.Missing("pupil")) {
+		return nil
+	}
+	v.Known = &Link{"/orientations/nouvelle?eleve=" + string(known.ID), v.T("newreferral.known", known.Short())}
+	return err
+}
+
+// options fills the lists of answers.
+func (v *NewReferralView) options() {
+	v.Levels, v.Nows = []Option{{"", v.T("newreferral.choose")}}, []Option{{"", v.T("newreferral.choose")}, {string(placement.Primary), "CM2"}}
+	for _, l := range placement.Levels {
+		option := Option{string(l), plain.Level(v.Lang, l)}
+		v.Levels, v.Nows = append(v.Levels, option), append(v.Nows, option)
+	}
+	v.Sexes = v.named("newreferral.sex.", "", "F", "M")
+	v.Links = append([]Option{{"", v.T("newreferral.choose")}}, v.named("link.", guardianLinks...)...)
+	v.Standings = v.named("standing.", "joint", "sole", "guardian", "welfare", "carer", "information")
+	v.Channels = v.named("channel.", "email", "letter")
+	v.Langs = []Option{{"fr", "français"}, {"en", "English"}}
+	v.Ways = v.named("way.", "application", "urgent")
+	if v.Form.Value("way") == string(placement.Renewal) {
+		v.Ways = v.named("way.", "renewal")
+	}
+	v.Origins = v.named("newreferral.origin.", "professional", "family")
+	for _, c := range placement.Catalogue {
+		if !c.Restricted {
+			v.Claims = append(v.Claims, Option{c.Code, v.T("criterion."+c.Code) + " (" + v.T("newreferral.points", c.Points) + ")"})
+		}
+	}
+	for i := range formGuardians {
+		at := office.GuardianField(i)
+		v.Guardians = append(v.Guardians, GuardianFields{Number: i + 1, Prefix: at, Open: i < 2 || v.Form.Value(at+"name") != "", Form: v.Form, View: v})
+	}
+	for rank := 1; rank <= placement.MostWishes; rank++ {
+		if rank <= 3 || v.Form.Value(wishField(rank)) != "" {
+			v.Wishes = append(v.Wishes, wishField(rank))
+			continue
+		}
+		v.More = append(v.More, wishField(rank))
+	}
+}
+
+func (v *NewReferralView) named(prefix string, values ...string) []Option {
+	var list []Option
+	for _, value := range values {
+		list = append(list, Option{value, v.T(prefix + value)})
+	}
+	return list
+}
+
+// upperINE takes a national id the way people type it.
+func upperINE(typed string) string {
+	ine := make([]rune, 0, len(typed))
+	for _, r := range typed {
+		switch {
+		case r == ' ' || r == '\u00a0' || r == '-':
+		case 'a' <= r && r <= 'z':
+			ine = append(ine, r-'a'+'A')
+		default:
+			ine = append(ine, r)
+		}
+	}
+	return string(ine)
+}

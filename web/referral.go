@@ -1,0 +1,415 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+
+	"github.com/go-chi/chi/v5"
+
+	"internat/capacity/calendar"
+	"internat/placement"
+	"internat/placement/office"
+	"internat/placement/plain"
+	"internat/placement/store"
+)
+
+// A ReferralView is one request: what is known on one side, what blocks on the
+// other.
+type ReferralView struct {
+	Frame
+	File      placement.File
+	Today     calendar.Day
+	State     Badge
+	Facts     []Point
+	Words     []Paragraph
+	Blocks    []Obstacle
+	Calm      string // what happens next when nothing blocks
+	Holders   []HolderLine
+	Given     int
+	Needed    int
+	Claims    []ClaimLine
+	Sum       int
+	Rules     string
+	Wishes    []WishLine
+	Offers    []store.OfferLine
+	Journal   []JournalLine
+	Open      bool // may still be changed
+	Draft     bool
+	Dispute   bool // somebody who must agree said no
+	Unchecked int
+}
+
+// A Paragraph is a text somebody wrote, under its question.
+type Paragraph struct{ Title, Text string }
+
+// An Obstacle is one thing that keeps a request out of a run, and the one click
+// that mends it.
+type Obstacle struct {
+	Text string
+	Link *Link
+}
+
+// A HolderLine is one guardian in the matrix of agreements.
+type HolderLine struct {
+	Guardian placement.Guardianship
+	Link     string
+	Standing string
+	Why      string // why this person must sign, or need not
+	Signs    bool
+	State    *Badge // nil: never asked
+	Asked    string
+	Answered string
+	Reach    []string
+	Flags    []string
+	Record   string // where to record an answer on paper
+	Talk     bool   // wants to be called first
+}
+
+// A ClaimLine is one line of the sum of points.
+type ClaimLine struct {
+	Code     string
+	Text     string
+	Points   int
+	Verified string // by whom and when
+	Open     bool   // can be verified now
+}
+
+// A WishLine is one house wished for.
+type WishLine struct {
+	Rank    int
+	House   placement.House
+	Current bool
+}
+
+var referralPage = newPage[ReferralView]("referral.html")
+
+func referralID(r *http.Request) placement.ReferralID {
+	return placement.ReferralID(chi.URLParam(r, "id"))
+}
+
+// referralPath is the page of a request.
+func referralPath(id placement.ReferralID, more string) string {
+	return "/orientations/" + url.PathEscape(string(id)) + more
+}
+
+func (s *Server) showReferral(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	v := ReferralView{Frame: s.frame(r, by, "referrals.title").under("/orientations", words.T(langOf(r), "referrals.title")), Today: s.dayOf(r)}
+	err := s.DB.Read(r.Context(), func(tx *store.Tx) error { return v.read(r.Context(), tx, referralID(r)) })
+	if err != nil {
+		return err
+	}
+	return referralPage.render(w, http.StatusOK, v)
+}
+
+// read fills the page.
+func (v *ReferralView) read(ctx context.Context, tx *store.Tx, id placement.ReferralID) (err error) {
+	scope := store.ScopeOf(v.By)
+	if v.File, err = tx.File(ctx, scope, id); err != nil {
+		return err
+	}
+	lines, err := tx.Events(ctx, store.EventQuery{Territory: v.By.Territory, Pupil: v.File.Pupil.ID, Limit: 40})
+	if err != nil {
+		return err
+	}
+	v.Journal = inWords(v.Lang, lines)
+	if v.Offers, err = tx.OffersOf(ctx, scope, v.File.Pupil.ID); err != nil {
+		return err
+	}
+	if err := v.readWishes(ctx, tx); err != nil {
+		return err
+	}
+	campaign := placement.Campaign{}
+	if v.File.Referral.Campaign != "" {
+		if campaign, err = tx.Campaign(ctx, v.By.Territory, v.File.Referral.Campaign); err != nil {
+			return err
+		}
+	}
+	v.describe(campaign)
+	return nil
+}
+
+func (v *ReferralView) readWishes(ctx context.Context, tx *store.Tx) error {
+	houses, err := tx.Houses(ctx, store.Whole(v.By.Territory))
+	for _, wish := range v.File.Referral.Wishes {
+		i := slices.IndexFunc(houses, func(h placement.House) bool { return h.ID == wish.House })
+		if i >= 0 {
+			v.Wishes = append(v.Wishes, WishLine{Rank: wish.Rank, House: houses[i]})
+		}
+	}
+	return err
+}
+
+func (v *ReferralView) describe(campaign placement.Campaign) {
+	f := v.File
+	v.Title = f.Pupil.Given + " " + f.Pupil.Family
+	v.State = fileBadge(v.Lang, f, v.Today)
+	v.Draft = f.Referral.State == placement.Draft
+	v.Open = v.Draft || f.Referral.State == placement.Submitted
+	v.Given, v.Needed = f.Tally(v.Today)
+	v.Rules, v.Sum = placement.RuleVersion, f.Referral.Claims.Points()
+	v.Facts, v.Words = v.facts(campaign), v.words()
+	v.holders()
+	v.claims()
+	v.blocks()
+}
+
+func (v *ReferralView) facts(campaign placement.Campaign) []Point {
+	p, r := v.File.Pupil, v.File.Referral
+	facts := []Point{
+		{Label: v.T("referral.born"), Value: plain.Date(v.Lang, p.Born)},
+		{Label: v.T("referral.level"), Value: v.T("referral.level_now", plain.Level(v.Lang, r.Level), plain.Level(v.Lang, p.Level))},
+	}
+	for _, f := range []struct{ key, value string }{
+		{"referral.sex", sexWord(v.Frame, p.Sex)}, {"referral.school", p.School}, {"referral.commune", p.Commune}, {"referral.ine", p.INE},
+		{"referral.campaign", campaign.Name}, {"referral.way", v.T("way." + string(r.Way))}, {"referral.origin", originOf(v.Lang, r)},
+		{"referral.referrer", r.Referrer},
+	} {
+		if f.value != "" {
+			facts = append(facts, Point{Label: v.T(f.key), Value: f.value})
+		}
+	}
+	if !r.InformedOn.IsZero() {
+		facts = append(facts, Point{Label: v.T("referral.informed_on"), Value: plain.Date(v.Lang, r.InformedOn)})
+	}
+	if !r.WantedFrom.IsZero() {
+		facts = append(facts, Point{Label: v.T("referral.wanted_from"), Value: plain.Date(v.Lang, r.WantedFrom)})
+	}
+	return facts
+}
+
+func sexWord(f Frame, sex placement.Sex) string {
+	if sex == "" {
+		return f.T("referral.sex_unknown")
+	}
+	return f.T("referrals.sex." + string(sex))
+}
+
+func (v *ReferralView) words() []Paragraph {
+	var list []Paragraph
+	for _, p := range []Paragraph{{v.T("referral.reason"), v.File.Referral.Reason}, {v.T("referral.tried"), v.File.Referral.Tried}} {
+		if p.Text != "" {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+// holders makes the matrix of agreements: who, why that person, what was said.
+func (v *ReferralView) holders() {
+	talks := map[string]bool{}
+	for _, line := range v.Journal {
+		if line.Verb == "agreement.talk" {
+			talks[line.Facts["guardian"]] = true
+		}
+	}
+	for _, k := range v.File.Guardians {
+		line := HolderLine{
+			Guardian: k, Link: v.T("link." + k.Link), Standing: v.T("standing." + string(k.Standing)), Signs: k.Standing.Signs(),
+			Reach: reach(v.Frame, k.Guardian), Flags: flags(v.Frame, k),
+		}
+		line.Why = v.why(k)
+		if a, asked := agreementOf(v.File, k.Guardian.ID); asked {
+			badge := stateBadge(v.Lang, "agreement", string(a.State))
+			line.State, line.Asked = &badge, v.T("referral.asked_on", plain.ShortMoment(v.Lang, a.RequestedAt))
+			if !a.AnsweredAt.IsZero() {
+				line.Answered = v.T("referral.answered_on", plain.ShortMoment(v.Lang, a.AnsweredAt), v.T("channel."+a.Channel))
+			}
+			line.Talk = a.State == placement.Viewed && talks[string(k.Guardian.ID)]
+		}
+		if v.Open && k.Entitled(v.Today) && !v.File.Pupil.Adult(v.Today) {
+			line.Record = referralPath(v.File.Referral.ID, "/accords/"+url.PathEscape(string(k.Guardian.ID)))
+		}
+		v.Holders = append(v.Holders, line)
+	}
+}
+
+// agreementOf is one guardian's agreement to the act of a file.
+func agreementOf(f placement.File, id placement.GuardianID) (placement.Agreement, bool) {
+	for _, a := range f.Agreements {
+		if a.Guardian == id && a.Act == f.Referral.Act() {
+			return a, true
+		}
+	}
+	return placement.Agreement{}, false
+}
+
+// why says why somebody must sign, or need not.
+func (v *ReferralView) why(k placement.Guardianship) string {
+	_, one := placement.Signatories(v.File.Referral.Act(), v.File.Guardians)
+	switch {
+	case v.File.Pupil.Adult(v.Today):
+		return v.T("referral.why.of_age")
+	case k.Standing == placement.Carer:
+		return v.T("referral.why.carer")
+	case !k.Standing.Signs():
+		return v.T("referral.why.informed")
+	case !k.Entitled(v.Today):
+		return v.T("referral.why.judgment")
+	case one:
+		return v.T("referral.why.renewal")
+	case v.File.Referral.Act() == placement.RenewedAdmission:
+		return v.T("referral.why.objection")
+	}
+	return v.T("referral.why.first")
+}
+
+func reach(f Frame, g placement.Guardian) []string {
+	list := []string{f.T("channel." + string(g.Channel))}
+	if g.Bounced {
+		list[0] = f.T("channel.bounced")
+	}
+	for _, text := range []string{g.Email, g.Phone, g.Address} {
+		if text != "" {
+			list = append(list, text)
+		}
+	}
+	return list
+}
+
+func flags(f Frame, k placement.Guardianship) []string {
+	var list []string
+	if k.Judgment != "" {
+		list = append(list, f.T("referral.judgment", k.Judgment, plain.Date(f.Lang, k.JudgedOn)))
+	}
+	if !k.Until.IsZero() {
+		list = append(list, f.T("referral.until", plain.Date(f.Lang, k.Until)))
+	}
+	if k.Protected {
+		list = append(list, f.T("referral.protected"))
+	}
+	if k.Objects {
+		list = append(list, f.T("referral.objects"))
+	}
+	return list
+}
+
+// claims makes the sum as this reader may see it: restricted criteria only
+// within their line.
+func (v *ReferralView) claims() {
+	r := v.File.Referral
+	for _, line := range r.Claims.Lines(placement.Allow(v.By, placement.SeeRestricted, placement.Subject{}) == nil) {
+		c := ClaimLine{Code: line.Code, Text: v.T("criterion." + line.Code), Points: line.Points}
+		checked := placement.Claim{}
+		for _, claim := range r.Claims {
+			if claim.Line() != line.Code {
+				continue
+			}
+			if claim.VerifiedBy == "" {
+				c.Open = v.Open
+			} else {
+				checked = claim
+			}
+		}
+		if !c.Open && checked.VerifiedBy != "" {
+			c.Verified = v.T("referral.verified_by", checked.VerifiedBy, plain.ShortDate(v.Lang, checked.VerifiedOn))
+		}
+		if c.Open {
+			v.Unchecked++
+		}
+		v.Claims = append(v.Claims, c)
+	}
+}
+
+// blocks says what keeps the request out of a run, each with its one button.
+func (v *ReferralView) blocks() {
+	f, page := v.File, referralPath(v.File.Referral.ID, "")
+	if !v.Open {
+		v.Calm = v.T("referral.calm." + string(f.Referral.State))
+		return
+	}
+	unasked := f.Unasked(v.Today)
+	if len(unasked) > 0 {
+		v.Blocks = append(v.Blocks, Obstacle{v.T("referral.block.unasked", len(unasked)), &Link{page + "/accords", v.T("referral.ask")}})
+	}
+	for _, b := range f.Blockers(v.Today) {
+		if slices.ContainsFunc(unasked, func(k placement.Guardianship) bool { return k.Guardian.ID == b.Guardian }) {
+			continue
+		}
+		v.Blocks = append(v.Blocks, v.block(b, page))
+		v.Dispute = v.Dispute || disagreement(b)
+	}
+	if v.Unchecked > 0 {
+		v.Blocks = append(v.Blocks, Obstacle{v.T("referral.block.unchecked", v.Unchecked), &Link{"#points", v.T("referral.check")}})
+	}
+	if len(v.Blocks) == 0 {
+		v.Calm = v.T("referral.calm.ready")
+	}
+}
+
+func (v *ReferralView) block(b placement.Blocker, page string) Obstacle {
+	args := []any{}
+	if b.Guardian != "" {
+		args = append(args, b.Who)
+	}
+	block := Obstacle{Text: v.T("blocker."+b.Code, args...)}
+	paper := page + "/accords/" + url.PathEscape(string(b.Guardian))
+	switch b.Code {
+	case "agreement.missing", "agreement.expired":
+		block.Link = &Link{paper, v.T("referral.record")}
+	case "agreement.refused", "agreement.withdrawn", "agreement.contested":
+		block.Link = &Link{paper, v.T("referral.record_new")}
+	case "referral.draft", "wish.none", "agreement.no_holder", "agreement.judgment_missing", "agreement.judgment_expired":
+		if v.Draft {
+			block.Link = &Link{page + "/modifier", v.T("referral.complete")}
+		}
+	}
+	return block
+}
+
+func (s *Server) verifyClaim(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	form := readForm(r)
+	in := office.Verification{Referral: referralID(r), Criterion: form.Text("criterion", 40), Version: form.Version()}
+	again, err := form.Submit(func() error { return s.Office.VerifyClaim(r.Context(), by, in) })
+	switch {
+	case err != nil:
+		return err
+	case again:
+		return form.faults
+	}
+	return s.redirect(w, r, referralPath(in.Referral, "#points"), "referral.verified")
+}
+
+// askWithdrawal asks why a request is taken back, before it is.
+func (s *Server) askWithdrawal(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	return s.withdrawalWith(w, r, by, nil)
+}
+
+func (s *Server) withdrawalWith(w http.ResponseWriter, r *http.Request, by placement.Actor, form *Form) error {
+	f, err := s.readFile(r, by)
+	if err != nil {
+		return err
+	}
+	if form == nil {
+		form = newForm("version", text(f.Referral.Version))
+	}
+	lang, page := langOf(r), referralPath(f.Referral.ID, "")
+	return s.confirm(w, r, by, Confirmation{
+		Question: words.T(lang, "referral.withdraw_ask", f.Pupil.Short()),
+		Facts:    []Point{{Label: words.T(lang, "referral.way"), Value: words.T(lang, "way."+string(f.Referral.Way))}},
+		Action:   page + "/retirer", Button: words.T(lang, "referral.withdraw_do"), Stop: true, Reason: true,
+		Back: Link{page, words.T(lang, "referral.back")}, Form: form, Keep: []string{"version"},
+	})
+}
+
+func (s *Server) readFile(r *http.Request, by placement.Actor) (f placement.File, err error) {
+	err = s.DB.Read(r.Context(), func(tx *store.Tx) error {
+		f, err = tx.File(r.Context(), store.ScopeOf(by), referralID(r))
+		return err
+	})
+	return f, err
+}
+
+func (s *Server) withdrawReferral(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	form := readForm(r)
+	in := office.Withdrawal{Referral: referralID(r), Reason: form.Text("reason", 500), Version: form.Version()}
+	again, err := form.Submit(func() error { return s.Office.WithdrawReferral(r.Context(), by, in) })
+	switch {
+	case err != nil:
+		return err
+	case again:
+		return s.withdrawalWith(w, r, by, form)
+	}
+	return s.redirect(w, r, referralPath(in.Referral, ""), "referral.withdrawn")
+}
