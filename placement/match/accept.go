@@ -11,14 +11,21 @@ type seating struct {
 
 	f     []int32     // see choice.go
 	worst []candidate // by leaf: whom it can spare, or unknown
-	top   []candidate // by cell: the worst candidate held; a house looks at many cells
-	heap  []candidate
-	size  []int32 // by cell
+	cell  []holding
 
-	next []int32 // by pupil: the wish to propose next; past the end when all were refused
-	held []int32 // by pupil, once all have proposed: the wish where the pupil is held, or none
+	// By pupil: the wish where the pupil is held, or none. While the pupils propose it is the wish
+	// of the next proposal as well, and past the end of the list when all wishes were refused.
+	held []int32
 
 	proposals int
+}
+
+// holding is who is held in a cell, pins and boarders who stay apart. A house looks at many cells,
+// so what it looks for is kept together.
+type holding struct {
+	worst candidate // the worst held, or nobody
+	size  int32
+	bar   int32 // the best rank refused: whoever of the same cell ranks after it is refused too
 }
 
 // tally counts the pupils held at the nodes of one level of the tree.
@@ -54,22 +61,26 @@ func (s *seating) move(leaf int32, sig uint8, by int32) {
 	s.count(leaf, sig, by)
 }
 
-// consider holds pupil u for a wish and returns the pupil who must leave for it: another, the
+// consider holds the pupil of a letter and returns the pupil who must leave for it: another, the
 // same one, or none when there was room.
-func (s *seating) consider(u, w int32) (leaves int32) {
+func (s *seating) consider(l letter) (leaves int32) {
 	m := s.m
-	cell, rank := m.wish[w].cell, m.wish[w].rank
+	cell, rank := l.cell, l.rank
+	if rank > s.cell[cell].bar {
+		return l.pupil
+	}
 	leaf := m.cellLeaf[cell]
 	fixed := rank <= m.kept[m.leafHouse[leaf]]
 	s.enter(leaf, m.cellSig[cell], fixed)
 	if !fixed {
-		s.push(cell, newCandidate(rank, u))
+		s.push(cell, newCandidate(rank, l.pupil))
 	}
 	cell, out := s.overfull(leaf)
 	if out == nobody {
 		return none
 	}
 	s.pop(cell)
+	s.cell[cell].bar = min(s.cell[cell].bar, out.rank())
 	s.move(m.cellLeaf[cell], m.cellSig[cell], -1)
 	return out.pupil()
 }
@@ -137,7 +148,7 @@ func (s *seating) worstSpare(leaf int32) candidate {
 // cellOf is the cell of a leaf whose worst pupil is the candidate.
 func (s *seating) cellOf(leaf int32, c candidate) int32 {
 	cell := s.m.cellFirst[leaf]
-	for s.top[cell] != c {
+	for s.cell[cell].worst != c {
 		cell++
 	}
 	return cell

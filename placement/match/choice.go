@@ -56,8 +56,8 @@ func (s *seating) open(leaf, places int32) uint8 {
 func (s *seating) worstOpen(leaf int32, open uint8) (cell int32, out candidate) {
 	m := s.m
 	for c := m.cellFirst[leaf]; c < m.cellFirst[leaf+1]; c++ {
-		if top := s.top[c]; top > out && m.cellSig[c]&^open == 0 {
-			cell, out = c, top
+		if worst := s.cell[c].worst; worst > out && m.cellSig[c]&^open == 0 {
+			cell, out = c, worst
 		}
 	}
 	return cell, out

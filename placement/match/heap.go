@@ -14,12 +14,14 @@ func newCandidate(rank, pupil int32) candidate { return candidate(rank)<<32 | ca
 func (c candidate) rank() int32  { return int32(c >> 32) }
 func (c candidate) pupil() int32 { return int32(uint32(c)) }
 
-// Each cell keeps the candidates it holds in a binary heap, the worst (largest) first.
+// Each cell keeps the candidates it holds in a binary heap, the worst (largest) first. Only the
+// worst is asked for once all have proposed, so one slab of heaps serves every round of a market.
 
 func (s *seating) push(cell int32, c candidate) {
-	h := s.heap[s.m.heapFirst[cell]:]
-	i := s.size[cell]
-	s.size[cell]++
+	at := &s.cell[cell]
+	h := s.m.heap[s.m.heapFirst[cell]:]
+	i := at.size
+	at.size++
 	for i > 0 {
 		parent := (i - 1) / 2
 		if h[parent] >= c {
@@ -29,16 +31,17 @@ func (s *seating) push(cell int32, c candidate) {
 		i = parent
 	}
 	h[i] = c
-	s.top[cell] = h[0]
+	at.worst = h[0]
 }
 
 // pop removes the worst rank of a cell.
 func (s *seating) pop(cell int32) {
-	s.size[cell]--
-	n := s.size[cell]
-	h := s.heap[s.m.heapFirst[cell] : s.m.heapFirst[cell]+n+1]
+	at := &s.cell[cell]
+	at.size--
+	n := at.size
+	h := s.m.heap[s.m.heapFirst[cell] : s.m.heapFirst[cell]+n+1]
 	if n == 0 {
-		s.top[cell] = nobody
+		at.worst = nobody
 		return
 	}
 	last := h[n]
@@ -58,5 +61,5 @@ func (s *seating) pop(cell int32) {
 		i = child
 	}
 	h[i] = last
-	s.top[cell] = h[0]
+	at.worst = h[0]
 }

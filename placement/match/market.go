@@ -57,6 +57,7 @@ type market struct {
 	cellLeaf   []int32
 	cellSig    []uint8
 	heapFirst  []int32 // room for the pupils a cell can hold
+	heap       []candidate
 }
 
 // asked is what the market loop reads of a wish, side by side: the cell, and the rank of the pupil

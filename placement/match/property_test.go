@@ -242,12 +242,45 @@ func TestWhoProposesFirstDoesNotMatter(t *testing.T) {
 			t.Fatal(err)
 		}
 		s := m.emptySeating(m.filed)
+		copy(s.held, m.wishFirst)
 		for _, u := range rand.New(rand.NewPCG(seed, 3)).Perm(len(m.pupilAt)) {
-			s.propose(int32(u))
+			s.proposeOn(int32(u))
 		}
 		s.settle()
 		if !slices.Equal(s.held, want.held) {
 			t.Fatalf("seed %d: %v, in another order %v", seed, want.held, s.held)
+		}
+	}
+}
+
+// proposeOn lets a pupil propose, and whoever is refused on the way, until all are held or have no
+// wish left.
+func (s *seating) proposeOn(u int32) {
+	for u != none && s.held[u] < s.m.wishFirst[u+1] {
+		w := s.held[u]
+		if out := s.consider(letter{s.m.houseOf(w), s.m.wish[w].cell, s.m.wish[w].rank, u}); out != none {
+			s.held[out]++
+			u = out
+		} else {
+			u = none
+		}
+	}
+}
+
+// TestTheNumberOfDesksDoesNotMatter compares one desk with several, each doing its part at once.
+func TestTheNumberOfDesksDoesNotMatter(t *testing.T) {
+	m := compile(fullMarket(3000))
+	want := m.emptySeating(m.filed)
+	if err := want.openDesks(1).work(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	for n := 2; n <= 7; n++ {
+		s := m.emptySeating(m.filed)
+		if err := s.openDesks(n).work(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(s.held, want.held) || s.proposals != want.proposals {
+			t.Errorf("%d desks decide otherwise than one", n)
 		}
 	}
 }

@@ -48,6 +48,7 @@ type run struct {
 	households []*household // in the mode "together"
 	progress   func(done, total int)
 	rounds     int
+	proposals  int // of all rounds
 }
 
 // decide goes through the phases. Whatever is hard to decide is decided out here, by moving
@@ -78,5 +79,8 @@ func (r *run) decide(ctx context.Context) error {
 func (r *run) propose(ctx context.Context) (err error) {
 	r.rounds++
 	r.seating, err = r.m.deferredAcceptance(ctx, r.plan.clone())
+	if err == nil {
+		r.proposals += r.seating.proposals
+	}
 	return err
 }

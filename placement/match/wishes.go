@@ -85,6 +85,7 @@ func (m *market) compileCells() {
 		}
 	}
 	m.cellFirst = append(m.cellFirst, int32(len(m.cellLeaf)))
+	m.heap = make([]candidate, m.heapFirst[len(m.cellLeaf)])
 	for w := range m.wish {
 		m.wish[w].cell = cells[m.wish[w].cell]
 	}
