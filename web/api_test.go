@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"internat/placement"
+	"internat/placement/store/storetest"
 )
 
 // call sends a program's request with a token.
@@ -256,4 +257,91 @@ func TestTheDocumentIsOpenAPI31(t *testing.T) {
 	if described != 0 {
 		t.Errorf("%d operations more than routes", described)
 	}
+}
+
+// TestAProgramRecordsWhatPeopleDecided takes a proposal of a run to a boarder
+// who leaves again, over the API alone.
+func TestAProgramRecordsWhatPeopleDecided(t *testing.T) {
+	w := populate(t)
+	officer, director := w.browser().with(w.officer), w.browser().with(w.director)
+	proposal := decode[APIProposal](t, officer.get("/api/v1/proposals/"+w.own["proposal"]))
+	if proposal.State != placement.Proposed || len(proposal.Reasons) == 0 || len(proposal.Reasons[0].Sentences) == 0 {
+		t.Fatalf("proposal: %+v", proposal)
+	}
+	confirm := "/api/v1/proposals/" + w.own["proposal"] + "/confirm"
+	officer.json(confirm, `{"version":99}`).is(t, 409).has(t, "row.stale")
+	director.json(confirm, `{"version":1}`).is(t, 403)
+	decided := decode[APIProposal](t, officer.json(confirm, body(t, APIDecision{Version: proposal.Version})))
+	if decided.State != placement.Confirmed || decided.DecidedBy != "Anne Martin" {
+		t.Fatalf("decided: %+v", decided)
+	}
+	officer.json(confirm, body(t, APIDecision{Version: decided.Version})).is(t, 409).has(t, "proposal.decided")
+
+	var offer APIOffer
+	for _, x := range decode[Listing[APIOffer]](t, officer.get("/api/v1/offers?state=open")).Items {
+		if x.Referral == proposal.Referral {
+			offer = x
+		}
+	}
+	answers := "/api/v1/offers/" + string(offer.ID) + "/answers"
+	officer.json(answers, `{"guardian":"gua_x","accepts":true,"channel":"fax","reason":""}`).is(t, 422).has(t, `"errors":[{`, `"field":"channel"`, `"field":"reason"`)
+	for _, agreement := range decode[APIReferral](t, officer.get("/api/v1/referrals/"+string(offer.Referral))).Agreements {
+		in := APIAnswerIn{Guardian: agreement.Guardian, Accepts: true, Channel: "phone", Reason: "A rappelé le service"}
+		offer = decode[APIOffer](t, officer.json(answers, body(t, in)))
+	}
+	if offer.State != placement.Accepted || len(offer.Answers) != 2 {
+		t.Fatalf("offer: %+v", offer)
+	}
+
+	w.at(storetest.NextYear.From.At(10, 0, time.UTC))
+	director = w.browser().with(w.director)
+	stay := decode[APIStay](t, director.json("/api/v1/offers/"+string(offer.ID)+"/arrival", body(t, APIArrivalIn{On: storetest.NextYear.From, Version: offer.Version})))
+	if stay.State != placement.Present || stay.Offer != offer.ID || stay.Bed == "" {
+		t.Fatalf("stay: %+v", stay)
+	}
+	departure := APIDepartureIn{On: storetest.NextYear.From.AddDays(1), Reason: "Déménagement", Version: stay.Version}
+	w.later(48 * time.Hour)
+	director = w.browser().with(w.director)
+	stay = decode[APIStay](t, director.json("/api/v1/stays/"+string(stay.ID)+"/departure", body(t, departure)))
+	if stay.State != placement.Left || stay.To != departure.On {
+		t.Errorf("stay: %+v", stay)
+	}
+}
+
+func TestAListHasPagesThatJoinUp(t *testing.T) {
+	w := populate(t)
+	b := w.browser().with(w.officer)
+	whole := decode[Listing[APIEvent]](t, b.get("/api/v1/events?limit=1000"))
+	var joined []placement.EventID
+	for next := "/api/v1/events?limit=7"; next != ""; {
+		page := decode[Listing[APIEvent]](t, b.get(next))
+		for _, e := range page.Items {
+			joined = append(joined, e.ID)
+		}
+		next = page.Next
+	}
+	if len(whole.Items) < 10 || len(joined) != len(whole.Items) || joined[9] != whole.Items[9].ID {
+		t.Errorf("%d events on pages, %d in one", len(joined), len(whole.Items))
+	}
+	if a := b.get("/api/v1/meetings?from=2030-01-01").is(t, 200); strings.TrimSpace(a.text) != `{"items":[]}` {
+		t.Errorf("an empty list: %s", a.text)
+	}
+}
+
+func decode[T any](t *testing.T, a answer) (v T) {
+	t.Helper()
+	a.is(t, 200)
+	if err := json.Unmarshal([]byte(a.text), &v); err != nil {
+		t.Fatalf("%v: %s", err, a.text)
+	}
+	return v
+}
+
+func body(t *testing.T, v any) string {
+	t.Helper()
+	b, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
 }

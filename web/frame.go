@@ -79,11 +79,9 @@ func doneText(lang plain.Lang, at *url.URL) string {
 // redirect answers a POST: to a page of ours, saying what was done by the code
 // of a sentence « done.<code> », or "".
 func (s *Server) redirect(w http.ResponseWriter, r *http.Request, path, done string) error {
-	target := &url.URL{Path: path}
-	if parsed, err := url.Parse(path); err == nil && parsed.Host == "" && s.known(parsed.Path) {
-		target = parsed
-	} else {
-		target.Path = "/"
+	target := &url.URL{Path: "/"}
+	if parsed, err := url.Parse(path); err == nil && s.known(parsed.Path) && parsed.Scheme == "" && parsed.Host == "" && parsed.Opaque == "" && parsed.User == nil {
+		target = &url.URL{Path: parsed.Path, RawQuery: parsed.RawQuery}
 	}
 	if done != "" {
 		query := target.Query()

@@ -63,8 +63,23 @@ func New(c Config) (*Server, error) {
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
-// maxBody bounds what one request may send; imports ask for more themselves.
-const maxBody = 1 << 20
+// What one request may send: a form, or a file to import.
+const (
+	maxBody   = 1 << 20
+	maxUpload = 64 << 20
+)
+
+// withinLimits bounds what is read of a request.
+func withinLimits(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		limit := int64(maxBody)
+		if under(r.URL.Path, "/imports") {
+			limit = maxUpload
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, limit)
+		next.ServeHTTP(w, r)
+	})
+}
 
 // guard puts around the router what every request goes through, outermost
 // first: where from, an identifier, the headers of every answer, the net under a panic,
@@ -78,7 +93,7 @@ func (s *Server) guard(next http.Handler, address *url.URL) (http.Handler, error
 	next = s.withPerson(next)
 	next = origin.Handler(next)
 	next = s.withLang(next)
-	next = http.MaxBytesHandler(next, maxBody)
+	next = withinLimits(next)
 	next = s.recovered(next)
 	next = middleware.Compress(5, "text/html", "text/css", "text/javascript", "text/csv", "image/svg+xml", "application/json")(next)
 	next = s.withHeaders(next)
