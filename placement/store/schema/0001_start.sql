@@ -319,6 +319,19 @@ CREATE TABLE import (
 );
 CREATE INDEX import_by_time ON import (territory_id, at, id);
 
+-- A file between its preview and its import: sealed, in parts, and gone after a
+-- day. It is here and not in a directory, so that every replica finds it and no
+-- list of children lies about in clear.
+CREATE TABLE upload (
+  id TEXT PRIMARY KEY, territory_id TEXT NOT NULL, account_id TEXT NOT NULL, kind TEXT NOT NULL,
+  bytes INTEGER NOT NULL, parts INTEGER NOT NULL, created_at TEXT NOT NULL
+);
+CREATE INDEX upload_by_age ON upload (created_at, id);
+CREATE TABLE upload_part (
+  upload_id TEXT NOT NULL REFERENCES upload (id), part INTEGER NOT NULL, sealed_bytes TEXT NOT NULL,
+  CONSTRAINT upload_part_once PRIMARY KEY (upload_id, part)
+);
+
 CREATE TABLE setting (
   key TEXT PRIMARY KEY, value TEXT NOT NULL
 );
