@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"time"
 
 	"internat/placement"
 	"internat/placement/office"
@@ -42,7 +43,9 @@ func populate(t *testing.T) *worlds {
 	w.officer = store.Session{Account: s.account(placement.Officer, "officer@example.fr").ID}
 	w.admin = store.Session{Account: s.account(placement.Admin, "admin@example.fr").ID}
 	w.director = store.Session{Account: director.Account}
-	w.own, w.next = w.furnish(own, campaign), w.furnish(next, campaign)
+	w.next = w.furnish(next, campaign)
+	s.later(time.Minute) // only the latest run of a campaign is decided on
+	w.own = w.furnish(own, campaign)
 	w.far = w.furnish(far, storetest.Campaign(t, s.db, far.Territory))
 	w.own["account"], w.far["account"] = string(w.officer.Account), string(storetest.Director(t, s.db, far.Territory, far.ID).Account)
 	w.parent = store.Session{Guardian: placement.GuardianID(w.own["guardian"])}
