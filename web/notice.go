@@ -1,0 +1,211 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+
+	"internat/notify"
+	"internat/placement"
+	"internat/placement/office"
+	"internat/placement/plain"
+	"internat/placement/store"
+)
+
+// A NoticeView is one notice, as it was or will be sent.
+type NoticeView struct {
+	Frame
+	Notice NoticeLine
+	Points []Point
+	Letter notify.Written
+	Text   []string
+	Future bool // it is not written yet: this is what it would say now
+	Hidden bool // its text is not for this page
+	Moves  []NoticeButton
+}
+
+// A NoticeButton is one thing a person can do with a notice.
+type NoticeButton struct {
+	Move, Text, Hint string
+	Tone             string
+}
+
+// A LettersView is every letter that waits for the printer, a page each.
+type LettersView struct {
+	Frame
+	Letters []LetterSheet
+	Empty   Empty
+}
+
+// A LetterSheet is one letter as it is printed: the address stands where a
+// window envelope shows it.
+type LetterSheet struct {
+	ID      placement.NoticeID
+	Address []string
+	Subject string
+	Text    []string
+	On      time.Time
+}
+
+var (
+	noticePage  = newPage[NoticeView]("notice.html")
+	lettersPage = newPage[LettersView]("letters.html")
+)
+
+func (s *Server) showNotice(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	v := NoticeView{Frame: s.frame(r, by, "notices.title").under("/courriers", words.T(langOf(r), "notices.title"))}
+	err := s.DB.Read(r.Context(), func(tx *store.Tx) error {
+		n, err := tx.Notice(r.Context(), by.Territory, placement.NoticeID(chi.URLParam(r, "id")))
+		if err != nil {
+			return err
+		}
+		lines, err := named(r.Context(), tx, []placement.Notice{n})
+		if err != nil {
+			return err
+		}
+		v.Notice = lines[0]
+		return s.read(r.Context(), tx, &v)
+	})
+	if err != nil {
+		return err
+	}
+	v.describe()
+	return noticePage.render(w, http.StatusOK, v)
+}
+
+// read gives the text as it was sent, or as it would be sent now. A one-time
+// code opens a child's file: only the demo, whose children are invented, shows
+// it.
+func (s *Server) read(ctx context.Context, tx *store.Tx, v *NoticeView) error {
+	n := v.Notice.Notice
+	v.Letter = notify.Written{Subject: n.Subject, Text: n.Text}
+	switch {
+	case n.Kind == placement.SignInCode:
+		v.Hidden = !s.Demo
+	case n.Text == "":
+		letter, err := tx.Letter(ctx, n)
+		if isMissing(err) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		v.Future = true
+		v.Letter, err = notify.Writer{URL: s.URL}.Write(n, letter)
+		if err != nil {
+			return err
+		}
+	}
+	if v.Hidden {
+		v.Letter = notify.Written{Subject: n.Subject}
+	}
+	v.Text = paragraphs(v.Letter.Text)
+	return nil
+}
+
+func (v *NoticeView) describe() {
+	n := v.Notice
+	v.Title = v.T("notice." + string(n.Kind))
+	v.Points = []Point{
+		{Label: v.T("notices.to"), Value: n.To},
+		{Label: v.T("notices.way"), Value: v.T("channel." + string(n.Channel))},
+		{Label: v.T("notices.due"), Value: plain.ShortMoment(v.Lang, n.DueAt.In(v.zone()))},
+	}
+	add := func(key, value string) {
+		if value != "" {
+			v.Points = append(v.Points, Point{Label: v.T(key), Value: value})
+		}
+	}
+	if n.Channel == placement.ByEmail {
+		add("notices.address", n.Recipient)
+	}
+	if !n.SentAt.IsZero() {
+		add("notices.sent_at", plain.ShortMoment(v.Lang, n.SentAt.In(v.zone())))
+	}
+	if !n.NextAt.IsZero() && n.State != placement.Waiting {
+		add("notices.next", plain.ShortMoment(v.Lang, n.NextAt.In(v.zone())))
+	}
+	if n.Attempts > 1 {
+		add("notices.attempts", plain.Number(v.Lang, n.Attempts))
+	}
+	v.Notice.Why = v.why(n.Notice)
+	v.moves()
+}
+
+// moves are the buttons: what a person may do with a notice in its state.
+func (v *NoticeView) moves() {
+	if v.Notice.Kind == placement.SignInCode || admit(v.By, placement.EditNotices) != nil {
+		return
+	}
+	offer := func(move office.NoticeMove, tone string) {
+		v.Moves = append(v.Moves, NoticeButton{Move: string(move), Text: v.T("notices.do." + string(move)), Hint: v.T("notices.hint." + string(move)), Tone: tone})
+	}
+	switch v.Notice.State {
+	case placement.ToPrint:
+		offer(office.PostedOn, "go")
+		offer(office.GiveUp, "stop")
+	case placement.Undone, placement.InDoubt, placement.Deferred:
+		offer(office.SendAgain, "go")
+		offer(office.AsLetter, "")
+		offer(office.GiveUp, "stop")
+	case placement.Waiting:
+		offer(office.AsLetter, "")
+		offer(office.GiveUp, "stop")
+	}
+}
+
+func (s *Server) moveNotice(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	form := readForm(r)
+	id := chi.URLParam(r, "id")
+	move := office.NoticeMove(form.Choice("move", string(office.SendAgain), string(office.GiveUp), string(office.AsLetter), string(office.PostedOn)))
+	if form.Bad() {
+		return form.faults
+	}
+	if err := s.Office.MoveNotice(r.Context(), by, placement.NoticeID(id), move); err != nil {
+		return err
+	}
+	return s.redirect(w, r, "/courriers/"+url.PathEscape(id), "notice."+string(move))
+}
+
+func (s *Server) pauseNotices(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	form := readForm(r)
+	on := form.Choice("pause", "oui", "non")
+	if form.Bad() {
+		return form.faults
+	}
+	if err := s.Office.PauseNotices(r.Context(), by, on == "oui"); err != nil {
+		return err
+	}
+	return s.redirect(w, r, "/courriers", "notice.pause_"+on)
+}
+
+// mostLetters is how many letters one print has.
+const mostLetters = 200
+
+func (s *Server) printLetters(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	v := LettersView{Frame: s.frame(r, by, "letters.title").under("/courriers?etat=lettres", words.T(langOf(r), "notices.title"))}
+	err := s.DB.Read(r.Context(), func(tx *store.Tx) error {
+		list, err := tx.Notices(r.Context(), by.Territory, store.NoticeFilter{State: placement.ToPrint, Limit: mostLetters})
+		if err != nil {
+			return err
+		}
+		for _, n := range list {
+			if n, err = tx.Notice(r.Context(), by.Territory, n.ID); err != nil {
+				return err
+			}
+			v.Letters = append(v.Letters, LetterSheet{
+				ID: n.ID, Address: strings.Split(n.Recipient, "\n"), Subject: n.Subject, Text: paragraphs(n.Text), On: s.Now(),
+			})
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	v.Empty = Empty{Title: v.T("letters.empty"), Text: v.T("letters.empty_text"), Next: &Link{"/courriers", v.T("notices.title")}}
+	return lettersPage.render(w, http.StatusOK, v)
+}
