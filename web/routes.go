@@ -42,6 +42,7 @@ func Manifest() []Route {
 		legalRoutes(),
 		referralRoutes(),
 		familyRoutes(),
+		importRoutes(),
 		reviewRoutes(),
 		meetingRoutes(),
 		noticeRoutes(),

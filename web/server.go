@@ -66,7 +66,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.S
 // What one request may send: a form, or a file to import.
 const (
 	maxBody   = 1 << 20
-	maxUpload = 64 << 20
+	maxUpload = 128 << 20
 )
 
 // withinLimits bounds what is read of a request.

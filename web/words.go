@@ -4,6 +4,7 @@ import (
 	"embed"
 	"io/fs"
 
+	"internat/placement/intake"
 	"internat/placement/plain"
 )
 
@@ -12,7 +13,7 @@ var texts embed.FS
 
 // words are all the sentences of the pages. They never change, so that every
 // server of the process shares them, like the templates.
-var words = mustLoad(plain.Text, texts)
+var words = mustLoad(plain.Text, intake.Text, texts)
 
 // mustLoad panics on a hole in the catalogue: it is compiled in, so that no
 // deployment can meet it.
