@@ -6,6 +6,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"internat/capacity/calendar"
@@ -120,8 +121,7 @@ type cast struct {
 	parents  []placement.Guardian
 }
 
-// demoPeople chooses an officer, a director, an administrator, a parent who has
-// a place to answer and one whose agreement is awaited.
+// demoPeople chooses an officer, a director, an administrator and two parents.
 func demoPeople(w *cohort.World) cast {
 	in := w.Territory.ID
 	people := cast{accounts: []store.Account{
@@ -130,38 +130,37 @@ func demoPeople(w *cohort.World) cast {
 			Houses: []placement.HouseID{w.Houses[0].House.ID}},
 		{ID: "acc_demo_admin", Territory: in, Name: "Maud Kerdraon", Email: "administration@demo.invalid", Role: placement.Admin, Lang: "fr"},
 	}}
-	for _, wanted := range []func(cohort.Child) placement.GuardianID{hasOffer, hasAgreementToGive} {
-		if g, ok := guardianWho(w, wanted); ok {
-			people.parents = append(people.parents, g)
-		}
-	}
+	people.parents = demoParents(w)
 	return people
 }
 
-// guardianWho finds the first guardian whom the question names.
-func guardianWho(w *cohort.World, asked func(cohort.Child) placement.GuardianID) (placement.Guardian, bool) {
+// demoParents are two parents who sign in by mail: one whose agreement is
+// awaited, and one who agreed alone and whose child is likeliest to be placed,
+// so that there is an offer to answer after the run.
+func demoParents(w *cohort.World) []placement.Guardian {
+	var asked, likely placement.Guardian
+	most := -1
 	for family := range w.Families() {
 		for _, child := range family.Children {
-			id := asked(child)
-			for _, g := range family.Guardians {
-				if g.ID == id && g.Channel == placement.ByEmail {
-					return g, true
-				}
+			if g, ok := byMail(family, hasAgreementToGive(child)); ok && asked.ID == "" {
+				asked = g
+			}
+			id, points := agreedAlone(child)
+			if g, ok := byMail(family, id); ok && points > most {
+				likely, most = g, points
 			}
 		}
 	}
-	return placement.Guardian{}, false
+	return slices.DeleteFunc([]placement.Guardian{asked, likely}, func(g placement.Guardian) bool { return g.ID == "" })
 }
 
-// hasOffer names who alone has to answer an open offer.
-func hasOffer(c cohort.Child) placement.GuardianID {
-	must, _ := placement.Signatories(placement.FirstAdmission, c.Guardians)
-	for _, o := range c.Offers {
-		if o.State == placement.Offered && len(must) == 1 {
-			return must[0].Guardian.ID
-		}
+// byMail finds a guardian of the family who is written to by mail.
+func byMail(family cohort.Family, id placement.GuardianID) (placement.Guardian, bool) {
+	i := slices.IndexFunc(family.Guardians, func(g placement.Guardian) bool { return g.ID == id && g.Channel == placement.ByEmail })
+	if i < 0 {
+		return placement.Guardian{}, false
 	}
-	return ""
+	return family.Guardians[i], true
 }
 
 // hasAgreementToGive names who was asked for an agreement in the campaign.
@@ -172,6 +171,21 @@ func hasAgreementToGive(c cohort.Child) placement.GuardianID {
 		}
 	}
 	return ""
+}
+
+// agreedAlone names who is the only one to sign for a first request of the
+// campaign and has agreed, with the points of the request.
+func agreedAlone(c cohort.Child) (placement.GuardianID, int) {
+	must, _ := placement.Signatories(placement.FirstAdmission, c.Guardians)
+	for _, r := range c.Referrals {
+		given := slices.ContainsFunc(c.Agreements, func(a placement.Agreement) bool {
+			return a.Referral == r.ID && a.State == placement.Given
+		})
+		if r.Way == placement.Application && r.State == placement.Submitted && len(must) == 1 && given {
+			return must[0].Guardian.ID, r.Claims.Points()
+		}
+	}
+	return "", 0
 }
 
 func (p cast) entries() []web.DemoEntry {
