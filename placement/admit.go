@@ -12,9 +12,7 @@ func (l Lodging) Admit(f File, at SectionID, nights calendar.Interval, today cal
 	if !ok {
 		return Missing("section")
 	}
-	for _, b := range f.AgreementBlockers(today) {
-		refuse("bed."+b.Code, b.Who)
-	}
+	faults = append(faults, f.agreementFaults(today)...)
 	if f.Referral.State != Submitted {
 		refuse("bed.not_submitted")
 	}
@@ -38,4 +36,19 @@ func (l Lodging) Admit(f File, at SectionID, nights calendar.Interval, today cal
 func (l Lodging) shutDuring(nights calendar.Interval, today calendar.Day) bool {
 	next := calendar.SchoolYearOf(today).Next().Start()
 	return l.House.Closed && (nights.IsOpen() || nights.To.After(next))
+}
+
+// MayHaveBed says what forbids the pupil of a file a bed anywhere: an agreement
+// that is missing.
+func (f File) MayHaveBed(today calendar.Day) error { return f.agreementFaults(today).Err() }
+
+func (f File) agreementFaults(today calendar.Day) (faults Faults) {
+	for _, b := range f.AgreementBlockers(today) {
+		fault := Refuse("bed." + b.Code)
+		if b.Who != "" {
+			fault.Args = []any{b.Who}
+		}
+		faults = append(faults, fault)
+	}
+	return faults
 }

@@ -157,3 +157,22 @@ func (l Lodging) outOfService(id SectionID, night calendar.Day) int {
 	}
 	return len(beds)
 }
+
+// Places is how many may sleep in the house on every one of these nights, those
+// who have a place already included.
+func (l Lodging) Places(nights calendar.Interval) int {
+	beds, all := map[BandID]int{}, 0
+	for _, x := range l.Sections {
+		beds[x.Band] += l.Usable(x.ID, nights)
+	}
+	for _, b := range l.Bands {
+		beds[b.ID] = min(beds[b.ID], b.Staffed())
+	}
+	for _, n := range beds {
+		all += n
+	}
+	if l.House.Licensed > 0 {
+		all = min(all, l.House.Licensed)
+	}
+	return all
+}

@@ -129,7 +129,7 @@ type Confirmed struct {
 // on file has changed, a person looks at it.
 type LeftOut struct {
 	Proposal placement.ProposalID
-	Code     string
+	Fault    *placement.Fault
 }
 
 // confirmPage is how many proposals one transaction confirms: others may write
@@ -195,10 +195,10 @@ func (o *Office) confirmAfter(ctx context.Context, tx *store.Tx, by placement.Ac
 func (page *confirmedPage) confirm(ctx context.Context, c *confirmer, list []placement.Proposal) error {
 	for _, p := range list {
 		err := c.confirm(ctx, p)
-		code, refused := refusal(err)
+		refused := refusal(err)
 		switch {
-		case refused:
-			page.Left = append(page.Left, LeftOut{p.ID, code})
+		case refused != nil:
+			page.Left = append(page.Left, LeftOut{p.ID, refused})
 		case err != nil:
 			return err
 		case p.Placed():
@@ -213,16 +213,16 @@ func (page *confirmedPage) confirm(ctx context.Context, c *confirmer, list []pla
 // refusal is the first rule that said no; every other error ends the page. The
 // gates are asked before anything is written, so that a refusal leaves nothing
 // half-done behind.
-func refusal(err error) (code string, refused bool) {
+func refusal(err error) *placement.Fault {
 	var many placement.Faults
-	if errors.As(err, &many) {
-		return many[0].Code, true
+	if errors.As(err, &many) && len(many) > 0 {
+		return many[0]
 	}
 	var one *placement.Fault
 	if errors.As(err, &one) && one.Kind == placement.Conflict {
-		return one.Code, true
+		return one
 	}
-	return "", false
+	return nil
 }
 
 // A confirmer confirms proposals of one campaign in one transaction. What is

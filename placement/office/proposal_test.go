@@ -122,7 +122,7 @@ func TestNoGateOpensBetweenTheRunAndTheDecision(t *testing.T) {
 			before := d.offer(f.Pupil.ID).ID
 			wantFault(t, d.Confirm(d.ctx, d.officer, office.ProposalDecision{Proposal: p.ID, Version: p.Version}), c.code)
 			done, err := d.ConfirmAll(d.ctx, d.officer, run.ID)
-			if err != nil || done.Offers != 0 || len(done.Left) != 1 || done.Left[0].Code != c.code {
+			if err != nil || done.Offers != 0 || len(done.Left) != 1 || done.Left[0].Fault.Code != c.code {
 				t.Errorf("all: %+v, %v", done, err)
 			}
 			if d.offer(f.Pupil.ID).ID != before || d.proposals(run.ID)[f.Pupil.ID].State != placement.Proposed {

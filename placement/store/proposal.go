@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 
+	"internat/capacity/calendar"
 	"internat/placement"
 )
 
@@ -156,4 +157,30 @@ func (tx *Tx) SaveProposal(ctx context.Context, p placement.Proposal, why placem
 // limited writes LIMIT and OFFSET behind a query.
 func limited(args *argList, limit, offset int) string {
 	return ` LIMIT ` + args.add(limit) + ` OFFSET ` + args.add(offset)
+}
+
+// WhoWillBeTold counts, by channel, the guardians who would be told if every
+// proposal of a run that is still undecided were confirmed that day.
+func (tx *Tx) WhoWillBeTold(ctx context.Context, in placement.TerritoryID, run placement.RunID, today calendar.Day) (map[placement.Channel]int, error) {
+	rows, err := tx.rows(ctx, `SELECT g.channel, count(*) FROM proposal q
+			JOIN guardianship k ON k.pupil_id = q.pupil_id JOIN guardian g ON g.id = k.guardian_id
+		WHERE q.run_id = $1 AND q.territory_id = $2 AND `+picks[StillUndecided]+`
+			AND (k.until_day = '' OR k.until_day > $3) AND k.standing IN ('joint', 'sole', 'guardian', 'welfare', 'information')
+		GROUP BY g.channel ORDER BY g.channel`, string(run), string(in), day(today))
+	told := map[placement.Channel]int{}
+	_, err = collect(rows, err, func(s scanner) (none struct{}, err error) {
+		var channel placement.Channel
+		var n int
+		err = s.Scan(&channel, &n)
+		told[channel] = n
+		return none, err
+	})
+	return told, err
+}
+
+// UndecidedWithPlace counts the proposals of a run that give a bed and wait for
+// a person.
+func (tx *Tx) UndecidedWithPlace(ctx context.Context, in placement.TerritoryID, run placement.RunID) (int, error) {
+	return tx.count(ctx, `SELECT count(*) FROM proposal q WHERE q.run_id = $1 AND q.territory_id = $2 AND `+picks[StillUndecided]+` AND `+picks[WithPlace],
+		string(run), string(in))
 }
