@@ -1,0 +1,257 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+
+	"github.com/go-chi/chi/v5"
+
+	"internat/capacity/calendar"
+	"internat/placement"
+	"internat/placement/office"
+	"internat/placement/store"
+)
+
+// A FreedView is who could have a bed of a section.
+type FreedView struct {
+	Frame
+	Section placement.Section
+	House   placement.House
+	Room    placement.Room
+	Left    string
+	Form    *Form
+	Lines   []CandidateLine
+	Empty   Empty
+}
+
+// A CandidateLine is a pupil who might have the bed, and what speaks against it.
+type CandidateLine struct {
+	office.Candidate
+	Name    string
+	Against []string
+	Href    string
+}
+
+// A GiveView is the page on which a person gives a bed: first where, then what
+// it does.
+type GiveView struct {
+	Frame
+	File    placement.File
+	Form    *Form
+	Open    []OpenSection
+	Chosen  bool
+	Preview office.BedPreview
+	Mix     []MixChangeLine
+	Against []string
+	Left    string
+	Told    []Point
+	Leaves  string
+}
+
+// An OpenSection is a section that admits the pupil and has room.
+type OpenSection struct {
+	House, Section string
+	Left           int
+	Wish           int
+	Href           string
+}
+
+// A MixChangeLine is what the pupil's coming does to one target.
+type MixChangeLine struct {
+	Group, Asked  string
+	Before, After int
+	Breaks        bool
+}
+
+var (
+	freedPage = newPage[FreedView]("freed.html")
+	givePage  = newPage[GiveView]("give.html")
+)
+
+func bedRoutes() []Route {
+	return []Route{
+		{Method: http.MethodGet, Path: "/lits/donner/{referral}", Action: placement.GiveBed, Do: (*Server).askBed},
+		{Method: http.MethodPost, Path: "/lits/donner/{referral}", Action: placement.GiveBed, Do: (*Server).giveBed, Event: "offer.made"},
+		{Method: http.MethodGet, Path: "/lits/{section}", Action: placement.GiveBed, Do: (*Server).showFreed},
+	}
+}
+
+// nightsOf are those typed, or from today to the end of the school year.
+func nightsOf(form *Form, today calendar.Day) calendar.Interval {
+	nights := calendar.Interval{From: form.OptionalDay("du"), To: form.OptionalDay("au")}
+	if nights.From.IsZero() {
+		nights.From = today
+	}
+	if nights.To.IsZero() {
+		nights.To = calendar.NewDay(calendar.SchoolYearOf(nights.From).Start().Year()+1, 7, 4)
+	}
+	form.Set("du", nights.From.String())
+	form.Set("au", nights.To.String())
+	return nights
+}
+
+func (s *Server) showFreed(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	form := readQuery(r)
+	v := FreedView{Frame: s.frame(r, by, "beds.title").under("/sejours", words.T(langOf(r), "stays.title")), Form: form}
+	nights := nightsOf(form, s.dayOf(r))
+	id := placement.SectionID(chi.URLParam(r, "section"))
+	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
+		if v.Section, err = tx.Section(r.Context(), by.Territory, id); err != nil {
+			return err
+		}
+		if v.House, err = tx.House(r.Context(), store.ScopeOf(by), v.Section.House); err != nil {
+			return err
+		}
+		v.Room, err = tx.Room(r.Context(), id, nights)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	candidates, err := s.Office.WhoCouldHave(r.Context(), by, id, nights)
+	if err != nil {
+		return err
+	}
+	for _, c := range candidates {
+		v.Lines = append(v.Lines, CandidateLine{Candidate: c, Name: c.File.Pupil.Short(), Against: v.against(c.Refused),
+			Href: givePath(c.File.Referral.ID, id, nights)})
+	}
+	v.Left = v.left(v.Room)
+	v.Title = v.T("beds.who", v.Section.Name, v.House.Name)
+	v.Empty = Empty{Title: v.T("beds.nobody"), Text: v.T("beds.nobody_text"), Next: &Link{"/orientations", v.T("nav.referrals")}}
+	return freedPage.render(w, http.StatusOK, v)
+}
+
+func givePath(id placement.ReferralID, section placement.SectionID, nights calendar.Interval) string {
+	query := url.Values{"du": {nights.From.String()}, "au": {nights.To.String()}}
+	if section != "" {
+		query.Set("section", string(section))
+	}
+	return "/lits/donner/" + string(id) + "?" + query.Encode()
+}
+
+// left says how many more may come and what limits them.
+func (f Frame) left(r placement.Room) string {
+	if r.Full() {
+		return f.T("beds.full."+string(r.Binding), r.Places)
+	}
+	return f.T("beds.left."+string(r.Binding), r.Left, r.Places)
+}
+
+// against are the gates that are shut, in words.
+func (f Frame) against(err error) []string {
+	var many placement.Faults
+	var one *placement.Fault
+	switch {
+	case errors.As(err, &many):
+	case errors.As(err, &one):
+		many = placement.Faults{one}
+	}
+	var list []string
+	for _, fault := range many {
+		list = append(list, words.Fault(f.Lang, fault))
+	}
+	return list
+}
+
+func (s *Server) askBed(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	form := readQuery(r)
+	nightsOf(form, s.dayOf(r))
+	form.Set("answer_days", "5")
+	return s.giveWith(w, r, by, form)
+}
+
+// giveWith shows where the pupil could go or, once a section is chosen, what
+// giving the bed does.
+func (s *Server) giveWith(w http.ResponseWriter, r *http.Request, by placement.Actor, form *Form) error {
+	v := GiveView{Frame: s.frame(r, by, "beds.title").under("/orientations", words.T(langOf(r), "nav.referrals")), Form: form}
+	today := s.dayOf(r)
+	in := office.GivenBed{Referral: placement.ReferralID(chi.URLParam(r, "referral")), Section: placement.SectionID(form.Value("section")), Nights: nightsOf(form, today)}
+	v.Chosen = in.Section != ""
+	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
+		if v.File, err = tx.File(r.Context(), store.ScopeOf(by), in.Referral); err != nil {
+			return err
+		}
+		if !v.Chosen {
+			return v.sections(r.Context(), tx, in.Nights)
+		}
+		told, err := tx.WhoIsTold(r.Context(), by.Territory, v.File.Pupil.ID, today)
+		v.Told = v.told(told)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	v.Title = v.T("beds.give_to", v.File.Pupil.Short())
+	if v.Chosen {
+		if v.Preview, err = s.Office.PreviewBed(r.Context(), by, in); err != nil {
+			return err
+		}
+		v.preview()
+		v.Leaves = s.leaves(v.Frame)
+	} else {
+		v.Against = v.against(v.File.MayHaveBed(today))
+	}
+	return givePage.render(w, form.Status(), v)
+}
+
+// sections lists those that admit the pupil and have room, wished for first.
+func (v *GiveView) sections(ctx context.Context, tx *store.Tx, nights calendar.Interval) error {
+	lodgings, err := tx.Lodgings(ctx, v.By.Territory, nights)
+	wish := map[placement.HouseID]int{}
+	for _, w := range v.File.Referral.Wishes {
+		wish[w.House] = w.Rank
+	}
+	var others []OpenSection
+	for _, l := range lodgings {
+		for _, x := range l.Sections {
+			room := l.Room(x.ID, nights)
+			if room.Full() || !x.Admits(v.File.Pupil.Sex, v.File.Referral.Level) || l.House.Scheme == placement.Tremplin {
+				continue
+			}
+			open := OpenSection{House: l.House.Name, Section: x.Name, Left: room.Left, Wish: wish[l.House.ID], Href: givePath(v.File.Referral.ID, x.ID, nights)}
+			if open.Wish > 0 {
+				v.Open = append(v.Open, open)
+			} else {
+				others = append(others, open)
+			}
+		}
+	}
+	v.Open = append(v.Open, others...)
+	return err
+}
+
+// preview puts what giving the bed does into words.
+func (v *GiveView) preview() {
+	v.Left = v.left(v.Preview.Room)
+	v.Against = v.against(v.Preview.Refused)
+	for _, c := range v.Preview.Mix {
+		asked := v.T("beds.at_least", c.Asked)
+		if c.Ceiling {
+			asked = v.T("beds.at_most", c.Asked)
+		}
+		v.Mix = append(v.Mix, MixChangeLine{Group: v.T("group." + string(c.Group)), Asked: asked, Before: c.Before, After: c.After, Breaks: c.Breaks})
+	}
+}
+
+func (s *Server) giveBed(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	form := readForm(r)
+	in := office.GivenBed{
+		Referral: placement.ReferralID(chi.URLParam(r, "referral")), Section: placement.SectionID(form.Text("section", 60)),
+		Nights: calendar.Interval{From: form.Day("du"), To: form.Day("au")}, AnswerDays: form.Number("answer_days", 1, 60), Reason: form.Optional("reason", 500),
+	}
+	var kept placement.Offer
+	again, err := form.Submit(func() (err error) {
+		kept, err = s.Office.GiveBed(r.Context(), by, in)
+		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case again:
+		return s.giveWith(w, r, by, form)
+	}
+	return s.redirect(w, r, "/propositions/"+string(kept.ID), "offer.made")
+}

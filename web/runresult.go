@@ -1,0 +1,282 @@
+package web
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"net/http"
+	"slices"
+
+	"internat/placement"
+	"internat/placement/match"
+	"internat/placement/plain"
+	"internat/placement/store"
+)
+
+// A ResultView is what a run proposes: the answer first, then who has no place
+// and why, what a person must open, the mix, the supervision, the check.
+type ResultView struct {
+	Frame
+	Campaign   placement.Campaign
+	Run        placement.Run
+	Here       string
+	Count      store.ProposalCount
+	Tiles      []Tile
+	Unplaced   []UnplacedLine
+	More       int // without a place and not on the page
+	Chosen     *ProposalView
+	Exceptions []store.ProposalLine
+	Mix        Mix
+	Floors     []FloorLine
+	Missed     int // floors not reached
+	Bands      []BandLine
+	Warnings   []string
+	Latest     bool
+	CanDecide  bool
+}
+
+// An UnplacedLine is a pupil without a place, with the reason beside.
+type UnplacedLine struct {
+	store.ProposalLine
+	Points, Wishes int
+	Why            string
+	Selected       bool
+}
+
+// A FloorLine is one target of one section and how it came out.
+type FloorLine struct {
+	House, Section, Group string
+	Filed, Held           int
+	Met                   bool
+}
+
+// A BandLine is the supervision of some sections after the run.
+type BandLine struct {
+	House, Band         string
+	Adults, Cap, Placed int
+	Full                bool
+}
+
+var resultPage = newPage[ResultView]("result.html")
+
+// unplacedShown is how many pupils without a place stand on the page itself.
+const unplacedShown = 40
+
+func (s *Server) showResult(w http.ResponseWriter, r *http.Request, by placement.Actor, c placement.Campaign, run placement.Run) error {
+	v := ResultView{Frame: s.frame(r, by, "runs.title"), Campaign: c, Run: run, Here: runPath(run)}
+	v.Frame = v.Frame.under("/campagnes", v.T("campaigns.title")).under("/campagnes/"+string(c.ID), c.Name)
+	problem, err := readProblem(run)
+	if err != nil {
+		return err
+	}
+	outcome, err := match.ReadOutcome(bytes.NewReader(run.Outcome))
+	if err != nil {
+		return err
+	}
+	err = s.DB.Read(r.Context(), func(tx *store.Tx) error {
+		return v.read(r.Context(), tx, placement.ProposalID(r.URL.Query().Get("eleve")), problem, outcome)
+	})
+	if err != nil {
+		return err
+	}
+	v.finish(problem, outcome)
+	return resultPage.render(w, http.StatusOK, v)
+}
+
+func (v *ResultView) read(ctx context.Context, tx *store.Tx, chosen placement.ProposalID, problem *match.Problem, outcome *match.Outcome) (err error) {
+	in := v.By.Territory
+	if v.Count, err = tx.CountProposals(ctx, in, v.Run.ID); err != nil {
+		return err
+	}
+	if v.Exceptions, err = tx.Proposals(ctx, in, v.Run.ID, store.ToOpen, 200, 0); err != nil {
+		return err
+	}
+	lines, err := tx.Proposals(ctx, in, v.Run.ID, store.WithoutPlace, unplacedShown, 0)
+	if err != nil {
+		return err
+	}
+	v.More = v.Count.Unplaced - len(lines)
+	if err := v.unplaced(lines, chosen); err != nil {
+		return err
+	}
+	for _, l := range v.Unplaced {
+		if !l.Selected {
+			continue
+		}
+		p, err := readProposalView(ctx, tx, v.Frame, l.ProposalLine)
+		if err != nil {
+			return err
+		}
+		v.Chosen = &p
+	}
+	names, err := namesOf(ctx, tx, in, v.Campaign)
+	if err != nil {
+		return err
+	}
+	v.Floors, v.Bands = v.floors(outcome, names), bandLines(outcome, names)
+	for _, warning := range outcome.Warnings {
+		v.Warnings = append(v.Warnings, v.warning(warning, names))
+	}
+	v.Mix = mixOf(v.Frame, problem, outcome)
+	runs, err := tx.Runs(ctx, in, v.Campaign.ID)
+	last, ok := decidable(runs)
+	v.Latest = ok && last.ID == v.Run.ID
+	return err
+}
+
+func (v *ResultView) unplaced(lines []store.ProposalLine, chosen placement.ProposalID) error {
+	for i, p := range lines {
+		why, err := p.Reasons()
+		if err != nil {
+			return err
+		}
+		line := UnplacedLine{ProposalLine: p, Wishes: len(why.Wishes), Why: words.T(v.Lang, "runs.short."+p.Code), Selected: p.ID == chosen || chosen == "" && i == 0}
+		if len(why.Wishes) > 0 {
+			line.Points = why.Wishes[0].Points
+		}
+		v.Unplaced = append(v.Unplaced, line)
+	}
+	return nil
+}
+
+// names are those of houses, sections and bands by their ids.
+type names map[string]string
+
+// namesOf reads them. A section is named with its house.
+func namesOf(ctx context.Context, tx *store.Tx, in placement.TerritoryID, c placement.Campaign) (names, error) {
+	known := names{}
+	houses, err := tx.Houses(ctx, store.Whole(in))
+	for _, h := range houses {
+		known[string(h.ID)] = h.Name
+	}
+	if err != nil {
+		return known, err
+	}
+	sections, err := tx.Sections(ctx, store.Whole(in), "", c.EntryOn)
+	for _, x := range sections {
+		known[string(x.ID)], known["of "+string(x.ID)] = x.Name, known[string(x.House)]
+	}
+	if err != nil {
+		return known, err
+	}
+	bands, err := tx.Bands(ctx, store.Whole(in), "")
+	for _, b := range bands {
+		known[string(b.ID)] = b.Code
+	}
+	return known, err
+}
+
+// floors are the targets of each section and how they came out, the missed ones
+// first.
+func (v *ResultView) floors(o *match.Outcome, known names) []FloorLine {
+	var list []FloorLine
+	for _, f := range o.Floors {
+		line := FloorLine{House: known["of "+f.Section], Section: known[f.Section], Group: v.group(f.Group), Filed: f.Filed, Held: f.Held, Met: f.Held >= f.Asked}
+		if !line.Met {
+			v.Missed++
+		}
+		list = append(list, line)
+	}
+	slices.SortStableFunc(list, func(a, b FloorLine) int {
+		return cmp.Or(flag(a.Met)-flag(b.Met), cmp.Compare(a.House, b.House), cmp.Compare(a.Section, b.Section), cmp.Compare(a.Group, b.Group))
+	})
+	return list
+}
+
+func flag(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
+// group names a group; the complement that stands for a ceiling in its own
+// words.
+func (f Frame) group(code string) string {
+	if name, complement := cutComplement(code); complement {
+		return f.T("why.others_than", f.T("group."+name))
+	}
+	return f.T("group." + code)
+}
+
+func cutComplement(code string) (name string, complement bool) {
+	if code != "" && code[0] == '!' {
+		return code[1:], true
+	}
+	return code, false
+}
+
+// bandLines is the supervision of each house, the full ones first.
+func bandLines(o *match.Outcome, known names) []BandLine {
+	var list []BandLine
+	for _, x := range o.Staffing {
+		list = append(list, BandLine{House: known[x.House], Band: known[x.Band], Adults: x.Adults, Cap: x.Cap, Placed: x.Placed, Full: x.Placed >= x.Cap})
+	}
+	slices.SortStableFunc(list, func(a, b BandLine) int {
+		return cmp.Or(flag(b.Full)-flag(a.Full), cmp.Compare(a.House, b.House), cmp.Compare(a.Band, b.Band))
+	})
+	return list
+}
+
+func (v *ResultView) warning(x match.Warning, known names) string {
+	where := known[x.House]
+	if x.Section != "" {
+		where = known["of "+x.Section] + ", " + known[x.Section]
+	}
+	if where == "" {
+		return words.Warning(v.Lang, x)
+	}
+	return v.T("runs.warning_at", where, words.Warning(v.Lang, x))
+}
+
+// finish writes the answer and the five numbers.
+func (v *ResultView) finish(p *match.Problem, o *match.Outcome) {
+	c := v.Count
+	examined := c.All - c.NotExamined
+	v.Title = v.T("runs.headline", c.Placed, examined)
+	list := v.Here + "/eleves?quoi="
+	v.Tiles = []Tile{
+		{Number: plain.Number(v.Lang, c.Placed), Label: v.T("runs.tile.placed", examined), Href: list + string(store.WithPlace), Tone: "ok"},
+		{Number: plain.Number(v.Lang, c.First), Label: v.T("runs.tile.first"), Href: list + string(store.FirstWish)},
+		{Number: plain.Number(v.Lang, c.Unplaced), Label: v.T("runs.tile.unplaced"), Href: list + string(store.WithoutPlace), Tone: toneIf(c.Unplaced > 0, "bad")},
+		{Number: plain.Number(v.Lang, c.NotExamined), Label: v.T("runs.tile.not_examined"), Href: list + string(store.NotExamined), Tone: toneIf(c.NotExamined > 0, "wait")},
+		{Number: plain.Number(v.Lang, placesLeft(p, o)), Label: v.T("runs.tile.left"), Href: "#encadrement"},
+	}
+	v.CanDecide = v.Latest && c.Undecided > 0 && admit(v.By, placement.DecideProposals) == nil
+}
+
+// placesLeft is how many more could sleep under every ceiling after the run.
+func placesLeft(p *match.Problem, o *match.Outcome) (left int) {
+	held := map[string]int{}
+	for _, x := range o.Placements {
+		held[x.Section]++
+	}
+	staffed := map[[2]string]int{}
+	for _, x := range o.Staffing {
+		staffed[[2]string{x.House, x.Band}] = x.Cap - x.Placed
+	}
+	for _, h := range p.Houses {
+		if !h.Closed {
+			left += leftIn(h, held, staffed)
+		}
+	}
+	return left
+}
+
+func leftIn(h match.House, held map[string]int, staffed map[[2]string]int) int {
+	free, taken, left := map[string]int{}, 0, 0
+	for _, x := range h.Sections {
+		free[x.Band] += max(0, x.Beds-held[x.ID])
+		taken += held[x.ID]
+	}
+	for band, n := range free {
+		if band != "" {
+			n = min(n, max(0, staffed[[2]string{h.ID, band}]))
+		}
+		left += n
+	}
+	if h.Cap != nil {
+		left = min(left, max(0, *h.Cap-taken))
+	}
+	return left
+}

@@ -1,0 +1,307 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+
+	"internat/capacity/calendar"
+	"internat/placement"
+	"internat/placement/office"
+	"internat/placement/plain"
+	"internat/placement/store"
+)
+
+// A StaysView is who boards, and who is expected.
+type StaysView struct {
+	Frame
+	Today    calendar.Day
+	Tiles    []Tile
+	Form     *Form
+	Houses   []Option
+	Expected []store.OfferLine
+	Lines    []store.StayLine
+	Of       int
+	Pages    Pages
+	Empty    Empty
+}
+
+// An ArrivalView is the form by which a pupil moves in.
+type ArrivalView struct {
+	Frame
+	Offer   store.OfferLine
+	Here    string
+	Form    *Form
+	Beds    []Option
+	Points  []Point
+	Missing []string
+}
+
+// A StayView is one stay, and the form by which the pupil leaves.
+type StayView struct {
+	Frame
+	Stay   store.StayLine
+	Here   string
+	Form   *Form
+	Points []Point
+	Leaves bool  // a departure can be noted
+	Freed  *Link // who could have the bed
+}
+
+var (
+	staysPage   = newPage[StaysView]("stays.html")
+	arrivalPage = newPage[ArrivalView]("arrival.html")
+	stayPage    = newPage[StayView]("stay.html")
+)
+
+func stayRoutes() []Route {
+	return []Route{
+		{Method: http.MethodGet, Path: "/sejours", Action: placement.SeeStays, Do: (*Server).listStays},
+		{Method: http.MethodGet, Path: "/sejours/arrivees/{offer}", Action: placement.RecordArrival, Do: (*Server).askArrival},
+		{Method: http.MethodPost, Path: "/sejours/arrivees/{offer}", Action: placement.RecordArrival, Do: (*Server).recordArrival, Event: "offer.arrived"},
+		{Method: http.MethodGet, Path: "/sejours/absences/{offer}", Action: placement.RecordArrival, Do: (*Server).askNoShow},
+		{Method: http.MethodPost, Path: "/sejours/absences/{offer}", Action: placement.RecordArrival, Do: (*Server).recordNoShow, Event: "offer.no_show"},
+		{Method: http.MethodGet, Path: "/sejours/{id}", Action: placement.SeeStays, Do: (*Server).showStay},
+		{Method: http.MethodPost, Path: "/sejours/{id}/depart", Action: placement.RecordDeparture, Do: (*Server).recordDeparture, Event: "stay.ended"},
+	}
+}
+
+// soonArrivals is how far ahead an arrival is expected.
+const soonArrivals = 14
+
+// stayPageSize is how many boarders stand on a page.
+const stayPageSize = 200
+
+func (s *Server) listStays(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	form := readQuery(r)
+	v := StaysView{Frame: s.frame(r, by, "stays.title"), Today: s.dayOf(r), Form: form}
+	page, _ := strconv.Atoi(form.Value("page"))
+	page = max(0, min(page, 10_000))
+	house := placement.HouseID(form.Optional("internat", 60))
+	f := store.StayFilter{House: house, State: placement.Present, On: v.Today, Limit: stayPageSize, Offset: page * stayPageSize}
+	expected := store.OfferFilter{House: house, Expected: v.Today.AddDays(soonArrivals), Limit: 300}
+	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
+		scope := store.ScopeOf(by)
+		if v.Expected, err = tx.Offers(r.Context(), scope, expected); err != nil {
+			return err
+		}
+		if v.Lines, err = tx.Stays(r.Context(), scope, f); err != nil {
+			return err
+		}
+		if v.Of, err = tx.CountStays(r.Context(), scope, f); err != nil {
+			return err
+		}
+		houses, err := tx.Houses(r.Context(), scope)
+		v.Houses = houseOptions(v.T("stays.all_houses"), houses)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	v.Tiles = []Tile{
+		{Number: plain.Number(v.Lang, v.Of), Label: v.T("stays.present"), Href: "#presents"},
+		{Number: plain.Number(v.Lang, len(v.Expected)), Label: v.T("stays.expected_tile", soonArrivals), Href: "#attendus", Tone: toneIf(len(v.Expected) > 0, "wait")},
+	}
+	if v.Of > stayPageSize {
+		v.Pages = stayPages(page, v.Of, string(house))
+	}
+	v.Empty = Empty{Title: v.T("stays.empty"), Text: v.T("stays.empty_text")}
+	return staysPage.render(w, http.StatusOK, v)
+}
+
+func stayPages(page, of int, house string) Pages {
+	at := func(n int) string { return "/sejours?internat=" + house + "&page=" + strconv.Itoa(n) }
+	p := Pages{From: page*stayPageSize + 1, To: min((page+1)*stayPageSize, of), Of: of}
+	if page > 0 {
+		p.Previous = at(page - 1)
+	}
+	if p.To < of {
+		p.Next = at(page + 1)
+	}
+	return p
+}
+
+func (s *Server) askArrival(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	return s.arrivalWith(w, r, by, nil)
+}
+
+func (s *Server) arrivalWith(w http.ResponseWriter, r *http.Request, by placement.Actor, form *Form) error {
+	v := ArrivalView{Frame: s.frame(r, by, "stays.title").under("/sejours", words.T(langOf(r), "stays.title")), Form: form}
+	today := s.dayOf(r)
+	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
+		if v.Offer, err = tx.Offer(r.Context(), store.ScopeOf(by), placement.OfferID(chi.URLParam(r, "offer"))); err != nil {
+			return err
+		}
+		file, err := tx.File(r.Context(), store.Whole(by.Territory), v.Offer.Referral)
+		if err != nil {
+			return err
+		}
+		for _, b := range file.AgreementBlockers(today) {
+			v.Missing = append(v.Missing, v.T("blocker."+b.Code, b.Who))
+		}
+		from := v.Offer.Nights.From
+		if from.Before(today) {
+			from = today
+		}
+		beds, err := tx.FreeBeds(r.Context(), v.Offer.Section, calendar.Interval{From: from, To: v.Offer.Nights.To})
+		v.Beds = []Option{{"", v.T("stays.first_free")}}
+		for _, b := range beds {
+			v.Beds = append(v.Beds, Option{string(b.ID), v.bed(b)})
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	v.Title, v.Here = v.T("stays.arrival_of", v.Offer.PupilName), "/sejours/arrivees/"+string(v.Offer.ID)
+	if v.Form == nil {
+		v.Form = newForm("version", text(v.Offer.Version), "on", today.String())
+	}
+	v.Points = []Point{
+		{Label: v.T("stays.house"), Value: v.Offer.HouseName}, {Label: v.T("stays.section"), Value: v.Offer.SectionName},
+		{Label: v.T("stays.nights"), Value: plain.Nights(v.Lang, v.Offer.Nights)},
+	}
+	return arrivalPage.render(w, v.Form.Status(), v)
+}
+
+func (f Frame) bed(b placement.Bed) string {
+	if b.Accessible {
+		return f.T("stays.bed_accessible", b.Label, b.Room)
+	}
+	return f.T("stays.bed", b.Label, b.Room)
+}
+
+func (s *Server) recordArrival(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	form := readForm(r)
+	in := office.Arrival{Offer: placement.OfferID(chi.URLParam(r, "offer")), Bed: placement.BedID(form.Optional("bed", 60)), On: form.Day("on"), Version: form.Version()}
+	var stay placement.Stay
+	again, err := form.Submit(func() (err error) {
+		stay, err = s.Office.Arrive(r.Context(), by, in)
+		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case again:
+		return s.arrivalWith(w, r, by, form)
+	}
+	return s.redirect(w, r, "/sejours/"+string(stay.ID), "offer.arrived")
+}
+
+func (s *Server) askNoShow(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	return s.noShowWith(w, r, by, nil)
+}
+
+func (s *Server) noShowWith(w http.ResponseWriter, r *http.Request, by placement.Actor, form *Form) error {
+	var o store.OfferLine
+	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
+		o, err = tx.Offer(r.Context(), store.ScopeOf(by), placement.OfferID(chi.URLParam(r, "offer")))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if form == nil {
+		form = newForm("version", text(o.Version))
+	}
+	f := s.frame(r, by, "confirm.title")
+	return s.confirm(w, r, by, Confirmation{
+		Question: f.T("stays.no_show_ask", o.PupilName), Action: "/sejours/absences/" + string(o.ID), Button: f.T("stays.no_show"), Stop: true, Reason: true,
+		Facts: []Point{{Label: f.T("stays.house"), Value: o.HouseName}, {Label: f.T("stays.expected_on"), Value: plain.Day(f.Lang, o.Nights.From)},
+			{Label: f.T("stays.then"), Value: f.T("stays.no_show_text")}},
+		Back: Link{"/sejours", f.T("frame.cancel")}, Form: form, Keep: []string{"version"},
+	})
+}
+
+func (s *Server) recordNoShow(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	form := readForm(r)
+	in := office.Absence{Offer: placement.OfferID(chi.URLParam(r, "offer")), Reason: form.Optional("reason", 500), Version: form.Version()}
+	again, err := form.Submit(func() error { return s.Office.NoShow(r.Context(), by, in) })
+	switch {
+	case err != nil:
+		return err
+	case again:
+		return s.noShowWith(w, r, by, form)
+	}
+	return s.redirect(w, r, "/sejours", "offer.no_show")
+}
+
+func (s *Server) showStay(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	return s.stayWith(w, r, by, nil)
+}
+
+func (s *Server) stayWith(w http.ResponseWriter, r *http.Request, by placement.Actor, form *Form) error {
+	v := StayView{Frame: s.frame(r, by, "stays.title").under("/sejours", words.T(langOf(r), "stays.title")), Form: form}
+	today := s.dayOf(r)
+	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
+		v.Stay, err = tx.Stay(r.Context(), store.ScopeOf(by), placement.StayID(chi.URLParam(r, "id")))
+		if err != nil {
+			return err
+		}
+		review, err := tx.NextReviewOf(r.Context(), v.Stay.ID)
+		if isMissing(err) {
+			return nil
+		}
+		v.Points = append(v.Points, Point{Label: v.T("stays.next_review"), Value: v.T("stays.review_on", v.T("review."+string(review.Kind)), review.DueOn)})
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	v.describe(today)
+	if v.Form == nil {
+		v.Form = newForm("version", text(v.Stay.Version), "on", today.String())
+	}
+	return stayPage.render(w, v.Form.Status(), v)
+}
+
+func (v *StayView) describe(today calendar.Day) {
+	x := v.Stay
+	v.Here, v.Title = "/sejours/"+string(x.ID), v.T("stays.of", x.PupilName, x.HouseName)
+	v.Points = append([]Point{
+		{Label: v.T("stays.section"), Value: x.SectionName},
+		{Label: v.T("stays.bed_label"), Value: x.BedLabel},
+		{Label: v.T("stays.nights"), Value: plain.Nights(v.Lang, x.Nights)},
+	}, v.Points...)
+	if x.Reason != "" {
+		v.Points = append(v.Points, Point{Label: v.T("confirm.reason"), Value: v.reason(x.Reason)})
+	}
+	v.Leaves = x.State == placement.Present && admit(v.By, placement.RecordDeparture) == nil
+	if x.State == placement.Left && admit(v.By, placement.GiveBed) == nil && x.Nights.To.AddDays(200).After(today) {
+		v.Freed = &Link{"/lits/" + string(x.Section), v.T("stays.who_could")}
+	}
+}
+
+// reason is what a person wrote, or the sentence of a code.
+func (f Frame) reason(written string) string {
+	if key := "stays.reason." + written; words.Has(key) {
+		return f.T(key)
+	}
+	return written
+}
+
+func (s *Server) recordDeparture(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	form := readForm(r)
+	in := office.Departure{Stay: placement.StayID(chi.URLParam(r, "id")), On: form.Day("on"), Reason: form.Text("reason", 500), Version: form.Version()}
+	again, err := form.Submit(func() error { return s.Office.Leave(r.Context(), by, in) })
+	switch {
+	case err != nil:
+		return err
+	case again:
+		return s.stayWith(w, r, by, form)
+	}
+	return s.redirect(w, r, "/sejours/"+string(in.Stay), "stay.ended")
+}
+
+// expectedArrivals counts the pupils who should have arrived by today.
+func expectedArrivals(ctx context.Context, tx *store.Tx, by placement.Actor, now time.Time) (int, error) {
+	t, err := tx.Territory(ctx, by.Territory)
+	if err != nil {
+		return 0, err
+	}
+	counts, err := tx.OfferCounts(ctx, store.ScopeOf(by), store.OfferFilter{Expected: calendar.DayOf(now, zoneNamed(t.TimeZone))})
+	return counts[placement.Accepted], err
+}
