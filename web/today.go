@@ -27,6 +27,7 @@ type Count struct {
 
 // counts is the order of the page: at most five for each role.
 var counts = []Count{
+	{Label: "today.to_decide", Path: "/campagnes", Tone: "wait", Action: placement.DecideProposals, Menu: true, Of: toDecide},
 	{Label: "today.unagreed", Path: "/orientations?vue=accord", Tone: "wait", Action: placement.SeeReferrals, Of: countView(store.Unagreed)},
 	{Label: "today.unverified", Path: "/orientations?vue=verifier", Tone: "wait", Action: placement.SeeReferrals, Of: countView(store.Unverified)},
 	{Label: "today.reviews", Path: "/bilans?etat=retard", Tone: "bad", Action: placement.SeeReviews, Menu: true, Of: overdueReviews},
@@ -41,7 +42,7 @@ type Deadline struct {
 }
 
 // deadlines are where the next dates come from: subjects add a function here.
-var deadlines = []func(ctx context.Context, tx *store.Tx, by placement.Actor, lang plain.Lang, today calendar.Day) ([]Deadline, error){}
+var deadlines = []func(ctx context.Context, tx *store.Tx, by placement.Actor, lang plain.Lang, today calendar.Day) ([]Deadline, error){campaignDeadlines}
 
 // A TodayView is « Ma journée »: what waits for this person.
 type TodayView struct {
