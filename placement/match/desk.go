@@ -2,6 +2,7 @@ package match
 
 import (
 	"context"
+	"math/bits"
 	"sync"
 )
 
@@ -15,7 +16,10 @@ import (
 // ever touch the same house or the same pupil, and nothing depends on their number.
 
 // letter is one proposal.
-type letter struct{ house, cell, rank, pupil int32 }
+type letter struct {
+	asked
+	pupil int32
+}
 
 // lettersByHouse is how many letters a house hears at once: enough to pay for looking at the
 // house, few enough for all the letters of a turn to stay close at hand.
@@ -26,6 +30,7 @@ type desk struct {
 	number    int
 	first     int32      // its first house
 	refused   []int32    // pupils who must write
+	marks     []uint64   // one bit for each pupil, to sort pupils
 	out       [][]letter // by desk
 	at        []int32    // by house from first, to sort letters
 	sorted    []letter
@@ -46,6 +51,7 @@ func (s *seating) openDesks(n int) *desks {
 		k := &desk{desks: d, number: i, first: int32(first), out: make([][]letter, n)}
 		k.at = make([]int32, min(d.span, houses-first)+1)
 		k.refused = make([]int32, 0, (i+1)*pupils/n-i*pupils/n)
+		k.marks = make([]uint64, pupils/64+1)
 		for u := i * pupils / n; u < (i+1)*pupils/n; u++ {
 			s.held[u] = s.m.wishFirst[u] - 1
 			k.refused = append(k.refused, int32(u))
@@ -96,6 +102,7 @@ func (k *desk) write() {
 	}
 	m := k.m
 	turn := max(0, len(k.refused)-lettersByHouse*len(k.at))
+	k.inOrder(k.refused[turn:])
 	for _, u := range k.refused[turn:] {
 		w := k.held[u] + 1
 		for m.setAside != nil && w < m.wishFirst[u+1] && m.setAside[w] {
@@ -103,12 +110,30 @@ func (k *desk) write() {
 		}
 		k.held[u] = w
 		if w < m.wishFirst[u+1] {
-			h := m.houseOf(w)
-			to := int(h) / k.span
-			k.out[to] = append(k.out[to], letter{h, m.wish[w].cell, m.wish[w].rank, u})
+			to := int(m.houseOf(w)) / k.span
+			k.out[to] = append(k.out[to], letter{m.wish[w], u})
 		}
 	}
 	k.refused = k.refused[:turn]
+}
+
+// inOrder sorts pupils, when there are many, so that their wishes are read from one end of memory
+// to the other. It costs a look at every mark, so a few pupils are left as they are.
+func (k *desk) inOrder(pupils []int32) {
+	if len(pupils) < len(k.marks) {
+		return
+	}
+	for _, u := range pupils {
+		k.marks[u/64] |= 1 << (u % 64)
+	}
+	at := 0
+	for i, set := range k.marks {
+		for ; set != 0; set &= set - 1 {
+			pupils[at] = int32(i*64 + bits.TrailingZeros64(set))
+			at++
+		}
+		k.marks[i] = 0
+	}
 }
 
 // hear considers all letters to the houses of the desk.

@@ -60,9 +60,9 @@ type market struct {
 	heap       []candidate
 }
 
-// asked is what the market loop reads of a wish, side by side: the cell, and the rank of the pupil
-// in the house, from 1.
-type asked struct{ cell, rank int32 }
+// asked is what the market loop reads of a wish, side by side: the house, the cell, and the rank of
+// the pupil in the house, from 1.
+type asked struct{ house, cell, rank int32 }
 
 // plan is what the outer loops may move, and what the choice rule takes as given.
 type plan struct {
@@ -85,7 +85,7 @@ func (m *market) band(b int32) *Band {
 	return &m.house(m.bandHouse[b]).Bands[b-m.bandFirst[m.bandHouse[b]]]
 }
 func (m *market) leafOf(w int32) int32  { return m.cellLeaf[m.wish[w].cell] }
-func (m *market) houseOf(w int32) int32 { return m.leafHouse[m.leafOf(w)] }
+func (m *market) houseOf(w int32) int32 { return m.wish[w].house }
 
 func (m *market) section(leaf int32) *Section {
 	h := m.leafHouse[leaf]

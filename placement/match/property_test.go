@@ -258,7 +258,7 @@ func TestWhoProposesFirstDoesNotMatter(t *testing.T) {
 func (s *seating) proposeOn(u int32) {
 	for u != none && s.held[u] < s.m.wishFirst[u+1] {
 		w := s.held[u]
-		if out := s.consider(letter{s.m.houseOf(w), s.m.wish[w].cell, s.m.wish[w].rank, u}); out != none {
+		if out := s.consider(letter{s.m.wish[w], u}); out != none {
 			s.held[out]++
 			u = out
 		} else {

@@ -52,7 +52,7 @@ func (m *market) addWish(u, leaf, filed int32, groups uint64, kept bool) {
 	}
 	m.wishPupil = append(m.wishPupil, u)
 	m.wishFiled = append(m.wishFiled, filed)
-	m.wish = append(m.wish, asked{cell: m.counter(leaf) + int32(m.signature(leaf, groups))})
+	m.wish = append(m.wish, asked{house: m.leafHouse[leaf], cell: m.counter(leaf) + int32(m.signature(leaf, groups))})
 }
 
 // counter is the first of the counters of a leaf, one for every subset of its floors.
