@@ -284,3 +284,20 @@ func (tx *Tx) EachStay(ctx context.Context, scope Scope, house placement.HouseID
 	}
 	return nil
 }
+
+// SleptIn tells which beds of a house in scope have a boarder on one night.
+func (tx *Tx) SleptIn(ctx context.Context, scope Scope, house placement.HouseID, on calendar.Day) (map[placement.BedID]bool, error) {
+	var args argList
+	where := scope.in("h.territory_id", "h.id", &args) + ofHouse(house, &args) +
+		` AND st.from_day <= ` + args.add(day(on)) + ` AND st.to_day > ` + args.add(day(on))
+	rows, err := tx.rows(ctx, `SELECT st.bed_id FROM house h JOIN stay st ON st.house_id = h.id WHERE `+where+` ORDER BY st.bed_id`, args...)
+	list, err := collect(rows, err, func(s scanner) (id placement.BedID, err error) {
+		err = s.Scan(&id)
+		return id, err
+	})
+	slept := make(map[placement.BedID]bool, len(list))
+	for _, id := range list {
+		slept[id] = true
+	}
+	return slept, err
+}

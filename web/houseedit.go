@@ -1,0 +1,412 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/go-chi/chi/v5"
+
+	"internat/capacity/calendar"
+	"internat/placement"
+	"internat/placement/office"
+	"internat/placement/store"
+)
+
+// A HouseEditView is one form about a house. What says which: "terms", "band",
+// "section", "closure" or "target".
+type HouseEditView struct {
+	Frame
+	What, Action  string
+	House         placement.House
+	Form          *Form
+	Known         bool // the part is there already
+	Remove        string
+	Schemes       []Option
+	Authorities   []Option
+	Openings      []Option
+	Zones         []Option
+	Bands         []Option
+	Sexes         []Option
+	Levels        []Option
+	Sections      []Option
+	Groups        []Option
+	Kinds         []Option
+	Reasons       []Option
+	BedsBySection []BedChoice
+}
+
+// A BedChoice is the beds of one section to tick.
+type BedChoice struct {
+	Name string
+	Beds []BedTick
+}
+
+// A BedTick is one bed to tick.
+type BedTick struct {
+	ID, Label     string
+	Ticked, Slept bool
+}
+
+var houseEditPage = newPage[HouseEditView]("houseedit.html")
+
+func partID(r *http.Request) string { return chi.URLParam(r, "part") }
+
+// The part that is not there yet, as the URL writes it.
+const newPart, newPartF = "nouveau", "nouvelle"
+
+// partOf is the id of the part that a URL names; "" for a new one.
+func partOf(r *http.Request) string {
+	if id := partID(r); id != newPart && id != newPartF {
+		return id
+	}
+	return ""
+}
+
+// houseParts is a house with what its forms choose from.
+type houseParts struct {
+	house    placement.House
+	bands    []placement.Band
+	sections []placement.Section
+	beds     []placement.Bed
+	targets  []placement.Target
+	slept    map[placement.BedID]bool
+}
+
+func (s *Server) houseParts(r *http.Request, by placement.Actor) (p houseParts, err error) {
+	scope, id, ctx := store.ScopeOf(by), houseID(r), r.Context()
+	err = s.DB.Read(ctx, func(tx *store.Tx) (err error) {
+		if p.house, err = tx.House(ctx, scope, id); err != nil {
+			return err
+		}
+		if p.bands, err = tx.Bands(ctx, scope, id); err != nil {
+			return err
+		}
+		if p.sections, err = tx.Sections(ctx, scope, id, s.dayOf(r)); err != nil {
+			return err
+		}
+		if p.beds, err = tx.Beds(ctx, scope, id); err != nil {
+			return err
+		}
+		if p.targets, err = tx.Targets(ctx, scope, id); err != nil {
+			return err
+		}
+		p.slept, err = tx.SleptIn(ctx, scope, id, s.dayOf(r))
+		return err
+	})
+	return p, err
+}
+
+// page is the house as the form shows it.
+func (p houseParts) page(form *Form) office.HousePage {
+	return office.HousePage{House: p.house.ID, Version: form.Version()}
+}
+
+func (p houseParts) version() string { return strconv.Itoa(p.house.Version) }
+
+// showHouseForm shows one of the forms of a house.
+func (s *Server) showHouseForm(w http.ResponseWriter, r *http.Request, by placement.Actor, p houseParts, what string, form *Form) error {
+	at := "/places/" + string(p.house.ID)
+	v := HouseEditView{What: what, House: p.house, Form: form, Known: partOf(r) != "", Action: r.URL.Path}
+	title := "house.form_" + what
+	if !v.Known && what != "terms" && what != "closure" {
+		title += "_new"
+	}
+	v.Frame = s.frame(r, by, title).under("/places", words.T(langOf(r), "places.title")).under(at, p.house.Name)
+	v.choices(p)
+	if what == "target" && v.Known {
+		v.Remove = r.URL.Path + "/retirer"
+	}
+	return houseEditPage.render(w, form.Status(), v)
+}
+
+// choices are the answers that each form offers.
+func (v *HouseEditView) choices(p houseParts) {
+	v.Schemes = choicesOf(v.Frame, "scheme.", placement.Schemes)
+	v.Authorities = choicesOf(v.Frame, "authority.", placement.Authorities)
+	v.Openings = choicesOf(v.Frame, "opening.", placement.Openings)
+	v.Sexes = choicesOf(v.Frame, "sex.", []placement.Sex{placement.Girl, placement.Boy, ""})
+	v.Groups = choicesOf(v.Frame, "group.", placement.Groups)
+	v.Reasons = choicesOf(v.Frame, "closure.", placement.ClosureReasons)
+	v.Kinds = choicesOf(v.Frame, "house.kind_of_", []string{"floor", "ceiling"})
+	v.Zones = []Option{{"", v.T("house.zone_own")}}
+	for _, zone := range calendar.Zones() {
+		v.Zones = append(v.Zones, Option{string(zone), v.T("zone." + string(zone))})
+	}
+	v.Bands = []Option{{"", v.T("house.no_band")}}
+	for _, b := range p.bands {
+		v.Bands = append(v.Bands, Option{string(b.ID), v.T("house.band_choice", b.Code, b.Staffed())})
+	}
+	for _, l := range placement.Levels {
+		v.Levels = append(v.Levels, Option{string(l), levelName(v.Frame, l)})
+	}
+	for _, x := range p.sections {
+		v.Sections = append(v.Sections, Option{string(x.ID), x.Name})
+		v.BedsBySection = append(v.BedsBySection, bedChoice(x, p, v.Form))
+	}
+}
+
+func bedChoice(x placement.Section, p houseParts, form *Form) BedChoice {
+	choice := BedChoice{Name: x.Name}
+	for _, b := range p.beds {
+		if b.Section == x.ID {
+			choice.Beds = append(choice.Beds, BedTick{string(b.ID), b.Label, slices.Contains(form.Values("beds"), string(b.ID)), p.slept[b.ID]})
+		}
+	}
+	return choice
+}
+
+// choicesOf names each code by the sentence of its key.
+func choicesOf[T ~string](f Frame, prefix string, codes []T) []Option {
+	var list []Option
+	for _, code := range codes {
+		list = append(list, Option{string(code), f.T(prefix + string(code))})
+	}
+	return list
+}
+
+// submitHouse sends one form of a house to the office.
+func (s *Server) submitHouse(w http.ResponseWriter, r *http.Request, by placement.Actor, what, done string, send func(houseParts, *Form) func() error) error {
+	p, err := s.houseParts(r, by)
+	if err != nil {
+		return err
+	}
+	form := readForm(r)
+	again, err := form.Submit(send(p, form))
+	switch {
+	case err != nil:
+		return err
+	case again:
+		return s.showHouseForm(w, r, by, p, what, form)
+	}
+	return s.redirect(w, r, "/places/"+string(p.house.ID), done)
+}
+
+func (s *Server) askTerms(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	p, err := s.houseParts(r, by)
+	if err != nil {
+		return err
+	}
+	t := p.house.Terms()
+	form := newForm("version", p.version(), "scheme", string(t.Scheme), "decides", string(t.Decides), "appeal_body", t.AppealBody,
+		"opening", openingCode(p.house), "calendar", t.Calendar)
+	if t.Licensed > 0 {
+		form.Set("licensed", strconv.Itoa(t.Licensed))
+	}
+	form.tick("movable", t.Movable)
+	form.tick("closed", t.Closed)
+	return s.showHouseForm(w, r, by, p, "terms", form)
+}
+
+// tick sets a box of a form that is about to be shown.
+func (f *Form) tick(field string, yes bool) {
+	if yes {
+		f.Set(field, "1")
+	}
+}
+
+func (s *Server) settleTerms(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	return s.submitHouse(w, r, by, "terms", "house.changed", func(p houseParts, form *Form) func() error {
+		terms := placement.HouseTerms{
+			Scheme: placement.Scheme(form.Optional("scheme", 40)), Decides: placement.Authority(form.Optional("decides", 40)),
+			AppealBody: form.Optional("appeal_body", 300), Opening: form.Optional("opening", 40), Calendar: form.Optional("calendar", 40),
+			Licensed: form.optionalNumber("licensed", 2000), Movable: form.Ticked("movable"), Closed: form.Ticked("closed"),
+		}
+		page := p.page(form)
+		return func() error { return s.Office.SettleHouse(r.Context(), by, page, terms) }
+	})
+}
+
+// optionalNumber is a whole number, or 0 where nothing was typed.
+func (f *Form) optionalNumber(field string, most int) int {
+	if f.Optional(field, 12) == "" {
+		return 0
+	}
+	return f.Number(field, 0, most)
+}
+
+// provenance reads who set a rule, when and on which text.
+func (f *Form) provenance() placement.Provenance {
+	return placement.Provenance{Author: f.Optional("author", 200), On: f.OptionalDay("set_on"), Source: f.Optional("source", 500)}
+}
+
+func (s *Server) askBand(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	p, err := s.houseParts(r, by)
+	if err != nil {
+		return err
+	}
+	form := newForm("version", p.version(), "adults", "1", "set_on", s.dayOf(r).String())
+	if id := partOf(r); id != "" {
+		i := slices.IndexFunc(p.bands, func(b placement.Band) bool { return string(b.ID) == id })
+		if i < 0 {
+			return placement.Missing("band")
+		}
+		b := p.bands[i]
+		form = newForm("version", p.version(), "code", b.Code, "ratio", strconv.Itoa(b.Ratio), "adults", strconv.Itoa(b.Adults),
+			"author", b.Source.Author, "set_on", b.Source.On.String(), "source", b.Source.Source)
+	}
+	return s.showHouseForm(w, r, by, p, "band", form)
+}
+
+func (s *Server) saveBand(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	return s.submitHouse(w, r, by, "band", "band.saved", func(p houseParts, form *Form) func() error {
+		band := placement.Band{ID: placement.BandID(partOf(r)), Code: form.Text("code", 40),
+			Ratio: form.Number("ratio", 1, 100), Adults: form.Number("adults", 0, 200), Source: form.provenance()}
+		page := p.page(form)
+		return func() error { return s.Office.SaveBand(r.Context(), by, page, band) }
+	})
+}
+
+func (s *Server) askSection(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	p, err := s.houseParts(r, by)
+	if err != nil {
+		return err
+	}
+	form := newForm("version", p.version(), "sex", string(placement.Girl))
+	if id := partOf(r); id != "" {
+		i := slices.IndexFunc(p.sections, func(x placement.Section) bool { return string(x.ID) == id })
+		if i < 0 {
+			return placement.Missing("section")
+		}
+		x := p.sections[i]
+		own := slices.DeleteFunc(slices.Clone(p.beds), func(b placement.Bed) bool { return b.Section != x.ID })
+		form = newForm("version", p.version(), "name", x.Name, "sex", string(x.Sex), "band", string(x.Band), "rooms", placement.WriteRooms(placement.RoomsOf(own)))
+		for _, l := range x.Levels {
+			form.values.Add("levels", string(l))
+		}
+	}
+	return s.showHouseForm(w, r, by, p, "section", form)
+}
+
+func (s *Server) saveSection(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	return s.submitHouse(w, r, by, "section", "section.saved", func(p houseParts, form *Form) func() error {
+		x := placement.Section{ID: placement.SectionID(partOf(r)), Name: form.Text("name", 80), Sex: placement.Sex(form.Optional("sex", 10)),
+			Band: placement.BandID(form.Optional("band", 60))}
+		for _, l := range form.Values("levels") {
+			x.Levels = append(x.Levels, placement.Level(l))
+		}
+		typed := form.Optional("rooms", 10_000)
+		page := p.page(form)
+		return func() error {
+			rooms, err := placement.ReadRooms(typed)
+			if err != nil {
+				return err
+			}
+			return s.Office.SaveSection(r.Context(), by, page, x, rooms)
+		}
+	})
+}
+
+func (s *Server) askClosure(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	p, err := s.houseParts(r, by)
+	if err != nil {
+		return err
+	}
+	return s.showHouseForm(w, r, by, p, "closure", newForm("version", p.version(), "from", s.dayOf(r).String(), "reason", "works"))
+}
+
+func (s *Server) closeBeds(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	return s.submitHouse(w, r, by, "closure", "closure.added", func(p houseParts, form *Form) func() error {
+		when := calendar.Interval{From: form.Day("from"), To: form.OptionalDay("to")}
+		reason, page := form.Optional("reason", 40), p.page(form)
+		var beds []placement.BedID
+		for _, id := range form.Values("beds") {
+			beds = append(beds, placement.BedID(id))
+		}
+		return func() error { return s.Office.CloseBeds(r.Context(), by, page, beds, when, reason) }
+	})
+}
+
+func (s *Server) reopenBed(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	form := readForm(r)
+	in := office.HousePage{House: houseID(r), Version: form.Version()}
+	on := form.Day("on")
+	again, err := form.Submit(func() error {
+		return s.Office.ReopenBed(r.Context(), by, in, placement.ClosureID(partID(r)), on)
+	})
+	if err == nil && again {
+		return s.showHouseAgain(w, r, by, form)
+	}
+	if err != nil {
+		return err
+	}
+	return s.redirect(w, r, "/places/"+string(in.House), "closure.changed")
+}
+
+// showHouseAgain shows the page of the house with what was wrong in one of its
+// small forms.
+func (s *Server) showHouseAgain(w http.ResponseWriter, r *http.Request, by placement.Actor, form *Form) error {
+	v := HouseView{Frame: s.frame(r, by, "house.title").under("/places", words.T(langOf(r), "places.title")), Form: form, On: s.dayOf(r), Edit: true, Occupied: true}
+	err := s.DB.Read(r.Context(), func(tx *store.Tx) error { return v.read(r.Context(), tx, houseID(r)) })
+	if err != nil {
+		return err
+	}
+	v.Title = v.House.Name
+	return housePage.render(w, form.Status(), v)
+}
+
+func (s *Server) askTarget(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	p, err := s.houseParts(r, by)
+	if err != nil {
+		return err
+	}
+	form := newForm("version", p.version(), "kind", "floor", "count", "share", "set_on", s.dayOf(r).String())
+	if id := partOf(r); id != "" {
+		i := slices.IndexFunc(p.targets, func(t placement.Target) bool { return string(t.ID) == id })
+		if i < 0 {
+			return placement.Missing("target")
+		}
+		form = targetForm(p.targets[i])
+		form.Set("version", p.version())
+	}
+	return s.showHouseForm(w, r, by, p, "target", form)
+}
+
+func targetForm(t placement.Target) *Form {
+	form := newForm("section", string(t.Section), "group", string(t.Group), "kind", "floor", "amount", typedPercent(t.Share)+" %",
+		"author", t.Author, "set_on", t.On.String(), "source", t.Source)
+	if t.Ceiling {
+		form.Set("kind", "ceiling")
+	}
+	if t.Share == "" {
+		form.Set("amount", strconv.Itoa(t.Seats))
+	}
+	return form
+}
+
+func (s *Server) saveTarget(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	return s.submitHouse(w, r, by, "target", "target.saved", func(p houseParts, form *Form) func() error {
+		t := placement.Target{ID: placement.TargetID(partOf(r)), Section: placement.SectionID(form.Optional("section", 60)),
+			Group: placement.Group(form.Optional("group", 40)), Ceiling: form.Choice("kind", "floor", "ceiling") == "ceiling", Provenance: form.provenance()}
+		t.Seats, t.Share = form.amount("amount")
+		page := p.page(form)
+		return func() error { return s.Office.SaveTarget(r.Context(), by, page, t) }
+	})
+}
+
+// amount reads a size: a number of places, or a share where a % follows.
+func (f *Form) amount(field string) (seats int, share string) {
+	typed := f.Text(field, 20)
+	if typed == "" {
+		return 0, ""
+	}
+	if seats, err := strconv.Atoi(typed); err == nil {
+		return seats, ""
+	}
+	return 0, shareOfPercent(typed)
+}
+
+func (s *Server) dropTarget(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	form := readForm(r)
+	in := office.HousePage{House: houseID(r), Version: form.Version()}
+	again, err := form.Submit(func() error {
+		return s.Office.DropTarget(r.Context(), by, in, placement.TargetID(partID(r)))
+	})
+	if err == nil && again {
+		return s.showHouseAgain(w, r, by, form)
+	}
+	if err != nil {
+		return err
+	}
+	return s.redirect(w, r, "/places/"+string(in.House), "target.removed")
+}
