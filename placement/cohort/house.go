@@ -127,9 +127,8 @@ func shapes(kind string, beds int) []shape {
 		{"Filles " + names[0], placement.Girl, young, 22}, {"Filles " + names[1], placement.Girl, old, 24},
 		{"Garçons " + names[0], placement.Boy, young, 26}, {"Garçons " + names[1], placement.Boy, old, 28},
 	}
-	if kind == "lycee" && beds >= 34 {
-		list[3].share -= 12
-		list = append(list, shape{"Studios", "", all, 12})
+	if kind == "lycee" && beds >= 34 { // no two sections of a house take the same pupil
+		return []shape{list[1], list[3], {"Studios 2de", "", young, 46}}
 	}
 	return list
 }
