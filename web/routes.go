@@ -44,6 +44,7 @@ func Manifest() []Route {
 		familyRoutes(),
 		importRoutes(),
 		placeRoutes(),
+		houseImportRoutes(),
 		occupancyRoutes(),
 		campaignRoutes(),
 		runRoutes(),
