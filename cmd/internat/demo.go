@@ -181,7 +181,7 @@ func agreedAlone(c cohort.Child) (placement.GuardianID, int) {
 		given := slices.ContainsFunc(c.Agreements, func(a placement.Agreement) bool {
 			return a.Referral == r.ID && a.State == placement.Given
 		})
-		if r.Way == placement.Application && r.State == placement.Submitted && len(must) == 1 && given {
+		if r.Way == placement.Application && r.State == placement.Submitted && len(must) == 1 && must[0].Standing == placement.Sole && given {
 			return must[0].Guardian.ID, r.Claims.Points()
 		}
 	}
