@@ -26,11 +26,10 @@ type MixLine struct {
 	Text                string
 	Least, Most         string // as written in the table; "–" without
 	OfCandidates, Share string
-	TextX               int
 }
 
-// The picture is mixWidth units wide for 100 %, from mixLeft on.
-const mixWidth, mixRow = 560, 46
+// The picture is mixWidth units wide for 100 %; the words stand behind it.
+const mixWidth, mixRow = 400, 42
 
 // mixOf draws the groups that some section has a target for. Candidates are
 // those the run examined; the targets are added up over the sections that have
@@ -61,14 +60,14 @@ func mixLine(f Frame, group string, p *match.Problem, o *match.Outcome) (MixLine
 	line.Candidates, line.Placed = scale(c.candidates, c.all), scale(c.placed, c.there)
 	low, high := 0, mixWidth
 	if c.least > 0 {
-		low, line.Least = scale(c.least, c.places), plain.Percent(f.Lang, c.least, c.places)
+		low, line.Least = scale(c.least, c.floored), plain.Percent(f.Lang, c.least, c.floored)
 	}
-	if c.capped {
-		high, line.Most = scale(c.most, c.places), plain.Percent(f.Lang, c.most, c.places)
+	if c.capped > 0 {
+		high, line.Most = scale(c.most, c.capped), plain.Percent(f.Lang, c.most, c.capped)
 	}
 	line.X, line.Width = low, max(4, high-low)
 	line.Missed = c.missed
-	line.Text, line.TextX = line.Share, min(max(line.Placed, line.Candidates)+14, mixWidth-20)
+	line.Text = line.Share
 	if c.missed {
 		line.Text = f.T("runs.mix_missed", line.Share)
 	}
@@ -79,10 +78,11 @@ func scale(part, whole int) int { return part * mixWidth / max(1, whole) }
 
 // A mixCount is one group over the sections that have a target for it.
 type mixCount struct {
-	asked, capped, missed bool
-	least, most, places   int // seats asked, seats allowed, seats in all
-	candidates, all       int
-	placed, there         int
+	asked, missed   bool
+	least, most     int // seats asked, seats allowed
+	floored, capped int // places of the sections with a floor, with a ceiling
+	candidates, all int
+	placed, there   int
 }
 
 func countMix(group string, p *match.Problem, o *match.Outcome) (c mixCount) {
@@ -134,15 +134,11 @@ func (c *mixCount) target(group string, h match.House, s match.Section, with map
 			if q.Seats != nil {
 				t.Seats = *q.Seats
 			}
-			if !with[s.ID] {
-				c.places += places
-			}
 			with[s.ID], c.asked = true, true
 			if kind == 1 {
-				c.capped = true
-				c.most += t.SeatsOf(places)
+				c.most, c.capped = c.most+t.SeatsOf(places), c.capped+places
 			} else {
-				c.least += t.SeatsOf(places)
+				c.least, c.floored = c.least+t.SeatsOf(places), c.floored+places
 			}
 		}
 	}

@@ -20,6 +20,7 @@ type ResultView struct {
 	Campaign   placement.Campaign
 	Run        placement.Run
 	Here       string
+	Seed       string // as far as one needs to recognise it
 	Count      store.ProposalCount
 	Tiles      []Tile
 	Unplaced   []UnplacedLine
@@ -60,7 +61,7 @@ type BandLine struct {
 var resultPage = newPage[ResultView]("result.html")
 
 // unplacedShown is how many pupils without a place stand on the page itself.
-const unplacedShown = 40
+const unplacedShown = 15
 
 func (s *Server) showResult(w http.ResponseWriter, r *http.Request, by placement.Actor, c placement.Campaign, run placement.Run) error {
 	v := ResultView{Frame: s.frame(r, by, "runs.title"), Campaign: c, Run: run, Here: runPath(run)}
@@ -233,7 +234,7 @@ func (v *ResultView) warning(x match.Warning, known names) string {
 func (v *ResultView) finish(p *match.Problem, o *match.Outcome) {
 	c := v.Count
 	examined := c.All - c.NotExamined
-	v.Title = v.T("runs.headline", c.Placed, examined)
+	v.Title, v.Seed = v.T("runs.headline", c.Placed, examined), shortSeed(v.Run.Seed)
 	list := v.Here + "/eleves?quoi="
 	v.Tiles = []Tile{
 		{Number: plain.Number(v.Lang, c.Placed), Label: v.T("runs.tile.placed", examined), Href: list + string(store.WithPlace), Tone: "ok"},
@@ -243,6 +244,15 @@ func (v *ResultView) finish(p *match.Problem, o *match.Outcome) {
 		{Number: plain.Number(v.Lang, placesLeft(p, o)), Label: v.T("runs.tile.left"), Href: "#encadrement"},
 	}
 	v.CanDecide = v.Latest && c.Undecided > 0 && admit(v.By, placement.DecideProposals) == nil
+}
+
+// shortSeed is the beginning of a seed; the whole of it stands with the check.
+func shortSeed(seed string) string {
+	letters := []rune(seed)
+	if len(letters) <= 20 {
+		return seed
+	}
+	return string(letters[:16]) + "…"
 }
 
 // placesLeft is how many more could sleep under every ceiling after the run.
