@@ -22,7 +22,7 @@ type ImportsView struct {
 	Form      *Form
 	Campaigns []Option
 	Columns   []Point
-	Done      []store.Import
+	Ledger    []store.Import
 }
 
 // A PreviewView says what a file would do, before it does it.
@@ -72,7 +72,7 @@ func (s *Server) showImports(w http.ResponseWriter, r *http.Request, by placemen
 func (s *Server) importsWith(w http.ResponseWriter, r *http.Request, by placement.Actor, form *Form) error {
 	v := ImportsView{Frame: s.frame(r, by, "imports.title"), Form: form}
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
-		if v.Done, err = tx.Imports(r.Context(), by.Territory, 20); err != nil {
+		if v.Ledger, err = tx.Imports(r.Context(), by.Territory, 20); err != nil {
 			return err
 		}
 		campaigns, err := tx.Campaigns(r.Context(), by.Territory)
