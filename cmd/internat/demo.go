@@ -174,14 +174,13 @@ func hasAgreementToGive(c cohort.Child) placement.GuardianID {
 }
 
 // agreedAlone names who is the only one to sign for a first request of the
-// campaign and has agreed, with the points of the request.
+// campaign that is ready for a run, with the points of the request.
 func agreedAlone(c cohort.Child) (placement.GuardianID, int) {
 	must, _ := placement.Signatories(placement.FirstAdmission, c.Guardians)
 	for _, r := range c.Referrals {
-		given := slices.ContainsFunc(c.Agreements, func(a placement.Agreement) bool {
-			return a.Referral == r.ID && a.State == placement.Given
-		})
-		if r.Way == placement.Application && r.State == placement.Submitted && len(must) == 1 && must[0].Standing == placement.Sole && given {
+		file := placement.File{Referral: r, Pupil: c.Pupil, Guardians: c.Guardians, Agreements: c.Agreements}
+		today := calendar.DayOf(demoStart, time.UTC)
+		if r.Way == placement.Application && len(must) == 1 && must[0].Standing == placement.Sole && file.Ready(today) && !c.Pupil.Adult(today) {
 			return must[0].Guardian.ID, r.Claims.Points()
 		}
 	}
