@@ -133,7 +133,7 @@ func (b *browser) accept() {
 	b.t.Helper()
 	b.open("/famille")
 	b.sees("une place")
-	b.press("Lire et répondre")
+	b.press("Voir la proposition")
 	b.audit()
 	b.press("J’accepte")
 	b.audit()
