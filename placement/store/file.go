@@ -10,8 +10,9 @@ import (
 )
 
 // filePage is how many files are put together at once: five queries a page,
-// however many pupils a campaign has, and memory for one page.
-const filePage = 2000
+// however many pupils a campaign has, and memory for one page. Tests make it
+// small.
+var filePage = 2000
 
 // File finds a referral in scope with everything that decides about it: the
 // pupil, the guardians and how to reach them, the agreements, the criteria, the

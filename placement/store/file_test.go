@@ -214,3 +214,54 @@ func readAll(t *testing.T, path string) string {
 	}
 	return string(content)
 }
+
+// Files of a campaign come page by page; a page more must not lose or mix any.
+func TestTheFilesOfACampaignAreThoseOfEachReferral(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		store.PageFilesBy(t, 3)
+		house := storetest.House(t, db).House
+		campaign := openCampaign(t, db, house.Territory)
+		var want []placement.File
+		for range 8 {
+			kept := storetest.Pupil(t, db, storetest.In(house), func(f *placement.File) { f.Referral.Campaign = campaign.ID })
+			want = append(want, sorted(slim(kept)))
+			storetest.Pupil(t, db, storetest.In(house)) // of no campaign, in between
+		}
+		var got []placement.File
+		read(t, db, func(tx *store.Tx) (err error) {
+			got, err = tx.Files(ctx, store.Whole(house.Territory), campaign.ID)
+			return err
+		})
+		byID := func(a, b placement.File) int { return strings.Compare(string(a.Referral.ID), string(b.Referral.ID)) }
+		slices.SortFunc(want, byID)
+		for i := range got {
+			got[i] = sorted(got[i])
+		}
+		if diff := cmp.Diff(want, got, cmp.AllowUnexported(calendar.Day{})); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+func openCampaign(t *testing.T, db *store.DB, in placement.TerritoryID) (c placement.Campaign) {
+	t.Helper()
+	write(t, db, func(tx *store.Tx) (err error) {
+		c, err = tx.SaveCampaign(ctx, placement.Campaign{
+			Territory: in, Name: "Rentrée 2027", Year: "2027-2028", State: placement.Open, Siblings: "none", Rules: placement.RuleVersion,
+			OpensOn: decided, ClosesOn: decided, PanelOn: decided, EntryOn: decided, EndsOn: decided.AddDays(1),
+		}, storetest.Officer(in).Happened(storetest.Noon, "campaign.added", "campaign", ""))
+		return err
+	})
+	return c
+}
+
+// slim is a file without what Files leaves out.
+func slim(f placement.File) placement.File {
+	f.Referral.Tried, f.Referral.Reason = "", ""
+	f.Guardians = slices.Clone(f.Guardians)
+	for i := range f.Guardians {
+		g := &f.Guardians[i].Guardian
+		g.Email, g.Phone, g.Address = "", "", ""
+	}
+	return f
+}
