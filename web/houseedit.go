@@ -34,6 +34,7 @@ type HouseEditView struct {
 	Kinds         []Option
 	Reasons       []Option
 	BedsBySection []BedChoice
+	BedsError     string
 }
 
 // A BedChoice is the beds of one section to tick.
@@ -114,6 +115,7 @@ func (s *Server) showHouseForm(w http.ResponseWriter, r *http.Request, by placem
 	}
 	v.Frame = s.frame(r, by, title).under("/places", words.T(langOf(r), "places.title")).under(at, p.house.Name)
 	v.choices(p)
+	v.BedsError = form.field(v.Lang, "beds", v.T("house.closure_beds")).Error
 	if what == "target" && v.Known {
 		v.Remove = r.URL.Path + "/retirer"
 	}
@@ -211,6 +213,9 @@ func (s *Server) settleTerms(w http.ResponseWriter, r *http.Request, by placemen
 			Scheme: placement.Scheme(form.Optional("scheme", 40)), Decides: placement.Authority(form.Optional("decides", 40)),
 			AppealBody: form.Optional("appeal_body", 300), Opening: form.Optional("opening", 40), Calendar: form.Optional("calendar", 40),
 			Licensed: form.optionalNumber("licensed", 2000), Movable: form.Ticked("movable"), Closed: form.Ticked("closed"),
+		}
+		if terms.AppealBody == "" {
+			form.Reject("appeal_body", "house.appeal_missing") // told with the other faults of the form
 		}
 		page := p.page(form)
 		return func() error { return s.Office.SettleHouse(r.Context(), by, page, terms) }

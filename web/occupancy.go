@@ -141,6 +141,9 @@ func (c *occupancyCount) read(ctx context.Context, tx *store.Tx) error {
 	if err != nil {
 		return err
 	}
+	if len(houses) == 1 {
+		c.house = placement.HouseID(houses[0].Value) // its sections say more than its one line
+	}
 	c.v.Houses = append([]Option{{"", c.v.T("occupancy.all_houses")}}, houses...)
 	scope := store.ScopeOf(c.v.By)
 	if err := tx.EachPremises(ctx, scope, c.house, c.span(), c.add); err != nil {

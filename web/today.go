@@ -21,17 +21,22 @@ type Count struct {
 	Path   string           // the list that the number counts: "/bilans?etat=retard"
 	Tone   string           // of a number above zero: "wait", "bad" or ""
 	Action placement.Action // who has use for it
+	Only   placement.Role   // "" = every role that may
 	Menu   bool             // shown in the menu too, on every page: it must be cheap
 	Of     func(ctx context.Context, tx *store.Tx, by placement.Actor, now time.Time) (int, error)
 }
 
 // counts is the order of the page: at most five for each role.
 var counts = []Count{
+	{Label: "today.occupied", Path: "/occupation", Action: placement.SeeOccupancy, Only: placement.Director, Of: tonight(occupiedBeds)},
+	{Label: "today.placeable", Path: "/places", Action: placement.SeeOccupancy, Only: placement.Director, Of: tonight(placeableBeds)},
+	{Label: "today.excess", Path: "/places", Tone: "bad", Action: placement.SeeOccupancy, Only: placement.Director, Of: tonight(claimsInExcess)},
 	{Label: "today.to_decide", Path: "/campagnes", Tone: "wait", Action: placement.DecideProposals, Menu: true, Of: toDecide},
 	{Label: "today.unagreed", Path: "/orientations?vue=accord", Tone: "wait", Action: placement.SeeReferrals, Of: countView(store.Unagreed)},
 	{Label: "today.unverified", Path: "/orientations?vue=verifier", Tone: "wait", Action: placement.SeeReferrals, Of: countView(store.Unverified)},
 	{Label: "today.reviews", Path: "/bilans?etat=retard", Tone: "bad", Action: placement.SeeReviews, Menu: true, Of: overdueReviews},
 	{Label: "today.notices", Path: "/courriers", Tone: "bad", Action: placement.SeeNotices, Menu: true, Of: noticesInTrouble},
+	{Label: "today.unchosen", Path: "/comptes", Action: placement.EditAccounts, Of: countUnchosen},
 }
 
 // A Deadline is a day by which somebody must have done something.
@@ -42,7 +47,7 @@ type Deadline struct {
 }
 
 // deadlines are where the next dates come from: subjects add a function here.
-var deadlines = []func(ctx context.Context, tx *store.Tx, by placement.Actor, lang plain.Lang, today calendar.Day) ([]Deadline, error){campaignDeadlines}
+var deadlines = []func(ctx context.Context, tx *store.Tx, by placement.Actor, lang plain.Lang, today calendar.Day) ([]Deadline, error){campaignDeadlines, bedsBack}
 
 // A TodayView is « Ma journée »: what waits for this person.
 type TodayView struct {
@@ -82,7 +87,7 @@ func (s *Server) today(w http.ResponseWriter, r *http.Request, by placement.Acto
 func (s *Server) tiles(ctx context.Context, tx *store.Tx, f Frame) ([]Tile, error) {
 	var tiles []Tile
 	for _, c := range counts {
-		if admit(f.By, c.Action) != nil {
+		if admit(f.By, c.Action) != nil || c.Only != "" && c.Only != f.By.Role {
 			continue
 		}
 		n, err := c.Of(ctx, tx, f.By, s.Now())

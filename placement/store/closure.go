@@ -45,3 +45,25 @@ func (tx *Tx) SaveClosure(ctx context.Context, c placement.Closure, why placemen
 	why.About.ID = string(c.ID)
 	return c, tx.addEvent(ctx, why)
 }
+
+// A BedsBack is how many beds of a house can be slept in again on a day.
+type BedsBack struct {
+	House placement.HouseID
+	Name  string
+	On    calendar.Day
+	Beds  int
+}
+
+// BedsBackBetween lists which houses in scope get beds back over some days, the
+// earliest first.
+func (tx *Tx) BedsBackBetween(ctx context.Context, scope Scope, days calendar.Interval, limit int) ([]BedsBack, error) {
+	var args argList
+	where := scope.in("h.territory_id", "h.id", &args) + ` AND c.to_day >= ` + args.add(day(days.From)) + ` AND c.to_day < ` + args.add(endDay(days.To))
+	rows, err := tx.rows(ctx, `SELECT h.id, h.name, c.to_day, count(*) FROM closure c
+			JOIN bed b ON b.id = c.bed_id JOIN section s ON s.id = b.section_id JOIN house h ON h.id = s.house_id
+		WHERE `+where+` GROUP BY h.id, h.name, c.to_day ORDER BY c.to_day, h.id LIMIT `+args.add(limit), args...)
+	return collect(rows, err, func(s scanner) (b BedsBack, err error) {
+		err = s.Scan(&b.House, &b.Name, dayAt{&b.On}, &b.Beds)
+		return b, err
+	})
+}

@@ -90,7 +90,7 @@ func House(t testing.TB, db *store.DB, change ...func(*placement.House)) Lodging
 	t.Helper()
 	n := int(serial.Add(1))
 	house := placement.House{
-		UAI: placement.UAI(350000 + n), Name: fmt.Sprintf("Internat %d", n), Kind: "college", Public: true, Commune: "Rennes", CommuneCode: "35238",
+		UAI: placement.UAI(990000 + n), Name: fmt.Sprintf("Internat %d", n), Kind: "college", Public: true, Commune: "Rennes", CommuneCode: "35238",
 		Latitude: 48.11, Longitude: -1.68, Pupils: 500, Scheme: placement.Educatif, Decides: placement.PanelDecides,
 		AppealBody: "la DSDEN d'Ille-et-Vilaine", Opening: "monday_to_friday",
 	}
