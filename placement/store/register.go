@@ -53,7 +53,12 @@ func (f ReferralFilter) where(scope Scope, args *argList) string {
 	if f.House != "" {
 		where += " AND EXISTS (SELECT 1 FROM wish w WHERE w.referral_id = r.id AND w.house_id = " + args.add(string(f.House)) + ")"
 	}
-	return where + nameWords("p.name_key", f.Name, args)
+	if f.Name == "" {
+		return where
+	}
+	// Names are looked up in their own index first: it holds all that is asked.
+	return where + " AND r.pupil_id IN (SELECT n.id FROM pupil n WHERE n.territory_id = " + args.add(string(scope.Territory)) +
+		nameWords("n.name_key", f.Name, args) + ")"
 }
 
 func (f ReferralFilter) view(args *argList) string {
