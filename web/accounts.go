@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/go-chi/chi/v5"
 
@@ -85,6 +86,17 @@ func (s *Server) listAccounts(w http.ResponseWriter, r *http.Request, by placeme
 	return accountsPage.render(w, http.StatusOK, v)
 }
 
+// countUnchosen counts those who still have the password they were handed.
+func countUnchosen(ctx context.Context, tx *store.Tx, by placement.Actor, _ time.Time) (n int, err error) {
+	accounts, err := tx.Accounts(ctx, by.Territory)
+	for _, a := range accounts {
+		if !a.FirstUntil.IsZero() && !a.Disabled {
+			n++
+		}
+	}
+	return n, err
+}
+
 // houseNames are the houses in the person's scope: by id, and as a choice.
 func houseNames(ctx context.Context, tx *store.Tx, by placement.Actor) (map[placement.HouseID]string, []Option, error) {
 	houses, err := tx.Houses(ctx, store.ScopeOf(by))
@@ -149,7 +161,7 @@ func (s *Server) showAccountForm(w http.ResponseWriter, r *http.Request, by plac
 		v.Title = a.Name
 	}
 	for _, role := range []placement.Role{placement.Officer, placement.Director, placement.Admin} {
-		v.Roles = append(v.Roles, Option{string(role), v.T("role."+string(role)) + v.T("account.role_"+string(role))})
+		v.Roles = append(v.Roles, Option{string(role), v.T("account.as_" + string(role))})
 	}
 	v.Langs = langChoice(v.Frame)
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) error {

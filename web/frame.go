@@ -25,7 +25,8 @@ type Frame struct {
 	Other   string // this page in the other language
 	Narrow  bool   // one column, for parents and for a single question
 	Demo    bool
-	Request string // the identifier to quote to support
+	AsOf    time.Time // what a print says it shows
+	Request string    // the identifier to quote to support
 }
 
 func (f Frame) frame() Frame { return f }
@@ -43,7 +44,7 @@ func (f Frame) SignedIn() bool { return f.By.Role != placement.Nobody }
 func (s *Server) frame(r *http.Request, by placement.Actor, titleKey string, args ...any) Frame {
 	lang := langOf(r)
 	return Frame{
-		Lang: lang, Zone: zoneOf(r), Office: personOf(r).territory.Name, Title: words.T(lang, titleKey, args...), By: by, Demo: s.Demo,
+		Lang: lang, Zone: zoneOf(r), Office: personOf(r).territory.Name, Title: words.T(lang, titleKey, args...), By: by, Demo: s.Demo, AsOf: s.Now(),
 		Nav: s.navOf(r, by), Other: otherLang(lang, r.URL), Done: doneText(lang, r.URL),
 		Narrow: by.Role == placement.Parent,
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"internat/placement"
@@ -102,7 +103,7 @@ func (v *JournalView) turn(at *url.URL, page int) {
 		v.Pages.Previous = link("/journal", page-1)
 	}
 	v.Export = link("/journal.csv", 0)
-	v.Filtered = len(at.Query()) > 0
+	v.Filtered = slices.ContainsFunc([]string{"qui", "quoi", "eleve", "internat", "du", "au"}, func(name string) bool { return v.Form.Value(name) != "" })
 	v.Empty = Empty{Title: v.T("journal.empty"), Text: v.T("journal.empty_text")}
 	if v.Filtered {
 		v.Empty = Empty{Title: v.T("journal.none"), Text: v.T("journal.none_text"), Next: &Link{"/journal", v.T("journal.all")}}

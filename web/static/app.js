@@ -4,6 +4,9 @@
 // A refused form: the summary of errors takes the focus.
 document.getElementById("errors")?.focus();
 
+// On a narrow screen the menu is a row: the page one is on comes into sight.
+document.querySelector(".nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 // A second click on a button does not send a form twice.
 document.addEventListener("submit", (event) => {
   const form = event.target;
