@@ -10,10 +10,13 @@ import (
 )
 
 // randomRuns is how many random problems a test goes through: a few seconds' worth, or as many as
-// MATCH_DEEP asks.
+// MATCH_DEEP asks, or a quarter in short tests.
 func randomRuns(usual int) int {
 	if n, err := strconv.Atoi(os.Getenv("MATCH_DEEP")); err == nil {
 		return n
+	}
+	if testing.Short() {
+		return usual / 4
 	}
 	return usual
 }

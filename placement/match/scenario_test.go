@@ -96,18 +96,18 @@ func (s *seats) try(i, n, sum int) {
 }
 
 // sitDown counts a pupil in the section, in the band (negative keys) and in the house.
-func (a *audit) sitDown(held map[int]int, section, by int) {
+func (a *audit) sitDown(held map[int]int, section int32, by int) {
 	s := &a.sections[section]
-	held[section] += by
+	held[int(section)] += by
 	held[1000+s.house] += by
 	if s.band >= 0 {
 		held[-1-s.band] += by
 	}
 }
 
-func (a *audit) spare(held map[int]int, section int) bool {
+func (a *audit) spare(held map[int]int, section int32) bool {
 	s := &a.sections[section]
-	return held[section] < s.Beds && held[1000+s.house] < a.houses[s.house].cap &&
+	return held[int(section)] < s.Beds && held[1000+s.house] < a.houses[s.house].cap &&
 		(s.band < 0 || held[-1-s.band] < a.bands[s.band].base)
 }
 

@@ -3,6 +3,7 @@ package match
 import (
 	"cmp"
 	"slices"
+	"sync"
 )
 
 // Violation is one way in which an outcome breaks the published rules, with the pupils and the
@@ -30,19 +31,32 @@ const (
 	BadFloor    = "FLOOR"    // a floor miscounted, or unfilled while a pupil who fills it waits
 	BadBit      = "BIT"      // a sibling bit without its elder
 	BadOptimum  = "OPTIMUM"  // not what deferred acceptance gives at the published parameters
+	BadReason   = "REASON"   // a certificate that does not tell what happened
 )
 
 // Verify returns every violation of an outcome of a sound problem; none means that the outcome
 // is what the published rules say. It reads the rules again from their definition and shares no
 // code with Solve: where Solve keeps counters, Verify counts; where Solve proposes pupil by pupil
 // and removes the worst, Verify lets the whole market propose in rounds and lets each house choose
-// again from everybody who asks. Only the hash of the input is computed by the same function.
+// again from everybody who asks. Only the faults and the hash of the input come from the same functions.
 func Verify(p *Problem, o *Outcome) []Violation {
 	if faults := Check(p); len(faults) > 0 {
 		return []Violation{{Code: BadHash, Message: "the problem is unsound: " + faults[0].String()}}
 	}
+	hash := make(chan string, 1)
+	go func() { hash <- InputHash(p) }()
 	a := newAudit(p, o)
-	a.hashes()
+	a.rules()
+	a.optimum()
+	a.hashes(<-hash)
+	slices.SortStableFunc(a.found, func(x, y Violation) int {
+		return cmp.Or(cmp.Compare(x.Pupil, y.Pupil), cmp.Compare(x.House, y.House), cmp.Compare(x.Section, y.Section))
+	})
+	return slices.Compact(a.found)
+}
+
+// rules checks whatever can be seen on the outcome itself.
+func (a *audit) rules() {
 	a.lists()
 	a.places()
 	a.caps()
@@ -52,15 +66,11 @@ func Verify(p *Problem, o *Outcome) []Violation {
 	a.familyTies()
 	a.refusals()
 	a.idleAdults()
-	a.optimum()
-	slices.SortStableFunc(a.found, func(x, y Violation) int {
-		return cmp.Or(cmp.Compare(x.Pupil, y.Pupil), cmp.Compare(x.House, y.House), cmp.Compare(x.Section, y.Section))
-	})
-	return slices.Compact(a.found)
+	a.certificates()
 }
 
-func (a *audit) hashes() {
-	if a.o.InputSHA256 != InputHash(a.p) {
+func (a *audit) hashes(input string) {
+	if a.o.InputSHA256 != input {
 		a.report(Violation{Code: BadHash, Message: "the outcome is not of this problem"})
 	}
 	if a.o.Seed != a.p.Seed {
@@ -72,3 +82,16 @@ func (a *audit) hashes() {
 }
 
 func (a *audit) report(v Violation) { a.found = append(a.found, v) }
+
+// inParts splits 0..n between the processors. Each part reports on its own.
+func (a *audit) inParts(n int, check func(part *audit, from, to int)) {
+	var lock sync.Mutex
+	inParallel(n, func(from, to int) {
+		part := *a
+		part.found = nil
+		check(&part, from, to)
+		lock.Lock()
+		defer lock.Unlock()
+		a.found = append(a.found, part.found...)
+	})
+}

@@ -29,50 +29,35 @@ func (a *audit) floorNamed(f FloorCount) *auditFloor {
 		return nil
 	}
 	for i := range a.sections[s].floors {
-		if floor := &a.sections[s].floors[i]; floor.name() == f.Group {
+		if floor := &a.sections[s].floors[i]; a.floorName(floor) == f.Group {
 			return floor
 		}
 	}
 	return nil
 }
 
-func (f auditFloor) name() string {
+func (a *audit) floorName(f *auditFloor) string {
 	if f.outside {
-		return "!" + f.group
+		return "!" + a.p.Groups[f.group]
 	}
-	return f.group
+	return a.p.Groups[f.group]
 }
 
-// floorCounts checks that every floor is listed with the number of heads it holds.
+// floorCounts checks that every floor is listed once with the number of heads it holds.
 func (a *audit) floorCounts() {
-	listed := map[[2]string]int{}
 	for _, f := range a.o.Floors {
-		listed[[2]string{f.Section, f.Group}]++
 		if floor := a.floorNamed(f); floor != nil {
-			if heads := a.headsOf(&a.sections[a.sectionAt[f.Section]], floor); heads != f.Held {
-				a.report(Violation{Code: BadFloor, Section: f.Section, Message: fmt.Sprintf("floor %s holds %d, not %d", f.Group, heads, f.Held)})
+			floor.listed++
+			if floor.held != f.Held {
+				a.report(Violation{Code: BadFloor, Section: f.Section, Message: fmt.Sprintf("floor %s holds %d, not %d", f.Group, floor.held, f.Held)})
 			}
 		}
 	}
 	for i := range a.sections {
-		for _, f := range a.sections[i].floors {
-			if n := listed[[2]string{a.sections[i].ID, f.name()}]; n != 1 {
-				a.report(Violation{Code: BadList, Section: a.sections[i].ID, Message: fmt.Sprintf("floor %s is listed %d times", f.name(), n)})
+		for j := range a.sections[i].floors {
+			if f := &a.sections[i].floors[j]; f.listed != 1 {
+				a.report(Violation{Code: BadList, Section: a.sections[i].ID, Message: fmt.Sprintf("floor %s is listed %d times", a.floorName(f), f.listed)})
 			}
 		}
 	}
-}
-
-func (a *audit) headsOf(s *auditSection, floor *auditFloor) (heads int) {
-	for i := range s.floors {
-		if &s.floors[i] != floor {
-			continue
-		}
-		for sig, n := range s.bySignature {
-			if sig>>i&1 == 1 {
-				heads += n
-			}
-		}
-	}
-	return heads
 }

@@ -1,34 +1,27 @@
 package match
 
-import "slices"
-
 // optimum runs deferred acceptance a second time, in the plainest way: in each round everybody who
 // is held nowhere asks at the next wish, and each house that was asked chooses afresh from those
 // it held and those who ask, by the definition of the choice.
 func (a *audit) optimum() {
 	next := make([]int, len(a.p.Pupils))
-	pools := make([][]asking, len(a.houses))
-	free := make([]int, 0, len(a.p.Pupils))
-	for i := range a.p.Pupils {
-		free = append(free, i)
+	pools, refused := make([][]asking, len(a.houses)), make([][]asking, len(a.houses))
+	free := make([]int, len(a.p.Pupils))
+	for i := range free {
+		free[i] = i
 	}
 	pins := a.pinned()
-	asked := map[int]bool{}
 	for len(free) > 0 {
-		clear(asked)
-		for _, i := range free {
-			if next[i] < len(a.wishes[i]) {
-				w := &a.wishes[i][next[i]]
-				h := a.sections[w.section].house
-				pools[h] = append(pools[h], asking{i, w})
-				asked[h] = true
+		asked := a.ask(free, next, pools)
+		inParallel(len(asked), func(from, to int) {
+			c := &choosing{a: a}
+			for _, h := range asked[from:to] {
+				pools[h], refused[h] = c.choose(h, pools[h], pins[h])
 			}
-		}
+		})
 		free = free[:0]
-		for h := range asked {
-			var refused []asking
-			pools[h], refused = a.choose(h, pools[h], pins[h])
-			for _, r := range refused {
+		for _, h := range asked {
+			for _, r := range refused[h] {
 				next[r.pupil]++
 				free = append(free, r.pupil)
 			}
@@ -37,9 +30,21 @@ func (a *audit) optimum() {
 	a.compareOptimum(next)
 }
 
-type asking struct {
-	pupil int
-	wish  *auditWish
+// ask puts everybody who is free into the pool of the next wish, and returns the houses asked.
+func (a *audit) ask(free, next []int, pools [][]asking) (asked []int) {
+	new := make([]bool, len(a.houses))
+	for _, i := range free {
+		if next[i] < len(a.wishes[i]) {
+			w := &a.wishes[i][next[i]]
+			h := a.sections[w.section].house
+			pools[h] = append(pools[h], asking{i, w})
+			if !new[h] {
+				new[h] = true
+				asked = append(asked, h)
+			}
+		}
+	}
+	return asked
 }
 
 // pinned lists, by house, the pupils decided beforehand.
@@ -57,7 +62,7 @@ func (a *audit) pinned() [][]int {
 func (a *audit) compareOptimum(next []int) {
 	for i := range a.p.Pupils {
 		u := &a.p.Pupils[i]
-		want := -1
+		want := int32(-1)
 		if u.Pin != "" {
 			want = a.sectionAt[u.Pin]
 		} else if next[i] < len(a.wishes[i]) {
@@ -73,44 +78,4 @@ func (a *audit) compareOptimum(next []int) {
 		}
 		a.report(v)
 	}
-}
-
-// choose is the choice of a house, said once more: pins and boarders who stay; then, in priority
-// order, everybody who adds one to the number of floor seats filled and fits all caps; then, in
-// priority order, everybody else who still fits.
-func (a *audit) choose(h int, pool []asking, pins []int) (chosen, refused []asking) {
-	c := a.newChoosing(h)
-	for _, i := range pins {
-		s := a.sectionAt[a.p.Pupils[i].Pin]
-		c.take(s)
-		c.seats[s].fill(a.sections[s].signatureOf(&a.p.Pupils[i]))
-	}
-	slices.SortFunc(pool, func(x, y asking) int { return x.wish.key.compare(y.wish.key) })
-	taken := make([]bool, len(pool))
-	for i, x := range pool {
-		if x.wish.kept {
-			c.take(x.wish.section)
-			c.seats[x.wish.section].fill(x.wish.signature)
-			taken[i] = true
-		}
-	}
-	for _, floorsOnly := range [...]bool{true, false} {
-		for i, x := range pool {
-			if taken[i] || !c.fits(x.wish.section) {
-				continue
-			}
-			if !floorsOnly || c.seats[x.wish.section].fill(x.wish.signature) {
-				c.take(x.wish.section)
-				taken[i] = true
-			}
-		}
-	}
-	for i, x := range pool {
-		if taken[i] {
-			chosen = append(chosen, x)
-		} else {
-			refused = append(refused, x)
-		}
-	}
-	return chosen, refused
 }

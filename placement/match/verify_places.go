@@ -9,7 +9,7 @@ import (
 func (a *audit) lists() {
 	seen := make([]bool, len(a.p.Pupils))
 	note := func(id string) (int, bool) {
-		i, known := a.pupilAt[id]
+		i, known := a.roster.find(id)
 		if !known {
 			a.report(Violation{Code: BadList, Pupil: id, Message: "is not a pupil of the problem"})
 		} else if seen[i] {
@@ -69,12 +69,12 @@ func (a *audit) sit(i int, p Placement) {
 // places checks gates, pins, boarders and codes, and counts who is held.
 func (a *audit) places() {
 	for _, p := range a.o.Placements {
-		if i, known := a.pupilAt[p.Pupil]; known && a.seat[i] >= 0 && a.sections[a.seat[i]].ID == p.Section {
-			a.placed(i, p)
+		if i, known := a.roster.find(p.Pupil); known && a.seat[i] >= 0 && a.sections[a.seat[i]].ID == p.Section {
+			a.placed(i, &p)
 		}
 	}
 	for _, u := range a.o.Unplaced {
-		if i, known := a.pupilAt[u.Pupil]; known {
+		if i, known := a.roster.find(u.Pupil); known {
 			a.unplaced(i, u)
 		}
 	}
@@ -83,7 +83,7 @@ func (a *audit) places() {
 	}
 }
 
-func (a *audit) placed(i int, p Placement) {
+func (a *audit) placed(i int, p *Placement) {
 	u := &a.p.Pupils[i]
 	bad := func(code, message string) {
 		a.report(Violation{Code: code, Pupil: u.ID, House: p.House, Section: p.Section, Message: message})
@@ -105,13 +105,13 @@ func (a *audit) placed(i int, p Placement) {
 	if w.kept {
 		want = Continuing
 	}
-	if p.Code != want || p.Wish != w.filed {
+	if p.Code != want || p.Wish != int(w.filed) {
 		bad(BadCode, fmt.Sprintf("must be %s, wish %d", want, w.filed))
 	}
 }
 
 // wishFor is the admissible wish of pupil i for a section, or nil.
-func (a *audit) wishFor(i, section int) *auditWish {
+func (a *audit) wishFor(i int, section int32) *auditWish {
 	for j := range a.wishes[i] {
 		if a.wishes[i][j].section == section {
 			return &a.wishes[i][j]
@@ -169,15 +169,22 @@ func (a *audit) hold(i int) {
 		b := &a.bands[s.band]
 		b.held, b.fixed = b.held+1, b.fixed+fixed
 	}
-	if s.bySignature == nil {
-		s.bySignature, s.worst = map[uint8]int{}, map[uint8]auditKey{}
+	sig := a.signatureAt(i, s, w)
+	a.heads[s.table+int(sig)]++
+	for f := range s.floors {
+		s.floors[f].held += int(sig >> f & 1)
 	}
-	s.bySignature[s.signatureOf(&a.p.Pupils[i])]++
 	if fixed == 0 {
-		if worst, any := s.worst[w.signature]; !any || worst.compare(w.key) < 0 {
-			s.worst[w.signature] = w.key
-		}
+		a.worst[s.table+int(sig)].worsen(asking{i, w})
 	}
+}
+
+// signatureAt is the signature of pupil i in a section, whether or not a wish is for it.
+func (a *audit) signatureAt(i int, s *auditSection, w *auditWish) uint8 {
+	if w != nil {
+		return w.signature
+	}
+	return s.signature(a.groupsOf(&a.p.Pupils[i]))
 }
 
 // caps checks every node of the tree. Only pins and boarders who stay may exceed a cap.

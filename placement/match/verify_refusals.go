@@ -1,51 +1,46 @@
 package match
 
+import "math"
+
 // refusals checks, for every wish that a pupil prefers to the outcome, that the section would not
 // choose the pupil: one more asks, one must leave, and it is this one. The cutoff is the same for
 // all pupils of one signature, so each section answers at most 64 questions.
 func (a *audit) refusals() {
-	type question struct {
-		section   int
-		signature uint8
-	}
-	answers := map[question]auditCutoff{}
-	for i := range a.p.Pupils {
-		for j := range a.wishes[i] {
-			w := &a.wishes[i][j]
-			if w.section == a.seat[i] {
-				break
+	a.answer()
+	a.inParts(len(a.p.Pupils), func(part *audit, from, to int) {
+		for i := from; i < to; i++ {
+			for j := range a.wishes[i] {
+				w := &a.wishes[i][j]
+				if w.section == a.seat[i] {
+					break
+				}
+				part.refusal(i, w, &a.cutoffs[a.sections[w.section].table+int(w.signature)])
 			}
-			q := question{w.section, w.signature}
-			answer, known := answers[q]
-			if !known {
-				answer = a.cutoff(w.section, w.signature)
-				answers[q] = answer
-			}
-			a.refusal(i, w, answer)
 		}
-	}
+	})
 }
 
-// auditCutoff is what a section answers to one more pupil of a signature: room, or the key of the
-// pupil to pass; nobody can be passed when both are unset.
+// auditCutoff is what a section tells one more pupil of a signature: that there is room, or whom to
+// pass. Where there is neither, nobody can be passed.
 type auditCutoff struct {
 	room bool
-	pass bool
-	key  auditKey
+	open uint8 // the groups whose floors protect nobody
+	last asking
 }
 
-func (a *audit) refusal(i int, w *auditWish, c auditCutoff) {
+func (a *audit) refusal(i int, w *auditWish, c *auditCutoff) {
+	if !w.kept && !c.room && (c.last.wish == nil || w.rank > c.last.wish.rank) {
+		return
+	}
 	s := &a.sections[w.section]
-	v := Violation{Pupil: a.p.Pupils[i].ID, House: a.houses[s.house].ID, Section: s.ID}
+	v := Violation{Code: BadChoice, Pupil: a.p.Pupils[i].ID, House: a.houses[s.house].ID, Section: s.ID}
 	switch {
 	case w.kept:
 		v.Code, v.Message = BadBoarder, "may stay here and got a worse place"
 	case c.room:
-		v.Code, v.Message = BadChoice, "is refused although there is room"
-	case c.pass && w.key.compare(c.key) < 0:
-		v.Code, v.Message = BadChoice, "is refused although "+c.key.pupil+" ranks lower"
+		v.Message = "is refused although there is room"
 	default:
-		return
+		v.Message = "is refused although " + a.p.Pupils[c.last.pupil].ID + " ranks lower"
 	}
 	a.report(v)
 	if floor := a.unmetFloor(s, w.signature); floor != "" {
@@ -56,93 +51,130 @@ func (a *audit) refusal(i int, w *auditWish, c auditCutoff) {
 
 func (a *audit) unmetFloor(s *auditSection, sig uint8) string {
 	for i := range s.floors {
-		if f := &s.floors[i]; sig>>i&1 == 1 && a.headsOf(s, f) < f.asked {
-			return f.name()
+		if f := &s.floors[i]; sig>>i&1 == 1 && f.held < f.asked {
+			return a.floorName(f)
 		}
 	}
 	return ""
 }
 
-// cutoff asks the lowest full node above a section who would leave for a pupil of a signature.
-func (a *audit) cutoff(section int, sig uint8) auditCutoff {
-	s := &a.sections[section]
-	h := &a.houses[s.house]
-	if places := max(s.Beds, s.fixed); s.held >= places {
-		return a.leaving([]int{section}, section, sig, places)
-	}
-	if s.band >= 0 && a.bands[s.band].held >= max(a.bands[s.band].base, a.bands[s.band].fixed) {
-		var band []int
-		for _, t := range h.sections {
-			if a.sections[t].band == s.band {
-				band = append(band, t)
+// answer works out what every section tells one more pupil of each signature.
+func (a *audit) answer() {
+	inParallel(len(a.houses), func(from, to int) {
+		var spares []spare
+		for h := from; h < to; h++ {
+			spares = spares[:0]
+			for _, s := range a.houses[h].sections {
+				spares = append(spares, a.spareOf(&a.sections[s]))
+			}
+			for i, s := range a.houses[h].sections {
+				table := a.sections[s].table
+				for sig := range 1 << len(a.sections[s].floors) {
+					a.cutoffs[table+sig] = a.cutoff(h, i, uint8(sig), spares)
+				}
 			}
 		}
-		return a.leaving(band, section, sig, -1)
-	}
-	if h.held >= max(h.cap, h.fixed) {
-		return a.leaving(h.sections, section, sig, -1)
-	}
-	return auditCutoff{room: true}
+	})
 }
 
-// leaving finds the worst pupil whom some sections could spare if one more asked. A newcomer who
-// fills a floor seat that would stay empty displaces that pupil whatever the ranks, unless
-// everybody fills one.
-func (a *audit) leaving(sections []int, asked int, sig uint8, places int) auditCutoff {
-	var spare, any auditCutoff
-	protected := false
-	for _, t := range sections {
-		s := &a.sections[t]
-		extra := int(-1)
-		if t == asked {
-			extra = int(sig)
-		}
-		open := s.openGroups(extra, places)
-		if t == asked {
-			protected = sig&^open != 0
-		}
-		for held, key := range s.worst {
-			any.worsen(key)
-			if held&^open == 0 {
-				spare.worsen(key)
-			}
-		}
-	}
-	switch {
-	case !protected:
-		return spare
-	case spare.pass:
-		return auditCutoff{room: true}
-	}
-	return any
+// spare is whom a section could do without as it stands.
+type spare struct {
+	totals [64]int // by set of floors, see openGroups
+	open   uint8
+	worst  asking // of those whose floors are all open
+	any    asking
 }
 
-func (c *auditCutoff) worsen(key auditKey) {
-	if !c.pass || c.key.compare(key) < 0 {
-		c.pass, c.key = true, key
-	}
-}
-
-// openGroups recomputes the groups whose floors protect nobody, with one more pupil of a
-// signature unless extra is -1. A set of floors is tight when its seats, with the pupils who can
-// fill a floor outside the set, are as few as for any set; a group is open when it is in all tight
-// sets. places is -1 when the section itself is not over-full.
-func (s *auditSection) openGroups(extra, places int) uint8 {
-	all := uint8(1<<len(s.floors) - 1)
-	least, open := 1<<62, all
-	for set := 0; set <= int(all); set++ {
-		total := 0
-		for i, f := range s.floors {
+func (a *audit) spareOf(s *auditSection) (p spare) {
+	sets := 1 << len(s.floors)
+	held := a.heads[s.table : s.table+sets]
+	for set := range sets {
+		for i := range s.floors {
 			if set>>i&1 == 1 {
-				total += f.asked
+				p.totals[set] += s.floors[i].asked
 			}
 		}
-		for sig, n := range s.bySignature {
-			if sig&^uint8(set) != 0 {
-				total += n
+		for sig, n := range held {
+			if sig&^set != 0 {
+				p.totals[set] += int(n)
 			}
 		}
-		if extra >= 0 && uint8(extra)&^uint8(set) != 0 {
+	}
+	p.open = openGroups(p.totals[:sets], -1, -1)
+	p.worst = a.worstOf(s, p.open)
+	p.any = a.worstOf(s, uint8(sets-1))
+	return p
+}
+
+// worstOf is the worst held in a section whose floors all lie in a set.
+func (a *audit) worstOf(s *auditSection, open uint8) (worst asking) {
+	for sig := range 1 << len(s.floors) {
+		if uint8(sig)&^open == 0 {
+			worst.worsen(a.worst[s.table+sig])
+		}
+	}
+	return worst
+}
+
+func (x *asking) worsen(y asking) {
+	if y.wish != nil && (x.wish == nil || x.wish.rank < y.wish.rank) {
+		*x = y
+	}
+}
+
+// binding is the lowest full node above a section, "" where there is room.
+func (a *audit) binding(s *auditSection) Bound {
+	h := &a.houses[s.house]
+	switch {
+	case s.held >= max(s.Beds, s.fixed):
+		return ByBeds
+	case s.band >= 0 && a.bands[s.band].held >= max(a.bands[s.band].base, a.bands[s.band].fixed):
+		return ByStaff
+	case h.held >= max(h.cap, h.fixed):
+		return ByHouse
+	}
+	return ""
+}
+
+// cutoff asks the lowest full node above section i of a house who would leave for a pupil of a
+// signature. A newcomer who fills a floor seat that would stay empty displaces whoever can be
+// spared whatever the ranks, unless everybody fills one.
+func (a *audit) cutoff(h, i int, sig uint8, spares []spare) auditCutoff {
+	sections := a.houses[h].sections
+	s, places := &a.sections[sections[i]], -1
+	bound := a.binding(s)
+	if bound == ByBeds {
+		places = max(s.Beds, s.fixed)
+	}
+	c := auditCutoff{open: openGroups(spares[i].totals[:1<<len(s.floors)], int(sig), places)}
+	leaves, any := a.worstOf(s, c.open), spares[i].any
+	for j, t := range sections {
+		if j != i && (bound == ByHouse || bound == ByStaff && a.sections[t].band == s.band) {
+			leaves.worsen(spares[j].worst)
+			any.worsen(spares[j].any)
+		}
+	}
+	protected := sig&^c.open != 0
+	switch {
+	case bound == "" || protected && leaves.wish != nil:
+		c.room = true
+	case protected:
+		c.last = any
+	default:
+		c.last = leaves
+	}
+	return c
+}
+
+// openGroups finds the groups whose floors protect nobody, with one more pupil of a signature
+// unless extra is -1. The total of a set of floors is its seats and the pupils who can fill a floor
+// outside the set; a set is tight when no total is smaller; a group is open when it is in all tight
+// sets. places is -1 when the section itself is not over-full.
+func openGroups(totals []int, extra, places int) uint8 {
+	all := uint8(len(totals) - 1)
+	least, open := math.MaxInt, all
+	for set, total := range totals {
+		if extra >= 0 && extra&^set != 0 {
 			total++
 		}
 		if total < least {

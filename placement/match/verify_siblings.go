@@ -1,14 +1,8 @@
 package match
 
-import "slices"
-
 // siblingBits checks that each published bit has its elder: of the same family, of a strictly
 // higher level, placed in the house unless the bit is flagged as stale.
 func (a *audit) siblingBits() {
-	level := map[string]int{}
-	for i, l := range a.p.Levels {
-		level[l] = i
-	}
 	stale := map[[2]string]bool{}
 	for _, w := range a.o.Warnings {
 		if w.Code == SiblingStale {
@@ -16,15 +10,15 @@ func (a *audit) siblingBits() {
 		}
 	}
 	for _, b := range a.o.SiblingBits {
-		if message := a.siblingBit(b, level, stale[[2]string{b.Pupil, b.House}]); message != "" {
+		if message := a.siblingBit(b, stale[[2]string{b.Pupil, b.House}]); message != "" {
 			a.report(Violation{Code: BadBit, Pupil: b.Pupil, House: b.House, Message: message})
 		}
 	}
 }
 
-func (a *audit) siblingBit(b SiblingBit, level map[string]int, stale bool) string {
-	i, known := a.pupilAt[b.Pupil]
-	e, elderKnown := a.pupilAt[b.Elder]
+func (a *audit) siblingBit(b SiblingBit, stale bool) string {
+	i, known := a.roster.find(b.Pupil)
+	e, elderKnown := a.roster.find(b.Elder)
 	h, houseKnown := a.houseAt[b.House]
 	if !known || !elderKnown || !houseKnown {
 		return "the bit names somebody or somewhere unknown"
@@ -36,7 +30,7 @@ func (a *audit) siblingBit(b SiblingBit, level map[string]int, stale bool) strin
 		return "the problem asks for no sibling bits"
 	case younger.Family == "" || younger.Family != elder.Family:
 		return elder.ID + " is not of the same family"
-	case level[elder.Level] <= level[younger.Level]:
+	case a.levelAt[elder.Level] <= a.levelAt[younger.Level]:
 		return elder.ID + " is not of a higher level"
 	case there == stale && there:
 		return "the bit is flagged as stale, but " + elder.ID + " is placed there"
@@ -57,14 +51,29 @@ func (a *audit) ties() map[string]string {
 	return ties
 }
 
-// keepToTie leaves a member of a tied family the wish for that house and the right to stay.
-func (a *audit) keepToTie(i int, house string) {
-	if house == "" {
+// keepToTies leaves the members of tied families the wish for their house and the right to stay.
+// Their ranks are those of the whole list.
+func (a *audit) keepToTies() {
+	ties := a.ties()
+	if len(ties) == 0 {
 		return
 	}
-	a.wishes[i] = slices.DeleteFunc(a.wishes[i], func(w auditWish) bool {
-		return a.houses[a.sections[w.section].house].ID != house && !w.kept
-	})
+	a.aside = map[int][]auditWish{}
+	for i := range a.wishes {
+		house, tied := ties[a.p.Pupils[i].Family]
+		if !tied || house == "" {
+			continue
+		}
+		var left []auditWish
+		for _, w := range a.wishes[i] {
+			if a.houses[a.sections[w.section].house].ID == house || w.kept {
+				left = append(left, w)
+			} else {
+				a.aside[i] = append(a.aside[i], w)
+			}
+		}
+		a.wishes[i] = left
+	}
 }
 
 // familyTies checks that each tie was asked for and keeps its family together.
