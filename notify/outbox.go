@@ -2,7 +2,6 @@ package notify
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -192,8 +191,6 @@ func (p *Postman) open(ctx context.Context, r *round, o ready) *line {
 	r.halt(f)
 	return nil
 }
-
-var errChanged = errors.New("what the notice says has changed")
 
 // begin makes the last settlement and the new intent durable. It is not begun
 // when somebody closed the notice, or changed what it says, since it was

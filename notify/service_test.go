@@ -102,7 +102,6 @@ type sink struct {
 	mu       sync.Mutex
 	messages []message
 	address  string
-	delay    time.Duration
 }
 
 type message struct{ from, to, id, body string }
