@@ -183,6 +183,9 @@ func placeLines(f Frame, p placement.Places) []PlaceLine {
 	line := PlaceLine{Name: h.Name, About: h.Commune, Href: "/places/" + string(h.ID), Standing: p.Standing,
 		Licensed: licensedOr(p), NoLicence: !p.Licensed.Set, Staffed: p.Staffed.Places, NoBand: !p.Staffed.Set}
 	line.Limits, line.Why = limitOf(f, p)
+	if len(p.Sections) == 0 {
+		line.Limits, line.Why = "", f.T("places.no_sections")
+	}
 	line.Notes = placeNotes(f, p.Standing)
 	if h.Closed {
 		line.Notes = append(line.Notes, Badge{"wait", f.T("places.closed")})
