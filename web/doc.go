@@ -58,6 +58,14 @@
 // Write a function of the shape of Count.Of and a line in counts (today.go);
 // Menu: true shows the number in the menu as well. Dates go to deadlines.
 //
+// # How to add to the API
+//
+// A route under /api/v1 has an APIDoc and lives in api_<subject>.go: a struct
+// APIThing with json names, a function thingJSON that says what any reader may
+// know, answerList for lists. It takes the permission action, the scope and the
+// office's method of the page it stands beside. The document and the tests of
+// scope and of what must not be read (scope_test.go) take it in by themselves.
+//
 // # What must hold
 //
 // A GET changes nothing. A handler returns its error; fail.go alone shows it,
