@@ -213,31 +213,39 @@ func BenchmarkFile(b *testing.B) {
 // the problem again, hashes it and computes the optimum a second time.
 func BenchmarkVerify(b *testing.B) {
 	for _, n := range benchSizes {
-		p := fullMarket(n)
-		out, err := Solve(context.Background(), p, Options{NoCertificates: true})
-		if err != nil {
-			b.Fatal(err)
-		}
-		b.Run(fmt.Sprint("checks/", n), func(b *testing.B) {
-			for b.Loop() {
-				b.StopTimer()
-				a := newAudit(p, out)
-				b.StartTimer()
-				began := cpuTime()
-				a.rules()
-				b.ReportMetric((cpuTime()-began).Seconds()*1000, "cpu-ms/op")
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			p := fullMarket(n)
+			out, err := Solve(context.Background(), p, Options{NoCertificates: true})
+			if err != nil {
+				b.Fatal(err)
 			}
-		})
-		b.Run(fmt.Sprint("all/", n), func(b *testing.B) {
-			for b.Loop() {
-				began := cpuTime()
-				if found := Verify(p, out); len(found) > 0 {
-					b.Fatal(found[0])
-				}
-				b.ReportMetric((cpuTime()-began).Seconds()*1000, "cpu-ms/op")
-			}
+			b.Run("checks", func(b *testing.B) { benchChecks(b, p, out) })
+			b.Run("all", func(b *testing.B) { benchVerify(b, p, out) })
 		})
 	}
+}
+
+func benchChecks(b *testing.B, p *Problem, out *Outcome) {
+	cpu := time.Duration(0)
+	for b.Loop() {
+		b.StopTimer()
+		a := newAudit(p, out)
+		b.StartTimer()
+		began := cpuTime()
+		a.rules()
+		cpu += cpuTime() - began
+	}
+	b.ReportMetric(cpu.Seconds()*1000/float64(b.N), "cpu-ms/op")
+}
+
+func benchVerify(b *testing.B, p *Problem, out *Outcome) {
+	began := cpuTime()
+	for b.Loop() {
+		if found := Verify(p, out); len(found) > 0 {
+			b.Fatal(found[0])
+		}
+	}
+	b.ReportMetric((cpuTime()-began).Seconds()*1000/float64(b.N), "cpu-ms/op")
 }
 
 // TestALargeMarketIsAccepted runs every part together on a market too large to enumerate.
