@@ -342,15 +342,3 @@ func (s *Server) reinstateOffer(w http.ResponseWriter, r *http.Request, by place
 	}
 	return s.redirect(w, r, "/propositions/"+string(in.Offer), "offer.open")
 }
-
-// waitingOffers counts the offers that wait for an answer.
-func waitingOffers(ctx context.Context, tx *store.Tx, by placement.Actor, _ time.Time) (int, error) {
-	counts, err := tx.OfferCounts(ctx, store.ScopeOf(by), store.OfferFilter{State: placement.Offered})
-	return counts[placement.Offered], err
-}
-
-// suspendedOffers counts those that wait for a person, not for the family.
-func suspendedOffers(ctx context.Context, tx *store.Tx, by placement.Actor, _ time.Time) (int, error) {
-	counts, err := tx.OfferCounts(ctx, store.ScopeOf(by), store.OfferFilter{State: placement.Suspended})
-	return counts[placement.Suspended], err
-}

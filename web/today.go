@@ -31,6 +31,7 @@ var counts = []Count{
 	{Label: "today.occupied", Path: "/occupation", Action: placement.SeeOccupancy, Only: placement.Director, Of: tonight(occupiedBeds)},
 	{Label: "today.placeable", Path: "/places", Action: placement.SeeOccupancy, Only: placement.Director, Of: tonight(placeableBeds)},
 	{Label: "today.excess", Path: "/places", Tone: "bad", Action: placement.SeeOccupancy, Only: placement.Director, Of: tonight(claimsInExcess)},
+	{Label: "today.arrivals", Path: "/sejours", Tone: "wait", Action: placement.RecordArrival, Only: placement.Director, Of: expectedArrivals},
 	{Label: "today.to_decide", Path: "/campagnes", Tone: "wait", Action: placement.DecideProposals, Menu: true, Of: toDecide},
 	{Label: "today.unagreed", Path: "/orientations?vue=accord", Tone: "wait", Action: placement.SeeReferrals, Of: countView(store.Unagreed)},
 	{Label: "today.unverified", Path: "/orientations?vue=verifier", Tone: "wait", Action: placement.SeeReferrals, Of: countView(store.Unverified)},

@@ -32,9 +32,6 @@ var accountCommand = command{
 // text is the value of one of the command's own text flags.
 func (c *call) text(name string) string { return strings.TrimSpace(*c.options[name].(*string)) }
 
-// minPassword is the shortest password taken, in characters.
-const minPassword = 12
-
 func runAccountAdd(ctx context.Context, c *call) error {
 	if err := c.want(); err != nil {
 		return err
@@ -69,8 +66,11 @@ func (c *call) newAccount() (store.Account, error) {
 	}
 	line, err := bufio.NewReader(c.in).ReadString('\n')
 	password := strings.TrimRight(line, "\r\n")
-	if len([]rune(password)) < minPassword {
-		return a, wrong("the password on standard input must have %d characters or more (%v)", minPassword, err)
+	if err != nil && password == "" {
+		return a, wrong("the password is read from standard input, and there was none")
+	}
+	if err := placement.CheckPassword(password, a.Name, a.Email); err != nil {
+		return a, wrongCall{c.sentence(err)}
 	}
 	a.Password = office.HashPassword(password)
 	return a, nil

@@ -239,3 +239,16 @@ func TestTheDemoAnswersAndStops(t *testing.T) {
 		t.Error("the demo did not stop")
 	}
 }
+
+func TestAnAccountNeedsAPasswordThatHolds(t *testing.T) {
+	vars := seededProgram(t)
+	add := []string{"account", "add", "--email", "a.legoff@example.fr", "--name", "Anne Le Goff", "--role", "officer"}
+	for _, weak := range []string{"", "short\n", "motdepasse123\n"} {
+		if code, _, errs := program(t, vars, weak, add...); code != exitWrong || errs == "" {
+			t.Errorf("%q: code %d, %q", weak, code, errs)
+		}
+	}
+	if code, out, errs := program(t, vars, "quatre chevaux rouges\n", add...); code != exitOK || !strings.Contains(out, "may sign in") {
+		t.Errorf("code %d, %q %q", code, out, errs)
+	}
+}
