@@ -61,8 +61,8 @@ func (c *call) newAccount() (store.Account, error) {
 	if !slices.Contains([]placement.Role{placement.Officer, placement.Director, placement.Admin}, a.Role) {
 		return a, wrong("--role must be officer, director or admin")
 	}
-	if !strings.Contains(a.Email, "@") || a.Name == "" || c.text("territory") == "" {
-		return a, wrong("--email, --name and --territory are needed; for example: %s", accountExample)
+	if !strings.Contains(a.Email, "@") || a.Name == "" {
+		return a, wrong("--email and --name are needed; for example: %s", accountExample)
 	}
 	line, err := bufio.NewReader(c.in).ReadString('\n')
 	password := strings.TrimRight(line, "\r\n")
