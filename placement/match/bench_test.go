@@ -125,7 +125,7 @@ var benchSizes = []int{10_000, 100_000, 1_000_000}
 func BenchmarkPlain(b *testing.B) {
 	for _, n := range benchSizes {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			m := compiled(b, plainMarket(n))
+			m, report := compiled(plainMarket(n))
 			proposals, began := 0, cpuTime()
 			for b.Loop() {
 				s, err := m.deferredAcceptance(context.Background(), m.filed)
@@ -135,6 +135,7 @@ func BenchmarkPlain(b *testing.B) {
 				proposals += s.proposals
 			}
 			reportProposals(b, proposals, began)
+			report(b)
 		})
 	}
 }
@@ -143,7 +144,7 @@ func BenchmarkPlain(b *testing.B) {
 func BenchmarkFull(b *testing.B) {
 	for _, n := range benchSizes {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			m := compiled(b, fullMarket(n))
+			m, report := compiled(fullMarket(n))
 			proposals, began := 0, cpuTime()
 			for b.Loop() {
 				clear(m.wishBit)
@@ -156,17 +157,22 @@ func BenchmarkFull(b *testing.B) {
 				b.ReportMetric(float64(len(r.transfers)), "transfers")
 			}
 			reportProposals(b, proposals, began)
+			report(b)
 		})
 	}
 }
 
-// compiled compiles a market and reports what it holds in memory besides the problem.
-func compiled(b *testing.B, p *Problem) *market {
+// compiled compiles a market; report tells what that took, and what the market holds in memory
+// besides the problem.
+func compiled(p *Problem) (m *market, report func(*testing.B)) {
 	before, began := heap(), cpuTime()
-	m := compile(p)
-	b.ReportMetric((cpuTime()-began).Seconds()*1e9/float64(len(p.Pupils)), "compile-cpu-ns/pupil")
-	b.ReportMetric(float64(heap()-before)/float64(len(p.Pupils)), "B/pupil")
-	return m
+	m = compile(p)
+	cpu, pupils := cpuTime()-began, float64(len(p.Pupils))
+	memory := heap() - before
+	return m, func(b *testing.B) {
+		b.ReportMetric(float64(cpu.Nanoseconds())/pupils, "compile-cpu-ns/pupil")
+		b.ReportMetric(float64(memory)/pupils, "B/pupil")
+	}
 }
 
 // reportProposals reports the processor time of a run and of each of its proposals.

@@ -8,8 +8,10 @@ func (r *run) certificates() []Certificate {
 	list := make([]Certificate, len(r.m.pupilAt))
 	inParallel(len(list), func(from, to int) {
 		d := newDraw(r.m.p.Seed)
+		var verdicts []verdict
 		for u := from; u < to; u++ {
-			list[u] = e.certificate(int32(u), d)
+			verdicts = e.verdicts(int32(u), verdicts[:0])
+			list[u] = e.certificate(int32(u), d, verdicts)
 		}
 	})
 	return list
@@ -27,7 +29,9 @@ type explainer struct {
 type refusal struct {
 	open, protected []string
 	cutoff          int32
-	lottery         Lottery // of the pupil at the cutoff
+	points          int // of the pupil at the cutoff, and so on
+	sibling         bool
+	lottery         Lottery
 }
 
 // refuse prepares what the refused of each cell read.
@@ -40,9 +44,8 @@ func (e *explainer) refuse() {
 	}
 }
 
-func (e *explainer) certificate(u int32, d *draw) Certificate {
+func (e *explainer) certificate(u int32, d *draw, verdicts []verdict) Certificate {
 	p := e.m.pupil(u)
-	verdicts := e.verdicts(u)
 	c := Certificate{Pupil: p.ID, Lottery: d.lottery(p), Groups: sorted(p.Groups), Wishes: make([]WishCertificate, len(verdicts))}
 	for i, v := range verdicts {
 		e.explain(&c.Wishes[i], v)
@@ -88,10 +91,8 @@ func (e *explainer) explainRefusal(c *WishCertificate, w int32) {
 	if f.cutoff == 0 {
 		return
 	}
-	h := m.houseOf(w)
-	last := m.byRank[m.rankFirst[h]+f.cutoff-1]
-	c.Cutoff, c.CutoffPoints, c.CutoffSibling = int(f.cutoff), m.points(last), m.wishBit[last]
-	if m.order[h] == nil && c.CutoffPoints == c.Points && c.CutoffSibling == c.Sibling {
+	c.Cutoff, c.CutoffPoints, c.CutoffSibling = int(f.cutoff), f.points, f.sibling
+	if m.order[m.houseOf(w)] == nil && c.CutoffPoints == c.Points && c.CutoffSibling == c.Sibling {
 		c.CutoffLottery = f.lottery
 	}
 }
@@ -114,7 +115,7 @@ func (e *explainer) refusalOf(cell int32, d *draw) *refusal {
 	f.open, f.protected = m.floorNames(leaf, open)
 	if f.cutoff > 0 {
 		last := m.byRank[m.rankFirst[m.leafHouse[leaf]]+f.cutoff-1]
-		f.lottery = d.lottery(m.pupil(m.wishPupil[last]))
+		f.points, f.sibling, f.lottery = m.points(last), m.wishBit[last], d.lottery(m.pupil(m.wishPupil[last]))
 	}
 	return f
 }

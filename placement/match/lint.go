@@ -26,8 +26,9 @@ func Lint(p *Problem) []Warning {
 // lintWishes looks at the list of one pupil. Who is pinned or may stay needs no long list.
 func (m *market) lintWishes(u int32, few int) (list []Warning) {
 	p := m.pupil(u)
+	var seen filed
 	for i := range p.Wishes {
-		if m.repeated(p, i) {
+		if seen.before(p.Wishes, i) {
 			list = append(list, Warning{Code: DuplicateWish, Pupil: p.ID, House: p.Wishes[i].House})
 		}
 	}

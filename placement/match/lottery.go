@@ -2,8 +2,10 @@ package match
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/hmac"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"hash"
 	"slices"
@@ -49,23 +51,33 @@ func (m *market) drawLottery() {
 			keys[u] = d.keys(m.pupil(int32(u)))
 		}
 	})
-	order := make([]int32, n)
-	for i := range order {
-		order[i] = int32(i)
-	}
-	slices.SortFunc(order, func(a, b int32) int {
-		if c := bytes.Compare(keys[a][0][:], keys[b][0][:]); c != 0 {
-			return c
-		}
-		if c := bytes.Compare(keys[a][1][:], keys[b][1][:]); c != 0 {
-			return c
-		}
-		return int(a - b) // pupils are numbered by id
-	})
 	m.lottery = make([]int32, n)
-	for place, u := range order {
-		m.lottery[u] = int32(place)
+	for place, t := range inDrawOrder(keys) {
+		m.lottery[t.pupil] = int32(place)
 	}
+}
+
+// drawn is a pupil with the first bytes of the family's key, which decide but among brothers and
+// sisters: comparing them alone stays in one place of memory.
+type drawn struct {
+	first uint64
+	pupil int32
+}
+
+func inDrawOrder(keys [][2]ticket) []drawn {
+	order := make([]drawn, len(keys))
+	for u := range keys {
+		order[u] = drawn{binary.BigEndian.Uint64(keys[u][0][:]), int32(u)}
+	}
+	slices.SortFunc(order, func(a, b drawn) int {
+		if a.first != b.first {
+			return cmp.Compare(a.first, b.first)
+		}
+		k, l := &keys[a.pupil], &keys[b.pupil]
+		return cmp.Or(bytes.Compare(k[0][:], l[0][:]), bytes.Compare(k[1][:], l[1][:]),
+			cmp.Compare(a.pupil, b.pupil)) // pupils are numbered by id
+	})
+	return order
 }
 
 func (d *draw) keys(u *Pupil) [2]ticket {

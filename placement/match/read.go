@@ -43,7 +43,8 @@ func merge(shape, meaning Faults) Faults {
 
 type problemReader struct {
 	reader
-	p Problem
+	p      Problem
+	wishes []Wish // of the pupil being read
 }
 
 func (r *problemReader) problem() {
@@ -176,9 +177,19 @@ func (r *problemReader) pupil(p *Pupil) {
 		case "forbid":
 			p.Forbid = r.references()
 		case "wishes":
-			p.Wishes = collect(&r.reader, r.wish)
+			p.Wishes = r.wishList()
 		}
 	})
+}
+
+// wishList reads the wishes of a pupil into one piece of memory that fits.
+func (r *problemReader) wishList() []Wish {
+	r.wishes = r.wishes[:0]
+	r.array(func() {
+		r.wishes = append(r.wishes, Wish{})
+		r.wish(&r.wishes[len(r.wishes)-1])
+	})
+	return append([]Wish(nil), r.wishes...)
 }
 
 func (r *problemReader) wish(w *Wish) {

@@ -1,5 +1,7 @@
 package match
 
+import "slices"
+
 // verdict is what became of one wish of a pupil: the code, and the leaf when the gates let it pass.
 type verdict struct {
 	code  Code
@@ -8,39 +10,52 @@ type verdict struct {
 	wish  int32 // none when a gate dropped it or a pin made it idle
 }
 
-// verdicts goes through the filed wishes of a pupil, each house once.
-func (r *run) verdicts(u int32) []verdict {
+// verdicts goes through the filed wishes of a pupil, each house once, and appends to a list.
+func (r *run) verdicts(u int32, list []verdict) []verdict {
 	m := r.m
 	p := m.pupil(u)
-	list := make([]verdict, 0, len(p.Wishes))
-	w := m.wishFirst[u]
+	w, end := m.wishFirst[u], m.wishFirst[u+1]
+	var seen filed
 	for i := range p.Wishes {
-		if m.repeated(p, i) {
-			continue
-		}
-		h := m.houseAt[m.dir.houses[p.Wishes[i].House]]
-		leaf, dropped := m.gate(p, h)
-		switch {
-		case dropped != "":
-			list = append(list, verdict{dropped, h, leaf, none})
-		case m.pinLeaf[u] != none:
-			list = append(list, verdict{Pinned, h, leaf, none})
-		default:
-			list = append(list, verdict{r.verdict(u, w), h, leaf, w})
+		if w < end && m.wishFiled[w] == int32(i+1) {
+			list = append(list, verdict{r.verdict(u, w), m.houseOf(w), m.leafOf(w), w})
 			w++
+		} else if !seen.before(p.Wishes, i) {
+			list = append(list, m.idle(u, p, p.Wishes[i].House))
 		}
 	}
 	return list
 }
 
-// repeated reports whether the house of wish i was filed before: a duplicate counts once, first.
-func (m *market) repeated(p *Pupil, i int) bool {
-	for j := range i {
-		if p.Wishes[j].House == p.Wishes[i].House {
-			return true
+// idle is the verdict on a wish that never asked: a gate dropped it, or the pupil is pinned.
+func (m *market) idle(u int32, p *Pupil, house string) verdict {
+	h := m.houseAt[m.dir.houses[house]]
+	leaf, code := m.gate(p, h)
+	if code == "" {
+		code = Pinned
+	}
+	return verdict{code, h, leaf, none}
+}
+
+// filed tells whether the house of a wish was filed before: a duplicate counts once, first. Lists
+// are short, but nothing says they must be.
+type filed struct {
+	houses map[string]int
+}
+
+const shortList = 32
+
+func (f *filed) before(wishes []Wish, i int) bool {
+	if len(wishes) > shortList && f.houses == nil {
+		f.houses = make(map[string]int, len(wishes))
+		for j := range wishes {
+			addFirst(f.houses, wishes[j].House, j)
 		}
 	}
-	return false
+	if f.houses != nil {
+		return f.houses[wishes[i].House] < i
+	}
+	return slices.ContainsFunc(wishes[:i], func(w Wish) bool { return w.House == wishes[i].House })
 }
 
 // verdict is the code of a wish that passed the gates.
@@ -85,7 +100,7 @@ func (r *run) bound(leaf int32) (by Bound, node int32, code Code) {
 
 // whyUnplaced is the code of the first wish that passed the gates, else of the first wish.
 func (r *run) whyUnplaced(u int32) Code {
-	list := r.verdicts(u)
+	list := r.verdicts(u, nil)
 	for _, v := range list {
 		if v.wish != none {
 			return v.code
