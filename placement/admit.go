@@ -6,13 +6,39 @@ import "internat/capacity/calendar"
 // section for these nights: the gates that no person and no run may pass. It is
 // asked again each time a place is given, offered, or taken up.
 func (l Lodging) Admit(f File, at SectionID, nights calendar.Interval, today calendar.Day) error {
-	var faults Faults
-	refuse := func(code string, args ...any) { faults = append(faults, Refuse(code, args...)) }
+	faults, err := l.gates(f, at, nights, today)
+	if err != nil {
+		return err
+	}
+	if r := l.Room(at, nights); r.Full() {
+		faults = append(faults, Refuse("bed.no_room."+string(r.Binding)))
+	}
+	return faults.Err()
+}
+
+// Keep is Admit for a boarder who goes on. The published rules let nobody lose
+// the place for want of an adult or of a licence (the run flags it, a person
+// has read it); a bed there must be.
+func (l Lodging) Keep(f File, at SectionID, nights calendar.Interval, today calendar.Day) error {
+	faults, err := l.gates(f, at, nights, today)
+	if err != nil {
+		return err
+	}
+	l.House.Licensed, l.Bands = 0, nil
+	if r := l.Room(at, nights); r.Full() {
+		faults = append(faults, Refuse("bed.no_room."+string(r.Binding)))
+	}
+	return faults.Err()
+}
+
+// gates are those that have nothing to do with how many are there.
+func (l Lodging) gates(f File, at SectionID, nights calendar.Interval, today calendar.Day) (Faults, error) {
 	section, ok := l.section(at)
 	if !ok {
-		return Missing("section")
+		return nil, Missing("section")
 	}
-	faults = append(faults, f.agreementFaults(today)...)
+	faults := f.agreementFaults(today)
+	refuse := func(code string) { faults = append(faults, Refuse(code)) }
 	if f.Referral.State != Submitted {
 		refuse("bed.not_submitted")
 	}
@@ -25,10 +51,7 @@ func (l Lodging) Admit(f File, at SectionID, nights calendar.Interval, today cal
 	if !section.Admits(f.Pupil.Sex, f.Referral.Level) {
 		refuse("bed.not_admitted")
 	}
-	if r := l.Room(at, nights); r.Full() {
-		refuse("bed.no_room." + string(r.Binding))
-	}
-	return faults.Err()
+	return faults, nil
 }
 
 // shutDuring reports whether the nights reach into the school year in which the

@@ -59,6 +59,15 @@ func TestTheGatesOfABed(t *testing.T) {
 	if got := conflictCodes(next.Admit(readyFile(func(*File) {}), "girls", days("2027-09-01", "2028-07-01"), today)); !slices.Equal(got, []string{"bed.house_closed"}) {
 		t.Errorf("next year in a house that closes: %v", got)
 	}
+	kept := func(l Lodging) []string {
+		return conflictCodes(l.Keep(readyFile(func(*File) {}), "girls", year, today))
+	}
+	if got := kept(dormitory(func(l *Lodging) { l.fill("boys", 8, year); l.House.Licensed = 8 })); got != nil {
+		t.Errorf("a boarder who goes on loses the place to an adult or a licence: %v", got)
+	}
+	if got := kept(dormitory(func(l *Lodging) { l.fill("girls", 6, year) })); !slices.Equal(got, []string{"bed.no_room.usable"}) {
+		t.Errorf("a boarder who goes on without a bed: %v", got)
+	}
 	wantCode(t, next.Admit(readyFile(func(*File) {}), "elsewhere", year, today), "section.not_found")
 }
 

@@ -111,39 +111,60 @@ func (l Lodging) turns(nights calendar.Interval) []calendar.Day {
 // on is the room of one night: the tightest of the three ceilings; of equal
 // ones the one that is hardest to lift.
 func (l Lodging) on(s Section, night calendar.Day) Room {
-	inSection, inBand, inHouse := l.taken(s, night)
+	taken := l.taken(night)
 	beds := s.Beds - l.outOfService(s.ID, night)
-	r := Room{Section: s.ID, Night: night, Beds: beds, Left: beds - inSection, Binding: capacity.ByUsable, Places: beds, Taken: inSection}
-	if n := l.House.Licensed; n > 0 && n-inHouse < r.Left {
-		r.Left, r.Binding, r.Places, r.Taken = n-inHouse, capacity.ByLicence, n, inHouse
+	r := Room{Section: s.ID, Night: night, Beds: beds, Left: beds - taken.section[s.ID], Binding: capacity.ByUsable, Places: beds, Taken: taken.section[s.ID]}
+	if n := l.House.Licensed; n > 0 && n-taken.house < r.Left {
+		r.Left, r.Binding, r.Places, r.Taken = n-taken.house, capacity.ByLicence, n, taken.house
 	}
 	i := slices.IndexFunc(l.Bands, func(b Band) bool { return b.ID == s.Band })
-	if s.Band != "" && i >= 0 && l.Bands[i].Staffed()-inBand < r.Left {
-		n := l.Bands[i].Staffed()
-		r.Left, r.Binding, r.Places, r.Taken = n-inBand, capacity.ByStaff, n, inBand
+	if s.Band == "" || i < 0 {
+		return r
+	}
+	if n, in := l.staffed(l.Bands[i], taken), taken.band[s.Band]; n-in < r.Left {
+		r.Left, r.Binding, r.Places, r.Taken = n-in, capacity.ByStaff, n, in
 	}
 	return r
 }
 
-// taken counts who sleeps in the section, under its band and in the house.
-func (l Lodging) taken(s Section, night calendar.Day) (inSection, inBand, inHouse int) {
-	band := make(map[SectionID]BandID, len(l.Sections))
-	for _, x := range l.Sections {
-		band[x.ID] = x.Band
+// staffed is how many the adults allow in a band. Where adults may move between
+// the bands of the house, those whom the other bands do not need count here: a
+// run that moved an idle adult proposes places that are really there.
+func (l Lodging) staffed(b Band, t tally) int {
+	if !l.House.Movable {
+		return b.Staffed()
 	}
+	adults := 0
+	for _, other := range l.Bands {
+		adults += other.Adults
+		if other.ID != b.ID {
+			adults -= (t.band[other.ID] + other.Ratio - 1) / max(1, other.Ratio)
+		}
+	}
+	return max(0, adults) * b.Ratio
+}
+
+// A tally counts who sleeps in a house on a night.
+type tally struct {
+	house   int
+	section map[SectionID]int
+	band    map[BandID]int
+}
+
+func (l Lodging) taken(night calendar.Day) tally {
+	t := tally{section: map[SectionID]int{}, band: map[BandID]int{}}
 	for _, h := range l.Holds {
-		if !h.Nights.Contains(night) {
-			continue
-		}
-		inHouse++
-		if h.Section == s.ID {
-			inSection++
-		}
-		if s.Band != "" && band[h.Section] == s.Band {
-			inBand++
+		if h.Nights.Contains(night) {
+			t.house++
+			t.section[h.Section]++
 		}
 	}
-	return inSection, inBand, inHouse
+	for _, x := range l.Sections {
+		if x.Band != "" {
+			t.band[x.Band] += t.section[x.ID]
+		}
+	}
+	return t
 }
 
 // outOfService counts the beds of a section that are closed that night, each

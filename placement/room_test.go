@@ -26,6 +26,13 @@ func dormitory(change func(*Lodging)) Lodging {
 	return l
 }
 
+// twoBands gives the girls an adult for three and the boys two of them.
+func twoBands(l *Lodging) {
+	l.House.Movable = true
+	l.Bands = []Band{{ID: "ban_a", Ratio: 3, Adults: 1}, {ID: "ban_b", Ratio: 3, Adults: 2}}
+	l.Sections[1].Band = "ban_b"
+}
+
 func (l *Lodging) fill(section SectionID, n int, nights calendar.Interval) {
 	for range n {
 		l.Take(Hold{Section: section, Nights: nights})
@@ -44,6 +51,9 @@ func TestHowManyMoreMayCome(t *testing.T) {
 		{"an empty house has its beds", func(*Lodging) {}, year, 6, capacity.ByUsable},
 		{"stays take beds", func(l *Lodging) { l.fill("girls", 2, year) }, autumn, 4, capacity.ByUsable},
 		{"adults are shared with the other section", func(l *Lodging) { l.fill("boys", 3, year) }, autumn, 5, capacity.ByStaff},
+		{"an adult who may not move stays", func(l *Lodging) { twoBands(l); l.House.Movable = false; l.fill("girls", 3, year) }, autumn, 0, capacity.ByStaff},
+		{"an idle adult may come over", func(l *Lodging) { twoBands(l); l.fill("girls", 3, year); l.fill("boys", 3, year) }, autumn, 3, capacity.ByUsable},
+		{"a needed adult may not", func(l *Lodging) { twoBands(l); l.fill("girls", 3, year); l.fill("boys", 4, year) }, autumn, 0, capacity.ByStaff},
 		{"a licence is shared by the house", func(l *Lodging) { l.House.Licensed = 5; l.fill("boys", 3, year) }, autumn, 2, capacity.ByLicence},
 		{"a section without a band has no adults to run out of", func(l *Lodging) { l.Sections[0].Band = ""; l.fill("boys", 8, year) }, autumn, 6, capacity.ByUsable},
 		{"who left on the first day is gone", func(l *Lodging) { l.fill("girls", 6, days("2026-09-01", "2026-11-02")) }, autumn, 6, capacity.ByUsable},

@@ -62,7 +62,7 @@ type OpenSection struct {
 type MixChangeLine struct {
 	Group, Asked  string
 	Before, After int
-	Breaks        bool
+	Tone, Text    string
 }
 
 var (
@@ -232,7 +232,14 @@ func (v *GiveView) preview() {
 		if c.Ceiling {
 			asked = v.T("beds.at_most", c.Asked)
 		}
-		v.Mix = append(v.Mix, MixChangeLine{Group: v.T("group." + string(c.Group)), Asked: asked, Before: c.Before, After: c.After, Breaks: c.Breaks})
+		line := MixChangeLine{Group: v.T("group." + string(c.Group)), Asked: asked, Before: c.Before, After: c.After, Tone: "ok", Text: v.T("beds.keeps")}
+		switch {
+		case c.Breaks:
+			line.Tone, line.Text = "bad", v.T("beds.breaks")
+		case !c.Ceiling && c.After < c.Asked:
+			line.Tone, line.Text = "", v.T("beds.reachable")
+		}
+		v.Mix = append(v.Mix, line)
 	}
 }
 

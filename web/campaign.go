@@ -109,7 +109,11 @@ func (v *CampaignView) readiness(ctx context.Context, tx *store.Tx, today calend
 		}
 		v.Tiles = append(v.Tiles, tile)
 		if q.view == store.Ready {
-			v.Ready = n
+			offered, err := tx.OfferCounts(ctx, store.ScopeOf(v.By), store.OfferFilter{Campaign: c.ID})
+			if err != nil {
+				return err
+			}
+			v.Ready = max(0, n-offered[placement.Offered]-offered[placement.Suspended])
 			continue
 		}
 		if n > 0 && q.tone == "wait" {

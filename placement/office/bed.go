@@ -81,7 +81,7 @@ func preview(ctx context.Context, tx *store.Tx, by placement.Actor, in GivenBed,
 	p.Mix = lodging.Mix(in.Section, targets, present, p.File.Referral.Claims.Groups(), in.Nights)
 	p.Refused = lodging.Admit(p.File, in.Section, in.Nights, m.today)
 	if p.Refused == nil {
-		_, p.Refused = withoutPlace(ctx, tx, by.Territory, in.Referral)
+		p.Refused = withoutPlace(ctx, tx, p.File)
 	}
 	return p, nil
 }

@@ -3,11 +3,13 @@ package office
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
 	"internat/capacity/calendar"
 	"internat/placement"
+	"internat/placement/match"
 	"internat/placement/store"
 )
 
@@ -43,7 +45,7 @@ func (o *Office) SetAside(ctx context.Context, by placement.Actor, in ProposalDe
 		if _, err = tx.SaveProposal(ctx, p, event); err != nil {
 			return err
 		}
-		return settleRun(ctx, tx, by, p, m)
+		return settle(ctx, tx, by, p, m)
 	})
 }
 
@@ -60,7 +62,7 @@ func (o *Office) Confirm(ctx context.Context, by placement.Actor, in ProposalDec
 		if err := newConfirmer(tx, by, c, m).confirm(ctx, p); err != nil {
 			return err
 		}
-		return settleRun(ctx, tx, by, p, m)
+		return settle(ctx, tx, by, p, m)
 	})
 }
 
@@ -104,14 +106,18 @@ func current(ctx context.Context, tx *store.Tx, in placement.TerritoryID, campai
 	return placement.Missing("run")
 }
 
-// settleRun closes a run on which everything is decided.
-func settleRun(ctx context.Context, tx *store.Tx, by placement.Actor, p placement.Proposal, m moment) error {
-	count, err := tx.CountProposals(ctx, p.Territory, p.Run)
-	if err != nil || count.Undecided > 0 {
+// settle closes the run of a proposal if everything on it is decided.
+func settle(ctx context.Context, tx *store.Tx, by placement.Actor, p placement.Proposal, m moment) error {
+	run, err := tx.Run(ctx, p.Territory, p.Run)
+	if err != nil {
 		return err
 	}
-	run, err := tx.Run(ctx, p.Territory, p.Run)
-	if err != nil || run.State != placement.Done {
+	return settleRun(ctx, tx, by, run, m)
+}
+
+func settleRun(ctx context.Context, tx *store.Tx, by placement.Actor, run placement.Run, m moment) error {
+	count, err := tx.CountProposals(ctx, run.Territory, run.ID)
+	if err != nil || count.Undecided > 0 || run.State != placement.Done {
 		return err
 	}
 	run.State = placement.Decided
@@ -134,7 +140,7 @@ type LeftOut struct {
 
 // confirmPage is how many proposals one transaction confirms: others may write
 // in between, and what is confirmed stays so if the last page fails.
-const confirmPage = 100
+const confirmPage = 250
 
 // ConfirmAll confirms every proposal of a run that is still undecided, once each
 // of those that need a look was opened or decided. One whose gates have closed
@@ -170,26 +176,32 @@ func (o *Office) confirmAfter(ctx context.Context, tx *store.Tx, by placement.Ac
 	if err := current(ctx, tx, by.Territory, run.Campaign, run.ID); err != nil {
 		return page, err
 	}
-	count, err := tx.CountProposals(ctx, by.Territory, id)
-	if err != nil {
-		return page, err
-	}
-	if count.Unopened > 0 {
-		return page, placement.Refuse("run.exceptions_unopened", count.Unopened)
+	if last == nil { // what was opened stays opened
+		count, err := tx.CountProposals(ctx, by.Territory, id)
+		if err != nil {
+			return page, err
+		}
+		if count.Unopened > 0 {
+			return page, placement.Refuse("run.exceptions_unopened", count.Unopened)
+		}
 	}
 	c, err := tx.Campaign(ctx, by.Territory, run.Campaign)
 	if err != nil {
 		return page, err
 	}
 	list, err := tx.UndecidedProposals(ctx, by.Territory, id, last, confirmPage)
-	if err != nil || len(list) == 0 {
+	if err != nil {
 		return page, err
+	}
+	if len(list) == 0 {
+		return page, settleRun(ctx, tx, by, run, m)
 	}
 	page.last = &list[len(list)-1]
-	if err := page.confirm(ctx, newConfirmer(tx, by, c, m), list); err != nil {
+	confirmer := newConfirmer(tx, by, c, m)
+	if err := confirmer.read(ctx, list); err != nil {
 		return page, err
 	}
-	return page, settleRun(ctx, tx, by, *page.last, m)
+	return page, page.confirm(ctx, confirmer, list)
 }
 
 func (page *confirmedPage) confirm(ctx context.Context, c *confirmer, list []placement.Proposal) error {
@@ -233,6 +245,18 @@ type confirmer struct {
 	campaign placement.Campaign
 	m        moment
 	lodging  placement.Lodging
+	files    map[placement.ReferralID]placement.File
+}
+
+// read reads the files of a page of proposals at once.
+func (c *confirmer) read(ctx context.Context, list []placement.Proposal) (err error) {
+	ids := make([]placement.ReferralID, len(list))
+	for i, p := range list {
+		ids[i] = p.Referral
+	}
+	slices.Sort(ids)
+	c.files, err = c.tx.FilesOf(ctx, c.by.Territory, ids)
+	return err
 }
 
 func newConfirmer(tx *store.Tx, by placement.Actor, c placement.Campaign, m moment) *confirmer {
@@ -250,8 +274,13 @@ func (c *confirmer) confirm(ctx context.Context, p placement.Proposal) error {
 	if err != nil {
 		return err
 	}
-	f, err := withoutPlace(ctx, c.tx, p.Territory, p.Referral)
-	if err != nil {
+	f, known := c.files[p.Referral]
+	if !known {
+		if f, err = c.tx.File(ctx, store.Whole(p.Territory), p.Referral); err != nil {
+			return err
+		}
+	}
+	if err := withoutPlace(ctx, c.tx, f); err != nil {
 		return err
 	}
 	if !p.Placed() {
@@ -262,7 +291,11 @@ func (c *confirmer) confirm(ctx context.Context, p placement.Proposal) error {
 			return err
 		}
 	}
-	if err := c.lodging.Admit(f, p.Section, c.campaign.Nights(), c.m.today); err != nil {
+	gate := c.lodging.Admit
+	if p.Code == string(match.Continuing) {
+		gate = c.lodging.Keep
+	}
+	if err := gate(f, p.Section, c.campaign.Nights(), c.m.today); err != nil {
 		return err
 	}
 	if _, err := c.tx.SaveProposal(ctx, decided, event); err != nil {
@@ -276,23 +309,20 @@ func (c *confirmer) confirm(ctx context.Context, p placement.Proposal) error {
 	return decisionNotices(ctx, c.tx, placement.OfferNotice, aboutOffer(offer.ID), offer.Pupil, c.by.Territory, c.m)
 }
 
-// withoutPlace reads a file that still waits for a place; one that has got an
-// offer meanwhile, or was withdrawn, is refused.
-func withoutPlace(ctx context.Context, tx *store.Tx, in placement.TerritoryID, id placement.ReferralID) (placement.File, error) {
-	f, err := tx.File(ctx, store.Whole(in), id)
-	if err != nil {
-		return f, err
-	}
+// withoutPlace refuses a file that waits for no place any more: it has got an
+// offer meanwhile, or was withdrawn.
+func withoutPlace(ctx context.Context, tx *store.Tx, f placement.File) error {
 	if f.Referral.State != placement.Submitted {
-		return f, placement.Refuse("bed.not_submitted")
+		return placement.Refuse("bed.not_submitted")
 	}
-	if _, err := tx.StandingOffer(ctx, in, id); !missing(err) {
-		if err == nil {
-			err = placement.Refuse("offer.standing")
-		}
-		return f, err
+	_, err := tx.StandingOffer(ctx, f.Referral.Territory, f.Referral.ID)
+	switch {
+	case missing(err):
+		return nil
+	case err == nil:
+		return placement.Refuse("offer.standing")
 	}
-	return f, nil
+	return err
 }
 
 // noPlace confirms that there is no place, and tells the family: reasons, body

@@ -84,10 +84,12 @@ func (tx *Tx) UndecidedProposals(ctx context.Context, in placement.TerritoryID, 
 	if after != nil {
 		house, id = string(after.House), string(after.ID)
 	}
-	rows, err := tx.rows(ctx, `SELECT `+proposalColumns+` FROM proposal q
-		WHERE q.run_id = $1 AND q.territory_id = $2 AND `+picks[StillUndecided]+`
-			AND (COALESCE(q.house_id, '') > $3 OR COALESCE(q.house_id, '') = $3 AND q.id > $4)
-		ORDER BY COALESCE(q.house_id, ''), q.id LIMIT $5`, string(run), string(in), house, id, limit)
+	// The ids are sorted without the certificates, which are long.
+	rows, err := tx.rows(ctx, `SELECT `+proposalColumns+` FROM proposal q WHERE q.id IN (SELECT q.id FROM proposal q
+			WHERE q.run_id = $1 AND q.territory_id = $2 AND `+picks[StillUndecided]+`
+				AND (COALESCE(q.house_id, '') > $3 OR COALESCE(q.house_id, '') = $3 AND q.id > $4)
+			ORDER BY COALESCE(q.house_id, ''), q.id LIMIT $5)
+		ORDER BY COALESCE(q.house_id, ''), q.id`, string(run), string(in), house, id, limit)
 	return collect(rows, err, func(s scanner) (p placement.Proposal, err error) {
 		err = s.Scan(proposalInto(&p)...)
 		return p, err

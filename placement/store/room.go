@@ -200,3 +200,19 @@ func (tx *Tx) WaitingFor(ctx context.Context, in placement.TerritoryID, nights c
 	}
 	return list, nil
 }
+
+// FilesOf reads the files of so many referrals of a territory at once, by id,
+// without contacts and words.
+func (tx *Tx) FilesOf(ctx context.Context, in placement.TerritoryID, ids []placement.ReferralID) (map[placement.ReferralID]placement.File, error) {
+	found := make(map[placement.ReferralID]placement.File, len(ids))
+	if len(ids) == 0 {
+		return found, nil
+	}
+	files, err := tx.filesOf(ctx, these(ids))
+	for _, f := range files {
+		if f.Referral.Territory == in {
+			found[f.Referral.ID] = f
+		}
+	}
+	return found, err
+}
