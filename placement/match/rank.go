@@ -17,47 +17,57 @@ type claim struct {
 	wish    int32
 }
 
+func (c claim) compare(d claim) int {
+	if c.class != d.class {
+		return cmp.Compare(c.class, d.class)
+	}
+	return cmp.Compare(c.lottery, d.lottery)
+}
+
+func (m *market) claim(w int32) claim { return claim{m.class(w), m.lottery[m.wishPupil[w]], w} }
+
+// rankAll ranks all wishes. The claims are read pupil by pupil, as they stand in memory, and sorted
+// house by house; no house looks at another.
 func (m *market) rankAll() {
-	at := slices.Clone(m.rankFirst)
-	for w := range m.wishPupil {
-		h := m.houseOf(int32(w))
-		m.byRank[at[h]] = int32(w)
+	at, claims := slices.Clone(m.rankFirst), make([]claim, len(m.wish))
+	for w := range int32(len(m.wish)) {
+		h := m.houseOf(w)
+		claims[at[h]] = m.claim(w)
 		at[h]++
 	}
-	houses := make([]int32, len(m.houseOrder))
-	for h := range houses {
-		houses[h] = int32(h)
-	}
-	m.rankSome(houses)
-}
-
-// rankSome orders the wishes of some houses; no house looks at another.
-func (m *market) rankSome(houses []int32) {
-	inParallel(len(houses), func(from, to int) {
-		var claims []claim
-		for _, h := range houses[from:to] {
-			claims = m.rank(h, claims[:0])
+	inParallel(len(m.houseOrder), func(from, to int) {
+		for h := from; h < to; h++ {
+			first := m.rankFirst[h]
+			sorted := claims[first:m.rankFirst[h+1]]
+			slices.SortFunc(sorted, claim.compare)
+			for i, c := range sorted {
+				m.place(c.wish, first, int32(i))
+			}
 		}
 	})
 }
 
-// rank orders the wishes of one house. It returns its working space, for the next house.
-func (m *market) rank(h int32, claims []claim) []claim {
-	wishes := m.byRank[m.rankFirst[h]:m.rankFirst[h+1]]
+// place gives a wish a rank, counted from 0, in the house whose ranks begin at first.
+func (m *market) place(w, first, rank int32) {
+	m.byRank[first+rank] = w
+	m.wish[w].rank = rank + 1
+}
+
+// lift moves wishes that were given a bit up to their new rank. From the best in each house, so
+// that all who rank before are in their order already.
+func (m *market) lift(wishes []int32) {
+	slices.SortFunc(wishes, func(a, b int32) int {
+		return cmp.Or(cmp.Compare(m.houseOf(a), m.houseOf(b)), cmp.Compare(m.wish[a].rank, m.wish[b].rank))
+	})
 	for _, w := range wishes {
-		claims = append(claims, claim{m.class(h, w), m.lottery[m.wishPupil[w]], w})
-	}
-	slices.SortFunc(claims, func(a, b claim) int {
-		if a.class != b.class {
-			return cmp.Compare(a.class, b.class)
+		first := m.rankFirst[m.houseOf(w)]
+		before := m.byRank[first : first+m.wish[w].rank-1]
+		at, _ := slices.BinarySearchFunc(before, m.claim(w), func(v int32, c claim) int { return m.claim(v).compare(c) })
+		for rank := int32(len(before)); rank > int32(at); rank-- {
+			m.place(before[rank-1], first, rank)
 		}
-		return cmp.Compare(a.lottery, b.lottery)
-	})
-	for i, c := range claims {
-		wishes[i] = c.wish
-		m.wish[c.wish].rank = int32(i + 1)
+		m.place(w, first, int32(at))
 	}
-	return claims
 }
 
 // The bits of a class. Points are within 10^15 of zero, 51 bits once they are positive.
@@ -69,12 +79,12 @@ const (
 	pointsOffset = maxPoints
 )
 
-func (m *market) class(h, w int32) uint64 {
+func (m *market) class(w int32) uint64 {
 	class := uint64(0)
 	if !m.fixed(w) {
 		class |= leavesBit
 	}
-	if order := m.order[h]; order != nil {
+	if order := m.order[m.houseOf(w)]; order != nil {
 		return class | uint64(order[m.pupil(m.wishPupil[w]).ID])
 	}
 	class |= uint64(pointsOffset-m.points(w)) << pointsShift

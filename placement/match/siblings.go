@@ -3,7 +3,6 @@ package match
 import (
 	"cmp"
 	"context"
-	"maps"
 	"slices"
 )
 
@@ -19,16 +18,20 @@ type kin struct{ family, level, pupil int32 }
 func (r *run) siblings(ctx context.Context) error {
 	families := r.m.families()
 	for level := int32(len(r.m.p.Levels)) - 1; level >= 0; level-- {
-		houses := map[int32]bool{}
+		given := len(r.bits)
 		for _, k := range families {
 			if k.level == level {
-				r.giveBits(k, families, houses)
+				r.giveBits(k, families)
 			}
 		}
-		if len(houses) == 0 {
+		if given == len(r.bits) {
 			continue
 		}
-		r.m.rankSome(slices.Collect(maps.Keys(houses)))
+		lifted := make([]int32, 0, len(r.bits)-given)
+		for _, b := range r.bits[given:] {
+			lifted = append(lifted, b.wish)
+		}
+		r.m.lift(lifted)
 		if err := r.propose(ctx); err != nil {
 			return err
 		}
@@ -63,9 +66,9 @@ func (m *market) families() []kin {
 	return all
 }
 
-// giveBits gives a pupil the bit at every wished house where an elder is held, and notes the
-// houses whose ranking changes. A house with a complete order has no use for bits.
-func (r *run) giveBits(k kin, families []kin, houses map[int32]bool) {
+// giveBits gives a pupil the bit at every wished house where an elder is held. A house with a
+// complete order has no use for bits.
+func (r *run) giveBits(k kin, families []kin) {
 	m := r.m
 	first, _ := slices.BinarySearchFunc(families, k.family, func(e kin, f int32) int { return cmp.Compare(e.family, f) })
 	for w := m.wishFirst[k.pupil]; w < m.wishFirst[k.pupil+1]; w++ {
@@ -79,7 +82,6 @@ func (r *run) giveBits(k kin, families []kin, houses map[int32]bool) {
 			}
 			if r.seating.houseHeld(elder.pupil) == h {
 				m.wishBit[w] = true
-				houses[h] = true
 				r.bits = append(r.bits, bit{w, elder.pupil})
 				break
 			}
