@@ -14,7 +14,7 @@
 //	gates       drop the wishes that could never be: agreement, sex and level, closed, forbidden
 //	pins        take their beds first
 //	boarders    rank before all others where they stay, which becomes their last wish
-//	pupils      propose in the order of their wishes, each house holds the best it may (propose.go)
+//	pupils      propose in the order of their wishes, each house holds the best it may (desk.go)
 //	siblings    level by level from the oldest: a bit of priority where an elder was placed
 //	staff       an idle adult moves to a band that turns pupils away from free beds
 //	recount     floors over-filled by pupils of several groups are lowered, when the problem asks
@@ -42,8 +42,8 @@
 //
 // # Trust
 //
-// [Verify] reads the rules again from their definition and shares no code with [Solve]; it lists
-// every violation. The hash of the input is shown before the seed is drawn ([InputHash]), and
+// [Verify] reads the rules again from their definition and shares no rule with [Solve]; it lists
+// every violation, wrong facts in certificates included, and [Excused] the envy towards pins. The hash of the input is shown before the seed is drawn ([InputHash]), and
 // anybody can compute an outcome again ([Replay]). The package does no I/O but through the readers
 // and writers it is given, reads no clock and draws no random number: the lottery is an HMAC under
 // the public seed.
