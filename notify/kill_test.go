@@ -7,6 +7,7 @@ import (
 	"net/mail"
 	"os"
 	"os/exec"
+	"strconv"
 	"testing"
 	"time"
 
@@ -45,8 +46,14 @@ func sendAndEnd(address, to string) int {
 	return 0
 }
 
-// kills is how often the sender is killed at a random moment.
-const kills = 6
+// kills is how often the sender is killed at a random moment; NOTIFY_KILLS asks
+// for more of them.
+var kills = func() int {
+	if n, err := strconv.Atoi(os.Getenv("NOTIFY_KILLS")); err == nil {
+		return n
+	}
+	return 6
+}()
 
 func TestAKilledSenderLosesNothingAndEveryDoubtHasAName(t *testing.T) {
 	db := storetest.Open(t)
