@@ -314,7 +314,7 @@ func TestATransferStopsAtTheFreeBedsOfTheHouse(t *testing.T) {
 // TestATransferCostsNobodyAPlace compares the outcome with that of the plan as filed.
 func TestATransferCostsNobodyAPlace(t *testing.T) {
 	transfers := 0
-	for seed := range uint64(randomRuns(1500)) {
+	for seed := range uint64(randomRuns(1000)) {
 		p := randomProblem(seed, 14)
 		p.Recount = false
 		fixed := *p
@@ -330,7 +330,7 @@ func TestATransferCostsNobodyAPlace(t *testing.T) {
 			}
 		}
 	}
-	if transfers < randomRuns(1500)/30 {
+	if transfers < randomRuns(1000)/30 {
 		t.Errorf("only %d transfers", transfers)
 	}
 }
