@@ -2,6 +2,7 @@ package match
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"sync"
 )
@@ -83,15 +84,21 @@ func (a *audit) hashes(input string) {
 
 func (a *audit) report(v Violation) { a.found = append(a.found, v) }
 
-// inParts splits 0..n between the processors. Each part reports on its own.
+// inParts splits 0..n between the processors. Each part reports on its own, and
+// the reports are joined in the order of the parts.
 func (a *audit) inParts(n int, check func(part *audit, from, to int)) {
+	blank := *a
+	blank.found = nil
 	var lock sync.Mutex
+	reports := map[int][]Violation{}
 	inParallel(n, func(from, to int) {
-		part := *a
-		part.found = nil
+		part := blank
 		check(&part, from, to)
 		lock.Lock()
 		defer lock.Unlock()
-		a.found = append(a.found, part.found...)
+		reports[from] = append(reports[from], part.found...)
 	})
+	for _, from := range slices.Sorted(maps.Keys(reports)) {
+		a.found = append(a.found, reports[from]...)
+	}
 }
