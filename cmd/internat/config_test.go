@@ -117,6 +117,13 @@ func TestAWrongCallIsTwo(t *testing.T) {
 	}
 }
 
+func TestEveryWrongNumberOfASeedIsToldByItsFlag(t *testing.T) {
+	code, _, errs := program(t, nil, "", "seed", "--pupils", "-3", "--houses", "0", "--database", "sqlite:"+filepath.Join(t.TempDir(), "x.db"))
+	if code != exitWrong || !strings.Contains(errs, "pupils: Write a number from 0") || !strings.Contains(errs, "houses: Write a number from 1") {
+		t.Errorf("code %d, %q", code, errs)
+	}
+}
+
 func TestMatchSaysEveryFaultAndWritesNothing(t *testing.T) {
 	code, out, errs := program(t, nil, `{"version":1,"seed":"s","levels":["6e"],"groups":[],"houses":[{"id":"H"},{"id":"H"}],"pupils":[{"id":"","level":"9e","agreement":true,"wishes":[]}],"extra":1}`, "match")
 	if code != exitWrong || out != "" || strings.Count(errs, "\n") < 3 {

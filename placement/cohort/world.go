@@ -32,10 +32,10 @@ func Demo(asOf calendar.Day) Size { return Size{Pupils: 300, Houses: 8, Seed: 20
 func (s Size) check() error {
 	var faults placement.Faults
 	if s.Pupils < 0 || s.Pupils > MostPupils {
-		faults.Add("pupils", "number.too_large", MostPupils)
+		faults.Add("pupils", "number.out_of_range", 0, MostPupils)
 	}
 	if s.Houses < 1 || s.Houses > MostHouses {
-		faults.Add("houses", "number.too_large", MostHouses)
+		faults.Add("houses", "number.out_of_range", 1, MostHouses)
 	}
 	if s.AsOf.Before(calendar.NewDay(2000, 1, 1)) || s.AsOf.After(calendar.NewDay(2100, 1, 1)) {
 		faults.Add("as_of", "date.unknown")

@@ -3,6 +3,7 @@ package plain
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"internat/capacity/calendar"
@@ -53,11 +54,20 @@ func (c *Catalogue) Fault(lang Lang, f *placement.Fault) string {
 	return c.T(lang, "fault.kind."+string(f.Kind))
 }
 
-// Error is the sentence for any error: the fault in it, or that it is ours.
+// Error is the sentence for any error: the fault in it, all the faults of a
+// form, each with its field, or that it is ours.
 func (c *Catalogue) Error(lang Lang, err error) string {
-	var f *placement.Fault
-	if errors.As(err, &f) {
-		return c.Fault(lang, f)
+	var one *placement.Fault
+	var all placement.Faults
+	switch {
+	case errors.As(err, &one):
+		return c.Fault(lang, one)
+	case errors.As(err, &all):
+		sentences := make([]string, len(all))
+		for i, f := range all {
+			sentences[i] = f.Field + ": " + c.Fault(lang, f)
+		}
+		return strings.Join(sentences, " ")
 	}
 	return c.T(lang, "fault.ours")
 }
