@@ -7,10 +7,34 @@ import (
 	"time"
 )
 
-// TestFromARunToAnAnswer is the newcomer's five minutes, in French at a desk:
-// the officer makes a run and confirms it, a parent answers on a phone, the
-// officer reads a notice, the director prints the occupancy.
+// TestFromARunToAnAnswer is the newcomer's five minutes, in each language: the
+// officer makes a run and confirms it, a parent answers on a phone.
 func TestFromARunToAnAnswer(t *testing.T) {
+	for _, say := range scripts {
+		t.Run(say.lang, func(t *testing.T) {
+			base := demo(t)
+			officer := visit(t, base, say.lang+"-run", 1280, 900)
+			officer.speak(say.lang)
+			officer.enter("officer")
+			officer.audit()
+			officer.run(say)
+			officer.confirm(say)
+
+			parent := visit(t, base, say.lang+"-parent", 390, 844)
+			parent.speak(say.lang)
+			parent.enter("parent2")
+			parent.accept(say)
+
+			officer.open("/propositions")
+			officer.sees(say.accepted)
+			officer.open("/journal")
+		})
+	}
+}
+
+// TestEveryPageOfEveryRole opens the pages that need no id, at desk width in
+// French and on a phone in English.
+func TestEveryPageOfEveryRole(t *testing.T) {
 	base := os.Getenv("LOOK_AT")
 	if base == "" {
 		base = demo(t)
@@ -18,21 +42,6 @@ func TestFromARunToAnAnswer(t *testing.T) {
 	officer := visit(t, base, "fr-officer", 1280, 900)
 	officer.speak("fr")
 	officer.enter("officer")
-	officer.audit()
-	officer.run()
-	officer.confirm()
-
-	parent := visit(t, base, "fr-parent", 390, 844)
-	parent.speak("fr")
-	parent.enter("parent2")
-	parent.accept()
-
-	officer.open("/courriers")
-	officer.sees("Courriers")
-	officer.open("/propositions")
-	officer.sees("acceptée")
-	officer.open("/journal")
-	officer.sees("a accepté")
 
 	director := visit(t, base, "fr-director", 1280, 900)
 	director.speak("fr")
@@ -83,58 +92,69 @@ func (b *browser) follow(paths ...string) {
 	}
 }
 
+// A script is what one presses and reads on the way, in one language.
+type script struct {
+	lang, freeze, hash, draw, placed, verified, toRead, read, confirmAll, byMail, confirm, offer, accept, accepted string
+}
+
+var scripts = []script{
+	{"fr", "Figer les données", "empreinte", "Tirer et calculer", "ont une place proposée", "aucune anomalie", "à lire", "J’ai lu ce cas",
+		"Confirmer les propositions", "courriel", "Confirmer", "Voir la proposition", "J’accepte", "acceptée"},
+	{"en", "Freeze the input", "fingerprint", "Draw and compute", "have a place proposed", "no violation", "to read", "I have read this case",
+		"Confirm the proposals", "e-mail", "Confirm", "See the offer", "I accept the place", "accepted"},
+}
+
 // run freezes the campaign, draws and computes.
-func (b *browser) run() {
+func (b *browser) run(say script) {
 	b.t.Helper()
 	b.open("/campagnes")
 	b.press("Rentrée")
 	b.audit()
-	b.press("Figer les données")
+	b.press(say.freeze)
 	b.audit()
-	b.sees("empreinte")
-	b.press("Tirer et calculer")
+	b.sees(say.hash)
+	b.press(say.draw)
 	for range 60 {
-		if strings.Contains(b.text(), "une place proposée") {
+		if strings.Contains(b.text(), say.placed) {
 			break
 		}
 		time.Sleep(500 * time.Millisecond)
 	}
-	b.sees("ont une place proposée")
-	b.sees("aucune anomalie")
+	b.sees(say.placed)
+	b.sees(say.verified)
 	b.audit()
 }
 
 // confirm reads every exception, then confirms all.
-func (b *browser) confirm() {
+func (b *browser) confirm(say script) {
 	b.t.Helper()
 	result := b.where()
 	for range 60 {
 		next := eval[string](b, `(() => {
-			const row = [...document.querySelectorAll('main tr')].find(r => /à lire/.test(r.textContent) && r.querySelector('a'));
+			const row = [...document.querySelectorAll('main tr')].find(r => r.textContent.includes(%s) && r.querySelector('a'));
 			return row ? row.querySelector('a').getAttribute('href') : '';
-		})()`)
+		})()`, say.toRead)
 		if next == "" {
 			break
 		}
 		b.do(navigate(b.base + next))
-		b.press("J’ai lu ce cas")
+		b.press(say.read)
 		b.do(navigate(b.base + result))
 	}
 	b.audit()
-	b.press("Confirmer les propositions")
-	b.sees("courriel")
+	b.press(say.confirmAll)
+	b.sees(say.byMail)
 	b.audit()
-	b.press("Confirmer")
+	b.press(say.confirm)
 	b.audit()
 }
 
 // accept says yes to the offer, on the phone.
-func (b *browser) accept() {
+func (b *browser) accept(say script) {
 	b.t.Helper()
 	b.open("/famille")
-	b.sees("une place")
-	b.press("Voir la proposition")
+	b.press(say.offer)
 	b.audit()
-	b.press("J’accepte")
+	b.press(say.accept)
 	b.audit()
 }
