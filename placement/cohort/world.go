@@ -62,6 +62,7 @@ type House struct {
 	House    placement.House
 	Bands    []placement.Band
 	Sections []Section
+	Rule     placement.RoomRule // about its rooms; without a House: none
 
 	place    place
 	tremplin bool
@@ -72,6 +73,7 @@ type House struct {
 // A Section is a section with its beds.
 type Section struct {
 	Section  placement.Section
+	Rooms    []placement.Bedroom // their beds are in Beds
 	Beds     []placement.Bed
 	Closures []placement.Closure
 	Targets  []placement.Target

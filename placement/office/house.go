@@ -157,38 +157,56 @@ func (e houseEdit) nobodyOfTheOtherSex(x placement.Section) error {
 
 func (e houseEdit) refurnish(x placement.Section, beds []placement.Bed, rooms []placement.RoomPlan) error {
 	save, remove := placement.Refurnish(beds, rooms)
-	for _, b := range remove {
-		event := e.happened("bed.removed", "bed", string(b.ID))
-		event.Facts = map[string]string{"label": b.Label}
-		if err := e.tx.RemoveBed(e.ctx, b, event); err != nil {
-			return err
+	for i, b := range save {
+		if j := slices.IndexFunc(beds, func(other placement.Bed) bool { return other.Room == b.Room }); j >= 0 {
+			save[i].RoomID = beds[j].RoomID
 		}
 	}
-	if len(save) == 0 {
-		return nil
+	if err := e.changeBeds(x.ID, save, remove); err != nil {
+		return err
 	}
-	_, err := e.tx.SaveBeds(e.ctx, x.ID, save, e.happened("beds.changed", "section", string(x.ID)))
-	return err
+	return e.dropEmptied(x, remove)
 }
 
-// CloseBeds takes beds of a house out of service.
-func (o *Office) CloseBeds(ctx context.Context, by placement.Actor, page HousePage, beds []placement.BedID, when calendar.Interval, reason string) error {
+// dropEmptied removes the rooms whose last bed has just been removed.
+func (e houseEdit) dropEmptied(x placement.Section, removed []placement.Bed) error {
+	if len(removed) == 0 {
+		return nil
+	}
+	rooms, err := e.tx.Bedrooms(e.ctx, e.scope, e.house.ID)
+	if err != nil {
+		return err
+	}
+	for _, r := range rooms {
+		emptied := slices.ContainsFunc(removed, func(b placement.Bed) bool { return b.RoomID == r.ID })
+		if emptied && len(r.Beds) == 0 {
+			if err := e.dropRoom(r); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// CloseBeds takes beds of a house out of service: single ones, or all of a room
+// or a section.
+func (o *Office) CloseBeds(ctx context.Context, by placement.Actor, page HousePage, in Closing) error {
 	return o.editHouse(ctx, by, page, func(e houseEdit) error {
-		if err := (placement.Closure{When: when, Reason: reason}).Check(); err != nil {
+		if err := (placement.Closure{When: in.When, Reason: in.Reason}).Check(); err != nil {
 			return err
 		}
-		if len(beds) == 0 {
+		if len(in.Beds)+len(in.Parts) == 0 {
 			return placement.Reject("beds", "closure.no_bed")
 		}
-		own, err := e.tx.Beds(ctx, e.scope, e.house.ID)
+		rooms, err := e.tx.Bedrooms(ctx, e.scope, e.house.ID)
 		if err != nil {
 			return err
 		}
-		for _, id := range beds {
-			if !slices.ContainsFunc(own, func(b placement.Bed) bool { return b.ID == id }) {
-				return placement.Missing("bed")
-			}
-			c := placement.Closure{Bed: id, When: when, Reason: reason}
+		list, err := in.closures(rooms)
+		if err != nil {
+			return err
+		}
+		for _, c := range list {
 			if _, err := e.tx.SaveClosure(ctx, c, e.happened("closure.added", "closure", "")); err != nil {
 				return err
 			}
@@ -197,7 +215,8 @@ func (o *Office) CloseBeds(ctx context.Context, by placement.Actor, page HousePa
 	})
 }
 
-// ReopenBed ends a closure: its bed can be slept in from that day on.
+// ReopenBed ends a closure: its bed can be slept in from that day on, and so can
+// the others of the room or section that closed with it as a whole.
 func (o *Office) ReopenBed(ctx context.Context, by placement.Actor, page HousePage, id placement.ClosureID, on calendar.Day) error {
 	return o.editHouse(ctx, by, page, func(e houseEdit) error {
 		all, err := e.tx.Closures(ctx, e.scope, e.house.ID, calendar.Interval{})
@@ -208,13 +227,19 @@ func (o *Office) ReopenBed(ctx context.Context, by placement.Actor, page HousePa
 		if i < 0 {
 			return placement.Missing("closure")
 		}
-		c := all[i]
-		c.When.To = on
-		if !c.When.From.Before(on) {
+		if !all[i].When.From.Before(on) {
 			return placement.Reject("on", "closure.backward")
 		}
-		_, err = e.tx.SaveClosure(ctx, c, e.happened("closure.changed", "closure", string(c.ID)))
-		return err
+		for _, c := range all {
+			if c.ID != id && !c.With(all[i]) {
+				continue
+			}
+			c.When.To = on
+			if _, err = e.tx.SaveClosure(ctx, c, e.happened("closure.changed", "closure", string(c.ID))); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 
