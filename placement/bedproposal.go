@@ -107,7 +107,7 @@ func (d Dormitory) fill(p *BedProposal, x Section, soon int, barred map[BedID]bo
 	who := map[string]Sleeper{}
 	var roommates []capacity.Roommate
 	for _, s := range d.Sleepers {
-		if _, twice := who[string(s.Pupil)]; s.Section == x.ID && s.concerns(p.On, soon) && !twice {
+		if _, twice := who[string(s.Pupil)]; s.Section == x.ID && s.Concerns(p.On, soon) && !twice {
 			who[string(s.Pupil)] = s
 			roommates = append(roommates, d.roommate(s, p.On))
 		}
@@ -153,7 +153,7 @@ func (d Dormitory) openRooms(x Section, on calendar.Day, soon int, barred map[Be
 // promised reports whether a bed waits for somebody the plan is not about.
 func (d Dormitory) promised(bed BedID, on calendar.Day, soon int) bool {
 	return slices.ContainsFunc(d.Sleepers, func(s Sleeper) bool {
-		return s.Bed == bed && !s.concerns(on, soon) && s.Nights.From.After(on) && s.Nights.From.Before(calendar.SchoolYearOf(on).End())
+		return s.Bed == bed && !s.Concerns(on, soon) && s.Nights.From.After(on) && s.Nights.From.Before(calendar.SchoolYearOf(on).End())
 	})
 }
 

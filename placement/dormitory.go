@@ -127,15 +127,15 @@ func (d Dormitory) ClosedOn(bed BedID, on calendar.Day) (Closure, bool) {
 // days after it.
 func (d Dormitory) Waiting(on calendar.Day, soon int) (list []Sleeper) {
 	for _, s := range d.Sleepers {
-		if s.Bed == "" && s.concerns(on, soon) {
+		if s.Bed == "" && s.Concerns(on, soon) {
 			list = append(list, s)
 		}
 	}
 	return list
 }
 
-// concerns reports whether a plan for that day is about the sleeper.
-func (s Sleeper) concerns(on calendar.Day, soon int) bool {
+// Concerns reports whether a plan for that day is about the sleeper.
+func (s Sleeper) Concerns(on calendar.Day, soon int) bool {
 	return s.Nights.Contains(on) || s.Nights.From.After(on) && !s.Nights.From.After(on.AddDays(soon))
 }
 
@@ -194,10 +194,23 @@ func (d Dormitory) Against(s Sleeper, bed BedID, on calendar.Day) BedObstacle {
 	case !d.opens(s, b.Section):
 		return BedObstacle{Code: BedOtherSection}
 	}
+	if who, taken := d.taken(s, bed, nights); taken {
+		return BedObstacle{Code: BedTaken, Who: who}
+	}
 	if o := d.shut(bed, nights); o.Code != "" {
 		return o
 	}
-	return d.shared(s, bed, room, nights)
+	return d.shared(s, room, nights)
+}
+
+// taken names who has the bed on one of these nights.
+func (d Dormitory) taken(s Sleeper, bed BedID, nights calendar.Interval) (who string, taken bool) {
+	for _, other := range d.Sleepers {
+		if other.Bed == bed && other.Pupil != s.Pupil && other.Nights.Overlaps(nights) {
+			return other.Name, true
+		}
+	}
+	return "", false
 }
 
 // opens reports whether a sleeper may be moved to a section. Who is expected
@@ -220,23 +233,17 @@ func (d Dormitory) shut(bed BedID, nights calendar.Interval) BedObstacle {
 }
 
 // shared is what the others who sleep in the room on one of these nights say.
-func (d Dormitory) shared(s Sleeper, bed BedID, room Bedroom, nights calendar.Interval) BedObstacle {
-	me, worst := d.roommate(s, nights.From), BedObstacle{}
+func (d Dormitory) shared(s Sleeper, room Bedroom, nights calendar.Interval) BedObstacle {
+	me := d.roommate(s, nights.From)
 	for _, other := range d.Sleepers {
-		if other.Pupil == s.Pupil || other.Bed == "" || !other.Nights.Overlaps(nights) {
-			continue
-		}
-		if other.Bed == bed {
-			return BedObstacle{Code: BedTaken, Who: other.Name}
-		}
-		if !room.has(other.Bed) || worst.Code != "" {
+		if other.Pupil == s.Pupil || !room.has(other.Bed) || !other.Nights.Overlaps(nights) {
 			continue
 		}
 		if o := capacity.Apart(me, d.roommate(other, nights.From)); o != "" {
-			worst.Code = string(o)
+			return BedObstacle{Code: string(o)}
 		}
 	}
-	return worst
+	return BedObstacle{}
 }
 
 func (r Bedroom) has(bed BedID) bool {
@@ -271,6 +278,21 @@ type BedMove struct {
 // Moved is the dormitory after these moves, made on that day all at once. It
 // fails with the first rule that they would break.
 func (d Dormitory) Moved(moves []BedMove, on calendar.Day) (Dormitory, error) {
+	return d.moved(moves, on, Dormitory.Against)
+}
+
+// Restored is Moved for beds that people had before: what was wrong then comes
+// back with them, and is shown; only a bed that somebody else has is refused.
+func (d Dormitory) Restored(moves []BedMove, on calendar.Day) (Dormitory, error) {
+	return d.moved(moves, on, func(d Dormitory, s Sleeper, bed BedID, on calendar.Day) BedObstacle {
+		if o := d.Against(s, bed, on); o.Code == BedTaken || o.Code == BedGone {
+			return o
+		}
+		return BedObstacle{}
+	})
+}
+
+func (d Dormitory) moved(moves []BedMove, on calendar.Day, against func(Dormitory, Sleeper, BedID, calendar.Day) BedObstacle) (Dormitory, error) {
 	after := d
 	after.Sleepers = slices.Clone(d.Sleepers)
 	for _, m := range moves {
@@ -286,7 +308,7 @@ func (d Dormitory) Moved(moves []BedMove, on calendar.Day) (Dormitory, error) {
 	}
 	for _, m := range moves {
 		i := slices.IndexFunc(after.Sleepers, func(s Sleeper) bool { return s.Key() == m.Key })
-		if o := after.Against(after.Sleepers[i], m.Bed, on); o.Code != "" {
+		if o := against(after, after.Sleepers[i], m.Bed, on); o.Code != "" {
 			return d, o.Fault(after.Sleepers[i])
 		}
 		after.Sleepers[i].Bed = m.Bed

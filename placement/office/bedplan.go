@@ -60,10 +60,14 @@ func (a *arranging) open(o *Office, house placement.HouseID) (err error) {
 	if err := placement.Allow(a.by, placement.ArrangeBeds, placement.Subject{}); err != nil {
 		return err
 	}
-	if a.Dormitory, err = a.tx.Dormitory(a.ctx, a.scope, house, a.on); err != nil {
+	if a.moment, err = o.momentIn(a.ctx, a.tx, a.by.Territory); err != nil {
 		return err
 	}
-	a.moment, err = o.momentIn(a.ctx, a.tx, a.House.Territory)
+	from := a.on
+	if a.today.Before(from) {
+		from = a.today
+	}
+	a.Dormitory, err = a.tx.Dormitory(a.ctx, a.scope, house, from)
 	return err
 }
 
@@ -82,6 +86,8 @@ func (o *Office) MoveBoarder(ctx context.Context, by placement.Actor, in BedMove
 			return a.reserve(s, "")
 		case in.To == "":
 			return placement.Reject("bed", "plan.needs_bed", s.Name)
+		case in.To == in.From:
+			return placement.Reject("bed", "plan.here", s.Name)
 		}
 		return a.move([]placement.BedMove{{Key: in.Boarder, Bed: in.To}})
 	})
@@ -105,6 +111,11 @@ func (a arranging) move(moves []placement.BedMove) error {
 	if err != nil {
 		return err
 	}
+	return a.keep(after, moves)
+}
+
+// keep saves moves that were found right.
+func (a arranging) keep(after placement.Dormitory, moves []placement.BedMove) error {
 	var changes []placement.BedChange
 	for _, m := range moves {
 		s, _ := after.Sleeper(m.Key)
@@ -262,7 +273,9 @@ func (a arranging) undo(plan store.BedPlan) error {
 	a.Sleepers = slices.Clone(a.Sleepers)
 	var moves []placement.BedMove
 	for _, l := range plan.Lines {
-		i := slices.IndexFunc(a.Sleepers, func(s placement.Sleeper) bool { return s.Pupil == l.Pupil && s.Bed == l.To })
+		i := slices.IndexFunc(a.Sleepers, func(s placement.Sleeper) bool {
+			return s.Pupil == l.Pupil && s.Bed == l.To && s.Concerns(a.on, SoonInBed)
+		})
 		switch {
 		case i < 0:
 			return placement.Refuse("plan.moved_since", a.nameOf(l.Pupil))
@@ -277,7 +290,11 @@ func (a arranging) undo(plan store.BedPlan) error {
 			a.Sleepers[i].Bed = ""
 		}
 	}
-	return a.move(moves)
+	after, err := a.Restored(moves, a.on)
+	if err != nil {
+		return err
+	}
+	return a.keep(after, moves)
 }
 
 func (a arranging) nameOf(pupil placement.PupilID) string {

@@ -18,6 +18,15 @@ func (db *DB) Exec(ctx context.Context, query string, args ...any) error {
 	})
 }
 
+// MigrateTo brings an empty database to a schema of the past.
+func (db *DB) MigrateTo(ctx context.Context, version int64) error {
+	p, err := db.migrations()
+	if err == nil {
+		_, err = p.UpTo(ctx, version)
+	}
+	return err
+}
+
 // Explain gives the plan of a query on SQLite, one step a line.
 func (db *DB) Explain(ctx context.Context, query string, args ...any) (plan string, err error) {
 	err = db.Read(ctx, func(tx *Tx) error {
