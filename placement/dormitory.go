@@ -337,7 +337,7 @@ type RoomConflict struct {
 // for a room.
 func (d Dormitory) Conflicts(on calendar.Day) (list []RoomConflict) {
 	for _, room := range d.Rooms {
-		inside := d.inside(room, on)
+		inside := d.Inside(room, on)
 		found := map[string]*RoomConflict{}
 		note := func(code string, who ...string) {
 			c := found[code]
@@ -371,8 +371,8 @@ func (d Dormitory) Conflicts(on calendar.Day) (list []RoomConflict) {
 	return list
 }
 
-// inside is who sleeps in a room on a night, by bed.
-func (d Dormitory) inside(room Bedroom, on calendar.Day) (list []Sleeper) {
+// Inside is who sleeps in a room on a night, by bed.
+func (d Dormitory) Inside(room Bedroom, on calendar.Day) (list []Sleeper) {
 	for _, b := range room.Beds {
 		for _, s := range d.Sleepers {
 			if s.Bed == b.ID && s.Nights.Contains(on) {
@@ -389,7 +389,7 @@ func (d Dormitory) SexOf(room Bedroom, on calendar.Day) Sex {
 	if x, ok := d.Section(room.Section); ok && x.Sex != "" {
 		return x.Sex
 	}
-	for _, s := range d.inside(room, on) {
+	for _, s := range d.Inside(room, on) {
 		return s.Sex
 	}
 	return ""

@@ -51,6 +51,7 @@ func Manifest() []Route {
 		offerRoutes(),
 		stayRoutes(),
 		bedRoutes(),
+		bedPlanRoutes(),
 		reviewRoutes(),
 		meetingRoutes(),
 		noticeRoutes(),
