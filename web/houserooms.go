@@ -55,10 +55,18 @@ func (f Frame) floor(name string) string {
 	return name
 }
 
+// area writes tenths of a square metre, whole metres without a decimal.
+func (f Frame) area(tenths int) string {
+	if tenths%10 == 0 {
+		return plain.Number(f.Lang, tenths/10)
+	}
+	return plain.Tenths(f.Lang, tenths)
+}
+
 func (f Frame) roomSays(r placement.Bedroom) string {
 	says := f.T("house.room_beds", len(r.Beds))
 	if r.Area > 0 {
-		says += ", " + f.T("house.room_area", plain.Tenths(f.Lang, r.Area))
+		says += ", " + f.T("house.room_area", f.area(r.Area))
 	}
 	return says
 }
@@ -75,7 +83,7 @@ func (v *HouseView) roomRule(ctx context.Context, tx *store.Tx, scope store.Scop
 	v.RoomRule = ruleSays(v.Frame, rule) + " " + v.T("house.provenance", rule.Author, plain.Date(v.Lang, rule.On), rule.Source)
 	for _, b := range rule.Breaches(rooms) {
 		line := BreachLine{Name: v.T("house.room_named", b.Room.Name) + " · " + sectionOf(v.Sections, b.Room.Section), Href: roomHref(id, b.Room.ID)}
-		switch small := v.T("house.breach_small", plain.Tenths(v.Lang, b.Small), plain.Tenths(v.Lang, rule.Area)); {
+		switch small := v.T("house.breach_small", v.area(b.Small), v.area(rule.Area)); {
 		case b.TooMany && b.Small > 0:
 			line.Text = v.T("house.breach_beds", len(b.Room.Beds), rule.Beds) + " ; " + small
 		case b.TooMany:
@@ -98,11 +106,11 @@ func sectionOf(cards []SectionCard, id placement.SectionID) string {
 func ruleSays(f Frame, r placement.RoomRule) string {
 	switch {
 	case r.Beds > 0 && r.Area > 0:
-		return f.T("house.room_rule_both", r.Beds, plain.Tenths(f.Lang, r.Area))
+		return f.T("house.room_rule_both", r.Beds, f.area(r.Area))
 	case r.Beds > 0:
 		return f.T("house.room_rule_beds", r.Beds)
 	}
-	return f.T("house.room_rule_area", plain.Tenths(f.Lang, r.Area))
+	return f.T("house.room_rule_area", f.area(r.Area))
 }
 
 func (s *Server) askRoom(w http.ResponseWriter, r *http.Request, by placement.Actor) error {

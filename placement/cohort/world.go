@@ -99,6 +99,7 @@ type Child struct {
 	Agreements []placement.Agreement
 	Offers     []placement.Offer
 	Stays      []placement.Stay
+	Roommates  []placement.PupilID // whom the child would like to share a room with: earlier children
 	Reviews    []placement.Review
 	Meetings   []placement.Meeting
 	Events     []placement.Event
@@ -138,8 +139,9 @@ func (w *World) Families() iter.Seq[Family] {
 type builder struct {
 	world  *World
 	serial uint64
-	child  *Child // being made
-	gone   int    // boarders who left, made so far
+	child  *Child            // being made
+	beside placement.PupilID // the boarder of the section made before
+	gone   int               // boarders who left, made so far
 }
 
 var idForm = base32.NewEncoding("abcdefghijkmnpqrstuvwxyz23456789").WithPadding(base32.NoPadding)
