@@ -44,21 +44,24 @@ func verbOf[T ~string](kind string, id T) string {
 
 // editHouse opens a house in the person's scope and changes it.
 func (o *Office) editHouse(ctx context.Context, by placement.Actor, page HousePage, change func(houseEdit) error) error {
-	return o.db.Write(ctx, func(tx *store.Tx) error {
-		scope := store.ScopeOf(by)
-		house, err := tx.ReviseHouse(ctx, scope, page.House, page.Version)
-		if err != nil {
-			return err
-		}
-		if err := placement.Allow(by, placement.EditHouses, placement.Subject{Territory: house.Territory}); err != nil {
-			return err
-		}
-		m, err := o.momentIn(ctx, tx, house.Territory)
-		if err != nil {
-			return err
-		}
-		return change(houseEdit{ctx, tx, by, scope, house, m})
-	})
+	return o.db.Write(ctx, func(tx *store.Tx) error { return o.changeHouse(ctx, tx, by, page, change) })
+}
+
+// changeHouse is editHouse inside a transaction.
+func (o *Office) changeHouse(ctx context.Context, tx *store.Tx, by placement.Actor, page HousePage, change func(houseEdit) error) error {
+	scope := store.ScopeOf(by)
+	house, err := tx.ReviseHouse(ctx, scope, page.House, page.Version)
+	if err != nil {
+		return err
+	}
+	if err := placement.Allow(by, placement.EditHouses, placement.Subject{Territory: house.Territory}); err != nil {
+		return err
+	}
+	m, err := o.momentIn(ctx, tx, house.Territory)
+	if err != nil {
+		return err
+	}
+	return change(houseEdit{ctx, tx, by, scope, house, m})
 }
 
 // SettleHouse changes what people decide about a house: scheme, authority,
