@@ -19,10 +19,10 @@ func TestADirectorSeesTheFloorAndGivesAnotherBedByForm(t *testing.T) {
 	h.slept(h.own, "Yanis", h.own.BoysBeds[0])
 	h.slept(h.own, "Malo", h.own.BoysBeds[5])
 	plan := "/internats/" + string(h.own.ID) + "/plan"
-	page := h.director.get(plan + "?le=2026-11-03").is(t, 200)
+	page := h.director.get(plan+"?le=2026-11-03").is(t, 200)
 	page.has(t, "Yanis B.", "101-A", "libre")
 	link := between(page.text, `href="`+plan+`/lits/`, `?`)
-	form := h.director.get(plan + "/lits/" + link + "?le=2026-11-03").is(t, 200)
+	form := h.director.get(plan+"/lits/"+link+"?le=2026-11-03").is(t, 200)
 	form.has(t, "102-C", "lits écartés", "section qui n’accueille pas cet élève")
 	stay := strings.TrimSpace(link)
 	move := func(bed placement.Bed, from placement.Bed) answer {
@@ -64,7 +64,7 @@ func TestWhoIsKeptApartIsShownToNobodyOnThePlan(t *testing.T) {
 	h.slept(h.own, "Yanis", h.own.BoysBeds[0])
 	h.slept(h.own, "Malo", h.own.BoysBeds[1])
 	plan := "/internats/" + string(h.own.ID) + "/plan"
-	page := h.director.get(plan + "/colocataires?le=2026-11-03").is(t, 200)
+	page := h.director.get(plan+"/colocataires?le=2026-11-03").is(t, 200)
 	var people []string
 	for rest := page.text; ; {
 		id := between(rest, `<option value="pup_`, `"`)
@@ -79,12 +79,12 @@ func TestWhoIsKeptApartIsShownToNobodyOnThePlan(t *testing.T) {
 	}
 	send("wish").is(t, http.StatusSeeOther)
 	send("apart").is(t, http.StatusSeeOther)
-	h.director.get(plan + "/colocataires?le=2026-11-03").has(t, "souhaite être avec")
-	conflict := blanks(h.director.get(plan + "?le=2026-11-03").is(t, 200).text)
+	h.director.get(plan+"/colocataires?le=2026-11-03").has(t, "souhaite être avec")
+	conflict := blanks(h.director.get(plan+"?le=2026-11-03").is(t, 200).text)
 	if !strings.Contains(conflict, "Deux élèves de cette chambre ne sont pas compatibles.") {
 		t.Error("the plan does not say that something is wrong")
 	}
-	proposal := h.director.get(plan + "/proposition?le=2026-11-03").is(t, 200)
+	proposal := h.director.get(plan+"/proposition?le=2026-11-03").is(t, 200)
 	print := between(proposal.text, `name="print" value="`, `"`)
 	done := h.director.do(http.MethodPost, plan+"/proposition", url.Values{"le": {"2026-11-03"}, "print": {print}}).is(t, http.StatusSeeOther)
 	page = h.director.get(done.Header.Get("Location")).is(t, 200)
@@ -118,4 +118,22 @@ func TestARoomIsEditedOnThePageOfTheHouse(t *testing.T) {
 		}
 	}
 	h.fillIn(t, h.director, at+"/chambres/nouvelle", "name", "X", "section", string(h.own.Girls.ID), "beds", "2", "area", "grande").is(t, 422).has(t, `value="grande"`, "18,5")
+}
+
+func TestRoomsArePastedPreviewedAndThenTakenOver(t *testing.T) {
+	h := openHostel(t)
+	at := "/places/" + string(h.own.ID) + "/chambres/importer"
+	h.director.get(at).is(t, 200).has(t, "Filles;101;3;;;oui")
+	sent := h.director.do(http.MethodPost, at+"/coller", url.Values{"paste": {"section\tchambre\tlits\tétage\nFilles\tÉrable\t2\t3\nFilles\t101\t3\t1\n"}}).is(t, http.StatusSeeOther)
+	preview := sent.Header.Get("Location")
+	h.director.get(preview).is(t, 200).has(t, "Érable", "– → 1", "Rien n’est encore écrit")
+	if strings.Contains(h.director.get("/places/"+string(h.own.ID)).text, "Érable") {
+		t.Error("the preview wrote something")
+	}
+	done := h.director.do(http.MethodPost, preview, url.Values{"x": {"y"}}).is(t, http.StatusSeeOther)
+	h.director.get(done.Header.Get("Location")).is(t, 200).has(t, "Érable", "Les chambres sont importées")
+	wrong := h.director.upload(at, "section;chambre;lits\nFilles;101;beaucoup\nAilleurs;1;2\n").Header.Get("Location")
+	h.director.get(wrong).is(t, 422).has(t, "Rien n’a été écrit", "de 1 à 12")
+	h.officer.get(preview).is(t, 404)
+	h.director.get("/places/"+string(h.next.ID)+"/chambres/importer").is(t, 404)
 }

@@ -45,6 +45,7 @@ func Manifest() []Route {
 		importRoutes(),
 		placeRoutes(),
 		houseImportRoutes(),
+		roomImportRoutes(),
 		occupancyRoutes(),
 		campaignRoutes(),
 		runRoutes(),
