@@ -110,6 +110,7 @@ func ProposeBeds(rooms []Room, roommates []Roommate) BedPlan {
 	for {
 		left = slices.DeleteFunc(left, p.place)
 		if !p.improve() {
+			p.settle()
 			return p.proposal(left)
 		}
 	}

@@ -178,6 +178,26 @@ func (p *plan) exchange(a, b *seat) bool {
 	return true
 }
 
+// settle gives back the bed that a boarder had in the room that the plan gives:
+// moving to and fro must not have cost anybody a bed for nothing.
+func (p *plan) settle() {
+	for _, s := range p.seats {
+		if s.bed == s.Bed || !slices.Contains(s.room.Beds, s.Bed) {
+			continue
+		}
+		i := slices.IndexFunc(s.room.inside, func(other *seat) bool { return other.bed == s.Bed })
+		switch {
+		case i < 0:
+			room := s.room
+			s.leave()
+			s.sit(room, s.Bed)
+		case s.room.inside[i].Bed != s.Bed:
+			other := s.room.inside[i]
+			s.bed, other.bed = other.bed, s.bed
+		}
+	}
+}
+
 // reasons weighs a bed of a room for a boarder, were except not in it.
 func (s *seat) reasons(room *sharedRoom, bed string, except *seat) []Reason {
 	var list []Reason

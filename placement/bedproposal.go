@@ -25,7 +25,8 @@ type BedLine struct {
 }
 
 // A BedReason is one thing that speaks for a bed: a code of capacity, "sibling",
-// or "same_age" where nobody of the room is more than a year apart.
+// "same_age" where nobody of the room is more than a year apart, or "leaves_" and
+// the rule that the bed of today breaks.
 type BedReason struct {
 	Code string
 	With string // name of the other, if there is one
@@ -109,7 +110,9 @@ func (d Dormitory) fill(p *BedProposal, x Section, soon int, barred map[BedID]bo
 	for _, s := range d.Sleepers {
 		if _, twice := who[string(s.Pupil)]; s.Section == x.ID && s.Concerns(p.On, soon) && !twice {
 			who[string(s.Pupil)] = s
-			roommates = append(roommates, d.roommate(s, p.On))
+			r := d.roommate(s, p.On)
+			r.Bed = d.labelIn(x.ID, BedID(r.Bed))
+			roommates = append(roommates, r)
 		}
 	}
 	if len(roommates) == 0 {
@@ -118,7 +121,7 @@ func (d Dormitory) fill(p *BedProposal, x Section, soon int, barred map[BedID]bo
 	plan := capacity.ProposeBeds(d.openRooms(x, p.On, soon, barred), roommates)
 	for _, g := range plan.Given {
 		s := who[g.Roommate]
-		line := BedLine{Sleeper: s, From: s.Bed, To: BedID(g.Bed), Because: d.because(g, who, plan, p.On)}
+		line := BedLine{Sleeper: s, From: s.Bed, To: d.labelled(x.ID, g.Bed), Because: d.because(g, who, plan, p.On)}
 		if line.From == line.To {
 			p.Kept = append(p.Kept, line)
 		} else {
@@ -130,6 +133,27 @@ func (d Dormitory) fill(p *BedProposal, x Section, soon int, barred map[BedID]bo
 	}
 }
 
+// labelled is the bed of a section that has that label: inside a section rooms
+// and beds go by their names, so that a plan fills them as one reads them.
+func (d Dormitory) labelled(section SectionID, label string) BedID {
+	for _, room := range d.Rooms {
+		for _, b := range room.Beds {
+			if room.Section == section && b.Label == label {
+				return b.ID
+			}
+		}
+	}
+	return ""
+}
+
+// labelIn is the label of a bed, "" when it is not in that section.
+func (d Dormitory) labelIn(section SectionID, id BedID) string {
+	if b, room, ok := d.Bed(id); ok && room.Section == section {
+		return b.Label
+	}
+	return ""
+}
+
 // openRooms are the rooms of a section with the beds that a plan may give: those
 // in service, and not waiting for somebody who comes after the plan. Who sleeps
 // in a bed that closes later may keep it.
@@ -138,11 +162,11 @@ func (d Dormitory) openRooms(x Section, on calendar.Day, soon int, barred map[Be
 		if r.Section != x.ID {
 			continue
 		}
-		room := capacity.Room{ID: string(r.ID), Sex: capacity.Sex(x.Sex), Accessible: r.Accessible}
+		room := capacity.Room{ID: r.Name, Sex: capacity.Sex(x.Sex), Accessible: r.Accessible}
 		for _, b := range r.Beds {
 			_, shut := d.ClosedOn(b.ID, on)
 			if !shut && !barred[b.ID] && !d.promised(b.ID, on, soon) {
-				room.Beds = append(room.Beds, string(b.ID))
+				room.Beds = append(room.Beds, b.Label)
 			}
 		}
 		rooms = append(rooms, room)
@@ -171,6 +195,9 @@ func obstaclesOf(u capacity.Unplaced) (list []string) {
 // that the others of the room are of the same age.
 func (d Dormitory) because(g capacity.Given, who map[string]Sleeper, plan capacity.BedPlan, on calendar.Day) (list []BedReason) {
 	me := who[g.Roommate]
+	if o := d.mustLeave(me, on); o != "" {
+		list = append(list, BedReason{Code: "leaves_" + o})
+	}
 	for _, r := range g.Because {
 		other := who[r.With]
 		switch {
@@ -195,6 +222,19 @@ func (d Dormitory) because(g capacity.Given, who map[string]Sleeper, plan capaci
 		list = append(list, BedReason{Code: BecauseSameAge})
 	}
 	return list
+}
+
+// mustLeave is the rule that a sleeper's own bed breaks today, "" if none.
+func (d Dormitory) mustLeave(s Sleeper, on calendar.Day) string {
+	bed := s.Bed
+	if s.Bed = ""; bed == "" {
+		return ""
+	}
+	switch o := d.Against(s, bed, on); o.Code {
+	case BedOtherSex, BedAdults, BedKeptApart, BedClosed:
+		return o.Code
+	}
+	return ""
 }
 
 func (p *BedProposal) sort() {

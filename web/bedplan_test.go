@@ -137,3 +137,8 @@ func TestRoomsArePastedPreviewedAndThenTakenOver(t *testing.T) {
 	h.officer.get(preview).is(t, 404)
 	h.director.get("/places/"+string(h.next.ID)+"/chambres/importer").is(t, 404)
 }
+
+func TestThePlanTellsItsScriptTheDay(t *testing.T) {
+	h := openHostel(t)
+	h.director.get("/internats/"+string(h.own.ID)+"/plan?le=2026-11-03").is(t, 200).has(t, `data-night="2026-11-03"`, "/plan/proposition?le=2026-11-03")
+}

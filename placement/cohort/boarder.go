@@ -57,6 +57,9 @@ func (b *builder) boarder(h *House, s *Section, in block, bed, n int, scholar bo
 	if bed%5 == 3 && b.beside != "" && len(s.Beds) > 5 {
 		child.Roommates = append(child.Roommates, b.beside)
 	}
+	if h == &b.world.Houses[0] && s == &h.Sections[len(h.Sections)-1] && bed == s.present-1 && b.beside != "" {
+		child.Apart = append(child.Apart, b.beside) // the first house has something to mend
+	}
 	b.beside = child.Pupil.ID
 	distance := home.place.kilometres(h.place)
 	claims := b.claims(home, distance, scholar)

@@ -100,6 +100,7 @@ type Child struct {
 	Offers     []placement.Offer
 	Stays      []placement.Stay
 	Roommates  []placement.PupilID // whom the child would like to share a room with: earlier children
+	Apart      []placement.PupilID // with whom the child never shares a room: earlier children
 	Reviews    []placement.Review
 	Meetings   []placement.Meeting
 	Events     []placement.Event

@@ -66,7 +66,7 @@ if (plan) {
     const form = document.createElement("form");
     form.method = "post";
     form.action = plan.dataset.plan + lifted.dataset.key;
-    for (const [name, value] of Object.entries({ le: plan.dataset.on, from: lifted.dataset.from, bed: bed.dataset.bed })) {
+    for (const [name, value] of Object.entries({ le: plan.dataset.night, from: lifted.dataset.from, bed: bed.dataset.bed })) {
       const field = document.createElement("input");
       field.type = "hidden";
       field.name = name;
