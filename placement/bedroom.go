@@ -54,14 +54,19 @@ func (r Bedroom) Check(beds int) error {
 // Furnish says which beds to keep (added, with no id, and changed ones) and
 // which to remove so that the room, which was called old, has that many. Beds
 // leave from the last label; a label that begins with the name of the room
-// follows it.
+// follows it. A room that a wheelchair enters has a bed for it.
 func (r Bedroom) Furnish(old string, beds int) (save, remove []Bed) {
 	there := slices.SortedFunc(slices.Values(r.Beds), func(a, b Bed) int { return cmp.Compare(a.Label, b.Label) })
 	keep := min(len(there), beds)
 	remove = there[keep:]
+	reachable := slices.ContainsFunc(there[:keep], func(b Bed) bool { return b.Accessible })
 	for i := range there[:keep] {
-		if suffix, ok := strings.CutPrefix(there[i].Label, old+"-"); ok && old != r.Name {
+		was := there[i]
+		if suffix, ok := strings.CutPrefix(was.Label, old+"-"); ok {
 			there[i].Label = r.Name + "-" + suffix
+		}
+		there[i].Accessible = r.Accessible && (was.Accessible || i == 0 && !reachable)
+		if there[i] != was {
 			save = append(save, there[i])
 		}
 	}
@@ -146,7 +151,7 @@ var ExampleRoomRule = RoomRule{
 	Beds: 4, Area: 50,
 	Provenance: Provenance{
 		Author: "Exemple fourni avec Internat",
-		Source: "Code de l'action sociale et des familles, annexe 3-17 : chambres de 4 lits au plus, 5 m² par lit. Ne s'impose pas à un internat scolaire.",
+		Source: "Code de l'action sociale et des familles, annexe sur les établissements qui logent des enfants : chambres de 4 lits au plus, 5 m² par lit. Ne s'impose pas à un internat scolaire.",
 	},
 }
 

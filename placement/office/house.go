@@ -165,27 +165,31 @@ func (e houseEdit) refurnish(x placement.Section, beds []placement.Bed, rooms []
 			save[i].RoomID = beds[j].RoomID
 		}
 	}
-	if err := e.changeBeds(x.ID, save, remove); err != nil {
+	if err := e.changeBeds(x.ID, save, remove); err != nil || len(save)+len(remove) == 0 {
 		return err
 	}
-	return e.dropEmptied(x, remove)
+	return e.followPlan(x, remove, rooms)
 }
 
-// dropEmptied removes the rooms whose last bed has just been removed.
-func (e houseEdit) dropEmptied(x placement.Section, removed []placement.Bed) error {
-	if len(removed) == 0 {
-		return nil
-	}
+// followPlan removes the rooms whose last bed has just been removed, and says of
+// the others whether a wheelchair enters them.
+func (e houseEdit) followPlan(x placement.Section, removed []placement.Bed, plan []placement.RoomPlan) error {
 	rooms, err := e.tx.Bedrooms(e.ctx, e.scope, e.house.ID)
 	if err != nil {
 		return err
 	}
 	for _, r := range rooms {
+		i := slices.IndexFunc(plan, func(p placement.RoomPlan) bool { return r.Section == x.ID && p.Room == r.Name })
 		emptied := slices.ContainsFunc(removed, func(b placement.Bed) bool { return b.RoomID == r.ID })
-		if emptied && len(r.Beds) == 0 {
-			if err := e.dropRoom(r); err != nil {
-				return err
-			}
+		switch {
+		case emptied && len(r.Beds) == 0:
+			err = e.dropRoom(r)
+		case i >= 0 && plan[i].Accessible != r.Accessible:
+			r.Accessible = plan[i].Accessible
+			_, err = e.tx.SaveRoom(e.ctx, r, e.happened("room.changed", "room", string(r.ID)))
+		}
+		if err != nil {
+			return err
 		}
 	}
 	return nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"internat/capacity/calendar"
@@ -89,4 +90,22 @@ func TestTwoRoomsOfASectionNeverHaveOneName(t *testing.T) {
 			t.Error("a room went to a section of another house")
 		}
 	})
+}
+
+func TestWhoSleepsInAHouseIsReadByIndex(t *testing.T) {
+	db := storetest.Open(t)
+	for index, query := range store.DormitoryQueries() {
+		plan, err := db.Explain(ctx, query, "hou_1", storetest.Today.String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(plan) {
+			if strings.Contains(line, "SCAN") && !strings.Contains(line, "SCAN t") && !strings.Contains(line, "SCAN SUBQUERY") && !strings.Contains(line, "SCAN (subquery") {
+				t.Errorf("a table is read from end to end: %s", line)
+			}
+		}
+		if !strings.Contains(plan, index) {
+			t.Errorf("want %s for %s\nplan:\n%s", index, query, plan)
+		}
+	}
 }

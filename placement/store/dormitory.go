@@ -35,16 +35,7 @@ func (tx *Tx) Dormitory(ctx context.Context, scope Scope, house placement.HouseI
 // sleepers are the stays that have a night from that day on, and the accepted
 // offers that have one, with the bed that waits for them.
 func (tx *Tx) sleepers(ctx context.Context, house placement.HouseID, from calendar.Day) ([]placement.Sleeper, error) {
-	rows, err := tx.rows(ctx, `SELECT t.stay_id, t.offer_id, t.version, t.section_id, t.bed_id, t.last_id, t.from_day, t.to_day, t.level,
-			p.id, p.given_name, p.family_name, p.born, p.sex, p.household FROM (
-			SELECT s.id AS stay_id, '' AS offer_id, s.version, s.section_id, s.bed_id, '' AS last_id, s.from_day, s.to_day, s.pupil_id, q.level
-			FROM stay s JOIN pupil q ON q.id = s.pupil_id WHERE s.house_id = $1 AND s.to_day > $2 AND s.from_day < s.to_day
-			UNION ALL
-			SELECT '', o.id, o.version, o.section_id, COALESCE(v.bed_id, ''), COALESCE((SELECT s.bed_id FROM stay s WHERE s.pupil_id = o.pupil_id
-				AND s.house_id = o.house_id AND s.from_day < s.to_day ORDER BY s.to_day DESC, s.id LIMIT 1), ''), o.from_day, o.to_day, o.pupil_id, r.level
-			FROM offer o JOIN referral r ON r.id = o.referral_id LEFT JOIN bed_reservation v ON v.offer_id = o.id
-			WHERE o.house_id = $1 AND o.state = 'accepted' AND o.to_day > $2) t JOIN pupil p ON p.id = t.pupil_id
-		ORDER BY p.name_key, t.from_day, p.id, t.stay_id, t.offer_id`, string(house), day(from))
+	rows, err := tx.rows(ctx, sleepersQuery, string(house), day(from))
 	return collect(rows, err, func(s scanner) (x placement.Sleeper, err error) {
 		var p placement.Pupil
 		err = s.Scan(&x.Stay, &x.Offer, &x.Version, &x.Section, &x.Bed, &x.Last, dayAt{&x.Nights.From}, dayAt{&x.Nights.To}, &x.Level,
@@ -54,16 +45,31 @@ func (tx *Tx) sleepers(ctx context.Context, house placement.HouseID, from calend
 	})
 }
 
+const sleepersQuery = `SELECT t.stay_id, t.offer_id, t.version, t.section_id, t.bed_id, t.last_id, t.from_day, t.to_day, t.level,
+			p.id, p.given_name, p.family_name, p.born, p.sex, p.household FROM (
+			SELECT s.id AS stay_id, '' AS offer_id, s.version, s.section_id, s.bed_id, '' AS last_id, s.from_day, s.to_day, s.pupil_id, q.level
+			FROM stay s JOIN pupil q ON q.id = s.pupil_id WHERE s.house_id = $1 AND s.to_day > $2 AND s.from_day < s.to_day
+			UNION ALL
+			SELECT '', o.id, o.version, o.section_id, COALESCE(v.bed_id, ''), COALESCE((SELECT s.bed_id FROM stay s WHERE s.pupil_id = o.pupil_id
+				AND s.house_id = o.house_id AND s.from_day < s.to_day ORDER BY s.to_day DESC, s.id LIMIT 1), ''), o.from_day, o.to_day, o.pupil_id, r.level
+			FROM offer o JOIN referral r ON r.id = o.referral_id LEFT JOIN bed_reservation v ON v.offer_id = o.id
+			WHERE o.house_id = $1 AND o.state = 'accepted' AND o.to_day > $2) t JOIN pupil p ON p.id = t.pupil_id
+		ORDER BY p.name_key, t.from_day, p.id, t.stay_id, t.offer_id`
+
 // pairs reads the pairs of a table of which both pupils are sleepers.
 func (tx *Tx) pairs(ctx context.Context, table, one, other string, house placement.HouseID, from calendar.Day) ([]placement.Pair, error) {
-	here := `(SELECT s.pupil_id FROM stay s WHERE s.house_id = $1 AND s.to_day > $2
-		UNION SELECT o.pupil_id FROM offer o WHERE o.house_id = $1 AND o.state = 'accepted' AND o.to_day > $2)`
-	rows, err := tx.rows(ctx, `SELECT w.`+one+`, w.`+other+` FROM `+table+` w WHERE w.`+one+` IN `+here+` AND w.`+other+` IN `+here+`
-		ORDER BY w.`+one+`, w.`+other, string(house), day(from))
+	rows, err := tx.rows(ctx, pairsQuery(table, one, other), string(house), day(from))
 	return collect(rows, err, func(s scanner) (p placement.Pair, err error) {
 		err = s.Scan(&p.One, &p.Other)
 		return p, err
 	})
+}
+
+func pairsQuery(table, one, other string) string {
+	here := `(SELECT s.pupil_id FROM stay s WHERE s.house_id = $1 AND s.to_day > $2
+		UNION SELECT o.pupil_id FROM offer o WHERE o.house_id = $1 AND o.state = 'accepted' AND o.to_day > $2)`
+	return `SELECT w.` + one + `, w.` + other + ` FROM ` + table + ` w WHERE w.` + one + ` IN ` + here + ` AND w.` + other + ` IN ` + here + `
+		ORDER BY w.` + one + `, w.` + other
 }
 
 // SaveRoommateWish notes whom a boarder would like to share a room with. A wish

@@ -55,6 +55,18 @@ func (db *DB) WantIndex(t testing.TB, index, query string, args ...any) {
 	}
 }
 
+// DormitoryQueries are the texts that Dormitory asks about who sleeps in one
+// house, with an index that serves each.
+func DormitoryQueries() map[string]string {
+	return map[string]string{
+		"INDEX stay_by_house (house_id=?":            sleepersQuery,
+		"INDEX offer_by_house (house_id=? AND state": sleepersQuery,
+		"INDEX stay_by_pupil (pupil_id=?":            sleepersQuery,
+		"autoindex_roommate_wish_1 (pupil_id=?":      pairsQuery(`roommate_wish`, `pupil_id`, `with_id`),
+		"autoindex_kept_apart_1 (one_id=?":           pairsQuery(`kept_apart`, `one_id`, `other_id`),
+	}
+}
+
 // OccupancyQueries are the texts that EachPremises asks about one house, with
 // the index that serves each at 250 000 stays.
 func OccupancyQueries(scope Scope, house placement.HouseID, period calendar.Interval) map[string]func() (string, []any) {
