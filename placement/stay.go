@@ -27,9 +27,18 @@ type Stay struct {
 	Bed       BedID
 	Offer     OfferID
 	Nights    calendar.Interval // To zero: no end known
+	Since     calendar.Day      // first night in the house, when that was in another bed; see Arrived
 	State     StayState
 	Reason    string // why it ended
 	Version   int
+}
+
+// Arrived is the first night of the stay, in whatever bed.
+func (s Stay) Arrived() calendar.Day {
+	if s.Since.IsZero() {
+		return s.Nights.From
+	}
+	return s.Since
 }
 
 // Leave ends the stay on that day and frees the bed from that night on.
@@ -74,7 +83,7 @@ func (s Stay) MoveTo(by Actor, bed Bed, on calendar.Day, now time.Time) (BedChan
 	if s.Nights.From.Before(on) {
 		c.Slept = s
 		c.Slept.ID, c.Slept.State, c.Slept.Nights.To = "", Moved, on
-		c.Next.Nights.From = on
+		c.Next.Nights.From, c.Next.Since = on, s.Arrived()
 	}
 	return c, nil
 }

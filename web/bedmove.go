@@ -43,6 +43,10 @@ func (s *Server) moveWith(w http.ResponseWriter, r *http.Request, by placement.A
 	if err != nil {
 		return err
 	}
+	if today := s.dayOf(r); who.Boards() && on.After(today) && !form.Bad() {
+		on = today
+		form.Set("le", on.String())
+	}
 	v := MoveView{Frame: s.planFrame(r, by, "plan.move", d.House, on), House: d.House, Form: form}
 	v.Here, v.Back = planHref(d.House.ID)+"/lits/"+who.Key(), onDay(planHref(d.House.ID), on)
 	v.Title = v.T("plan.move_of", who.Name)

@@ -25,7 +25,7 @@ var enums = map[reflect.Type][]string{
 	typeOf[placement.ProposalState](): valuesOf(placement.Proposed, placement.Confirmed, placement.SetAside),
 	typeOf[placement.OfferState](): valuesOf(placement.Offered, placement.Suspended, placement.Accepted, placement.Declined, placement.Lapsed,
 		placement.Recalled, placement.Arrived, placement.NeverArrived),
-	typeOf[placement.StayState]():   valuesOf(placement.Present, placement.Left),
+	typeOf[placement.StayState]():   valuesOf(placement.Present, placement.Left, placement.Moved),
 	typeOf[placement.ReviewState](): valuesOf(placement.Planned, placement.Held, placement.Cancelled),
 	typeOf[placement.NoticeState](): valuesOf(placement.Waiting, placement.Intent, placement.Sent, placement.Deferred, placement.Undone,
 		placement.InDoubt, placement.Void, placement.ToPrint, placement.Posted),

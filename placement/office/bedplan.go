@@ -48,9 +48,9 @@ func (o *Office) arrange(ctx context.Context, by placement.Actor, house placemen
 		}
 		switch {
 		case on.IsZero():
-			return placement.Reject("on", "field.missing")
+			return placement.Reject("le", "field.missing")
 		case on.Before(a.today.AddDays(-lateBed)):
-			return placement.Reject("on", "plan.too_long_ago", lateBed)
+			return placement.Reject("le", "plan.too_long_ago", lateBed)
 		}
 		return change(a)
 	})
@@ -134,9 +134,13 @@ func (a arranging) keep(after placement.Dormitory, moves []placement.BedMove) er
 	return a.tx.MoveStays(a.ctx, changes)
 }
 
-// change is the change of one stay. Whoever goes to another section takes a
-// place there, under all its ceilings.
+// change is the change of one stay. Whoever boards changes bed on the day or it is
+// noted afterwards: until then somebody is in the bed of today. Whoever goes to
+// another section takes a place there, under all its ceilings.
 func (a arranging) change(s placement.Sleeper, to placement.BedID) (placement.BedChange, error) {
+	if s.Nights.From.After(a.today) {
+		return placement.BedChange{}, placement.Reject("le", "plan.later", s.Name)
+	}
 	line, err := a.tx.Stay(a.ctx, a.scope, s.Stay)
 	if err != nil {
 		return placement.BedChange{}, err
@@ -201,7 +205,7 @@ func (a arranging) propose() BedProposal {
 func (o *Office) ConfirmBeds(ctx context.Context, by placement.Actor, house placement.HouseID, on calendar.Day, print string) (kept store.BedPlan, err error) {
 	err = o.arrange(ctx, by, house, on, func(a arranging) error {
 		if on.Before(a.today) {
-			return placement.Reject("on", "plan.in_past")
+			return placement.Reject("le", "plan.in_past")
 		}
 		p := a.propose()
 		if p.Print != print {

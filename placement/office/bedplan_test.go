@@ -73,6 +73,11 @@ func TestAChangeOfBedKeepsEachNightWhereItWasSlept(t *testing.T) {
 				t.Errorf("day %d: nobody in %s", day, bed)
 			}
 		}
+		for days := range 90 {
+			if kind, due := placement.NextReview(d.present(f.Pupil.ID).Stay, storetest.Today.AddDays(days)); kind == placement.SettlingIn {
+				t.Fatalf("another bed is not another arrival: %s on %s", kind, due)
+			}
+		}
 		d.must(d.moves(string(stay.ID), d.house.GirlsBeds[0].ID, storetest.Today))
 		if got := d.slept(f.Pupil.ID); !slices.Equal(got, []string{"101-A 2026-09-01/2027-07-03 present"}) {
 			t.Errorf("who goes back on the day of the change has never moved: %q", got)
@@ -127,6 +132,7 @@ func TestWhyABedIsRefused(t *testing.T) {
 			"it is the same":          {beds[0].ID, storetest.Today, "plan.here"},
 			"there is no such bed":    {"bed_none", storetest.Today, "plan.gone"},
 			"the stay is over then":   {beds[2].ID, storetest.Year.To, "plan.past_end"},
+			"it is not that day yet":  {beds[2].ID, storetest.Today.AddDays(7), "plan.later"},
 			"nobody said from when":   {beds[2].ID, calendar.Day{}, "field.missing"},
 			"it was months ago":       {beds[2].ID, storetest.Today.AddDays(-60), "plan.too_long_ago"},
 			"a boarder needs one bed": {"", storetest.Today, "plan.needs_bed"},

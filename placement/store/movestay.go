@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 
+	"internat/capacity/calendar"
 	"internat/placement"
 )
 
@@ -41,8 +42,11 @@ func (tx *Tx) moveStay(ctx context.Context, c placement.BedChange) error {
 	for _, first := range back {
 		x.Nights.From = first.Nights.From
 	}
-	err = tx.exec1(ctx, `UPDATE stay SET bed_id = $1, section_id = $2, from_day = $3, to_day = $4 WHERE id = $5 AND version = $6`,
-		string(x.Bed), string(x.Section), day(x.Nights.From), endDay(x.Nights.To), string(x.ID), x.Version+1)
+	if x.Nights.From == x.Since {
+		x.Since = calendar.Day{}
+	}
+	err = tx.exec1(ctx, `UPDATE stay SET bed_id = $1, section_id = $2, from_day = $3, to_day = $4, arrived_on = $5 WHERE id = $6 AND version = $7`,
+		string(x.Bed), string(x.Section), day(x.Nights.From), endDay(x.Nights.To), day(x.Since), string(x.ID), x.Version+1)
 	if err != nil {
 		return guarded(err)
 	}

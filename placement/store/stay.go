@@ -7,11 +7,11 @@ import (
 	"internat/placement"
 )
 
-const stayColumns = `s.id, s.territory_id, s.pupil_id, s.house_id, s.section_id, s.bed_id, s.offer_id, s.from_day, s.to_day, s.state, s.reason, s.version`
+const stayColumns = `s.id, s.territory_id, s.pupil_id, s.house_id, s.section_id, s.bed_id, s.offer_id, s.from_day, s.to_day, s.state, s.reason, s.version, s.arrived_on`
 
 func stayInto(x *placement.Stay) []any {
 	return []any{&x.ID, &x.Territory, &x.Pupil, &x.House, &x.Section, &x.Bed, nullAt[placement.OfferID]{&x.Offer},
-		dayAt{&x.Nights.From}, dayAt{&x.Nights.To}, &x.State, &x.Reason, &x.Version}
+		dayAt{&x.Nights.From}, dayAt{&x.Nights.To}, &x.State, &x.Reason, &x.Version, dayAt{&x.Since}}
 }
 
 // A StayLine is a stay with the names that a list shows.
@@ -148,9 +148,9 @@ func (tx *Tx) insertStay(ctx context.Context, x placement.Stay) (placement.Stay,
 	if x.ID == "" {
 		x.ID = placement.StayID(NewID("sta"))
 	}
-	_, err := tx.exec(ctx, `INSERT INTO stay (id, territory_id, pupil_id, house_id, section_id, bed_id, offer_id, from_day, to_day, state, reason, version)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1)`,
+	_, err := tx.exec(ctx, `INSERT INTO stay (id, territory_id, pupil_id, house_id, section_id, bed_id, offer_id, from_day, to_day, state, reason, version, arrived_on)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12)`,
 		string(x.ID), string(x.Territory), string(x.Pupil), string(x.House), string(x.Section), string(x.Bed), null(x.Offer),
-		day(x.Nights.From), endDay(x.Nights.To), string(x.State), x.Reason)
+		day(x.Nights.From), endDay(x.Nights.To), string(x.State), x.Reason, day(x.Since))
 	return x, guarded(err)
 }

@@ -21,6 +21,10 @@ CREATE INDEX bed_by_room ON bed (room_id, id);
 -- service are counted in one way; part is that room or section, '' for a bed.
 ALTER TABLE closure ADD COLUMN part TEXT NOT NULL DEFAULT '';
 
+-- A stay that goes on in another bed keeps its id and begins anew there; this is
+-- the first night of it all, '' as long as it is from_day.
+ALTER TABLE stay ADD COLUMN arrived_on TEXT NOT NULL DEFAULT '';
+
 -- What a room may be, in one house: a rule with an author, a day and a text.
 CREATE TABLE room_rule (
   house_id TEXT PRIMARY KEY REFERENCES house (id), beds INTEGER NOT NULL, area INTEGER NOT NULL,
