@@ -94,6 +94,7 @@ func TestWhoIsKeptApartIsShownToNobodyOnThePlan(t *testing.T) {
 	}
 	undo := h.director.do(http.MethodPost, plan+"/annuler", url.Values{"le": {"2026-11-03"}, "plan": {between(page.text, `name="plan" value="`, `"`)}}).is(t, http.StatusSeeOther)
 	h.director.get(undo.Header.Get("Location")).has(t, "Le plan est annulé")
+	h.director.get("/journal").is(t, 200).has(t, "a appliqué un plan des lits", "a annulé un plan des lits", "a donné un autre lit", "a noté deux élèves à ne pas loger ensemble")
 	if n := len(people); n < 4 {
 		t.Errorf("%d options", n)
 	}
