@@ -29,7 +29,7 @@ type MoveView struct {
 }
 
 // An ExcludedBed is a bed that somebody cannot have, and why.
-type ExcludedBed struct{ Bed, Room, Why string }
+type ExcludedBed struct{ ID, Bed, Room, Why string }
 
 var movePage = newPage[MoveView]("bedmove.html")
 
@@ -108,7 +108,7 @@ func (v *MoveView) choose(d placement.Dormitory, who placement.Sleeper, on calen
 				v.exchange(d, who, b, on)
 				fallthrough
 			default:
-				v.Excluded = append(v.Excluded, ExcludedBed{b.Label, room.Name, v.excluded(o)})
+				v.Excluded = append(v.Excluded, ExcludedBed{string(b.ID), b.Label, room.Name, v.excluded(o)})
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"os"
+	"strings"
 	"testing"
 )
 
@@ -30,6 +31,18 @@ func TestADirectorArrangesTheBeds(t *testing.T) {
 	b.press("Annuler ce plan")
 	b.sees("Le plan est annulé")
 
+	why := eval[string](b, `(async () => {
+		const from = document.querySelector('.bed.taken');
+		const say = kind => from.dispatchEvent(new DragEvent(kind, {bubbles: true, cancelable: true, dataTransfer: new DataTransfer()}));
+		say('dragstart');
+		for (let n = 0; n < 100 && !document.querySelector('.barred'); n++) await new Promise(done => setTimeout(done, 50));
+		const why = document.querySelector('.barred')?.dataset.why;
+		say('dragend');
+		return why + ' ' + document.querySelectorAll('.barred').length;
+	})()`)
+	if !strings.Contains(why, "n’accueille pas cet élève") || !strings.HasSuffix(why, " 0") {
+		t.Errorf("a girl dragged over the boys' beds is told %q", why)
+	}
 	b.drag(`.bed.taken`, `.bed.free`)
 	b.sees("Le lit est donné")
 	b.drag(`.bed.taken`, `.room:last-of-type .bed.free:last-of-type`)

@@ -29,8 +29,8 @@ document.addEventListener("change", (event) => {
   if (form && event.target.matches("select, input[type=checkbox], input[type=radio]")) form.requestSubmit();
 });
 
-// The bed plan: a name dragged onto a free bed opens the same form that the name
-// leads to, filled in. The server says what is right.
+// The bed plan: a name dragged onto a free bed sends the same form that the name
+// leads to. While it is dragged, the free beds that the form excludes say why.
 const plan = document.querySelector("[data-plan]");
 if (plan) {
   let lifted = null;
@@ -38,7 +38,18 @@ if (plan) {
     bed.draggable = true;
     for (const link of bed.querySelectorAll("a")) link.draggable = false;
   }
-  const target = (event) => lifted && event.target.closest(".bed.free[data-bed]");
+  const target = (event) => lifted && event.target.closest(".bed.free[data-bed]:not(.barred)");
+  const bar = async (thing) => {
+    const answer = await fetch(plan.dataset.plan + thing.dataset.key + "?le=" + plan.dataset.night);
+    const form = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (lifted !== thing || !answer.ok) return;
+    for (const row of form.querySelectorAll("[data-excluded]")) {
+      const bed = plan.querySelector(".bed.free[data-bed='" + row.dataset.excluded + "']");
+      if (!bed) continue;
+      bed.classList.add("barred");
+      bed.dataset.why = row.lastElementChild.textContent;
+    }
+  };
   plan.addEventListener("dragstart", (event) => {
     lifted = event.target.closest("[data-key]");
     if (!lifted) return;
@@ -46,6 +57,7 @@ if (plan) {
     event.dataTransfer.setData("text/plain", "");
     lifted.classList.add("lifted");
     plan.classList.add("lifting");
+    bar(lifted).catch(() => {});
   });
   plan.addEventListener("dragover", (event) => {
     const bed = target(event);
@@ -55,7 +67,7 @@ if (plan) {
     bed.classList.add("over");
   });
   plan.addEventListener("dragend", () => {
-    for (const bed of plan.querySelectorAll(".over, .lifted")) bed.classList.remove("over", "lifted");
+    for (const bed of plan.querySelectorAll(".over, .lifted, .barred")) bed.classList.remove("over", "lifted", "barred");
     plan.classList.remove("lifting");
     lifted = null;
   });
