@@ -74,7 +74,7 @@ func (o *Office) renewalsAfter(ctx context.Context, tx *store.Tx, by placement.A
 	boarders, err := tx.BoardersToAsk(ctx, by.Territory, id, m.today, after, renewalPage)
 	for _, b := range boarders {
 		last = b.Stay.ID
-		if b.Level.Next() == "" || b.Scheme == placement.Tremplin {
+		if !b.GoesOn() {
 			continue
 		}
 		if err := renew(ctx, tx, by, c, b, m); err != nil {

@@ -3,6 +3,7 @@ package office
 import (
 	"bytes"
 	"context"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -16,7 +17,8 @@ const Engine = "internat match 1"
 
 // PrepareRun freezes what a run of the campaign depends on and gives its
 // SHA-256, which is shown before any seed exists: nobody can choose a seed that
-// suits, nor change a file after it.
+// suits, nor change a file after it. It is refused with what blocks it (see
+// Survey); how much else there was to look at stays in the journal.
 func (o *Office) PrepareRun(ctx context.Context, by placement.Actor, id placement.CampaignID) (run placement.Run, err error) {
 	if err := placement.Allow(by, placement.StartRun, placement.Subject{}); err != nil {
 		return run, err
@@ -45,12 +47,11 @@ func freeze(ctx context.Context, tx *store.Tx, by placement.Actor, c placement.C
 		Campaign: c.ID, Territory: c.Territory, State: placement.Frozen, Salt: salt, Rules: placement.RuleVersion, Engine: Engine,
 		StartedBy: by.Author(), StartedAt: m.now,
 	}
-	s, err := readSnapshot(ctx, tx, c, m)
+	seen, problem, err := survey(ctx, tx, c, m, salt)
 	if err != nil {
 		return run, err
 	}
-	problem, _, err := checked(s, salt)
-	if err != nil {
+	if err := seen.Findings.Err(); err != nil {
 		return run, err
 	}
 	run.InputHash = match.InputHash(&problem)
@@ -58,7 +59,8 @@ func freeze(ctx context.Context, tx *store.Tx, by placement.Actor, c placement.C
 		return run, err
 	}
 	event := by.Happened(m.now, "run.frozen", "run", "")
-	event.Facts = map[string]string{"input_sha256": run.InputHash}
+	event.Facts = map[string]string{"input_sha256": run.InputHash,
+		"to_look_at": strconv.Itoa(seen.Findings.Count(placement.ToLook)), "to_know": strconv.Itoa(seen.Findings.Count(placement.ToKnow))}
 	return tx.SaveRun(ctx, run, event)
 }
 

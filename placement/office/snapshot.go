@@ -46,27 +46,46 @@ func (o *Office) Snapshot(ctx context.Context, by placement.Actor, id placement.
 	return s, err
 }
 
-// checked freezes a snapshot, or says why no run can be made of it.
-func checked(s placement.Snapshot, salt string) (match.Problem, placement.Legend, error) {
-	var faults placement.Faults
-	for _, h := range s.Overlapping() {
-		faults = append(faults, placement.Refuse("run.sections_overlap", h.Name))
+// A Survey is what a run of a campaign would depend on now, and what a person
+// should look at before it.
+type Survey struct {
+	placement.Snapshot
+	Findings placement.Findings
+	Asking   int // present boarders without a file in the campaign
+}
+
+// Survey looks at a campaign as PrepareRun will: what it finds to block is what a
+// run is refused for.
+func (o *Office) Survey(ctx context.Context, by placement.Actor, id placement.CampaignID) (v Survey, err error) {
+	if err := placement.Allow(by, placement.SeeCampaigns, placement.Subject{}); err != nil {
+		return v, err
 	}
-	if len(faults) > 0 {
-		return match.Problem{}, nil, faults
-	}
-	p, legend := s.Problem(salt)
-	p.Seed = "-" // a problem without a seed is not sound; every seed is
-	if found := match.Check(&p); len(found) > 0 {
-		return p, legend, placement.Refuse("run.unsound", found[0].String())
-	}
-	p.Seed = ""
-	for _, u := range p.Pupils {
-		if legend[u.ID] != "" && u.Agreement && u.Pin == "" && len(u.Wishes) > 0 {
-			return p, legend, nil
+	err = o.db.Read(ctx, func(tx *store.Tx) error {
+		m, err := o.momentIn(ctx, tx, by.Territory)
+		if err != nil {
+			return err
 		}
+		c, err := tx.Campaign(ctx, by.Territory, id)
+		if err != nil {
+			return err
+		}
+		v, _, err = survey(ctx, tx, c, m, "")
+		return err
+	})
+	return v, err
+}
+
+// survey reads the snapshot, freezes it under the salt and looks at it.
+func survey(ctx context.Context, tx *store.Tx, c placement.Campaign, m moment, salt string) (v Survey, p match.Problem, err error) {
+	if v.Snapshot, err = readSnapshot(ctx, tx, c, m); err != nil {
+		return v, p, err
 	}
-	return p, legend, placement.Refuse("run.nobody_ready")
+	if v.Asking, err = tx.CountBoardersToAsk(ctx, c.Territory, c.ID, m.today); err != nil {
+		return v, p, err
+	}
+	p, legend := v.Problem(salt)
+	v.Findings = v.Lint(p, legend, v.Asking)
+	return v, p, nil
 }
 
 // frozen is the problem without its seed, as it is kept: the bytes of which

@@ -80,15 +80,38 @@ type Renewing struct {
 	Scheme   placement.Scheme     // of the house
 }
 
+// GoesOn reports whether the boarder can be asked to go on next year: not from
+// the last level, nor from an internat tremplin, where nobody renews.
+func (x Renewing) GoesOn() bool { return x.Level.Next() != "" && x.Scheme != placement.Tremplin }
+
+// boardersToAsk are the boarders present on a day ($2) of a territory ($1) who
+// have no file in a campaign ($3).
+const boardersToAsk = `FROM stay s JOIN pupil p ON p.id = s.pupil_id JOIN house h ON h.id = s.house_id
+		WHERE s.territory_id = $1 AND s.state = 'present' AND s.from_day <= $2 AND s.to_day > $2
+			AND NOT EXISTS (SELECT 1 FROM referral r WHERE r.pupil_id = s.pupil_id AND r.campaign_id = $3)`
+
+// CountBoardersToAsk counts those of BoardersToAsk who can go on.
+func (tx *Tx) CountBoardersToAsk(ctx context.Context, in placement.TerritoryID, campaign placement.CampaignID, today calendar.Day) (n int, err error) {
+	rows, err := tx.rows(ctx, `SELECT p.level, h.scheme, count(*) `+boardersToAsk+` GROUP BY p.level, h.scheme ORDER BY p.level, h.scheme`,
+		string(in), day(today), string(campaign))
+	_, err = collect(rows, err, func(s scanner) (none struct{}, err error) {
+		var x Renewing
+		var of int
+		if err = s.Scan(&x.Level, &x.Scheme, &of); err == nil && x.GoesOn() {
+			n += of
+		}
+		return none, err
+	})
+	return n, err
+}
+
 // BoardersToAsk lists the boarders present on a day who have no file in the
 // campaign, whatever its state, by stay, at most so many.
 func (tx *Tx) BoardersToAsk(ctx context.Context, in placement.TerritoryID, campaign placement.CampaignID, today calendar.Day, after placement.StayID, limit int) ([]Renewing, error) {
 	rows, err := tx.rows(ctx, `SELECT s.id, s.territory_id, s.pupil_id, s.house_id, s.section_id, s.from_day, s.to_day, p.level, h.scheme,
 			COALESCE((SELECT r.id FROM referral r WHERE r.pupil_id = s.pupil_id ORDER BY r.created_at DESC, r.id DESC LIMIT 1), '')
-		FROM stay s JOIN pupil p ON p.id = s.pupil_id JOIN house h ON h.id = s.house_id
-		WHERE s.territory_id = $1 AND s.state = 'present' AND s.from_day <= $2 AND s.to_day > $2 AND s.id > $3
-			AND NOT EXISTS (SELECT 1 FROM referral r WHERE r.pupil_id = s.pupil_id AND r.campaign_id = $4)
-		ORDER BY s.id LIMIT $5`, string(in), day(today), string(after), string(campaign), limit)
+		`+boardersToAsk+` AND s.id > $4
+		ORDER BY s.id LIMIT $5`, string(in), day(today), string(campaign), string(after), limit)
 	return collect(rows, err, func(s scanner) (x Renewing, err error) {
 		err = s.Scan(&x.Stay.ID, &x.Stay.Territory, &x.Stay.Pupil, &x.Stay.House, &x.Stay.Section, dayAt{&x.Stay.Nights.From}, dayAt{&x.Stay.Nights.To},
 			&x.Level, &x.Scheme, &x.Referral)
