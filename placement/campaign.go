@@ -27,7 +27,8 @@ type Campaign struct {
 	EntryOn    calendar.Day // first night
 	EndsOn     calendar.Day // first night not included any more
 	AnswerDays int          // how long a family has to answer an offer
-	Siblings   string       // match: "none", "tie-break", "absolute"
+	Siblings   string       // match: "none", "tie-break", "absolute", "together"
+	Recount    bool         // match: lower floors that pupils of several groups fill twice
 	Rules      string       // version of the criteria and points
 	RulesOn    calendar.Day // adopted on
 	State      CampaignState

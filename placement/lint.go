@@ -139,12 +139,16 @@ func (l *linter) floor(at SectionID, group Group) TargetID {
 // be a run about nobody.
 func (l *linter) nobodyReady() {
 	for _, u := range l.problem.Pupils {
-		if l.legend[u.ID] != "" && u.Agreement && u.Pin == "" && len(u.Wishes) > 0 {
+		if l.legend[u.ID] != "" && Placeable(u) {
 			return
 		}
 	}
 	l.add(Finding{Code: NobodyReady})
 }
+
+// Placeable reports whether a run could give the pupil a place: every agreement,
+// at least one wish, and no place yet.
+func Placeable(u match.Pupil) bool { return u.Agreement && u.Pin == "" && len(u.Wishes) > 0 }
 
 // premises looks at what the engine does not know of the houses.
 func (l *linter) premises() {

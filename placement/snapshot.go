@@ -44,7 +44,7 @@ const HeldPrefix = "held-"
 // who leave.
 func (s Snapshot) Problem(salt string) (match.Problem, Legend) {
 	z := s.freezer(salt)
-	p := match.Problem{Siblings: match.Siblings(s.Campaign.Siblings)}
+	p := match.Problem{Siblings: match.Siblings(s.Campaign.Siblings), Recount: s.Campaign.Recount}
 	for _, l := range Levels {
 		p.Levels = append(p.Levels, string(l))
 	}

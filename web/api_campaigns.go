@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -27,9 +28,22 @@ type APICampaign struct {
 	EndsOn     calendar.Day            `json:"ends_on,omitzero"`
 	AnswerDays int                     `json:"answer_days"`
 	Siblings   string                  `json:"siblings"`
+	Recount    bool                    `json:"recount"`
 	Rules      string                  `json:"rules"`
 	State      placement.CampaignState `json:"state"`
 	Version    int                     `json:"version"`
+}
+
+// APIFinding is one thing to look at before a run, or that blocks it.
+type APIFinding struct {
+	Code     placement.FindingCode `json:"code"`
+	Severity placement.Severity    `json:"severity"`
+	Referral placement.ReferralID  `json:"referral"` // "" for a house
+	House    placement.HouseID     `json:"house"`    // "" for a file
+	Section  placement.SectionID   `json:"section"`
+	Number   int                   `json:"number"` // how many, where the code counts something
+	Kind     string                `json:"kind"`   // in the language of the call: what is found
+	Detail   string                `json:"detail"` // and what is particular about this one
 }
 
 // APIRun is one calculation, without its frozen files.
@@ -89,6 +103,9 @@ func apiCampaignRoutes() []Route {
 			Summary: "Campaigns, the latest school year first", Query: paged(), Out: Listing[APICampaign]{}}},
 		{Method: http.MethodGet, Path: "/api/v1/campaigns/{id}", Action: see, Do: (*Server).apiCampaign, API: &APIDoc{
 			Summary: "One campaign", Out: APICampaign{}}},
+		{Method: http.MethodGet, Path: "/api/v1/campaigns/{id}/findings", Action: see, Do: (*Server).apiFindings, API: &APIDoc{
+			Summary: "What to look at before a run, what blocks it first", Query: paged(Param{"severity", "Some of them", placement.Severity("")}),
+			Out: Listing[APIFinding]{}}},
 		{Method: http.MethodGet, Path: "/api/v1/campaigns/{id}/runs", Action: see, Do: (*Server).apiRuns, API: &APIDoc{
 			Summary: "The runs of a campaign, the latest first", Query: paged(), Out: Listing[APIRun]{}}},
 		{Method: http.MethodGet, Path: "/api/v1/runs/{id}", Action: see, Do: (*Server).apiRun, API: &APIDoc{
@@ -106,7 +123,7 @@ func apiCampaignRoutes() []Route {
 }
 
 func campaignJSON(c placement.Campaign) APICampaign {
-	return APICampaign{c.ID, c.Name, c.Year, c.OpensOn, c.ClosesOn, c.PanelOn, c.EntryOn, c.EndsOn, c.AnswerDays, c.Siblings, c.Rules, c.State, c.Version}
+	return APICampaign{c.ID, c.Name, c.Year, c.OpensOn, c.ClosesOn, c.PanelOn, c.EntryOn, c.EndsOn, c.AnswerDays, c.Siblings, c.Recount, c.Rules, c.State, c.Version}
 }
 
 func (s *Server) apiCampaigns(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
@@ -126,6 +143,35 @@ func (s *Server) apiCampaign(w http.ResponseWriter, r *http.Request, by placemen
 		return err
 	}
 	return writeJSON(w, http.StatusOK, campaignJSON(c))
+}
+
+func (s *Server) apiFindings(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	form := readQuery(r)
+	severity := filterOneOf[placement.Severity](form, "severity")
+	if err := form.Err(); err != nil {
+		return err
+	}
+	limit, offset, err := rangeOf(r)
+	if err != nil {
+		return err
+	}
+	survey, err := s.Office.Survey(r.Context(), by, placement.CampaignID(chi.URLParam(r, "id")))
+	if err != nil {
+		return err
+	}
+	found := survey.Findings
+	if severity != "" {
+		found = slices.DeleteFunc(slices.Clone(found), func(f placement.Finding) bool { return f.Code.Severity() != severity })
+	}
+	items := inJSON(cut(found, limit+1, offset), findingJSON(langOf(r), namesIn(survey.Lodgings)))
+	return writeJSON(w, http.StatusOK, listing(r, items, limit, offset))
+}
+
+func findingJSON(lang plain.Lang, names partNames) func(placement.Finding) APIFinding {
+	return func(f placement.Finding) APIFinding {
+		return APIFinding{f.Code, f.Code.Severity(), f.Referral, f.House, f.Section, f.Number, findingTitle(lang, placement.Findings{f}, f.Code),
+			words.FindingLine(lang, f, names.of(f))}
+	}
 }
 
 func runJSON(u placement.Run) APIRun {

@@ -20,6 +20,7 @@ var enums = map[reflect.Type][]string{
 	typeOf[placement.AgreementState](): valuesOf(placement.Requested, placement.Viewed, placement.Given, placement.Refused, placement.Expired,
 		placement.TakenBack, placement.Contested),
 	typeOf[placement.CampaignState](): valuesOf(placement.Open, placement.Closed),
+	typeOf[placement.Severity]():      valuesOf(placement.Blocks, placement.ToLook, placement.ToKnow),
 	typeOf[placement.RunState](): valuesOf(placement.Frozen, placement.Running, placement.Done, placement.Stopped, placement.Failed,
 		placement.Decided),
 	typeOf[placement.ProposalState](): valuesOf(placement.Proposed, placement.Confirmed, placement.SetAside),

@@ -8,11 +8,11 @@ import (
 )
 
 const campaignColumns = `c.id, c.territory_id, c.name, c.school_year, c.opens_on, c.closes_on, c.panel_on, c.entry_on, c.ends_on,
-	c.answer_days, c.siblings, c.rules, c.rules_on, c.state, c.version`
+	c.answer_days, c.siblings, c.recount, c.rules, c.rules_on, c.state, c.version`
 
 func scanCampaign(s scanner) (c placement.Campaign, err error) {
 	err = s.Scan(&c.ID, &c.Territory, &c.Name, &c.Year, dayAt{&c.OpensOn}, dayAt{&c.ClosesOn}, dayAt{&c.PanelOn}, dayAt{&c.EntryOn}, dayAt{&c.EndsOn},
-		&c.AnswerDays, &c.Siblings, &c.Rules, dayAt{&c.RulesOn}, &c.State, &c.Version)
+		&c.AnswerDays, &c.Siblings, flagAt{&c.Recount}, &c.Rules, dayAt{&c.RulesOn}, &c.State, &c.Version)
 	return c, err
 }
 
@@ -36,18 +36,30 @@ func (tx *Tx) SaveCampaign(ctx context.Context, c placement.Campaign, why placem
 	}
 	c.Version++
 	err := tx.exec1(ctx, `INSERT INTO campaign (id, territory_id, name, school_year, opens_on, closes_on, panel_on, entry_on, ends_on,
-			answer_days, siblings, rules, rules_on, state, version)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+			answer_days, siblings, rules, rules_on, state, version, recount)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 		ON CONFLICT (id) DO UPDATE SET name = $3, opens_on = $5, closes_on = $6, panel_on = $7, entry_on = $8, ends_on = $9,
-			answer_days = $10, siblings = $11, rules = $12, rules_on = $13, state = $14, version = $15
+			answer_days = $10, siblings = $11, rules = $12, rules_on = $13, state = $14, version = $15, recount = $16
 		WHERE campaign.territory_id = $2 AND campaign.version = $15 - 1`,
 		string(c.ID), string(c.Territory), c.Name, c.Year, day(c.OpensOn), day(c.ClosesOn), day(c.PanelOn), day(c.EntryOn), day(c.EndsOn),
-		c.AnswerDays, c.Siblings, c.Rules, day(c.RulesOn), string(c.State), c.Version)
+		c.AnswerDays, c.Siblings, c.Rules, day(c.RulesOn), string(c.State), c.Version, flag(c.Recount))
 	if err != nil {
 		return c, once(err, placement.Reject("year", "campaign.year_taken", c.Year))
 	}
 	why.About.ID = string(c.ID)
 	return c, tx.addEvent(ctx, why)
+}
+
+// CampaignDecided reports whether a person decided on any proposal of the
+// campaign.
+func (tx *Tx) CampaignDecided(ctx context.Context, in placement.TerritoryID, id placement.CampaignID) (decided bool, err error) {
+	rows, err := tx.rows(ctx, `SELECT count(*) FROM (SELECT 1 FROM run u JOIN proposal o ON o.run_id = u.id
+		WHERE u.territory_id = $1 AND u.campaign_id = $2 AND o.state IN ('confirmed', 'set_aside') LIMIT 1) AS decided`, string(in), string(id))
+	n, err := one("campaign", rows, err, func(s scanner) (n int, err error) {
+		err = s.Scan(&n)
+		return n, err
+	})
+	return n > 0, err
 }
 
 // A Progress counts what became of the files of a campaign.
