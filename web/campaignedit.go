@@ -39,7 +39,7 @@ func (s *Server) campaignChangeForm(w http.ResponseWriter, r *http.Request, by p
 	here := "/campagnes/" + string(c.ID)
 	v := CampaignFormView{Frame: s.frame(r, by, "campaigns.change").under("/campagnes", words.T(langOf(r), "campaigns.title")).under(here, c.Name),
 		Form: form, Action: here + "/modifier", Back: here, Year: c.Year}
-	v.Siblings = siblingOptions(v.Frame)
+	v.modes()
 	if decided {
 		v.Rules = rulesOfCampaign(v.Frame, c)
 	}

@@ -35,8 +35,9 @@ type CampaignFormView struct {
 	Back     string
 	Year     string // of a campaign that is open already; "" opens one
 	Siblings []Option
-	Boarders int     // whose families will be asked
-	Rules    []Point // that are fixed, once decisions were taken
+	Means    map[string]string // what each of them does, and what it does not promise
+	Boarders int               // whose families will be asked
+	Rules    []Point           // that are fixed, once decisions were taken
 }
 
 var (
@@ -102,7 +103,7 @@ func (s *Server) newCampaign(w http.ResponseWriter, r *http.Request, by placemen
 func (s *Server) campaignForm(w http.ResponseWriter, r *http.Request, by placement.Actor, form *Form) error {
 	v := CampaignFormView{Frame: s.frame(r, by, "campaigns.new").under("/campagnes", words.T(langOf(r), "campaigns.title")), Form: form,
 		Action: "/campagnes", Back: "/campagnes"}
-	v.Siblings = siblingOptions(v.Frame)
+	v.modes()
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
 		v.Boarders, err = tx.CountStays(r.Context(), store.ScopeOf(by), store.StayFilter{State: placement.Present, On: s.dayOf(r)})
 		return err
@@ -113,11 +114,12 @@ func (s *Server) campaignForm(w http.ResponseWriter, r *http.Request, by placeme
 	return campaignFormPage.render(w, form.Status(), v)
 }
 
-func siblingOptions(f Frame) (options []Option) {
+// modes fills in what a campaign may do about brothers and sisters.
+func (v *CampaignFormView) modes() {
+	v.Siblings, v.Means = choicesOf(v.Frame, "campaigns.siblings.", placement.SiblingModes), map[string]string{}
 	for _, mode := range placement.SiblingModes {
-		options = append(options, Option{mode, f.T("campaigns.siblings_option", f.T("campaigns.siblings."+mode), f.T("campaigns.siblings_means."+mode))})
+		v.Means[mode] = v.T("campaigns.siblings_means." + mode)
 	}
-	return options
 }
 
 // settings reads what both forms of a campaign have.

@@ -41,6 +41,7 @@ type FindingGroup struct {
 // it is mended.
 type FindingLine struct {
 	Link
+	Level  placement.Level // asked for, of a file
 	Detail string
 }
 
@@ -69,8 +70,8 @@ func (s *Server) showFindings(w http.ResponseWriter, r *http.Request, by placeme
 		return err
 	}
 	err = s.DB.Read(r.Context(), func(tx *store.Tx) error {
-		pupils, err := tx.PupilsOf(r.Context(), store.ScopeOf(by), referralsOf(shown))
-		v.group(shown, survey, pupils)
+		heads, err := tx.Heads(r.Context(), store.ScopeOf(by), referralsOf(shown))
+		v.group(shown, survey, heads)
 		return err
 	})
 	if err != nil {
@@ -121,7 +122,7 @@ func referralsOf(fs placement.Findings) (ids []placement.ReferralID) {
 }
 
 // group says each finding that is shown.
-func (v *FindingsView) group(shown placement.Findings, survey office.Survey, pupils map[placement.ReferralID]placement.Pupil) {
+func (v *FindingsView) group(shown placement.Findings, survey office.Survey, heads map[placement.ReferralID]placement.File) {
 	names := namesIn(survey.Lodgings)
 	for len(shown) > 0 {
 		same := shown.Of(shown[0].Code)
@@ -130,7 +131,7 @@ func (v *FindingsView) group(shown placement.Findings, survey office.Survey, pup
 		g := FindingGroup{Badge: severityBadge(v.Lang, code.Severity()), Title: findingTitle(v.Lang, survey.Findings, code), Why: words.FindingWhy(v.Lang, code),
 			Anchor: string(code), List: findingList(v.Frame, survey.Campaign.ID, code)}
 		for _, f := range same {
-			g.Lines = append(g.Lines, findingLine(v.Frame, survey.Campaign.ID, f, names, pupils))
+			g.Lines = append(g.Lines, findingLine(v.Frame, survey.Campaign.ID, f, names, heads))
 		}
 		if v.Whole == nil && of > len(same) {
 			g.More = &Link{"/campagnes/" + string(survey.Campaign.ID) + "/controle?quoi=" + string(code), v.T("findings.more", of)}
@@ -193,11 +194,12 @@ func (n partNames) of(f placement.Finding) plain.Names {
 	return plain.Names{House: n.house[f.House], Section: n.section[f.Section], Band: n.band[f.Band]}
 }
 
-func findingLine(v Frame, in placement.CampaignID, f placement.Finding, names partNames, pupils map[placement.ReferralID]placement.Pupil) FindingLine {
+func findingLine(v Frame, in placement.CampaignID, f placement.Finding, names partNames, heads map[placement.ReferralID]placement.File) FindingLine {
 	line := FindingLine{Link: Link{Href: mendedAt(in, f)}, Detail: words.FindingLine(v.Lang, f, names.of(f))}
 	switch {
 	case f.Referral != "":
-		line.Text = pupils[f.Referral].Short()
+		head := heads[f.Referral]
+		line.Text, line.Level = head.Pupil.Short(), head.Referral.Level
 	case f.House != "":
 		line.Text = names.house[f.House]
 	case f.Code == placement.BoardersUnasked:

@@ -103,12 +103,12 @@ func (tx *Tx) fileIDs(ctx context.Context, where string, args argList) ([]placem
 	})
 }
 
-// PupilsOf reads the pupils of a few referrals in scope: what a list of lines
-// needs to be named.
-func (tx *Tx) PupilsOf(ctx context.Context, scope Scope, ids []placement.ReferralID) (map[placement.ReferralID]placement.Pupil, error) {
-	pupils := make(map[placement.ReferralID]placement.Pupil, len(ids))
+// Heads reads the referral and the pupil of a few files in scope, which is what
+// the lines of a list are named by.
+func (tx *Tx) Heads(ctx context.Context, scope Scope, ids []placement.ReferralID) (map[placement.ReferralID]placement.File, error) {
+	heads := make(map[placement.ReferralID]placement.File, len(ids))
 	if len(ids) == 0 {
-		return pupils, nil
+		return heads, nil
 	}
 	var args argList
 	places := make([]string, len(ids))
@@ -116,15 +116,15 @@ func (tx *Tx) PupilsOf(ctx context.Context, scope Scope, ids []placement.Referra
 		places[i] = args.add(string(id))
 	}
 	where := `r.id IN (` + strings.Join(places, ", ") + `) AND ` + scope.pupils(&args)
-	rows, err := tx.rows(ctx, `SELECT r.id, `+pupilColumns+` FROM referral r JOIN pupil p ON p.id = r.pupil_id WHERE `+where+` ORDER BY r.id`, args...)
+	rows, err := tx.rows(ctx, `SELECT `+referralColumns+`, `+pupilColumns+` FROM referral r JOIN pupil p ON p.id = r.pupil_id
+		WHERE `+where+` ORDER BY r.id`, args...)
 	_, err = collect(rows, err, func(s scanner) (none struct{}, err error) {
-		var id placement.ReferralID
-		var p placement.Pupil
-		err = s.Scan(append([]any{&id}, pupilInto(&p)...)...)
-		pupils[id] = p
+		var f placement.File
+		err = s.Scan(append(referralInto(&f.Referral), pupilInto(&f.Pupil)...)...)
+		heads[f.Referral.ID] = f
 		return none, err
 	})
-	return pupils, err
+	return heads, err
 }
 
 // A fileSet puts files together from rows read by kind. Rows of a referral that
