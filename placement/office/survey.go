@@ -79,9 +79,14 @@ func survey(ctx context.Context, tx *store.Tx, c placement.Campaign, m moment, s
 
 // byName puts the findings of one code in the order of a directory.
 func byName(list placement.Findings, s placement.Snapshot) {
-	files := make(map[placement.ReferralID]string, len(s.Files))
+	files := make(map[placement.ReferralID]string, len(list))
+	for _, f := range list {
+		files[f.Referral] = ""
+	}
 	for _, f := range s.Files {
-		files[f.Referral.ID] = store.Fold(f.Pupil.Given + " " + f.Pupil.Family)
+		if _, found := files[f.Referral.ID]; found {
+			files[f.Referral.ID] = store.Fold(f.Pupil.Given + " " + f.Pupil.Family)
+		}
 	}
 	houses := make(map[placement.HouseID]string, len(s.Lodgings))
 	for _, l := range s.Lodgings {
