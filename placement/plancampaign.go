@@ -26,8 +26,7 @@ type CampaignChange struct {
 // Change amends an open campaign. Once decisions were taken on a run of it
 // (decided), the rules about brothers and sisters and the recount are fixed: two
 // pupils of one campaign are not placed by different rules. The event names what
-// changed. An answer that changes nothing is refused nowhere: it is an event
-// without facts.
+// changed; saving without a change gives one without facts.
 func (c Campaign) Change(by Actor, now time.Time, in CampaignChange, decided bool) (Campaign, Event, error) {
 	if c.State != Open {
 		return c, Event{}, Refuse("campaign.closed")
