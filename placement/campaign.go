@@ -66,6 +66,8 @@ type Run struct {
 	Salt       string // of the pseudonyms
 	Seed       string
 	SeedBy     string // who drew or typed it
+	SeedHow    SeedHow
+	SeedFrom   string // where a typed seed comes from: "tirage public, huissier, 12 juin"
 	InputHash  string
 	OutputHash string
 	Rules      string
@@ -78,6 +80,16 @@ type Run struct {
 	FinishedAt time.Time
 	Version    int
 }
+
+// A SeedHow says how a run came by its seed.
+type SeedHow string
+
+// How a run came by its seed; "" for a run that has none yet, or had one before
+// this was kept.
+const (
+	SeedDrawn SeedHow = "drawn" // by the program
+	SeedTyped SeedHow = "typed" // by a person, after a draw made elsewhere
+)
 
 // A ProposalState is where a proposal stands.
 type ProposalState string

@@ -21,8 +21,12 @@ const lowWish = 4
 
 // Proposals turns the outcome of a run into what a person decides on: one
 // proposal for each pupil whom the run examined and who has no place yet. The
-// certificate goes along, so that the reasons outlive the run.
+// certificate goes along, so that the reasons outlive the run. A comparison is
+// refused: it shows what would have been, and is never decided on.
 func (s Snapshot) Proposals(run RunID, legend Legend, out *match.Outcome) ([]Proposal, error) {
+	if out.Scenario != "" {
+		return nil, Refuse("run.comparison")
+	}
 	r := &reading{Snapshot: s, legend: legend, out: out}
 	r.index()
 	list := make([]Proposal, 0, len(legend))

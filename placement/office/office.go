@@ -15,6 +15,7 @@ type Office struct {
 	db      *store.DB
 	now     func() time.Time
 	runs    runs    // under way in this process
+	asks    runs    // comparisons under way in this process, by the run they are about
 	surveys surveys // of campaigns, kept for the next look
 }
 

@@ -12,7 +12,11 @@ import (
 	"internat/placement/store"
 )
 
-// Engine names the mechanism that computed a run, for whoever checks it later.
+// Engine names the mechanism that computed a run, for whoever checks it later:
+// a replay under the same name must give the same bytes. The number goes up with
+// every change after which an unchanged frozen input and seed would give another
+// outcome file: another choice, another order, another field. A golden hash in
+// the tests of this package notices; a change of speed alone leaves it.
 const Engine = "internat match 1"
 
 // PrepareRun freezes what a run of the campaign depends on and gives its
@@ -68,6 +72,7 @@ func freeze(ctx context.Context, tx *store.Tx, by placement.Actor, c placement.C
 type RunStart struct {
 	Run     placement.RunID
 	Seed    string // typed, for a draw made in public; "" = the program draws one
+	From    string // where a typed seed comes from; may be ""
 	Version int
 }
 
@@ -80,9 +85,14 @@ func (o *Office) StartRun(ctx context.Context, by placement.Actor, in RunStart) 
 	if err := placement.Allow(by, placement.StartRun, placement.Subject{}); err != nil {
 		return err
 	}
-	typed := strings.TrimSpace(in.Seed)
-	if !utf8.ValidString(typed) || utf8.RuneCountInString(typed) > longestSeed || strings.ContainsFunc(typed, isControl) {
+	typed, from := strings.TrimSpace(in.Seed), strings.TrimSpace(in.From)
+	switch {
+	case !fitsMinutes(typed):
 		return placement.Reject("seed", "run.seed_unfit", longestSeed)
+	case !fitsMinutes(from):
+		return placement.Reject("from", "run.seed_unfit", longestSeed)
+	case typed == "" && from != "":
+		return placement.Reject("seed", "run.seed_missing")
 	}
 	drawn := store.NewToken()
 	stale := false
@@ -102,13 +112,12 @@ func (o *Office) StartRun(ctx context.Context, by placement.Actor, in RunStart) 
 		if err != nil {
 			return err
 		}
-		run.Seed, run.SeedBy, run.State = typed, by.Name, placement.Running
-		how := "typed"
+		run.Seed, run.SeedBy, run.SeedHow, run.SeedFrom, run.State = typed, by.Name, placement.SeedTyped, from, placement.Running
 		if typed == "" {
-			run.Seed, how = m.today.String()+"/"+drawn, "drawn"
+			run.Seed, run.SeedHow = m.today.String()+"/"+drawn, placement.SeedDrawn
 		}
-		event := by.Happened(m.now, "run.started", "run", string(run.ID))
-		event.Facts = map[string]string{"seed": run.Seed, "how": how}
+		event := by.Happened(m.now, "run.seed_"+string(run.SeedHow), "run", string(run.ID))
+		event.Reason, event.Facts = from, map[string]string{"seed": run.Seed, "how": string(run.SeedHow)}
 		_, err = tx.SaveRun(ctx, run, event)
 		return err
 	})
@@ -116,6 +125,11 @@ func (o *Office) StartRun(ctx context.Context, by placement.Actor, in RunStart) 
 		return errStaleRun
 	}
 	return err
+}
+
+// fitsMinutes reports whether a text can stand on a line of minutes.
+func fitsMinutes(text string) bool {
+	return utf8.ValidString(text) && utf8.RuneCountInString(text) <= longestSeed && !strings.ContainsFunc(text, isControl)
 }
 
 func isControl(r rune) bool { return r < ' ' || r == 0x7f }
@@ -202,6 +216,9 @@ func isStaleRun(err error) bool { return err == error(errStaleRun) }
 // holds. An outcome with a violation is kept for the record and proposes
 // nothing.
 func (o *Office) keepOutcome(ctx context.Context, by placement.Actor, run placement.Run, outcome *match.Outcome, violations int) error {
+	if !run.IsDecision(outcome) {
+		return placement.Refuse("run.comparison")
+	}
 	var file bytes.Buffer
 	if err := outcome.WriteJSON(&file); err != nil {
 		return err

@@ -8,11 +8,11 @@ import (
 	"internat/placement"
 )
 
-const runColumns = `u.id, u.campaign_id, u.territory_id, u.state, u.salt, u.seed, u.seed_by, u.input_hash, u.output_hash, u.rules, u.engine,
+const runColumns = `u.id, u.campaign_id, u.territory_id, u.state, u.salt, u.seed, u.seed_by, u.seed_how, u.seed_from, u.input_hash, u.output_hash, u.rules, u.engine,
 	u.violations, u.started_role, u.started_id, u.started_by, u.started_at, u.finished_at, u.version`
 
 func runInto(r *placement.Run) []any {
-	return []any{&r.ID, &r.Campaign, &r.Territory, &r.State, &r.Salt, &r.Seed, &r.SeedBy, &r.InputHash, &r.OutputHash, &r.Rules, &r.Engine,
+	return []any{&r.ID, &r.Campaign, &r.Territory, &r.State, &r.Salt, &r.Seed, &r.SeedBy, &r.SeedHow, &r.SeedFrom, &r.InputHash, &r.OutputHash, &r.Rules, &r.Engine,
 		&r.Violations, &r.StartedBy.Role, &r.StartedBy.ID, &r.StartedBy.Name, instantAt{&r.StartedAt}, instantAt{&r.FinishedAt}, &r.Version}
 }
 
@@ -45,10 +45,10 @@ func (tx *Tx) SaveRun(ctx context.Context, r placement.Run, why placement.Event)
 	r.Version++
 	if r.Version > 1 {
 		err := tx.exec1(ctx, `UPDATE run SET state = $1, seed = $2, seed_by = $3, output_hash = $4, engine = $5, outcome = $6, violations = $7,
-				finished_at = $8, version = $9
-			WHERE id = $10 AND territory_id = $11 AND version = $9 - 1`,
+				finished_at = $8, version = $9, seed_how = $10, seed_from = $11
+			WHERE id = $12 AND territory_id = $13 AND version = $9 - 1`,
 			string(r.State), r.Seed, r.SeedBy, r.OutputHash, r.Engine, r.Outcome, r.Violations, instant(r.FinishedAt), r.Version,
-			string(r.ID), string(r.Territory))
+			string(r.SeedHow), r.SeedFrom, string(r.ID), string(r.Territory))
 		if err != nil {
 			return r, err
 		}
