@@ -48,6 +48,7 @@ func Manifest() []Route {
 		occupancyRoutes(),
 		campaignRoutes(),
 		runRoutes(),
+		scenarioRoutes(),
 		offerRoutes(),
 		stayRoutes(),
 		bedRoutes(),

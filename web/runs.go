@@ -37,7 +37,7 @@ func runRoutes() []Route {
 	return []Route{
 		{Method: http.MethodPost, Path: "/campagnes/{id}/calculs", Action: placement.StartRun, Do: (*Server).prepareRun, Event: "run.frozen"},
 		{Method: http.MethodGet, Path: run, Action: placement.SeeCampaigns, Do: (*Server).showRun},
-		{Method: http.MethodPost, Path: run + "/demarrer", Action: placement.StartRun, Do: (*Server).startRun, Event: "run.started"},
+		{Method: http.MethodPost, Path: run + "/demarrer", Action: placement.StartRun, Do: (*Server).startRun, Event: "run.seed_drawn"},
 		{Method: http.MethodPost, Path: run + "/reprendre", Action: placement.StartRun, Do: (*Server).resumeRun, Event: "run.done"},
 		{Method: http.MethodGet, Path: run + "/probleme.json", Action: placement.SeeCampaigns, Do: (*Server).runProblem},
 		{Method: http.MethodGet, Path: run + "/resultat.json", Action: placement.SeeCampaigns, Do: (*Server).runOutcome},
@@ -190,7 +190,7 @@ func readProblem(run placement.Run) (*match.Problem, error) {
 
 func (s *Server) startRun(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
 	form := readForm(r)
-	in := office.RunStart{Run: placement.RunID(chi.URLParam(r, "run")), Seed: form.Optional("seed", 200), Version: form.Version()}
+	in := office.RunStart{Run: placement.RunID(chi.URLParam(r, "run")), Seed: form.Optional("seed", 200), From: form.Optional("from", 200), Version: form.Version()}
 	again, err := form.Submit(func() error { return s.Office.StartRun(r.Context(), by, in) })
 	switch {
 	case err != nil:
