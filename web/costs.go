@@ -92,11 +92,16 @@ func (v *CostsView) line(r *http.Request, c *compared, rule match.Rule, name str
 	}
 	up, down := x.Worse, x.Better
 	line.Known, line.Up, line.Down = true, plain.Number(v.Lang, up), plain.Number(v.Lang, down)
-	if up == 0 && down == 0 {
+	switch {
+	case up == 0 && down == 0:
 		line.Text = v.T("costs.nobody")
-		return line, nil
+	case down == 0:
+		line.Text = v.T("costs.did_up", v.T("costs.pupils", up))
+	case up == 0:
+		line.Text = v.T("costs.did_down", v.T("costs.pupils", down))
+	default:
+		line.Text = v.T("costs.did", v.T("costs.pupils", up), v.T("costs.pupils", down))
 	}
-	line.Text = v.T("costs.did", v.T("costs.pupils", up), v.T("costs.pupils", down))
 	return line, nil
 }
 
