@@ -17,7 +17,7 @@ type CostsView struct {
 	Detail string     // the rule looked at part by part, by its key
 	Of     string     // its name
 	Parts  []RuleLine // section by section, or house by house
-	Ask    bool       // some rules are still to be asked for
+	Ask    bool       // what some rules did is not kept yet
 	AskOf  bool       // some parts are
 }
 
@@ -27,6 +27,7 @@ type RuleLine struct {
 	Up, Down string
 	Text     string
 	Known    bool
+	Kept     bool
 	Href     string // its parts
 }
 
@@ -47,7 +48,7 @@ func (s *Server) showCosts(w http.ResponseWriter, r *http.Request, by placement.
 		if len(parts) > 1 {
 			line.Href = c.Here + "/couts?detail=" + keyOf(rule) + "#detail"
 		}
-		v.Ask = v.Ask || !line.Known
+		v.Ask = v.Ask || !line.Kept
 		v.Rules = append(v.Rules, line)
 		if keyOf(rule) != v.Detail {
 			continue
@@ -62,7 +63,7 @@ func (s *Server) showCosts(w http.ResponseWriter, r *http.Request, by placement.
 			if err != nil {
 				return err
 			}
-			v.AskOf = v.AskOf || !line.Known
+			v.AskOf = v.AskOf || !line.Kept
 			v.Parts = append(v.Parts, line)
 		}
 	}
@@ -91,7 +92,7 @@ func (v *CostsView) line(r *http.Request, c *compared, rule match.Rule, name str
 		return line, err
 	}
 	up, down := x.Worse, x.Better
-	line.Known, line.Up, line.Down = true, plain.Number(v.Lang, up), plain.Number(v.Lang, down)
+	line.Known, line.Kept, line.Up, line.Down = true, x.ID != "", plain.Number(v.Lang, up), plain.Number(v.Lang, down)
 	switch {
 	case up == 0 && down == 0:
 		line.Text = v.T("costs.nobody")

@@ -29,7 +29,7 @@ type ScenariosView struct {
 	Bands    []Option
 	Houses   []Option
 	Sections []Option
-	Usual    bool // the usual comparisons are still to be asked for
+	Usual    bool // the usual comparisons are not all kept yet
 }
 
 // Comparing is what the two pages of comparisons have in common.
@@ -158,7 +158,7 @@ func (s *Server) scenariosWith(w http.ResponseWriter, r *http.Request, by placem
 		if err != nil {
 			return err
 		}
-		if v.Usual = v.Usual || !known; known {
+		if v.Usual = v.Usual || x.ID == ""; known {
 			t.answer(x)
 		}
 	}
