@@ -52,6 +52,9 @@ type APIRun struct {
 	Campaign   placement.CampaignID `json:"campaign"`
 	State      placement.RunState   `json:"state"`
 	Seed       string               `json:"seed"`
+	SeedBy     string               `json:"seed_by"`
+	SeedHow    placement.SeedHow    `json:"seed_how"`  // "drawn" by the program, "typed" by a person
+	SeedFrom   string               `json:"seed_from"` // where a typed seed comes from
 	InputHash  string               `json:"input_hash"`
 	OutputHash string               `json:"output_hash"`
 	Rules      string               `json:"rules"`
@@ -176,7 +179,7 @@ func findingJSON(lang plain.Lang, names partNames) func(placement.Finding) APIFi
 
 func runJSON(u placement.Run) APIRun {
 	return APIRun{
-		ID: u.ID, Campaign: u.Campaign, State: u.State, Seed: u.Seed, InputHash: u.InputHash, OutputHash: u.OutputHash, Rules: u.Rules,
+		ID: u.ID, Campaign: u.Campaign, State: u.State, Seed: u.Seed, SeedBy: u.SeedBy, SeedHow: u.SeedHow, SeedFrom: u.SeedFrom, InputHash: u.InputHash, OutputHash: u.OutputHash, Rules: u.Rules,
 		Engine: u.Engine, Violations: u.Violations, StartedBy: u.StartedBy.Name, StartedAt: u.StartedAt, FinishedAt: u.FinishedAt, Version: u.Version,
 	}
 }

@@ -23,6 +23,7 @@ var enums = map[reflect.Type][]string{
 	typeOf[placement.Severity]():      valuesOf(placement.Blocks, placement.ToLook, placement.ToKnow),
 	typeOf[placement.RunState](): valuesOf(placement.Frozen, placement.Running, placement.Done, placement.Stopped, placement.Failed,
 		placement.Decided),
+	typeOf[placement.SeedHow]():       valuesOf("", placement.SeedDrawn, placement.SeedTyped),
 	typeOf[placement.ProposalState](): valuesOf(placement.Proposed, placement.Confirmed, placement.SetAside),
 	typeOf[placement.OfferState](): valuesOf(placement.Offered, placement.Suspended, placement.Accepted, placement.Declined, placement.Lapsed,
 		placement.Recalled, placement.Arrived, placement.NeverArrived),
