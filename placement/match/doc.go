@@ -46,7 +46,8 @@
 // every violation, wrong facts in certificates included, and [Excused] the envy towards pins. The hash of the input is shown before the seed is drawn ([InputHash]), and
 // anybody can compute an outcome again ([Replay]). The package does no I/O but through the readers
 // and writers it is given, reads no clock and draws no random number: the lottery is an HMAC under
-// the public seed.
+// the public seed. [Walk] tells the proposals of a small problem one by one, by the same choice
+// rule, so that people without a computer can follow them.
 //
 // # References
 //
@@ -54,7 +55,7 @@
 // D. McVitie, L. Wilson, Stable Marriage Assignment for Unequal Sets, 1970.
 // T. Sönmez, M. B. Yenmez, Affirmative Action in India via Vertical, Horizontal, and Overlapping
 // Reservations, Econometrica 90(3), 2022: the choice rule of a section.
-// J. Correa et al., School Choice in Chile, Operations Research, 2022: levels from the oldest,
+// J. Correa et al., School Choice in Chile, Operations Research 70(2), 2022: levels from the oldest,
 // family lottery, sibling priority.
 // Y. Kamada, F. Kojima, Efficient Matching under Distributional Constraints, 2015, and Fair Matching
 // under Constraints, 2024: flexible caps, and what a single cutoff for a house would waste.
