@@ -344,7 +344,7 @@ func (v *ChildView) describe() {
 		}
 	}
 	for _, line := range f.Referral.Claims.Lines(false) {
-		v.Claims = append(v.Claims, ClaimLine{Text: v.T("criterion." + line.Code), Points: line.Points})
+		v.Claims = append(v.Claims, ClaimLine{Text: v.T("criterion." + line.Code), Points: line.Points, Within: line.Within})
 	}
 	v.Sum = f.Referral.Claims.Points()
 	for _, a := range f.Agreements {

@@ -39,6 +39,8 @@ type RulesView struct {
 	ProseView
 	Version  string
 	Criteria []placement.Criterion
+
+	SituationCap int
 }
 
 var (
@@ -68,7 +70,7 @@ func (s *Server) rules(w http.ResponseWriter, r *http.Request, by placement.Acto
 	if err != nil {
 		return err
 	}
-	return rulesPage.render(w, http.StatusOK, RulesView{ProseView: v, Version: placement.RuleVersion, Criteria: placement.Catalogue})
+	return rulesPage.render(w, http.StatusOK, RulesView{ProseView: v, Version: placement.RuleVersion, Criteria: placement.Catalogue, SituationCap: placement.SituationCap})
 }
 
 // proseView reads the page named by the URL and puts the office's address in.
