@@ -9,11 +9,13 @@ import (
 	"io/fs"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 	"text/template"
 
 	"internat/capacity/calendar"
 	"internat/placement"
+	"internat/placement/match"
 	"internat/placement/plain"
 	"internat/placement/store"
 )
@@ -56,7 +58,7 @@ func catalogue() *plain.Catalogue {
 	if err != nil {
 		panic(err)
 	}
-	c, err := plain.Load(sub)
+	c, err := plain.Load(plain.Text, sub)
 	if err != nil {
 		panic(err)
 	}
@@ -130,6 +132,7 @@ type letterFacts struct {
 	AskedOn                             string
 	Nights, AnswerBy, AnswerDay         string
 	DecidedBy, DecidedOn, Reasons, Why  string
+	Wishes                              []string // what became of each house asked for
 	MeetingAt, MeetingDay, Place, Owner string
 	Reply                               string
 	ReviewOn, ReviewDay                 string
@@ -173,14 +176,31 @@ func (f *letterFacts) decision(lang plain.Lang, l store.Letter, at Place) {
 		by, when, appeal = l.Proposal.DecidedBy.Name, l.Proposal.DecidedAt, l.House.AppealBody
 		f.Reasons, f.Algorithm = l.Proposal.Reason, true
 		f.Why = phrases.T(lang, "letter.why")
-		if key := "letter.why." + l.Proposal.Code; phrases.Has(key) {
-			f.Why = phrases.T(lang, key)
+		if phrases.Has("noplace." + l.Proposal.Code) {
+			f.Why = phrases.NoPlace(lang, match.Code(l.Proposal.Code))
 		}
+		f.Wishes = wishes(lang, l)
 	}
 	f.DecidedBy, f.DecidedOn = by, plain.Date(lang, calendar.DayOf(when, at.Zone))
 	if appeal != "" {
 		f.Appeal = appeal
 	}
+}
+
+// wishes says what became of each house the family asked for. A certificate
+// that cannot be read leaves the general reason.
+func wishes(lang plain.Lang, l store.Letter) (lines []string) {
+	why, err := l.Proposal.Reasons()
+	if err != nil {
+		return nil
+	}
+	for _, w := range why.Wishes {
+		i := slices.IndexFunc(l.Wished, func(h placement.House) bool { return string(h.ID) == w.House })
+		if i >= 0 {
+			lines = append(lines, phrases.T(lang, "letter.wish", l.Wished[i].Name, strings.Join(phrases.Told(lang, w, why.Groups), " ")))
+		}
+	}
+	return lines
 }
 
 // A sheet is a letter as the HTML page shows it.

@@ -220,14 +220,11 @@ func bandLines(o *match.Outcome, known names) []BandLine {
 }
 
 func (v *ResultView) warning(x match.Warning, known names) string {
-	where := known[x.House]
+	x.House, x.Band = known[x.House], known[x.Band]
 	if x.Section != "" {
-		where = known["of "+x.Section] + ", " + known[x.Section]
+		x.Section = known["of "+x.Section] + ", " + known[x.Section]
 	}
-	if where == "" {
-		return words.Warning(v.Lang, x)
-	}
-	return v.T("runs.warning_at", where, words.Warning(v.Lang, x))
+	return words.Warning(v.Lang, x)
 }
 
 // finish writes the answer and the five numbers.

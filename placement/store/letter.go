@@ -20,6 +20,7 @@ type Letter struct {
 	Agreement placement.Agreement
 	Offer     placement.Offer
 	Proposal  placement.Proposal
+	Wished    []placement.House // of a proposal: by id and name, best first
 	Meeting   placement.Meeting
 	Review    placement.Review
 }
@@ -131,13 +132,22 @@ func (tx *Tx) letterOffer(ctx context.Context, n placement.Notice, l *Letter) er
 // one wished for: its authority is the one to appeal to.
 func (tx *Tx) letterProposal(ctx context.Context, id string, l *Letter) error {
 	p := &l.Proposal
-	rows, err := tx.again(ctx, `SELECT p.id, p.pupil_id, p.code, p.state, p.decided_by, p.decided_at, p.reason, r.state, c.name, COALESCE(w.house_id, '')
+	rows, err := tx.again(ctx, `SELECT p.id, p.pupil_id, p.code, p.why, p.state, p.decided_by, p.decided_at, p.reason, r.state, c.name, COALESCE(w.house_id, '')
 		FROM proposal p JOIN referral r ON r.id = p.referral_id JOIN campaign c ON c.id = p.campaign_id
 			LEFT JOIN wish w ON w.referral_id = p.referral_id AND w.rank = 1
 		WHERE p.id = $1`, id)
 	_, err = one("proposal", rows, err, func(s scanner) (struct{}, error) {
-		return struct{}{}, s.Scan(&p.ID, &l.Pupil.ID, &p.Code, &p.State, &p.DecidedBy.Name, instantAt{&p.DecidedAt}, &p.Reason,
+		return struct{}{}, s.Scan(&p.ID, &l.Pupil.ID, &p.Code, &p.Why, &p.State, &p.DecidedBy.Name, instantAt{&p.DecidedAt}, &p.Reason,
 			&l.Referral.State, &l.Campaign.Name, &l.House.ID)
+	})
+	if err != nil {
+		return err
+	}
+	rows, err = tx.again(ctx, `SELECT h.id, h.name FROM proposal p JOIN wish w ON w.referral_id = p.referral_id JOIN house h ON h.id = w.house_id
+		WHERE p.id = $1 ORDER BY w.rank, h.id`, id)
+	l.Wished, err = collect(rows, err, func(s scanner) (h placement.House, err error) {
+		err = s.Scan(&h.ID, &h.Name)
+		return h, err
 	})
 	return err
 }
