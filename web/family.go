@@ -34,6 +34,7 @@ type FamilyCard struct {
 	Steps    []Step
 	Meetings []store.MeetingLine
 	File     *Link
+	Why      *Link // once a decision is confirmed
 }
 
 // A FamilyTask is one thing that is expected of the reader.
@@ -73,6 +74,7 @@ func familyRoutes() []Route {
 	return []Route{
 		{Method: http.MethodGet, Path: "/famille", Action: placement.SeeOwnFile, Do: (*Server).family},
 		{Method: http.MethodGet, Path: "/famille/dossiers/{id}", Action: placement.SeeOwnFile, Do: (*Server).childFile},
+		{Method: http.MethodGet, Path: "/famille/dossiers/{id}/pourquoi", Action: placement.SeeOwnFile, Do: (*Server).ownReasons},
 		{Method: http.MethodGet, Path: "/famille/accords/{id}", Action: placement.SeeOwnFile, Do: (*Server).ownAgreement},
 		{Method: http.MethodPost, Path: "/famille/accords/{id}", Action: placement.AnswerAgreement, Do: (*Server).answerAgreement, Event: "agreement.given"},
 		{Method: http.MethodGet, Path: "/famille/accords/{id}/retirer", Action: placement.AnswerAgreement, Do: (*Server).askTakeBack},
@@ -154,10 +156,17 @@ func (h household) card(tx *store.Tx, child placement.Pupil) (FamilyCard, error)
 	if err != nil {
 		return c, err
 	}
+	decision, why, err := whyPath(h.ctx, tx, h.frame, h.today, f.Referral.ID)
+	if err != nil {
+		return c, err
+	}
 	offer := h.offerOf(f.Referral.ID)
-	c.Meetings = meetings
+	c.Meetings, c.Why = meetings, why
 	c.Tasks = h.tasks(child, f, offer, meetings)
 	c.Sentence = h.sentence(child, f, campaign, offer, stays)
+	if why != nil && !decision.Placed() && offer.ID == "" && f.Referral.State == placement.Submitted {
+		c.Sentence = h.frame.T("family.state.no_place", child.Given)
+	}
 	if len(c.Tasks) == 0 && f.Referral.State == placement.Submitted && f.WaitsForOther(h.by.Guardian, h.today) {
 		c.Waits = h.frame.T("family.waits")
 	}

@@ -40,6 +40,7 @@ type OwnOfferView struct {
 	Asks    bool
 	Said    string
 	Waits   bool
+	Why     *Link
 	Contact Contact
 }
 
@@ -166,7 +167,10 @@ func (s *Server) offerWith(w http.ResponseWriter, r *http.Request, by placement.
 			return err
 		}
 		v.describe(f, today, !s.Now().After(v.Offer.AnswerBy))
-		return nil
+		if v.Offer.Algorithm {
+			_, v.Why, err = whyPath(r.Context(), tx, v.Frame, today, v.Offer.Referral)
+		}
+		return err
 	})
 	if err != nil {
 		return err

@@ -109,6 +109,16 @@ func (tx *Tx) ProposalsOf(ctx context.Context, in placement.TerritoryID, referra
 	return collect(rows, err, scanProposalLine)
 }
 
+// ChildDecision finds the latest decision about a referral that a person
+// confirmed, for a guardian who is told of the child on that day.
+func (tx *Tx) ChildDecision(ctx context.Context, guardian placement.GuardianID, today calendar.Day, referral placement.ReferralID) (ProposalLine, error) {
+	var args argList
+	where := `q.referral_id = ` + args.add(string(referral)) + ` AND q.state = 'confirmed' AND EXISTS (SELECT 1 FROM guardianship k
+		WHERE k.pupil_id = q.pupil_id AND ` + family(guardian, today, &args) + `)`
+	rows, err := tx.rows(ctx, proposalLines+` WHERE `+where+` ORDER BY q.decided_at DESC, q.id DESC LIMIT 1`, args...)
+	return one("proposal", rows, err, scanProposalLine)
+}
+
 // A ProposalCount is the headline of a run.
 type ProposalCount struct {
 	All, Placed, First, Unplaced, NotExamined int
