@@ -19,7 +19,9 @@ import (
 func (s *site) sevenGirls() (files []placement.File, lines map[placement.ReferralID]store.ProposalLine) {
 	s.Helper()
 	ctx, by := context.Background(), storetest.Officer(s.in)
-	house := storetest.House(s.T, s.db, func(h *placement.House) { h.Territory, h.Name, h.AppealBody = s.in, "Brocéliande", "la rectrice de région" })
+	house := storetest.House(s.T, s.db, func(h *placement.House) {
+		h.Territory, h.Name, h.AppealBody = s.in, "Brocéliande", "la rectrice de région"
+	})
 	c := storetest.Campaign(s.T, s.db, s.in)
 	for i := range 7 {
 		files = append(files, storetest.Pupil(s.T, s.db, storetest.In(house.House), storetest.Of(c), func(f *placement.File) {

@@ -17,9 +17,10 @@ type Step struct {
 	Held    []string // in the section after the step: first who cannot leave, then by rank
 
 	// Why this pupil leaves the section and no other, where it is not simply the order by points.
-	Floor bool // somebody of lower rank stays, because a floor is not met without
-	Draw  bool // somebody with the same points and the same sibling bit stays: the draw decided
-	Kept  bool // somebody with fewer points stays, who boards there already
+	// Each names the last by rank of those who stay for that reason, "" for nobody.
+	Floor string // of lower rank, but a floor is not met without
+	Draw  string // of the same points and the same sibling bit: the draw decided
+	Kept  string // of fewer points, but boards there already
 }
 
 // Walk lets the pupils of a small problem propose one after the other and notes each step, for
@@ -91,39 +92,43 @@ func (w *walk) propose(u int32) (leaves int32) {
 	return leaves
 }
 
-// because compares who leaves with those of the section who stay.
+// because compares who leaves with those of the section who stay, best rank first.
 func (w *walk) because(step *Step, gone int32) {
-	h, leaf := w.m.houseOf(gone), w.m.leafOf(gone)
-	for _, stays := range w.in {
-		if w.m.leafOf(stays) != leaf {
-			continue
-		}
+	m, h := w.m, w.m.houseOf(gone)
+	for _, stays := range w.heldAt(m.leafOf(gone)) {
+		id := m.pupil(m.wishPupil[stays]).ID
 		switch {
-		case w.m.wish[stays].rank <= w.m.kept[h]:
-			step.Kept = step.Kept || w.m.points(stays) < w.m.points(gone)
-		case w.m.wish[stays].rank > w.m.wish[gone].rank:
-			step.Floor = true
-		case w.m.order[h] == nil && w.m.points(stays) == w.m.points(gone) && w.m.wishBit[stays] == w.m.wishBit[gone]:
-			step.Draw = true
+		case m.wish[stays].rank <= m.kept[h]:
+			if m.points(stays) < m.points(gone) {
+				step.Kept = id
+			}
+		case m.wish[stays].rank > m.wish[gone].rank:
+			step.Floor = id
+		case m.order[h] == nil && m.points(stays) == m.points(gone) && m.wishBit[stays] == m.wishBit[gone]:
+			step.Draw = id
 		}
 	}
 }
 
-// inSection lists who is held in a section: pins first, then by rank, where boarders lead.
-func (w *walk) inSection(leaf int32) (ids []string) {
-	for u, pinned := range w.m.pinLeaf {
-		if pinned == leaf {
-			ids = append(ids, w.m.pupil(int32(u)).ID)
-		}
-	}
-	var here []int32
+// heldAt lists the wishes held at a leaf, best rank first: boarders lead.
+func (w *walk) heldAt(leaf int32) (here []int32) {
 	for _, x := range w.in {
 		if w.m.leafOf(x) == leaf {
 			here = append(here, x)
 		}
 	}
 	slices.SortFunc(here, func(a, b int32) int { return cmp.Compare(w.m.wish[a].rank, w.m.wish[b].rank) })
-	for _, x := range here {
+	return here
+}
+
+// inSection lists who is held in a section: pins first, then by rank.
+func (w *walk) inSection(leaf int32) (ids []string) {
+	for u, pinned := range w.m.pinLeaf {
+		if pinned == leaf {
+			ids = append(ids, w.m.pupil(int32(u)).ID)
+		}
+	}
+	for _, x := range w.heldAt(leaf) {
 		ids = append(ids, w.m.pupil(w.m.wishPupil[x]).ID)
 	}
 	return ids
