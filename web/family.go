@@ -164,7 +164,8 @@ func (h household) card(tx *store.Tx, child placement.Pupil) (FamilyCard, error)
 	c.Meetings, c.Why = meetings, why
 	c.Tasks = h.tasks(child, f, offer, meetings)
 	c.Sentence = h.sentence(child, f, campaign, offer, stays)
-	if why != nil && !decision.Placed() && offer.ID == "" && f.Referral.State == placement.Submitted {
+	noPlace := why != nil && !decision.Placed() && offer.ID == "" && f.Referral.State == placement.Submitted
+	if noPlace {
 		c.Sentence = h.frame.T("family.state.no_place", child.Given)
 	}
 	if len(c.Tasks) == 0 && f.Referral.State == placement.Submitted && f.WaitsForOther(h.by.Guardian, h.today) {
@@ -172,6 +173,9 @@ func (h household) card(tx *store.Tx, child placement.Pupil) (FamilyCard, error)
 	}
 	if f.Referral.ID != "" {
 		c.Steps = h.steps(f, campaign, offer)
+		if noPlace {
+			c.Steps = decidedAgainst(c.Steps)
+		}
 		c.File = &Link{"/famille/dossiers/" + url.PathEscape(string(f.Referral.ID)), h.frame.T("family.file", child.Given)}
 	}
 	return c, nil
@@ -300,6 +304,14 @@ func (h household) steps(f placement.File, c placement.Campaign, offer store.Off
 			steps[i].State, reached = "now", true
 		}
 	}
+	return steps
+}
+
+// decidedAgainst ends the steps with the decision: without a place there is no
+// answer to give and no entry.
+func decidedAgainst(steps []Step) []Step {
+	steps = steps[:3]
+	steps[2].State = "done"
 	return steps
 }
 
