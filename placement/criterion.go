@@ -110,15 +110,17 @@ func (cs Claims) Groups() []Group {
 	return slices.Compact(groups)
 }
 
-// Unverified lists the codes nobody has checked yet.
+// Unverified lists the lines of the sum that hold a claim nobody has checked
+// yet. Family and educational criteria are one line: their number beside the sum
+// would tell one restricted criterion from several open ones.
 func (cs Claims) Unverified() []string {
-	var codes []string
+	var lines []string
 	for _, c := range cs {
-		if c.VerifiedBy == "" {
-			codes = append(codes, c.Code)
+		if c.VerifiedBy == "" && !slices.Contains(lines, c.Line()) {
+			lines = append(lines, c.Line())
 		}
 	}
-	return codes
+	return lines
 }
 
 // counted resolves the codes and drops "far" where "very_far" is claimed.

@@ -97,6 +97,13 @@ func TestAProtectionMeasureIsNeverNamed(t *testing.T) {
 	}
 }
 
+func TestWhatIsUnverifiedIsCountedByLine(t *testing.T) {
+	claims := Claims{{Code: "protection"}, {Code: "far"}, {Code: "single_parent"}, {Code: "boursier", VerifiedBy: "Claire"}}
+	if got := claims.Unverified(); !slices.Equal(got, []string{SituationLine, "far"}) {
+		t.Errorf("got %v", got)
+	}
+}
+
 // Whoever knows the published scale and the other criteria can take the sum
 // apart. What is left over must never be possible with a restricted criterion
 // only: for each combination there is one without any that leaves the same.
