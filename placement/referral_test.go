@@ -97,6 +97,16 @@ func TestAProtectionMeasureIsNeverNamed(t *testing.T) {
 	}
 }
 
+// A restricted criterion of another kind would have a line of its own, and one
+// with a group would be named with the social-mix targets.
+func TestARestrictedCriterionIsPartOfTheSituationAndOfNoGroup(t *testing.T) {
+	for _, c := range Catalogue {
+		if c.Restricted && (!c.situation() || c.Group != "") {
+			t.Errorf("%s would be told by its line or its group", c.Code)
+		}
+	}
+}
+
 func TestWhatIsUnverifiedIsCountedByLine(t *testing.T) {
 	claims := Claims{{Code: "protection"}, {Code: "far"}, {Code: "single_parent"}, {Code: "boursier", VerifiedBy: "Claire"}}
 	if got := claims.Unverified(); !slices.Equal(got, []string{SituationLine, "far"}) {

@@ -127,3 +127,28 @@ func TestTheReasonsOfAnotherFamilyAreNowhere(t *testing.T) {
 	}
 	s.parent(files[2], 0).get(whyOf(files[2])).is(t, http.StatusNotFound)
 }
+
+// Whoever has a right to be informed reads the reasons as both parents do; a
+// carer, or a guardian whose right has ended, does not.
+func TestTheReasonsAreForThoseWhoAreInformed(t *testing.T) {
+	s := open(t)
+	s.at(storetest.Noon)
+	files, lines := s.sevenGirls()
+	f := files[0]
+	s.confirm(lines[f.Referral.ID])
+	for _, test := range []struct {
+		change func(*placement.Guardianship)
+		status int
+	}{
+		{func(k *placement.Guardianship) { k.Standing = placement.Informe }, http.StatusOK},
+		{func(k *placement.Guardianship) { k.Standing = placement.Carer }, http.StatusNotFound},
+		{func(k *placement.Guardianship) { k.Standing, k.Until = placement.Joint, storetest.Today }, http.StatusNotFound},
+	} {
+		k := f.Guardians[1]
+		test.change(&k)
+		s.write(func(ctx context.Context, tx *store.Tx) error {
+			return tx.SaveGuardianship(ctx, k, storetest.Officer(s.in).Happened(storetest.Noon, "guardian.tied", "guardian", ""))
+		})
+		s.parent(f, 1).get(whyOf(f)).is(t, test.status)
+	}
+}
