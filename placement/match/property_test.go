@@ -20,18 +20,18 @@ func plainProblem(seed uint64, pupils int) *Problem {
 
 // rivalProblem is a market where houses and pupils disagree: it has several stable assignments.
 func rivalProblem(seed uint64) *Problem {
-	g := &generator{rand.New(rand.NewPCG(seed, 9)), &Problem{Seed: "s", Siblings: NoSiblings, Levels: []string{"6e"}, Groups: []string{"a", "b"}}}
+	g := &generator{source: rand.New(rand.NewPCG(seed, 9)), p: &Problem{Seed: "s", Siblings: NoSiblings, Levels: []string{"6e"}, Groups: []string{"a", "b"}}}
 	houses := []string{"A", "B", "C"}
 	for _, id := range houses {
 		h := House{ID: id, Sections: []Section{{ID: id + "/1", Beds: 1 + g.IntN(2), Floors: []Quota{{Group: pick(g, "a", "b"), Seats: new(1)}}}}}
-		for _, u := range g.Perm(5) {
+		for _, u := range g.perm(5) {
 			h.Priority = append(h.Priority, string(rune('p'+u)))
 		}
 		g.p.Houses = append(g.p.Houses, h)
 	}
 	for u := range 5 {
 		pupil := Pupil{ID: string(rune('p' + u)), Level: "6e", Agreement: true, Groups: pick(g, nil, []string{"a"}, []string{"a", "b"})}
-		for _, h := range g.Perm(3) {
+		for _, h := range g.perm(3) {
 			pupil.Wishes = append(pupil.Wishes, Wish{House: houses[h]})
 		}
 		g.p.Pupils = append(g.p.Pupils, pupil)
@@ -311,12 +311,15 @@ func TestATransferStopsAtTheFreeBedsOfTheHouse(t *testing.T) {
 	}
 }
 
-// TestATransferCostsNobodyAPlace compares the outcome with that of the plan as filed.
+// TestATransferCostsNobodyAPlace compares the outcome with that of the plan as filed. Which house a
+// split family is tied to may depend on the adults, so nothing is promised across ties.
 func TestATransferCostsNobodyAPlace(t *testing.T) {
 	transfers := 0
 	for seed := range uint64(randomRuns(1000)) {
 		p := randomProblem(seed, 14)
-		p.Recount = false
+		if p.Recount = false; p.Siblings == Together {
+			p.Siblings = TieBreak
+		}
 		fixed := *p
 		fixed.Houses = slices.Clone(p.Houses)
 		for h := range fixed.Houses {

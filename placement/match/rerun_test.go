@@ -68,7 +68,7 @@ func TestAVacatedPlaceGoesToThePupilCalledNext(t *testing.T) {
 }
 
 func TestAReplayIsTheSameToTheByte(t *testing.T) {
-	p := randomProblem(3, 12)
+	p := fullMarket(200)
 	published := solve(t, p)
 	if same, err := Replay(context.Background(), p, published); err != nil || !same {
 		t.Errorf("replay: %v, %v", same, err)
