@@ -33,6 +33,7 @@ const (
 	BadBit      = "BIT"      // a sibling bit without its elder
 	BadOptimum  = "OPTIMUM"  // not what deferred acceptance gives at the published parameters
 	BadReason   = "REASON"   // a certificate that does not tell what happened
+	BadWarning  = "WARNING"  // a warning that is missing, or has no reason
 )
 
 // Verify returns every violation of an outcome of a sound problem; none means that the outcome
@@ -62,12 +63,17 @@ func (a *audit) rules() {
 	a.places()
 	a.caps()
 	a.staffing()
+	a.transferLog()
 	a.floorCounts()
 	a.siblingBits()
 	a.familyTies()
 	a.refusals()
 	a.idleAdults()
+	a.unplacedCodes()
+	a.order()
+	a.warnings()
 	a.certificates()
+	a.seatsNeeded()
 }
 
 func (a *audit) hashes(input string) {

@@ -75,7 +75,7 @@ func (a *audit) places() {
 	}
 	for _, u := range a.o.Unplaced {
 		if i, known := a.roster.find(u.Pupil); known {
-			a.unplaced(i, u)
+			a.unplaced(i)
 		}
 	}
 	for i := range a.p.Pupils {
@@ -120,7 +120,7 @@ func (a *audit) wishFor(i int, section int32) *auditWish {
 	return nil
 }
 
-func (a *audit) unplaced(i int, v Unplaced) {
+func (a *audit) unplaced(i int) {
 	u := &a.p.Pupils[i]
 	bad := func(code, message string) {
 		a.report(Violation{Code: code, Pupil: u.ID, Message: message})
@@ -131,24 +131,6 @@ func (a *audit) unplaced(i int, v Unplaced) {
 	if a.keptSection(u) >= 0 {
 		bad(BadBoarder, "may stay in section "+a.sections[a.keptSection(u)].ID+" and has no place")
 	}
-	if !a.mayExplain(i, v.Code) {
-		bad(BadCode, "the code "+string(v.Code)+" does not say why there is no place")
-	}
-}
-
-// mayExplain reports whether a code can be why pupil i has no place: that of the first wish that
-// passed the gates, else of the first wish.
-func (a *audit) mayExplain(i int, code Code) bool {
-	u := &a.p.Pupils[i]
-	switch {
-	case len(u.Wishes) == 0:
-		return code == NoWish
-	case !u.Agreement:
-		return code == NoAgreement
-	case len(a.wishes[i]) == 0:
-		return code == Ineligible || code == Closed || code == Forbidden
-	}
-	return code == Cutoff || code == CutoffStaff || code == CutoffHouse || code == OverCapacity
 }
 
 // hold counts pupil i where it sits.
