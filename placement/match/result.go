@@ -97,9 +97,10 @@ func (r *run) floorCounts() []FloorCount {
 	list := make([]FloorCount, 0, len(m.floors))
 	for leaf := range int32(len(m.leafHouse)) {
 		for i := m.floorFirst[leaf]; i < m.floorFirst[leaf+1]; i++ {
+			filed, lowered := m.floors[i].seats, m.filed.asked[i]-r.plan.asked[i]
 			list = append(list, FloorCount{
-				Section: m.section(leaf).ID, Group: m.floorName(i), Filed: int(m.floors[i].seats),
-				Asked: int(r.plan.asked[i]), Held: int(heads[i].all),
+				Section: m.section(leaf).ID, Group: m.floorName(i), Filed: int(filed),
+				Asked: int(filed - lowered), Held: int(heads[i].all),
 			})
 		}
 	}

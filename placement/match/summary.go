@@ -27,10 +27,10 @@ func SummarizeOnly(p *Problem, o *Outcome, counts func(pupil string) bool) Summa
 }
 
 func summary(p *Problem, o *Outcome, counts func(string) bool) Summary {
-	s := Summary{Envious: envious(p, o), Adults: adultsNeeded(p, o)}
+	s, longest := Summary{Envious: envious(p, o), Adults: adultsNeeded(p, o)}, longestList(p)
 	for _, x := range o.Placements {
 		if counts == nil || counts(x.Pupil) {
-			s.place(x)
+			s.place(x, longest)
 		}
 	}
 	for _, x := range o.Unplaced {
@@ -45,20 +45,30 @@ func summary(p *Problem, o *Outcome, counts func(string) bool) Summary {
 	return s
 }
 
-func (s *Summary) place(x Placement) {
+// longestList is how many wishes a pupil of the problem has at most: an outcome from elsewhere may
+// tell of any wish, and the table of ranks must not grow to it.
+func longestList(p *Problem) (longest int) {
+	for i := range p.Pupils {
+		longest = max(longest, len(p.Pupils[i].Wishes))
+	}
+	return longest
+}
+
+func (s *Summary) place(x Placement, longest int) {
 	if x.Code == Pinned {
 		s.Promised++
 		return
 	}
 	s.Placed++
-	for len(s.Ranks) < x.Wish {
+	for len(s.Ranks) < min(x.Wish, longest) {
 		s.Ranks = append(s.Ranks, 0)
 	}
-	if x.Wish == 0 {
+	switch {
+	case x.Wish == 0:
 		s.Kept++
-		return
+	case x.Wish > 0 && x.Wish <= longest:
+		s.Ranks[x.Wish-1]++
 	}
-	s.Ranks[x.Wish-1]++
 }
 
 // floorsMet counts the floors that a problem files and those that an outcome, of this problem or of

@@ -43,7 +43,11 @@ const (
 // again from everybody who asks. Only the faults and the hash of the input come from the same functions.
 func Verify(p *Problem, o *Outcome) []Violation {
 	if faults := Check(p); len(faults) > 0 {
-		return []Violation{{Code: BadHash, Message: "the problem is unsound: " + faults[0].String()}}
+		var found []Violation
+		for _, f := range faults {
+			found = append(found, Violation{Code: BadHash, Message: "the problem is unsound: " + f.String()})
+		}
+		return found
 	}
 	hash := make(chan string, 1)
 	go func() { hash <- InputHash(p) }()

@@ -166,7 +166,10 @@ func seatsOf(q Quota, capacity int, up bool) int {
 	if q.Seats != nil {
 		return *q.Seats
 	}
-	share, _ := new(big.Rat).SetString(string(q.Share))
+	share, readable := new(big.Rat).SetString(string(q.Share))
+	if !readable { // a sound share has an exponent beyond all numbers only when it is zero
+		return 0
+	}
 	share.Mul(share, new(big.Rat).SetInt64(int64(capacity)))
 	seats, rest := new(big.Int).QuoRem(share.Num(), share.Denom(), new(big.Int))
 	if up && rest.Sign() > 0 {

@@ -121,7 +121,7 @@ func (g *growing) fits(section int32) bool {
 	s := &g.a.sections[section]
 	within := func(held, places, fixed int, grows bool) bool {
 		if grows {
-			places = min(places, 1<<40) + g.more
+			places = min(max(0, places), maxCount) + g.more // whatever is published
 		}
 		return held < max(places, fixed)
 	}
