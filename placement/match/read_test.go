@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -157,16 +158,19 @@ func FuzzRead(f *testing.F) {
 // FuzzReadOutcome looks for an outcome that makes the reader or the verifier panic, or that is read
 // and written again as another. The verifier accepts one outcome of the problem, and no other.
 func FuzzReadOutcome(f *testing.F) {
-	p := randomProblem(8, 9)
-	out, err := Solve(context.Background(), p, Options{})
-	if err != nil {
-		f.Fatal(err)
+	p := crossingProblem(rand.New(rand.NewPCG(1, 1)))
+	p.Pupils = p.Pupils[:4] // a short file is changed in more telling places
+	for _, leaveOut := range []bool{true, false} {
+		out, err := Solve(context.Background(), p, Options{NoCertificates: leaveOut})
+		if err != nil {
+			f.Fatal(err)
+		}
+		var file bytes.Buffer
+		if err := out.WriteJSON(&file); err != nil {
+			f.Fatal(err)
+		}
+		f.Add(file.Bytes())
 	}
-	var file bytes.Buffer
-	if err := out.WriteJSON(&file); err != nil {
-		f.Fatal(err)
-	}
-	f.Add(file.Bytes())
 	f.Fuzz(func(t *testing.T, data []byte) {
 		o, err := ReadOutcome(bytes.NewReader(data))
 		if err != nil {

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strconv"
+	"strings"
 	"sync"
 )
 
@@ -15,6 +17,17 @@ type Violation struct {
 	House   string
 	Section string
 	Message string
+}
+
+// String is one line. The names may come from a file that somebody made up.
+func (v Violation) String() string {
+	line := v.Code
+	for _, name := range []string{v.Pupil, v.House, v.Section} {
+		if name != "" {
+			line += " " + strings.Trim(strconv.Quote(name), `"`)
+		}
+	}
+	return line + ": " + strings.Trim(strconv.Quote(v.Message), `"`)
 }
 
 // The codes of violations.
