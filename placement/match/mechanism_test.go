@@ -2,6 +2,7 @@ package match
 
 import (
 	"maps"
+	"math/rand/v2"
 	"reflect"
 	"slices"
 	"testing"
@@ -106,4 +107,77 @@ func decisionsOf(o *Outcome) *Outcome {
 	d.Floors = append(d.Floors, o.Floors...)
 	d.SiblingBits = append(d.SiblingBits, o.SiblingBits...)
 	return d
+}
+
+// TestWithoutTheBoundOfTheHouseSomebodyLoses: the same loop with cap = ratio × adults for the band that
+// receives. Pupils of other sections pay with their place for a transfer; with the bound nobody does
+// (TestSolveDoesWhatIsWritten counts them).
+func TestWithoutTheBoundOfTheHouseSomebodyLoses(t *testing.T) {
+	lost := 0
+	for seed := range uint64(randomRuns(1000)) {
+		o := newOracle(crossingProblem(rand.New(rand.NewPCG(seed, 2))))
+		o.unbounded = true
+		o.solve()
+		lost += min(1, o.seen["lost by a transfer"])
+	}
+	if lost < randomRuns(1000)/200 {
+		t.Errorf("only in %d problems somebody lost", lost)
+	}
+	p := annexProblem()
+	o := newOracle(p)
+	o.unbounded = true
+	o.solve()
+	if got := sections(o.outcome()); got["z"] != "" || got["y4"] == "" {
+		t.Errorf("without the bound: %v, want y4 in the place of z", got)
+	}
+}
+
+// TestAHouseThatKeepsItsPlanMovesNobody: the same house, with and without movable.
+func TestAHouseThatKeepsItsPlanMovesNobody(t *testing.T) {
+	p := annexProblem()
+	p.Houses[0].KeepPlan = true
+	out := solve(t, p)
+	if got := sections(out); got["y2"] == "" || got["y3"] != "" || len(out.Transfers) != 0 {
+		t.Errorf("placed %v with transfers %v; want y1, y2 and z as planned", got, out.Transfers)
+	}
+	for seed := range uint64(randomRuns(500)) {
+		p := anyProblem(seed)
+		out, keeps := solve(t, p), map[string]bool{}
+		for _, h := range p.Houses {
+			keeps[h.ID] = h.KeepPlan
+		}
+		for _, x := range out.Transfers {
+			if keeps[x.House] {
+				t.Fatalf("seed %d: an adult of %s moves", seed, x.House)
+			}
+		}
+	}
+	staffing := func(v Violation) bool { return v.Code == BadStaffing }
+	if found := Verify(p, solve(t, annexProblem())); !slices.ContainsFunc(found, staffing) {
+		t.Errorf("a transfer in a house that keeps its plan: %v", found)
+	}
+}
+
+// TestWithheldPlacesAreGivenLater: z leaves the annex of H for K, where an adult came in the same round;
+// the bed that z leaves lets H's second adult supervise one pupil more.
+func TestWithheldPlacesAreGivenLater(t *testing.T) {
+	p := annexProblem()
+	p.Houses[0].Bands[0].Ratio, p.Houses[0].Cap = 3, new(5)
+	p.Houses[0].Sections[0].Beds = 8
+	p.Houses = append(p.Houses, House{ID: "K", Bands: []Band{{"young", 1, 1}, {"older", 1, 1}}, Sections: []Section{{ID: "K/1", Beds: 2, Band: "young"}}})
+	for i := range p.Pupils {
+		if u := &p.Pupils[i]; u.ID == "z" {
+			u.Wishes = []Wish{{"K", 1}, {"H", 1}}
+		}
+	}
+	p.Pupils = append(p.Pupils, Pupil{ID: "y5", Level: "6e", Agreement: true, Wishes: []Wish{{"H", 1}}},
+		Pupil{ID: "k", Level: "2de", Agreement: true, Wishes: []Wish{{"K", 9}}})
+	out := solve(t, p)
+	if got := sections(out); got["z"] != "K/1" || got["y4"] != "H/young" || got["y5"] != "H/young" {
+		t.Errorf("placed %v, want z in K and all five young in H", got)
+	}
+	want := Staffing{House: "H", Band: "young", Adults: 2, Cap: 5, Placed: 5}
+	if len(out.Transfers) != 2 || !slices.Contains(out.Staffing, want) {
+		t.Errorf("transfers %v, staffing %v; want %v", out.Transfers, out.Staffing, want)
+	}
 }

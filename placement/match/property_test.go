@@ -285,10 +285,8 @@ func TestTheNumberOfDesksDoesNotMatter(t *testing.T) {
 	}
 }
 
-// TestATransferStopsAtTheFreeBedsOfTheHouse is the regression test of that bound: two young pupils
-// wait, one place of the licence is free. With all the places that a second adult could supervise
-// (cap = ratio × adults), both would enter and push the pupil of the annex out.
-func TestATransferStopsAtTheFreeBedsOfTheHouse(t *testing.T) {
+// annexProblem: two young pupils wait, one place of the licence is free, an adult is idle.
+func annexProblem() *Problem {
 	p := &Problem{Seed: "s", Levels: []string{"6e", "2de", "Tle"}, Houses: []House{{
 		ID: "H", Cap: new(4),
 		Bands: []Band{{ID: "young", Ratio: 2, Adults: 1}, {ID: "older", Ratio: 5, Adults: 1}},
@@ -305,7 +303,14 @@ func TestATransferStopsAtTheFreeBedsOfTheHouse(t *testing.T) {
 		}
 		p.Pupils = append(p.Pupils, Pupil{ID: id, Level: level, Agreement: true, Wishes: []Wish{{House: "H", Points: 9 - i}}})
 	}
-	out := solve(t, p)
+	return p
+}
+
+// TestATransferStopsAtTheFreeBedsOfTheHouse is the regression test of that bound. With all the places
+// that a second adult could supervise (cap = ratio × adults), both who wait would enter and push the
+// pupil of the annex out.
+func TestATransferStopsAtTheFreeBedsOfTheHouse(t *testing.T) {
+	out := solve(t, annexProblem())
 	if got := sections(out); got["z"] == "" || got["y3"] == "" || got["y4"] != "" || len(out.Transfers) != 1 {
 		t.Errorf("placed %v with transfers %v; want y1, y2, y3 and z", got, out.Transfers)
 	}
