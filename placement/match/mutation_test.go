@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"pgregory.net/rapid"
 )
 
 // mutation spoils an outcome, or the problem it is checked against. It reports whether it found
@@ -201,19 +203,35 @@ func TestQuarantineKeepsToTheComponentTouched(t *testing.T) {
 }
 
 func TestTheOrderOfTheFileDoesNotMatter(t *testing.T) {
-	for seed := range uint64(randomRuns(300)) {
-		p := randomProblem(seed, 9)
+	forAll(t, 300, func(t *rapid.T) {
+		n := numbers{t}
+		p := problemFrom(n, 1+n.IntN(10))
 		want := bytesOf(t, solve(t, p))
-		g := rand.New(rand.NewPCG(seed, 7))
-		g.Shuffle(len(p.Pupils), func(i, j int) { p.Pupils[i], p.Pupils[j] = p.Pupils[j], p.Pupils[i] })
-		g.Shuffle(len(p.Houses), func(i, j int) { p.Houses[i], p.Houses[j] = p.Houses[j], p.Houses[i] })
-		if got := bytesOf(t, solve(t, p)); !bytes.Equal(got, want) {
-			t.Fatalf("seed %d: the shuffled file gives another outcome", seed)
+		q, g := *p, &generator{source: n}
+		q.Pupils, q.Houses = nil, nil
+		for _, i := range g.perm(len(p.Pupils)) {
+			u := p.Pupils[i]
+			u.Groups = shuffled(g, u.Groups)
+			q.Pupils = append(q.Pupils, u)
 		}
-	}
+		for _, i := range g.perm(len(p.Houses)) {
+			q.Houses = append(q.Houses, p.Houses[i])
+		}
+		q.Groups = shuffled(g, q.Groups)
+		if got := bytesOf(t, solve(t, &q)); !bytes.Equal(got, want) {
+			t.Fatalf("the shuffled file gives another outcome:\n%s\n%s", want, got)
+		}
+	})
 }
 
-func bytesOf(t *testing.T, o *Outcome) []byte {
+func shuffled(g *generator, list []string) (turned []string) {
+	for _, i := range g.perm(len(list)) {
+		turned = append(turned, list[i])
+	}
+	return turned
+}
+
+func bytesOf(t failing, o *Outcome) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	if err := o.WriteJSON(&b); err != nil {
