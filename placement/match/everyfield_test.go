@@ -101,7 +101,7 @@ var parameters = map[string]string{
 
 func TestEveryChangeOfAnOutcomeIsCaught(t *testing.T) {
 	tried, missed := map[string]int{}, map[string]int{}
-	for seed := range uint64(randomRuns(250)) {
+	for seed := range uint64(randomRuns(160)) {
 		p := anyProblem(seed)
 		out := solve(t, p)
 		g := rand.New(rand.NewPCG(seed, 4))

@@ -275,7 +275,7 @@ func TestAListWithoutEndTakesNoTimeWithoutEnd(t *testing.T) {
 	for h := 1; h < houses; h++ {
 		long.Forbid = append(long.Forbid, p.Houses[h].ID)
 	}
-	p.Pupils = []Pupil{long, {ID: "q", Level: "6e", Agreement: true, Wishes: long.Wishes[1:]}}
+	p.Pupils = []Pupil{long, {ID: "q", Level: "6e", Agreement: true, Wishes: long.Wishes[1:9]}}
 	if faults := Check(p); len(faults) != 1 || faults[0].Path != "pupils[0].forbid" || faults[0].Code != "TOO_MANY" {
 		t.Fatalf("faults: %v", faults)
 	}

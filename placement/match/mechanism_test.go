@@ -14,6 +14,9 @@ func TestSolveDoesWhatIsWritten(t *testing.T) {
 	seen := map[string]int{}
 	for seed := range uint64(randomRuns(10_000)) {
 		p := anyProblem(seed)
+		if faults := Check(p); faults != nil {
+			t.Fatalf("seed %d: %v", seed, faults)
+		}
 		o := newOracle(p)
 		o.solve()
 		out := solve(t, p)

@@ -3,8 +3,10 @@ package match
 import (
 	"bytes"
 	"context"
+	"maps"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -147,7 +149,7 @@ func swapTwo(g *rand.Rand, p *Problem, o *Outcome) bool {
 
 func TestVerifierCatchesEveryMutation(t *testing.T) {
 	spoiled := map[string]int{}
-	for seed := range uint64(randomRuns(150)) {
+	for seed := range uint64(randomRuns(100)) {
 		for i, m := range mutations {
 			p := randomProblem(seed, 8)
 			out := solve(t, p)
@@ -199,6 +201,46 @@ func TestQuarantineKeepsToTheComponentTouched(t *testing.T) {
 	}
 	if all := Quarantine(p, []Violation{{Code: BadHash}}); len(all) != 4 {
 		t.Errorf("a wrong hash puts %d of 4 in quarantine", len(all))
+	}
+}
+
+// TestQuarantineFollowsHousesAndFamilies: A and B are tied by brothers, C and D by a pupil who asks for
+// both, E by nothing. Violations name a house (a band's adults), a section (a floor) or a pupil.
+func TestQuarantineFollowsHousesAndFamilies(t *testing.T) {
+	p := &Problem{Seed: "s", Levels: []string{"6e", "5e"}, Groups: []string{"g"}}
+	for _, h := range []string{"A", "B", "C", "D", "E"} {
+		p.Houses = append(p.Houses, House{ID: h, Bands: []Band{{"band", 9, 1}}, Sections: []Section{{
+			ID: h + "/1", Beds: 2, Band: "band", Floors: []Quota{{"g", new(1), ""}},
+		}}})
+		p.Pupils = append(p.Pupils, Pupil{ID: "of " + h, Level: "6e", Agreement: true, Wishes: []Wish{{House: h}}})
+	}
+	p.Pupils[0].Family, p.Pupils[1].Family = "f", "f"
+	p.Pupils[2].Wishes = append(p.Pupils[2].Wishes, Wish{House: "D"})
+	p.Pupils[4].Wishes, p.Pupils[4].Current = nil, "E/1"
+	for _, c := range []struct {
+		spoil func(o *Outcome)
+		want  string
+	}{
+		{func(o *Outcome) { o.Staffing[0].Adults++ }, "of A,of B"},
+		{func(o *Outcome) { o.Staffing[1].Placed++ }, "of A,of B"},
+		{func(o *Outcome) { o.Floors[3].Held++ }, "of C,of D"},
+		{func(o *Outcome) { o.Placements[4].Code = Placed }, "of E"},
+		{func(o *Outcome) { o.Certificates[2].Wishes[0].Rank++ }, "of C,of D"},
+		{func(o *Outcome) { o.Floors[4].Held++; o.Staffing[0].Placed++ }, "of A,of B,of E"},
+		{func(o *Outcome) { o.Seed = "t" }, "of A,of B,of C,of D,of E"},
+	} {
+		out := solve(t, p)
+		c.spoil(out)
+		set := Quarantine(p, Verify(p, out))
+		if got := strings.Join(slices.Sorted(maps.Keys(set)), ","); got != c.want {
+			t.Errorf("in quarantine: %s; want %s; %v", got, c.want, Verify(p, out))
+		}
+	}
+	p.Siblings = NoSiblings
+	out := solve(t, p)
+	out.Staffing[0].Adults++
+	if set := Quarantine(p, Verify(p, out)); len(set) != 1 || !set["of A"] {
+		t.Errorf("where brothers are strangers: %v, want of A", set)
 	}
 }
 

@@ -227,16 +227,3 @@ func crossingProblem(from source) *Problem {
 	}
 	return g.p
 }
-
-func TestEveryRandomOutcomeIsAccepted(t *testing.T) {
-	for seed := range uint64(randomRuns(2000)) {
-		p := anyProblem(seed)
-		if faults := Check(p); faults != nil {
-			t.Fatalf("seed %d: %v", seed, faults)
-		}
-		solve(t, p)
-		if t.Failed() {
-			t.Fatalf("seed %d", seed)
-		}
-	}
-}
