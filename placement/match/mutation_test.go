@@ -246,7 +246,7 @@ func TestQuarantineFollowsHousesAndFamilies(t *testing.T) {
 
 func TestTheOrderOfTheFileDoesNotMatter(t *testing.T) {
 	forAll(t, 300, func(t *rapid.T) {
-		n := numbers{t}
+		n := numbersOf(t)
 		p := problemFrom(n, 1+n.IntN(10))
 		want := bytesOf(t, solve(t, p))
 		q, g := *p, &generator{source: n}

@@ -3,6 +3,7 @@ package match
 import (
 	"context"
 	"flag"
+	"math/rand/v2"
 	"slices"
 	"strconv"
 	"testing"
@@ -15,10 +16,22 @@ type numbers struct{ *rapid.T }
 
 func (s numbers) IntN(n int) int { return rapid.IntRange(0, n-1).Draw(s.T, "n") }
 
+// numbersOf gives rapid's numbers, which tend to be small, or those of a seed, which make fuller problems.
+func numbersOf(t *rapid.T) source {
+	if rapid.Bool().Draw(t, "seeded") {
+		return rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
+	}
+	return numbers{t}
+}
+
 // forAll checks a property on some hundreds of problems; see randomRuns.
 func forAll(t *testing.T, usual int, property func(*rapid.T)) {
 	t.Helper()
-	for name, value := range map[string]string{"rapid.checks": strconv.Itoa(randomRuns(usual)), "rapid.nofailfile": "true", "rapid.shrinktime": "5s"} {
+	checks := randomRuns(usual)
+	if testing.Short() {
+		checks *= 5 // what rapid divides by
+	}
+	for name, value := range map[string]string{"rapid.checks": strconv.Itoa(checks), "rapid.nofailfile": "true", "rapid.shrinktime": "5s"} {
 		if err := flag.Set(name, value); err != nil {
 			t.Fatal(err)
 		}
@@ -87,9 +100,10 @@ func rivalProblem(from source) *Problem {
 func TestTheOutcomeIsTheBestStableOne(t *testing.T) {
 	stable, markets := 0, 0
 	forAll(t, 400, func(t *rapid.T) {
-		p := rivalProblem(numbers{t})
+		n := numbersOf(t)
+		p := rivalProblem(n)
 		if rapid.Bool().Draw(t, "plain") {
-			p = plainProblem(numbers{t}, 2+numbers{t}.IntN(5))
+			p = plainProblem(n, 2+n.IntN(5))
 		}
 		markets++
 		out := solve(t, p)
@@ -186,13 +200,14 @@ func (a *audit) position(i int, section int32) int {
 func TestNoOtherListHelps(t *testing.T) {
 	lies := 0
 	forAll(t, 120, func(t *rapid.T) {
-		p := plainProblem(numbers{t}, 2+numbers{t}.IntN(6))
+		n := numbersOf(t)
+		p := plainProblem(n, 2+n.IntN(6))
 		for h := range p.Houses {
 			for s := range p.Houses[h].Sections {
 				p.Houses[h].Sections[s].Ceilings = nil // hiding a group under a ceiling can help
 			}
 		}
-		liar := &p.Pupils[numbers{t}.IntN(len(p.Pupils))]
+		liar := &p.Pupils[n.IntN(len(p.Pupils))]
 		truth := *liar
 		want := positionsOf(p, solve(t, p))[truth.ID]
 		for _, list := range everyList(p, truth.Wishes) {
@@ -210,7 +225,7 @@ func TestNoOtherListHelps(t *testing.T) {
 		}
 		*liar = truth
 	})
-	if lies < randomRuns(1000) {
+	if lies < randomRuns(500) {
 		t.Errorf("only %d lies were tried", lies)
 	}
 }
@@ -268,7 +283,7 @@ func seen(p *Problem, truth *Pupil, section string) int {
 func TestMorePlacesHurtNobody(t *testing.T) {
 	better := 0
 	forAll(t, 800, func(t *rapid.T) {
-		n := numbers{t}
+		n := numbersOf(t)
 		p := plainProblem(n, 1+n.IntN(10))
 		for h := range p.Houses {
 			for s := range p.Houses[h].Sections {
@@ -307,7 +322,7 @@ func TestMorePlacesHurtNobody(t *testing.T) {
 // TestWhoProposesFirstDoesNotMatter lets the pupils propose in random orders.
 func TestWhoProposesFirstDoesNotMatter(t *testing.T) {
 	forAll(t, 300, func(t *rapid.T) {
-		n := numbers{t}
+		n := numbersOf(t)
 		m := compile(problemFrom(n, 1+n.IntN(12)))
 		want, err := m.deferredAcceptance(context.Background(), m.filed)
 		if err != nil {
