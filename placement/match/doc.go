@@ -43,8 +43,10 @@
 // # Trust
 //
 // [Verify] reads the rules again from their definition and shares no rule with [Solve]; it lists
-// every violation, wrong facts in certificates included, and [Excused] the envy towards pins. The hash of the input is shown before the seed is drawn ([InputHash]), and
-// anybody can compute an outcome again ([Replay]). The package does no I/O but through the readers
+// every violation, wrong facts in certificates and warnings included, and [Excused] the envy towards
+// pins. The parameters that rounds moved (a staffed cap, a lowered floor, a sibling bit) it takes as
+// published, as the promises do; whether the rounds gave just these is for [Replay], which computes
+// the outcome again. The hash of the input is shown before the seed is drawn ([InputHash]). The package does no I/O but through the readers
 // and writers it is given, reads no clock and draws no random number: the lottery is an HMAC under
 // the public seed. [Walk] tells the proposals of a small problem one by one, by the same choice
 // rule, so that people without a computer can follow them.
