@@ -100,6 +100,7 @@ var parameters = map[string]string{
 }
 
 func TestEveryChangeOfAnOutcomeIsCaught(t *testing.T) {
+	t.Parallel()
 	tried, missed := map[string]int{}, map[string]int{}
 	for seed := range uint64(randomRuns(160)) {
 		p := anyProblem(seed)

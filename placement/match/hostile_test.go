@@ -262,6 +262,7 @@ func (r renamer) rename(id *string) {
 // TestAListWithoutEndTakesNoTimeWithoutEnd files a million wishes, and a list of forbidden houses that
 // is as long as there are houses.
 func TestAListWithoutEndTakesNoTimeWithoutEnd(t *testing.T) {
+	t.Parallel()
 	const houses = 20_000
 	p := &Problem{Seed: "s", Levels: []string{"6e"}}
 	for h := range houses {

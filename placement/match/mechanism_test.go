@@ -11,6 +11,7 @@ import (
 // TestSolveDoesWhatIsWritten compares Solve with the oracle on random problems with every feature,
 // and sees that the problems reach everything there is to compare.
 func TestSolveDoesWhatIsWritten(t *testing.T) {
+	t.Parallel()
 	seen := map[string]int{}
 	for seed := range uint64(randomRuns(10_000)) {
 		p := anyProblem(seed)

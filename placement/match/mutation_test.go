@@ -148,6 +148,7 @@ func swapTwo(g *rand.Rand, p *Problem, o *Outcome) bool {
 }
 
 func TestVerifierCatchesEveryMutation(t *testing.T) {
+	t.Parallel()
 	spoiled := map[string]int{}
 	for seed := range uint64(randomRuns(100)) {
 		for i, m := range mutations {
