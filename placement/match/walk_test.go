@@ -1,6 +1,7 @@
 package match
 
 import (
+	"math/rand/v2"
 	"reflect"
 	"slices"
 	"testing"
@@ -10,7 +11,8 @@ import (
 func TestAWalkEndsWhereTheOutcomeIs(t *testing.T) {
 	steps, floors, draws, boarders := 0, 0, 0, 0
 	for seed := range uint64(randomRuns(1500)) {
-		p := plainProblem(seed, 12)
+		p := plainProblem(rand.New(rand.NewPCG(seed, 1)), 12)
+		p.Siblings = NoSiblings
 		walk, err := Walk(p)
 		if err != nil {
 			t.Fatal(err)
