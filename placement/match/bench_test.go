@@ -140,31 +140,38 @@ func BenchmarkPlain(b *testing.B) {
 	}
 }
 
-// BenchmarkFull measures the mechanism: sibling rounds and staffing loop on a compiled market.
+// BenchmarkFull measures the mechanism on a compiled market: floors, ceilings, house caps, boarders
+// and the staffing loop; then the same with the sibling rounds.
 func BenchmarkFull(b *testing.B) {
-	for _, n := range benchSizes {
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			m, report := compiled(fullMarket(n))
-			proposals, began := 0, cpuTime()
-			for b.Loop() {
-				b.StopTimer()
-				paused := cpuTime()
-				clear(m.wishBit)
-				m.rankAll()
-				began += cpuTime() - paused
-				b.StartTimer()
-				r := &run{m: m, plan: m.filed.clone()}
-				if err := r.decide(context.Background()); err != nil {
-					b.Fatal(err)
-				}
-				proposals += r.proposals
-				b.ReportMetric(float64(r.rounds), "rounds")
-				b.ReportMetric(float64(len(r.transfers)), "transfers")
-			}
-			reportProposals(b, proposals, began)
-			report(b)
-		})
+	for _, siblings := range []Siblings{NoSiblings, TieBreak} {
+		for _, n := range benchSizes {
+			b.Run(fmt.Sprintf("siblings=%s/%d", siblings, n), func(b *testing.B) { benchFull(b, n, siblings) })
+		}
 	}
+}
+
+func benchFull(b *testing.B, pupils int, siblings Siblings) {
+	p := fullMarket(pupils)
+	p.Siblings = siblings
+	m, report := compiled(p)
+	proposals, began := 0, cpuTime()
+	for b.Loop() {
+		b.StopTimer()
+		paused := cpuTime()
+		clear(m.wishBit)
+		m.rankAll()
+		began += cpuTime() - paused
+		b.StartTimer()
+		r := &run{m: m, plan: m.filed.clone()}
+		if err := r.decide(context.Background()); err != nil {
+			b.Fatal(err)
+		}
+		proposals += r.proposals
+		b.ReportMetric(float64(r.rounds), "rounds")
+		b.ReportMetric(float64(len(r.transfers)), "transfers")
+	}
+	reportProposals(b, proposals, began)
+	report(b)
 }
 
 // compiled compiles a market; report tells what that took, and what the market holds in memory
