@@ -273,3 +273,31 @@ func TestALargeMarketIsAccepted(t *testing.T) {
 		t.Errorf("%d transfers, %d sibling bits: the market is too easy", len(out.Transfers), len(out.SiblingBits))
 	}
 }
+
+// TestAllocationsDoNotGrowWithProposals runs the same market with beds for nearly all and with beds
+// for few, where most pupils are refused again and again.
+func TestAllocationsDoNotGrowWithProposals(t *testing.T) {
+	run := func(beds int) (proposals int, allocations float64) {
+		p := plainMarket(20_000)
+		for h := range p.Houses {
+			p.Houses[h].Sections[0].Beds = beds
+		}
+		m := compile(p)
+		allocations = testing.AllocsPerRun(3, func() {
+			s, err := m.deferredAcceptance(context.Background(), m.filed)
+			if err != nil {
+				t.Fatal(err)
+			}
+			proposals = s.proposals
+		})
+		return proposals, allocations
+	}
+	easy, few := run(60)
+	hard, many := run(10)
+	if hard < 2*easy {
+		t.Fatalf("%d proposals and %d: the second market is not harder", easy, hard)
+	}
+	if many > few+10 { // the letters of a turn are kept in lists that may grow a little longer
+		t.Errorf("%v allocations for %d proposals, %v for %d", few, easy, many, hard)
+	}
+}

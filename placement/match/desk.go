@@ -89,7 +89,7 @@ func (d *desks) open() (pupils int) {
 
 // each lets every desk do its part: at once, unless there is too little to do.
 func (d *desks) each(work int, part func(*desk)) {
-	if work < worthSplitting {
+	if work < worthSplitting || len(d.all) == 1 {
 		for _, k := range d.all {
 			part(k)
 		}
