@@ -29,6 +29,9 @@ func (s *seating) houseHeld(u int32) int32 {
 // outcome tells what the run decided.
 func (r *run) outcome(o Options) *Outcome {
 	out := &Outcome{Seed: r.m.p.Seed, Scenario: o.Scenario}
+	if placed := r.placed(); placed > 0 {
+		out.Placements = make([]Placement, 0, placed)
+	}
 	for u := range int32(len(r.m.pupilAt)) {
 		if p, placed := r.placement(u); placed {
 			out.Placements = append(out.Placements, p)
@@ -45,6 +48,14 @@ func (r *run) outcome(o Options) *Outcome {
 	out.SiblingBits = r.siblingBits()
 	out.Warnings = r.warnings()
 	return out
+}
+
+// placed is how many pupils have a place.
+func (r *run) placed() (pupils int32) {
+	for _, at := range r.seating.house {
+		pupils += at.all
+	}
+	return pupils
 }
 
 func (r *run) placement(u int32) (p Placement, placed bool) {
