@@ -301,3 +301,21 @@ func TestAllocationsDoNotGrowWithProposals(t *testing.T) {
 		t.Errorf("%v allocations for %d proposals, %v for %d", few, easy, many, hard)
 	}
 }
+
+// TestStreamedCertificatesAreTheSameBytes writes certificates as they are worked out, over several
+// blocks, twice from one outcome.
+func TestStreamedCertificatesAreTheSameBytes(t *testing.T) {
+	for _, p := range []*Problem{fullMarket(2*certificateBlock + 1), randomProblem(5, 9), {Seed: "s", Levels: []string{"6e"}}} {
+		kept := solve(t, p)
+		streamed, err := Solve(context.Background(), p, Options{Stream: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if streamed.Certificates != nil || streamed.Hash() != kept.Hash() || streamed.Hash() != kept.Hash() {
+			t.Errorf("%d pupils: other bytes when streamed", len(p.Pupils))
+		}
+		if same, err := Replay(context.Background(), p, streamed); !same || err != nil {
+			t.Errorf("%d pupils: not the same computed again (%v)", len(p.Pupils), err)
+		}
+	}
+}

@@ -14,6 +14,8 @@ type Outcome struct {
 	Floors       []FloorCount
 	SiblingBits  []SiblingBit
 	Warnings     []Warning
+
+	streamed *explainer // works out the certificates as they are written, see Options.Stream
 }
 
 // Code says what became of a pupil or of a wish. Sentences are made elsewhere.

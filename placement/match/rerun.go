@@ -187,7 +187,8 @@ func Called(o *Outcome, section string) []string {
 
 // Replay computes a published outcome again and reports whether it is the same to the byte.
 func Replay(ctx context.Context, p *Problem, published *Outcome) (same bool, err error) {
-	out, err := Solve(ctx, p, Options{NoCertificates: published.Certificates == nil, Scenario: published.Scenario})
+	silent := published.Certificates == nil && published.streamed == nil
+	out, err := Solve(ctx, p, Options{NoCertificates: silent, Stream: true, Scenario: published.Scenario})
 	if err != nil {
 		return false, err
 	}

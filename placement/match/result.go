@@ -40,7 +40,11 @@ func (r *run) outcome(o Options) *Outcome {
 		}
 	}
 	if !o.NoCertificates && (o.Scenario == "" || o.Scenario == NoFloors) {
-		out.Certificates = r.certificates()
+		if e := r.newExplainer(); o.Stream {
+			out.streamed = e
+		} else {
+			out.Certificates = e.certificates(0, len(r.m.pupilAt))
+		}
 	}
 	out.Staffing = r.staffing()
 	out.Transfers = r.transferLog()

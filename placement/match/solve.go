@@ -5,6 +5,7 @@ import "context"
 // Options choose what a run computes besides the decision itself.
 type Options struct {
 	NoCertificates bool
+	Stream         bool                  // Certificates stays nil: WriteJSON and Hash work them out, block by block; p must not change before
 	Scenario       string                // "" is the decision; see Scenarios
 	Progress       func(done, total int) // called after each phase, from the goroutine of Solve
 }
