@@ -36,7 +36,9 @@ func (s *spoiler) walk(path string, v reflect.Value) {
 	switch v.Kind() {
 	case reflect.Struct:
 		for i := range v.NumField() {
-			s.walk(path+"."+v.Type().Field(i).Name, v.Field(i))
+			if f := v.Type().Field(i); f.IsExported() { // what else there is, is not in the file
+				s.walk(path+"."+f.Name, v.Field(i))
+			}
 		}
 	case reflect.Slice:
 		s.list(path, v)

@@ -104,7 +104,7 @@ func floorsMet(p *Problem, o *Outcome) (floors, met int) {
 
 // filedFloors reads the houses of a problem and what they file, and nothing else.
 func filedFloors(p *Problem) *audit {
-	a := &audit{p: p, houseAt: map[string]int{}, sectionAt: map[string]int32{}}
+	a := &audit{p: p, houseAt: map[string]int{}, sectionAt: map[string]int32{}, shares: map[shareOf]int{}}
 	a.levelAt, a.groupAt = numbered(p.Levels), numbered(p.Groups)
 	for i := range p.Houses {
 		a.addHouse(&p.Houses[i])
