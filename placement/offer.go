@@ -19,6 +19,7 @@ const (
 	Recalled     OfferState = "withdrawn"
 	Arrived      OfferState = "arrived" // became a stay
 	NeverArrived OfferState = "no_show"
+	Replaced     OfferState = "replaced" // the family took a better place instead
 )
 
 // Holds reports whether such an offer keeps a place from others.
@@ -26,16 +27,19 @@ func (s OfferState) Holds() bool { return s == Offered || s == Suspended || s ==
 
 // An Offer is a bed promised to a pupil, by a decision of a named person.
 type Offer struct {
-	ID         OfferID
-	Territory  TerritoryID
-	Proposal   ProposalID // "" when given outside a run
-	Campaign   CampaignID
-	Referral   ReferralID
-	Pupil      PupilID
-	House      HouseID
-	Section    SectionID
-	Nights     calendar.Interval
-	State      OfferState
+	ID        OfferID
+	Territory TerritoryID
+	Proposal  ProposalID // "" when given outside a run
+	Campaign  CampaignID
+	Referral  ReferralID
+	Pupil     PupilID
+	House     HouseID
+	Section   SectionID
+	Nights    calendar.Interval
+	State     OfferState
+	// Beside is the offer whose place the pupil keeps until this one, for a better
+	// place, is accepted; "" for an offer that stands alone.
+	Beside     OfferID
 	AnswerBy   time.Time // the last instant for an answer
 	Algorithm  bool      // a run helped to rank: the notice carries the mention
 	AppealBody string
@@ -138,10 +142,12 @@ var offerMoves = map[move]bool{
 	{Offered, Lapsed}:        true,
 	{Offered, Recalled}:      true,
 	{Offered, Suspended}:     true,
+	{Offered, Replaced}:      true,
 	{Suspended, Offered}:     true,
 	{Suspended, Recalled}:    true,
 	{Accepted, Suspended}:    true,
 	{Accepted, Recalled}:     true,
+	{Accepted, Replaced}:     true,
 	{Accepted, Arrived}:      true,
 	{Accepted, NeverArrived}: true,
 }

@@ -50,7 +50,7 @@ func TestOpeningACampaignPreparesTheRenewals(t *testing.T) {
 		d.must(d.CloseCampaign(d.ctx, d.officer, c.ID, c.Version))
 		_, err = d.PrepareRenewals(d.ctx, d.officer, c.ID)
 		wantFault(t, err, "campaign.closed")
-		_, err = d.PrepareRun(d.ctx, d.officer, c.ID)
+		_, err = d.PrepareRun(d.ctx, d.officer, c.ID, placement.Fill)
 		wantFault(t, err, "campaign.closed")
 	})
 }

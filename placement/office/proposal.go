@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -280,7 +281,8 @@ func (c *confirmer) confirm(ctx context.Context, p placement.Proposal) error {
 			return err
 		}
 	}
-	if err := withoutPlace(ctx, c.tx, f); err != nil {
+	kept, err := c.present(ctx, p, f)
+	if err != nil {
 		return err
 	}
 	if !p.Placed() {
@@ -291,22 +293,131 @@ func (c *confirmer) confirm(ctx context.Context, p placement.Proposal) error {
 			return err
 		}
 	}
-	gate := c.lodging.Admit
-	if p.Code == string(match.Continuing) {
-		gate = c.lodging.Keep
-	}
-	if err := gate(f, p.Section, c.campaign.Nights(), c.m.today); err != nil {
-		return err
+	if err := c.gate(p)(f, p.Section, c.campaign.Nights(), c.m.today); err != nil {
+		return c.notYetFree(ctx, p, err)
 	}
 	if _, err := c.tx.SaveProposal(ctx, decided, event); err != nil {
 		return err
 	}
 	offer, event := decided.Offer(c.by, c.campaign, c.lodging.House, c.m.answerBy(c.campaign.AnswerDays), c.m.now)
+	if p.Better() {
+		offer, event = decided.OfferBeside(c.by, kept, c.campaign, c.lodging.House, offer.AnswerBy, c.m.now)
+	}
 	if offer, err = c.tx.SaveOffer(ctx, offer, event); err != nil {
 		return err
 	}
-	c.lodging.Take(placement.Hold{Section: offer.Section, Pupil: offer.Pupil, Referral: offer.Referral, Nights: offer.Nights})
+	c.lodging.Take(placement.Hold{Section: offer.Section, Pupil: offer.Pupil, Referral: offer.Referral, Nights: offer.Nights,
+		Offer: offer.State, Beside: offer.Beside != ""})
+	if p.Better() {
+		if err := c.keepOpen(ctx, kept, offer.AnswerBy); err != nil {
+			return err
+		}
+	}
 	return decisionNotices(ctx, c.tx, placement.OfferNotice, aboutOffer(offer.ID), offer.Pupil, c.by.Territory, c.m)
+}
+
+// keepOpen gives the family as long for the place it has not answered yet as for
+// the better one: neither may lapse before both were thought over.
+func (c *confirmer) keepOpen(ctx context.Context, kept placement.Offer, until time.Time) error {
+	if kept.State != placement.Offered || !until.After(kept.AnswerBy) {
+		return nil
+	}
+	kept, event, err := kept.Extend(c.by, until, c.m.now, "")
+	if err != nil {
+		return err
+	}
+	if _, err := c.tx.SaveOffer(ctx, kept, event); err != nil {
+		return err
+	}
+	_, err = c.tx.VoidNotices(ctx, aboutOffer(kept.ID), "offer.extended", placement.OfferReminder)
+	return err
+}
+
+// gate is what is asked again of a place before it is given.
+func (c *confirmer) gate(p placement.Proposal) func(placement.File, placement.SectionID, calendar.Interval, calendar.Day) error {
+	switch {
+	case p.Better():
+		return c.lodging.Improve
+	case p.Code == string(match.Continuing):
+		return c.lodging.Keep
+	}
+	return c.lodging.Admit
+}
+
+// present is the offer that the pupil keeps while a better place is proposed. A
+// pupil without a place of the campaign has none, and must have none.
+func (c *confirmer) present(ctx context.Context, p placement.Proposal, f placement.File) (placement.Offer, error) {
+	if !p.Better() {
+		return placement.Offer{}, withoutPlace(ctx, c.tx, f)
+	}
+	standing, err := c.tx.StandingOffer(ctx, p.Territory, p.Referral)
+	switch {
+	case missing(err), err == nil && (standing.Section != p.Present || standing.State == placement.Suspended):
+		return standing.Offer, placement.Refuse("proposal.place_changed")
+	case err != nil:
+		return standing.Offer, err
+	}
+	if _, err := c.tx.BesideOffer(ctx, p.Territory, p.Referral); !missing(err) {
+		return standing.Offer, cmp.Or(err, error(placement.Refuse("proposal.better_waits")))
+	}
+	return standing.Offer, nil
+}
+
+// notYetFree says, of a place that is full, who is to leave it first: a pupil of
+// the same run to whom a better place is proposed, and whose family has not
+// accepted it yet. Where two would change places, none is ever free.
+func (c *confirmer) notYetFree(ctx context.Context, p placement.Proposal, full error) error {
+	if !noRoom(full) {
+		return full
+	}
+	leaving, err := c.tx.Leaving(ctx, p.Territory, p.Run, p.Section)
+	if err != nil || len(leaving) == 0 {
+		return cmp.Or(err, full)
+	}
+	exchange, err := c.exchanges(ctx, p)
+	if err != nil {
+		return err
+	}
+	for _, first := range leaving {
+		switch {
+		case exchange:
+			return placement.Refuse("proposal.exchange", first.PupilName)
+		case first.State == placement.Proposed:
+			return placement.Refuse("proposal.after", first.PupilName)
+		}
+	}
+	return placement.Refuse("proposal.after_answer", leaving[0].PupilName)
+}
+
+// exchanges reports whether the place of a pupil comes back to it from hand to
+// hand: everybody of the round waits for the next.
+func (c *confirmer) exchanges(ctx context.Context, p placement.Proposal) (bool, error) {
+	seen := map[placement.SectionID]bool{}
+	for next := []placement.SectionID{p.Section}; len(next) > 0; {
+		at := next[0]
+		next = next[1:]
+		if seen[at] {
+			continue
+		}
+		seen[at] = true
+		leaving, err := c.tx.Leaving(ctx, p.Territory, p.Run, at)
+		if err != nil {
+			return false, err
+		}
+		for _, l := range leaving {
+			if l.ID == p.ID {
+				return true, nil
+			}
+			next = append(next, l.Section)
+		}
+	}
+	return false, nil
+}
+
+// noRoom reports whether a place was refused for nothing but want of room.
+func noRoom(err error) bool {
+	var many placement.Faults
+	return errors.As(err, &many) && len(many) == 1 && strings.HasPrefix(many[0].Code, "bed.no_room.")
 }
 
 // withoutPlace refuses a file that waits for no place any more: it has got an
