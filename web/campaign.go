@@ -110,7 +110,7 @@ func (v *CampaignView) readiness(ctx context.Context, tx *store.Tx, today calend
 		}
 		v.Tiles = append(v.Tiles, tile)
 		if q.view == store.Ready {
-			offered, err := tx.OfferCounts(ctx, store.ScopeOf(v.By), store.OfferFilter{Campaign: c.ID})
+			offered, err := tx.OfferCounts(ctx, store.ScopeOf(v.By), store.OfferFilter{Campaign: c.ID, Alone: true})
 			if err != nil {
 				return err
 			}

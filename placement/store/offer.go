@@ -48,6 +48,7 @@ type OfferFilter struct {
 	Campaign placement.CampaignID
 	House    placement.HouseID
 	Expected calendar.Day // only accepted ones whose first night is on that day or before
+	Alone    bool         // without those for a better place beside another
 	Limit    int          // 0 = 500
 	Offset   int
 }
@@ -60,6 +61,9 @@ func (f OfferFilter) where(scope Scope, args *argList) string {
 		if c.value != "" {
 			where += " AND " + c.column + args.add(c.value)
 		}
+	}
+	if f.Alone {
+		where += " AND o.beside_id IS NULL"
 	}
 	if !f.Expected.IsZero() {
 		where += " AND o.state = 'accepted' AND o.from_day <= " + args.add(day(f.Expected))
