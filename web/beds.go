@@ -122,13 +122,22 @@ func (s *Server) showFreed(w http.ResponseWriter, r *http.Request, by placement.
 	if err != nil {
 		return err
 	}
-	for _, c := range candidates.List {
+	v.candidates(candidates, nights)
+	v.Left = v.left(v.Room)
+	v.Title = v.T("beds.who", v.Section.Name, v.House.Name)
+	v.Empty = Empty{Title: v.T("beds.nobody"), Text: v.T("beds.nobody_text"), Next: &Link{"/orientations", v.T("nav.referrals")}}
+	return freedPage.render(w, http.StatusOK, v)
+}
+
+// candidates are those whom the rules call, in their order, and the others.
+func (v *FreedView) candidates(all office.Candidates, nights calendar.Interval) {
+	for _, c := range all.List {
 		line := CandidateLine{Candidate: c, Name: c.File.Pupil.Short(), Why: v.called(c), Against: v.against(beyondRoom(c.Refused))}
 		if len(line.Against) > 0 && c.Turn == 0 && c.Wish > 0 {
 			line.Why = nil // the rule that shuts the door is named
 		}
 		if c.Refused == nil {
-			line.Href = givePath(c.File.Referral.ID, id, nights)
+			line.Href = givePath(c.File.Referral.ID, v.Section.ID, nights)
 		}
 		if c.Turn > 0 {
 			v.Called = append(v.Called, line)
@@ -137,16 +146,12 @@ func (s *Server) showFreed(w http.ResponseWriter, r *http.Request, by placement.
 		}
 	}
 	v.Order = v.T("beds.not_drawn")
-	if candidates.Drawn {
+	if all.Drawn {
 		v.Order = v.T("beds.drawn")
 	}
-	for _, name := range candidates.Mend {
+	for _, name := range all.Mend {
 		v.Mend = append(v.Mend, v.T("beds.mend", name))
 	}
-	v.Left = v.left(v.Room)
-	v.Title = v.T("beds.who", v.Section.Name, v.House.Name)
-	v.Empty = Empty{Title: v.T("beds.nobody"), Text: v.T("beds.nobody_text"), Next: &Link{"/orientations", v.T("nav.referrals")}}
-	return freedPage.render(w, http.StatusOK, v)
 }
 
 // beyondRoom is what speaks against a bed besides that there is none: the head of

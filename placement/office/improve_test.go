@@ -230,6 +230,56 @@ func TestWhoRefusesABetterPlaceKeepsTheOldOne(t *testing.T) {
 	}
 }
 
+// TestABetterPlaceEndsWithWhatItRestsOn: an agreement taken back, or the child
+// who moves into the place it has.
+func TestABetterPlaceEndsWithWhatItRestsOn(t *testing.T) {
+	for name, c := range map[string]struct {
+		happens func(*round, placement.File, store.OfferLine)
+		holds   []placement.OfferState
+	}{
+		"an agreement is taken back": {func(r *round, f placement.File, _ store.OfferLine) {
+			for _, a := range r.file(f.Referral.ID).Agreements {
+				if a.Guardian == f.Guardians[0].Guardian.ID {
+					r.must(r.WithdrawAgreement(r.ctx, storetest.ParentOf(f, 0), a.ID))
+				}
+			}
+		}, []placement.OfferState{placement.Suspended}},
+		"the child moves in": {func(r *round, f placement.File, old store.OfferLine) {
+			r.both(f, old.ID, true)
+			r.now = storetest.NextYear.From.At(10, 0, paris)
+			_, err := r.Arrive(r.ctx, r.officer, office.Arrival{Offer: old.ID, On: storetest.NextYear.From, Version: r.version(old.ID)})
+			r.must(err)
+		}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRound(t, storetest.Open(t))
+			r.givesBack(r.inNear[0])
+			up, better := r.best(r.improves())
+			old := r.offer(up.Pupil.ID)
+			r.must(r.confirms(better))
+			c.happens(r, up, old)
+			var states []placement.OfferState
+			for _, o := range r.holding(up) {
+				states = append(states, o.State)
+			}
+			if !slices.Equal(states, c.holds) || len(r.offers(up)[placement.Recalled]) != 1 {
+				t.Errorf("the pupil holds %v, of %v", states, r.offers(up))
+			}
+		})
+	}
+}
+
+// version is that of an offer now.
+func (d *desk) version(id placement.OfferID) (version int) {
+	d.Helper()
+	d.must(d.read(func(tx *store.Tx) error {
+		o, err := tx.Offer(d.ctx, store.Whole(d.house.Territory), id)
+		version = o.Version
+		return err
+	}))
+	return version
+}
+
 // TestTheNextRunDoesNotTouchABetterPlaceThatWaits for its answer.
 func TestTheNextRunDoesNotTouchABetterPlaceThatWaits(t *testing.T) {
 	r := newRound(t, storetest.Open(t))

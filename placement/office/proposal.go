@@ -299,19 +299,25 @@ func (c *confirmer) confirm(ctx context.Context, p placement.Proposal) error {
 	if _, err := c.tx.SaveProposal(ctx, decided, event); err != nil {
 		return err
 	}
-	offer, event := decided.Offer(c.by, c.campaign, c.lodging.House, c.m.answerBy(c.campaign.AnswerDays), c.m.now)
+	return c.offer(ctx, decided, kept)
+}
+
+// offer makes the offer of a confirmed proposal, beside the one kept if the place
+// is a better one, and tells the family.
+func (c *confirmer) offer(ctx context.Context, p placement.Proposal, kept placement.Offer) error {
+	until := c.m.answerBy(c.campaign.AnswerDays)
+	offer, event := p.Offer(c.by, c.campaign, c.lodging.House, until, c.m.now)
 	if p.Better() {
-		offer, event = decided.OfferBeside(c.by, kept, c.campaign, c.lodging.House, offer.AnswerBy, c.m.now)
+		offer, event = p.OfferBeside(c.by, kept, c.campaign, c.lodging.House, until, c.m.now)
 	}
-	if offer, err = c.tx.SaveOffer(ctx, offer, event); err != nil {
+	offer, err := c.tx.SaveOffer(ctx, offer, event)
+	if err != nil {
 		return err
 	}
 	c.lodging.Take(placement.Hold{Section: offer.Section, Pupil: offer.Pupil, Referral: offer.Referral, Nights: offer.Nights,
 		Offer: offer.State, Beside: offer.Beside != ""})
-	if p.Better() {
-		if err := c.keepOpen(ctx, kept, offer.AnswerBy); err != nil {
-			return err
-		}
+	if err := c.keepOpen(ctx, kept, until); err != nil {
+		return err
 	}
 	return decisionNotices(ctx, c.tx, placement.OfferNotice, aboutOffer(offer.ID), offer.Pupil, c.by.Territory, c.m)
 }

@@ -251,12 +251,7 @@ func (o *Office) keepOutcome(ctx context.Context, by placement.Actor, run placem
 		if failed {
 			done.State = placement.Failed
 		}
-		event := by.Happened(m.now, "run."+string(done.State), "run", string(run.ID))
-		event.Facts = map[string]string{"output_sha256": done.OutputHash}
-		if len(violations) > 0 {
-			event.Facts["violations"], event.Facts["quarantined"] = strconv.Itoa(len(violations)), strconv.Itoa(len(doubt))
-		}
-		if _, err := tx.SaveRun(ctx, done, event); err != nil || failed {
+		if _, err := tx.SaveRun(ctx, done, finished(by, done, len(doubt), m)); err != nil || failed {
 			return err
 		}
 		return propose(ctx, tx, run.ID, now, outcome, doubt)
@@ -270,6 +265,16 @@ func (o *Office) keepOutcome(ctx context.Context, by placement.Actor, run placem
 		return placement.Refuse("run.failed", len(violations))
 	}
 	return nil
+}
+
+// finished is the event of a run that has its outcome.
+func finished(by placement.Actor, run placement.Run, quarantined int, m moment) placement.Event {
+	event := by.Happened(m.now, "run."+string(run.State), "run", string(run.ID))
+	event.Facts = map[string]string{"output_sha256": run.OutputHash}
+	if run.Violations > 0 {
+		event.Facts["violations"], event.Facts["quarantined"] = strconv.Itoa(run.Violations), strconv.Itoa(quarantined)
+	}
+	return event
 }
 
 // inDoubt are the pupils of the problem whose places the violations touch; held
