@@ -32,6 +32,15 @@ func (o Offer) StandAlone(by Actor, now time.Time) (Offer, Event) {
 	return o, o.happened(by, now, "offer.stands_alone")
 }
 
+// Take is the acceptance of an offer for a better place that waited for others of
+// its exchange.
+func (o Offer) Take(by Actor, now time.Time) (Offer, Event) {
+	e := o.happened(by, now, "offer.accepted")
+	e.Facts = map[string]string{"replaces": string(o.Beside)}
+	o.State, o.Beside, o.Exchange = Accepted, "", ""
+	return o, e
+}
+
 // GiveBed is an offer that a person makes outside a run.
 func (f File) GiveBed(by Actor, house House, section SectionID, nights calendar.Interval, reason string, answerBy, now time.Time) (Offer, Event) {
 	o := Offer{

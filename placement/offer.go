@@ -39,7 +39,11 @@ type Offer struct {
 	State     OfferState
 	// Beside is the offer whose place the pupil keeps until this one, for a better
 	// place, is accepted; "" for an offer that stands alone.
-	Beside     OfferID
+	Beside OfferID
+	// Exchange joins the offers of pupils who would change places with each other:
+	// each takes effect with all the others or not at all. Until then it holds no
+	// place of its own, since another pupil of the exchange has it.
+	Exchange   string
 	AnswerBy   time.Time // the last instant for an answer
 	Algorithm  bool      // a run helped to rank: the notice carries the mention
 	AppealBody string
@@ -87,6 +91,18 @@ func replaceAnswer(answers []OfferAnswer, says OfferAnswer) []OfferAnswer {
 		}
 	}
 	return append(kept, says)
+}
+
+// Agreed reports whether everybody who must sign has accepted.
+func (o Offer) Agreed(f File, today calendar.Day) bool {
+	return len(o.Answers) > 0 && o.settled(f, today) == Accepted
+}
+
+// Waits is an offer of an exchange to which everybody who signs for the pupil said
+// yes: it stays open until the others have.
+func (o Offer) Waits() Offer {
+	o.State = Offered
+	return o
 }
 
 // settled is the state the answers so far amount to.

@@ -302,11 +302,12 @@ func TestTheNextRunDoesNotTouchABetterPlaceThatWaits(t *testing.T) {
 	}
 }
 
-// TestTwoWhoWouldChangePlacesAreNotOfferedWhatIsNotFree: each has what the other
-// wants, and neither place is free.
-func TestTwoWhoWouldChangePlacesAreNotOfferedWhatIsNotFree(t *testing.T) {
-	d := newDesk(t, storetest.Open(t))
-	r := &round{desk: d, far: storetest.House(t, d.db, func(h *placement.House) { h.Territory = d.house.Territory })}
+// exchanging is a desk with two full houses in each of which one pupil wants the
+// place of the other, and the proposals of a run that improves.
+func exchanging(t *testing.T, db *store.DB) (r *round, run placement.Run) {
+	t.Helper()
+	d := newDesk(t, db)
+	r = &round{desk: d, far: storetest.House(t, db, func(h *placement.House) { h.Territory = d.house.Territory })}
 	for i := range 6 {
 		wishes := [][]storetest.Lodging{{d.house}, {r.far}}
 		if i == 0 {
@@ -314,17 +315,134 @@ func TestTwoWhoWouldChangePlacesAreNotOfferedWhatIsNotFree(t *testing.T) {
 		}
 		near, far := d.asks(r.wishing(wishes[0]...)), d.asks(r.wishing(wishes[1]...))
 		r.inNear, r.inFar = append(r.inNear, near), append(r.inFar, far)
-		storetest.Offer(t, d.db, near, d.house.Girls, storetest.NextYear)
-		storetest.Offer(t, d.db, far, r.far.Girls, storetest.NextYear)
+		storetest.Offer(t, db, near, d.house.Girls, storetest.NextYear)
+		storetest.Offer(t, db, far, r.far.Girls, storetest.NextYear)
 	}
-	run := d.improves()
-	got := d.proposals(run.ID)
-	a, b := got[r.inNear[0].Pupil.ID], got[r.inFar[0].Pupil.ID]
-	if !a.Better() || !b.Better() || a.Section != r.far.Girls.ID || b.Section != d.house.Girls.ID {
-		t.Fatalf("no exchange: %+v, %+v", a.Proposal, b.Proposal)
+	d.now = d.now.Add(time.Minute)
+	return r, d.improves()
+}
+
+// left is how many more may come to the two sections.
+func (r *round) left() (rooms [2]int) {
+	r.Helper()
+	r.must(r.read(func(tx *store.Tx) error {
+		for i, at := range []placement.SectionID{r.house.Girls.ID, r.far.Girls.ID} {
+			room, err := tx.Room(r.ctx, at, storetest.NextYear)
+			if err != nil {
+				return err
+			}
+			rooms[i] = room.Left
+		}
+		return nil
+	}))
+	return rooms
+}
+
+// TestTwoWhoChangePlacesDoItInOneMoment: both proposals are read, then confirmed
+// together; no place is counted twice, and nothing changes before both families
+// have said yes.
+func TestTwoWhoChangePlacesDoItInOneMoment(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		r, run := exchanging(t, db)
+		got := r.proposals(run.ID)
+		fa, fb := r.inNear[0], r.inFar[0]
+		a, b := got[fa.Pupil.ID], got[fb.Pupil.ID]
+		if !a.Better() || !b.Better() || a.Section != r.far.Girls.ID || b.Section != r.house.Girls.ID {
+			t.Fatalf("no exchange: %+v, %+v", a.Proposal, b.Proposal)
+		}
+		wantFault(t, r.confirms(a), "proposal.exchange")
+		r.must(r.OpenProposal(r.ctx, r.officer, b.ID))
+		r.must(r.confirms(a))
+		if again := r.proposals(run.ID)[fb.Pupil.ID]; again.State != placement.Confirmed {
+			t.Fatalf("the other proposal is %s", again.State)
+		}
+		oa, ob := r.beside(r.holding(fa)), r.beside(r.holding(fb))
+		if r.left() != [2]int{} || len(r.told("offer", string(oa.ID))) != 2 || len(r.told("offer", string(ob.ID))) != 2 {
+			t.Errorf("rooms %v; told %v and %v", r.left(), r.told("offer", string(oa.ID)), r.told("offer", string(ob.ID)))
+		}
+		r.both(fa, oa.ID, true)
+		if o := r.beside(r.holding(fa)); o.State != placement.Offered || len(o.Answers) != 2 || r.left() != [2]int{} {
+			t.Errorf("after one family: %+v", o.Offer)
+		}
+		r.both(fb, ob.ID, true)
+		for f, at := range map[*placement.File]placement.SectionID{&fa: r.far.Girls.ID, &fb: r.house.Girls.ID} {
+			left := r.holding(*f)
+			if len(left) != 1 || left[0].Section != at || left[0].State != placement.Accepted || left[0].Beside != "" || left[0].Exchange != "" {
+				t.Errorf("after both families: %+v", left)
+			}
+			if r.file(f.Referral.ID).Referral.State != placement.Placed {
+				t.Error("the referral is not placed")
+			}
+		}
+		if r.left() != [2]int{} {
+			t.Errorf("rooms after the exchange: %v", r.left())
+		}
+	})
+}
+
+// TestAnExchangeThatOneLeavesIsOff: whoever said yes keeps the present place.
+func TestAnExchangeThatOneLeavesIsOff(t *testing.T) {
+	for name, leave := range map[string]func(*round, placement.File, store.OfferLine){
+		"one declines":             func(r *round, f placement.File, o store.OfferLine) { r.both(f, o.ID, false) },
+		"one declines the old one": func(r *round, f placement.File, o store.OfferLine) { r.both(f, o.Beside, false) },
+		"an officer takes one back": func(r *round, _ placement.File, o store.OfferLine) {
+			r.must(r.RecallOffer(r.ctx, r.officer, office.OfferChange{Offer: o.ID, Reason: "erreur", Version: o.Version}))
+		},
+		"nobody answers in time": func(r *round, _ placement.File, o store.OfferLine) {
+			r.now = o.AnswerBy.Add(time.Minute)
+			_, err := r.LapseOffers(r.ctx)
+			r.must(err)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r, run := exchanging(t, storetest.Open(t))
+			fa, fb := r.inNear[0], r.inFar[0]
+			r.both(fa, r.offer(fa.Pupil.ID).ID, true)
+			r.openAll(run.ID)
+			done, err := r.ConfirmAll(r.ctx, r.officer, run.ID)
+			if err != nil || done.Offers != 2 || len(done.Left) != 0 {
+				t.Fatalf("confirmed %+v, %v", done, err)
+			}
+			r.both(fa, r.beside(r.holding(fa)).ID, true)
+			leave(r, fb, r.beside(r.holding(fb)))
+			left := r.holding(fa)
+			if len(left) != 1 || left[0].Section != r.house.Girls.ID || left[0].State != placement.Accepted {
+				t.Errorf("who said yes holds %+v", left)
+			}
+			for _, o := range r.holding(fb) {
+				if o.Beside != "" || o.Exchange != "" {
+					t.Errorf("the other still has %+v", o.Offer)
+				}
+			}
+		})
 	}
-	wantFault(t, d.confirms(a), "proposal.exchange")
-	wantFault(t, d.confirms(b), "proposal.exchange")
+}
+
+// TestTwoFamiliesSayTheLastYesAtOnce: the exchange takes effect once.
+func TestTwoFamiliesSayTheLastYesAtOnce(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		r, run := exchanging(t, db)
+		r.openAll(run.ID)
+		_, err := r.ConfirmAll(r.ctx, r.officer, run.ID)
+		r.must(err)
+		files := []placement.File{r.inNear[0], r.inFar[0]}
+		results := make([]error, 2)
+		var wg sync.WaitGroup
+		for i, f := range files {
+			o := r.beside(r.holding(f))
+			r.must(r.says(f, 0, o.ID, true))
+			wg.Go(func() { results[i] = r.says(f, 1, o.ID, true) })
+		}
+		wg.Wait()
+		for i, f := range files {
+			if left := r.holding(f); results[i] != nil || len(left) != 1 || left[0].State != placement.Accepted {
+				t.Errorf("%v; the pupil holds %+v", results[i], left)
+			}
+		}
+		if r.left() != [2]int{} {
+			t.Errorf("rooms after the exchange: %v", r.left())
+		}
+	})
 }
 
 // TestABetterPlaceIsConfirmedAndAnsweredAtOnce: two officers confirm it while the

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -100,6 +101,9 @@ func (in OfferReply) entitled(by placement.Actor, f placement.File, today calend
 // answered saves an answer and what follows: reminders are void, an accepted
 // place is the referral's.
 func answered(ctx context.Context, tx *store.Tx, by placement.Actor, offer placement.Offer, event placement.Event, f placement.File, m moment) error {
+	if offer.Exchange != "" && offer.State == placement.Accepted {
+		return changePlaces(ctx, tx, by, offer, event, m)
+	}
 	if offer.Beside != "" && offer.State == placement.Accepted {
 		if err := replace(ctx, tx, by, offer.Beside, m); err != nil {
 			return err
@@ -115,7 +119,7 @@ func answered(ctx context.Context, tx *store.Tx, by placement.Actor, offer place
 		return err
 	}
 	if offer.State == placement.Declined {
-		return standAlone(ctx, tx, by, offer, m)
+		return cmp.Or(callOff(ctx, tx, by, offer, m), standAlone(ctx, tx, by, offer, m))
 	}
 	if offer.State != placement.Accepted || f.Referral.State == placement.Placed {
 		return nil
@@ -159,6 +163,9 @@ func standAlone(ctx context.Context, tx *store.Tx, by placement.Actor, ended pla
 	if err != nil {
 		return err
 	}
+	if better.Exchange != "" {
+		return cmp.Or(recall(ctx, tx, by, better.Offer, m, ExchangeOff), callOff(ctx, tx, by, better.Offer, m))
+	}
 	offer, event := better.StandAlone(by, m.now)
 	_, err = tx.SaveOffer(ctx, offer, event)
 	return err
@@ -174,11 +181,16 @@ func dropBeside(ctx context.Context, tx *store.Tx, by placement.Actor, of placem
 	if err != nil {
 		return err
 	}
-	offer, event, err := better.Move(by, placement.Recalled, m.now, why)
+	return cmp.Or(recall(ctx, tx, by, better.Offer, m, why), callOff(ctx, tx, by, better.Offer, m))
+}
+
+// recall takes back an offer for a better place, for a reason that is a code.
+func recall(ctx context.Context, tx *store.Tx, by placement.Actor, offer placement.Offer, m moment, because string) error {
+	offer, event, err := offer.Move(by, placement.Recalled, m.now, because)
 	if err != nil {
 		return err
 	}
-	event.Reason, event.Facts = "", map[string]string{"because": why}
+	event.Reason, event.Facts = "", map[string]string{"because": because}
 	if _, err := tx.SaveOffer(ctx, offer, event); err != nil {
 		return err
 	}
@@ -279,7 +291,10 @@ func freed(ctx context.Context, tx *store.Tx, by placement.Actor, offer placemen
 	if err != nil {
 		return err
 	}
-	if _, err := tx.VoidNotices(ctx, aboutOffer(offer.ID), why); err != nil || offer.Beside != "" {
+	if _, err := tx.VoidNotices(ctx, aboutOffer(offer.ID), why); err != nil {
+		return err
+	}
+	if err := callOff(ctx, tx, by, offer, m); err != nil || offer.Beside != "" {
 		return err
 	}
 	if err := standAlone(ctx, tx, by, offer, m); err != nil {
@@ -343,6 +358,15 @@ func (o *Office) lapseIn(ctx context.Context, t placement.Territory) (closed int
 				return err
 			}
 			for _, offer := range late {
+				if offer.Exchange != "" { // another of the exchange may have ended it a moment ago
+					now, err := tx.Offer(ctx, store.Whole(t.ID), offer.ID)
+					if err != nil {
+						return err
+					}
+					if now.State != placement.Offered {
+						continue
+					}
+				}
 				offer, event, err := offer.Move(by, placement.Lapsed, m.now, "")
 				if err != nil {
 					return err

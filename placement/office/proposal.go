@@ -207,6 +207,10 @@ func (o *Office) confirmAfter(ctx context.Context, tx *store.Tx, by placement.Ac
 
 func (page *confirmedPage) confirm(ctx context.Context, c *confirmer, list []placement.Proposal) error {
 	for _, p := range list {
+		if c.done[p.ID] {
+			page.Offers++
+			continue
+		}
 		err := c.confirm(ctx, p)
 		refused := refusal(err)
 		switch {
@@ -247,6 +251,7 @@ type confirmer struct {
 	m        moment
 	lodging  placement.Lodging
 	files    map[placement.ReferralID]placement.File
+	done     map[placement.ProposalID]bool // confirmed with another, as an exchange
 }
 
 // read reads the files of a page of proposals at once.
@@ -261,7 +266,7 @@ func (c *confirmer) read(ctx context.Context, list []placement.Proposal) (err er
 }
 
 func newConfirmer(tx *store.Tx, by placement.Actor, c placement.Campaign, m moment) *confirmer {
-	return &confirmer{tx: tx, by: by, campaign: c, m: m}
+	return &confirmer{tx: tx, by: by, campaign: c, m: m, done: map[placement.ProposalID]bool{}}
 }
 
 func (c *confirmer) confirm(ctx context.Context, p placement.Proposal) error {
@@ -275,11 +280,9 @@ func (c *confirmer) confirm(ctx context.Context, p placement.Proposal) error {
 	if err != nil {
 		return err
 	}
-	f, known := c.files[p.Referral]
-	if !known {
-		if f, err = c.tx.File(ctx, store.Whole(p.Territory), p.Referral); err != nil {
-			return err
-		}
+	f, err := c.file(ctx, p)
+	if err != nil {
+		return err
 	}
 	kept, err := c.present(ctx, p, f)
 	if err != nil {
@@ -288,10 +291,8 @@ func (c *confirmer) confirm(ctx context.Context, p placement.Proposal) error {
 	if !p.Placed() {
 		return c.noPlace(ctx, decided, event)
 	}
-	if c.lodging.House.ID != p.House {
-		if c.lodging, err = c.tx.Lodging(ctx, p.Territory, p.House, c.campaign.Nights()); err != nil {
-			return err
-		}
+	if err := c.lodge(ctx, p); err != nil {
+		return err
 	}
 	if err := c.gate(p)(f, p.Section, c.campaign.Nights(), c.m.today); err != nil {
 		return c.notYetFree(ctx, p, err)
@@ -299,27 +300,45 @@ func (c *confirmer) confirm(ctx context.Context, p placement.Proposal) error {
 	if _, err := c.tx.SaveProposal(ctx, decided, event); err != nil {
 		return err
 	}
-	return c.offer(ctx, decided, kept)
+	return c.offer(ctx, decided, kept, "")
 }
 
 // offer makes the offer of a confirmed proposal, beside the one kept if the place
-// is a better one, and tells the family.
-func (c *confirmer) offer(ctx context.Context, p placement.Proposal, kept placement.Offer) error {
+// is a better one, and tells the family. One of an exchange takes no place.
+func (c *confirmer) offer(ctx context.Context, p placement.Proposal, kept placement.Offer, exchange string) error {
 	until := c.m.answerBy(c.campaign.AnswerDays)
 	offer, event := p.Offer(c.by, c.campaign, c.lodging.House, until, c.m.now)
 	if p.Better() {
 		offer, event = p.OfferBeside(c.by, kept, c.campaign, c.lodging.House, until, c.m.now)
 	}
+	offer.Exchange = exchange
 	offer, err := c.tx.SaveOffer(ctx, offer, event)
 	if err != nil {
 		return err
 	}
-	c.lodging.Take(placement.Hold{Section: offer.Section, Pupil: offer.Pupil, Referral: offer.Referral, Nights: offer.Nights,
-		Offer: offer.State, Beside: offer.Beside != ""})
+	if exchange == "" {
+		c.lodging.Take(placement.Hold{Section: offer.Section, Pupil: offer.Pupil, Referral: offer.Referral, Nights: offer.Nights,
+			Offer: offer.State, Beside: offer.Beside != ""})
+	}
 	if err := c.keepOpen(ctx, kept, until); err != nil {
 		return err
 	}
 	return decisionNotices(ctx, c.tx, placement.OfferNotice, aboutOffer(offer.ID), offer.Pupil, c.by.Territory, c.m)
+}
+
+func (c *confirmer) file(ctx context.Context, p placement.Proposal) (placement.File, error) {
+	if f, known := c.files[p.Referral]; known {
+		return f, nil
+	}
+	return c.tx.File(ctx, store.Whole(p.Territory), p.Referral)
+}
+
+// lodge reads the house of a proposal, unless it is the one read last.
+func (c *confirmer) lodge(ctx context.Context, p placement.Proposal) (err error) {
+	if c.lodging.House.ID != p.House {
+		c.lodging, err = c.tx.Lodging(ctx, p.Territory, p.House, c.campaign.Nights())
+	}
+	return err
 }
 
 // keepOpen gives the family as long for the place it has not answered yet as for
@@ -371,7 +390,8 @@ func (c *confirmer) present(ctx context.Context, p placement.Proposal, f placeme
 
 // notYetFree says, of a place that is full, who is to leave it first: a pupil of
 // the same run to whom a better place is proposed, and whose family has not
-// accepted it yet. Where two would change places, none is ever free.
+// accepted it yet. Where pupils would change places none is ever free: they are
+// offered them together.
 func (c *confirmer) notYetFree(ctx context.Context, p placement.Proposal, full error) error {
 	if !noRoom(full) {
 		return full
@@ -380,44 +400,19 @@ func (c *confirmer) notYetFree(ctx context.Context, p placement.Proposal, full e
 	if err != nil || len(leaving) == 0 {
 		return cmp.Or(err, full)
 	}
-	exchange, err := c.exchanges(ctx, p)
+	round, err := c.round(ctx, p)
 	if err != nil {
 		return err
 	}
+	if len(round) > 0 {
+		return c.exchange(ctx, round)
+	}
 	for _, first := range leaving {
-		switch {
-		case exchange:
-			return placement.Refuse("proposal.exchange", first.PupilName)
-		case first.State == placement.Proposed:
+		if first.State == placement.Proposed {
 			return placement.Refuse("proposal.after", first.PupilName)
 		}
 	}
 	return placement.Refuse("proposal.after_answer", leaving[0].PupilName)
-}
-
-// exchanges reports whether the place of a pupil comes back to it from hand to
-// hand: everybody of the round waits for the next.
-func (c *confirmer) exchanges(ctx context.Context, p placement.Proposal) (bool, error) {
-	seen := map[placement.SectionID]bool{}
-	for next := []placement.SectionID{p.Section}; len(next) > 0; {
-		at := next[0]
-		next = next[1:]
-		if seen[at] {
-			continue
-		}
-		seen[at] = true
-		leaving, err := c.tx.Leaving(ctx, p.Territory, p.Run, at)
-		if err != nil {
-			return false, err
-		}
-		for _, l := range leaving {
-			if l.ID == p.ID {
-				return true, nil
-			}
-			next = append(next, l.Section)
-		}
-	}
-	return false, nil
 }
 
 // noRoom reports whether a place was refused for nothing but want of room.

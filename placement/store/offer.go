@@ -9,13 +9,13 @@ import (
 )
 
 const offerColumns = `o.id, o.territory_id, o.proposal_id, o.campaign_id, o.referral_id, o.pupil_id, o.house_id, o.section_id,
-	o.from_day, o.to_day, o.state, o.beside_id, o.answer_by, o.algorithm, o.appeal_body, o.reasons,
+	o.from_day, o.to_day, o.state, o.beside_id, o.exchange, o.answer_by, o.algorithm, o.appeal_body, o.reasons,
 	o.decided_role, o.decided_id, o.decided_by, o.decided_at, o.version`
 
 func offerInto(o *placement.Offer) []any {
 	return []any{&o.ID, &o.Territory, nullAt[placement.ProposalID]{&o.Proposal}, nullAt[placement.CampaignID]{&o.Campaign}, &o.Referral, &o.Pupil,
 		&o.House, &o.Section, dayAt{&o.Nights.From}, dayAt{&o.Nights.To}, &o.State,
-		nullAt[placement.OfferID]{&o.Beside}, instantAt{&o.AnswerBy}, flagAt{&o.Algorithm},
+		nullAt[placement.OfferID]{&o.Beside}, &o.Exchange, instantAt{&o.AnswerBy}, flagAt{&o.Algorithm},
 		&o.AppealBody, &o.Reasons, &o.DecidedBy.Role, &o.DecidedBy.ID, &o.DecidedBy.Name, instantAt{&o.DecidedAt}, &o.Version}
 }
 
@@ -128,6 +128,11 @@ func (tx *Tx) BesideOffer(ctx context.Context, in placement.TerritoryID, referra
 		argList{string(referral), string(in)})
 }
 
+// ExchangeOffers lists the open offers of an exchange, with their answers.
+func (tx *Tx) ExchangeOffers(ctx context.Context, in placement.TerritoryID, exchange string) ([]OfferLine, error) {
+	return tx.offersWhere(ctx, `o.exchange = $1 AND o.exchange <> '' AND o.territory_id = $2 AND o.state = 'open'`, argList{exchange, string(in)})
+}
+
 func (tx *Tx) answered(ctx context.Context, where string, args argList) (OfferLine, error) {
 	rows, err := tx.rows(ctx, offerLines+` WHERE `+where, args...)
 	l, err := one("offer", rows, err, scanOfferLine)
@@ -237,15 +242,15 @@ func (tx *Tx) SaveOffer(ctx context.Context, o placement.Offer, why placement.Ev
 func (tx *Tx) putOffer(ctx context.Context, o placement.Offer) error {
 	standing := placement.Refuse("offer.standing")
 	if o.Version > 1 {
-		return once(tx.exec1(ctx, `UPDATE offer SET state = $1, answer_by = $2, reasons = $3, to_day = $4, version = $5, beside_id = $6
-			WHERE id = $7 AND territory_id = $8 AND version = $5 - 1`,
-			string(o.State), instant(o.AnswerBy), o.Reasons, endDay(o.Nights.To), o.Version, null(o.Beside), string(o.ID), string(o.Territory)), standing)
+		return once(tx.exec1(ctx, `UPDATE offer SET state = $1, answer_by = $2, reasons = $3, to_day = $4, version = $5, beside_id = $6, exchange = $7
+			WHERE id = $8 AND territory_id = $9 AND version = $5 - 1`,
+			string(o.State), instant(o.AnswerBy), o.Reasons, endDay(o.Nights.To), o.Version, null(o.Beside), o.Exchange, string(o.ID), string(o.Territory)), standing)
 	}
 	_, err := tx.exec(ctx, `INSERT INTO offer (id, territory_id, proposal_id, campaign_id, referral_id, pupil_id, house_id, section_id,
-			from_day, to_day, state, answer_by, algorithm, appeal_body, reasons, decided_role, decided_id, decided_by, decided_at, beside_id, version)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, 1)`,
+			from_day, to_day, state, answer_by, algorithm, appeal_body, reasons, decided_role, decided_id, decided_by, decided_at, beside_id, exchange, version)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, 1)`,
 		string(o.ID), string(o.Territory), null(o.Proposal), null(o.Campaign), string(o.Referral), string(o.Pupil), string(o.House), string(o.Section),
 		day(o.Nights.From), endDay(o.Nights.To), string(o.State), instant(o.AnswerBy), flag(o.Algorithm), o.AppealBody, o.Reasons,
-		string(o.DecidedBy.Role), o.DecidedBy.ID, o.DecidedBy.Name, instant(o.DecidedAt), null(o.Beside))
+		string(o.DecidedBy.Role), o.DecidedBy.ID, o.DecidedBy.Name, instant(o.DecidedAt), null(o.Beside), o.Exchange)
 	return once(err, standing)
 }

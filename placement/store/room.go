@@ -121,7 +121,7 @@ func (tx *Tx) lodgeOffers(ctx context.Context, l *lodger, where string, args arg
 	where += ` AND o.to_day > ` + args.add(day(nights.From)) + ` AND o.from_day < ` + args.add(endDay(nights.To))
 	return tx.holds(ctx, l, `SELECT o.house_id, o.section_id, o.pupil_id, o.referral_id, o.state, CASE WHEN o.beside_id IS NULL THEN 0 ELSE 1 END, o.from_day, o.to_day
 		FROM offer o JOIN house h ON h.id = o.house_id
-		WHERE o.state IN ('open', 'suspended', 'accepted') AND `+where+` ORDER BY o.house_id, o.from_day, o.id`, args)
+		WHERE o.state IN ('open', 'suspended', 'accepted') AND o.exchange = '' AND `+where+` ORDER BY o.house_id, o.from_day, o.id`, args)
 }
 
 func (tx *Tx) holds(ctx context.Context, l *lodger, query string, args argList) error {
@@ -153,7 +153,7 @@ func (tx *Tx) SectionGroups(ctx context.Context, section placement.SectionID, ni
 			FROM stay s WHERE s.section_id = $1 AND s.from_day < $2 AND s.to_day > $3 AND s.from_day < s.to_day
 			UNION ALL
 			SELECT o.id, o.referral_id FROM offer o WHERE o.section_id = $1 AND o.from_day < $2 AND o.to_day > $3
-				AND o.state IN ('open', 'suspended', 'accepted')) t
+				AND o.state IN ('open', 'suspended', 'accepted') AND o.exchange = '') t
 		LEFT JOIN claim c ON c.referral_id = t.referral_id ORDER BY t.id, c.code`, string(section), endDay(nights.To), day(nights.From))
 	var order []string
 	claims := map[string]placement.Claims{}
@@ -183,7 +183,7 @@ func (tx *Tx) PresentGroups(ctx context.Context, section placement.SectionID, ni
 			FROM stay s WHERE s.section_id = $1 AND s.from_day < $2 AND s.to_day > $3 AND s.from_day < s.to_day
 			UNION ALL
 			SELECT o.pupil_id, o.referral_id FROM offer o WHERE o.section_id = $1 AND o.from_day < $2 AND o.to_day > $3
-				AND o.state IN ('open', 'suspended', 'accepted')) t
+				AND o.state IN ('open', 'suspended', 'accepted') AND o.exchange = '') t
 		LEFT JOIN claim c ON c.referral_id = t.referral_id ORDER BY t.pupil_id, c.code`, string(section), endDay(nights.To), day(nights.From))
 	claims := map[placement.PupilID]placement.Claims{}
 	_, err = collect(rows, err, func(s scanner) (none struct{}, err error) {

@@ -12,6 +12,10 @@ ALTER TABLE proposal ADD COLUMN quarantined INTEGER NOT NULL DEFAULT 0;
 -- the family has answered: one standing offer for a referral, and at most one
 -- beside it.
 ALTER TABLE offer ADD COLUMN beside_id TEXT REFERENCES offer (id);
+-- Pupils who would change places with each other are offered them together: such
+-- an offer holds no place of its own, since the other has it still.
+ALTER TABLE offer ADD COLUMN exchange TEXT NOT NULL DEFAULT '';
+CREATE INDEX offer_exchange ON offer (exchange, id) WHERE exchange <> '';
 DROP INDEX offer_one_standing;
 CREATE UNIQUE INDEX offer_one_standing ON offer (referral_id) WHERE state IN ('open', 'suspended', 'accepted') AND beside_id IS NULL;
 CREATE UNIQUE INDEX offer_one_beside ON offer (referral_id) WHERE state IN ('open', 'suspended', 'accepted') AND beside_id IS NOT NULL;
