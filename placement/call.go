@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strconv"
 
 	"internat/placement/match"
 )
@@ -47,25 +46,56 @@ func (s Snapshot) Calls(ctx context.Context, at SectionID, draw Draw) (map[Refer
 	return readCalls(out, legend, l.House.ID, at), nil
 }
 
-// fill takes every place of a section that is free, so that nobody new is in it.
-// Those who take them fill no floor, and none that stands for a ceiling.
+// fill leaves a section as many beds as it has pupils, so that nobody new is in
+// it. Its floors and ceilings stay what they are with every bed: a ceiling is a
+// floor for all others, who are given a group of their own.
 func (z *freezer) fill(p *match.Problem, l Lodging, at SectionID) {
-	x, _ := l.section(at)
-	free := l.Usable(at, z.Campaign.Nights())
+	taken := 0
 	for i := range p.Pupils {
 		if p.Pupils[i].Pin == string(at) {
-			free--
+			taken++
 		}
 	}
-	var ceilings []Group
+	x, _ := l.section(at)
+	places := l.Usable(at, z.Campaign.Nights())
+	for _, b := range l.Bands {
+		if b.ID == x.Band {
+			places = min(places, b.Staffed())
+		}
+	}
+	s := sectionOf(p, at)
+	s.Beds, s.Floors, s.Ceilings = min(s.Beds, taken), nil, nil
 	for _, t := range z.targets[at] {
+		group, seats := string(t.Group), t.SeatsOf(places)
 		if t.Ceiling {
-			ceilings = append(ceilings, t.Group)
+			group, seats = others(p, group), max(0, places-seats)
+		}
+		s.Floors = append(s.Floors, match.Quota{Group: group, Seats: &seats})
+	}
+}
+
+// sectionOf is a section of a problem that has it.
+func sectionOf(p *match.Problem, id SectionID) *match.Section {
+	for i := range p.Houses {
+		for j := range p.Houses[i].Sections {
+			if s := &p.Houses[i].Sections[j]; s.ID == string(id) {
+				return s
+			}
 		}
 	}
-	for ; free > 0; free-- {
-		p.Pupils = append(p.Pupils, place(x, z.alias("free "+strconv.Itoa(free)), ceilings))
+	return nil
+}
+
+// others puts everybody who is not of a group into one and names it.
+func others(p *match.Problem, group string) string {
+	name := "not-" + group
+	p.Groups = append(p.Groups, name)
+	for i := range p.Pupils {
+		if u := &p.Pupils[i]; !slices.Contains(u.Groups, group) {
+			u.Groups = append(u.Groups, name)
+		}
 	}
+	return name
 }
 
 // byRequest makes equal points unequal: a brother or sister who has a place in

@@ -17,9 +17,9 @@ type Candidate struct {
 	File    placement.File
 	Wish    int // rank of this house on the family's list; 0: not on it
 	Points  int
-	Instead string // name of the house of Call.Instead
-	Mix     []placement.MixChange
-	Refused error // nil: the bed can be offered today
+	Instead string                // name of the house of Call.Instead
+	Mix     []placement.MixChange // with those called before
+	Refused error                 // nil: the bed can be offered today
 }
 
 // Fills lists the groups of the pupil whose floor is not reached yet.
@@ -160,7 +160,6 @@ func (q *vacancy) candidates(ctx context.Context) (c Candidates, err error) {
 			continue
 		}
 		x := Candidate{Call: calls[f.Referral.ID], File: f, Points: f.Referral.Claims.Points(),
-			Mix:     here.Mix(q.at, q.snapshot.Targets, q.present, f.Referral.Claims.Groups(), q.nights),
 			Refused: here.Admit(f, q.at, q.nights, q.m.today)}
 		x.Instead = lodgings[x.Call.Instead].House.Name
 		for _, w := range f.Referral.Wishes {
@@ -172,7 +171,21 @@ func (q *vacancy) candidates(ctx context.Context) (c Candidates, err error) {
 	}
 	c.Drawn = q.draw.Seed != ""
 	slices.SortStableFunc(c.List, compareCandidates)
+	q.mix(c.List, here)
 	return c, nil
+}
+
+// mix says what each call does to the targets of the section, with those called
+// before already there.
+func (q *vacancy) mix(list []Candidate, here placement.Lodging) {
+	present := slices.Clone(q.present)
+	for i := range list {
+		groups := list[i].File.Referral.Claims.Groups()
+		list[i].Mix = here.Mix(q.at, q.snapshot.Targets, present, groups, q.nights)
+		if list[i].Turn > 0 {
+			present = append(present, groups)
+		}
+	}
 }
 
 // compareCandidates: in the order of the calls; then who can have the bed before

@@ -73,6 +73,25 @@ func TestWhoIsCalledDependsOnWhoLeft(t *testing.T) {
 	})
 }
 
+// TestAFloorAndACeilingOfOneGroupBothCount: two seats at least and at most are
+// for the group, however many beds are free.
+func TestAFloorAndACeilingOfOneGroupBothCount(t *testing.T) {
+	d := newDesk(t, storetest.Open(t))
+	d.floor(placement.QPV, 2)
+	storetest.Write(t, d.db, func(ctx context.Context, tx *store.Tx) error {
+		_, err := tx.SaveTarget(ctx, placement.Target{Section: d.house.Girls.ID, Group: placement.QPV, Seats: 2, Ceiling: true,
+			Provenance: placement.Provenance{Author: "DSDEN", On: storetest.Today, Source: "Convention"}}, d.officer.Happened(d.now, "target.set", "target", ""))
+		return err
+	})
+	d.boards(0, pointed("qpv"))
+	strong := []placement.File{d.asks(urgent, pointed("qpv", "protection")), d.asks(urgent, pointed("qpv", "far"))}
+	weak := d.asks(urgent, pointed("rep"))
+	got, _ := d.called()
+	if want := []placement.PupilID{strong[0].Pupil.ID, weak.Pupil.ID, strong[1].Pupil.ID}; !slices.Equal(got, want) {
+		t.Errorf("called %v, want %v", got, want)
+	}
+}
+
 // TestWhoCanHaveABetterPlaceIsNotCalled: a house that the family ranks higher has
 // room.
 func TestWhoCanHaveABetterPlaceIsNotCalled(t *testing.T) {
