@@ -83,7 +83,7 @@ type Run struct {
 	Input      []byte // match problem, JSON
 	Outcome    []byte // match outcome, JSON
 	Violations int
-	Findings   []byte // what the verifier found, JSON; pupils under their pseudonyms
+	Breaches   []byte // what the verifier found, JSON; pupils under their pseudonyms
 	StartedBy  Author
 	StartedAt  time.Time
 	FinishedAt time.Time
@@ -115,7 +115,7 @@ type Proposal struct {
 	Code      string    // match code: PLACED, CONTINUING, CUTOFF…
 	Why       []byte    // the certificate, JSON: reasons for every wish
 	Present   SectionID // the place of this campaign that the pupil has and would leave; "" has none
-	// Quarantined: a finding of the verifier casts doubt on it. Nothing is decided
+	// Quarantined: a breach of the verifier casts doubt on it. Nothing is decided
 	// on it; a new run clears it.
 	Quarantined bool
 	Exception   string // "" or why an officer must open it before confirming all

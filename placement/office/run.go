@@ -226,7 +226,7 @@ func (o *Office) keepOutcome(ctx context.Context, by placement.Actor, run placem
 	if err := outcome.WriteJSON(&file); err != nil {
 		return err
 	}
-	findings, err := placement.FindingsFile(violations)
+	breaches, err := placement.BreachesFile(violations)
 	if err != nil {
 		return err
 	}
@@ -247,7 +247,7 @@ func (o *Office) keepOutcome(ctx context.Context, by placement.Actor, run placem
 		}
 		done := run
 		done.State, done.Outcome, done.OutputHash, done.Violations, done.FinishedAt = placement.Done, file.Bytes(), outcome.Hash(), len(violations), m.now
-		done.Findings = findings
+		done.Breaches = breaches
 		if failed {
 			done.State = placement.Failed
 		}

@@ -28,9 +28,9 @@ func (tx *Tx) Runs(ctx context.Context, in placement.TerritoryID, campaign place
 
 // Run finds a run of a territory with its frozen input and its outcome.
 func (tx *Tx) Run(ctx context.Context, in placement.TerritoryID, id placement.RunID) (placement.Run, error) {
-	rows, err := tx.rows(ctx, `SELECT `+runColumns+`, u.input, u.outcome, u.findings FROM run u WHERE u.id = $1 AND u.territory_id = $2`, string(id), string(in))
+	rows, err := tx.rows(ctx, `SELECT `+runColumns+`, u.input, u.outcome, u.breaches FROM run u WHERE u.id = $1 AND u.territory_id = $2`, string(id), string(in))
 	return one("run", rows, err, func(s scanner) (r placement.Run, err error) {
-		err = s.Scan(append(runInto(&r), &r.Input, &r.Outcome, &r.Findings)...)
+		err = s.Scan(append(runInto(&r), &r.Input, &r.Outcome, &r.Breaches)...)
 		return r, err
 	})
 }
@@ -61,9 +61,9 @@ func (tx *Tx) SaveRun(ctx context.Context, r placement.Run, why placement.Event)
 	r.Version++
 	if r.Version > 1 {
 		err := tx.exec1(ctx, `UPDATE run SET state = $1, seed = $2, seed_by = $3, output_hash = $4, engine = $5, outcome = $6, violations = $7,
-				finished_at = $8, version = $9, findings = $10
+				finished_at = $8, version = $9, breaches = $10
 			WHERE id = $11 AND territory_id = $12 AND version = $9 - 1`,
-			string(r.State), r.Seed, r.SeedBy, r.OutputHash, r.Engine, r.Outcome, r.Violations, instant(r.FinishedAt), r.Version, r.Findings,
+			string(r.State), r.Seed, r.SeedBy, r.OutputHash, r.Engine, r.Outcome, r.Violations, instant(r.FinishedAt), r.Version, r.Breaches,
 			string(r.ID), string(r.Territory))
 		if err != nil {
 			return r, err

@@ -9,9 +9,9 @@ import (
 	"internat/placement/plain"
 )
 
-// TestEveryFindingHasItsSentence: whoever reports a fault of the engine reads what
+// TestEveryBreachHasItsSentence: whoever reports a fault of the engine reads what
 // it is, and where.
-func TestEveryFindingHasItsSentence(t *testing.T) {
+func TestEveryBreachHasItsSentence(t *testing.T) {
 	c, err := plain.Load(plain.Text)
 	if err != nil {
 		t.Fatal(err)
@@ -19,15 +19,15 @@ func TestEveryFindingHasItsSentence(t *testing.T) {
 	for _, code := range []string{match.BadHash, match.BadList, match.BadGate, match.BadPin, match.BadBoarder, match.BadCode, match.BadCap,
 		match.BadStaffing, match.BadIdle, match.BadChoice, match.BadFloor, match.BadBit, match.BadOptimum, match.BadReason} {
 		for _, lang := range plain.Langs {
-			if !c.Has("finding." + code) {
+			if !c.Has("breach." + code) {
 				t.Errorf("no sentence for %s", code)
 				continue
 			}
-			text := c.Finding(lang, placement.Finding{Code: code, House: "hou_1"}, "Internat du Parc, Filles")
+			text := c.Breach(lang, placement.Breach{Code: code, House: "hou_1"}, "Internat du Parc, Filles")
 			if !strings.HasPrefix(text, "Internat du Parc, Filles") {
 				t.Errorf("%s does not say where: %s", code, text)
 			}
-			if whole := c.Finding(lang, placement.Finding{Code: code}, ""); strings.Contains(whole, plain.MissingMark) {
+			if whole := c.Breach(lang, placement.Breach{Code: code}, ""); strings.Contains(whole, plain.MissingMark) {
 				t.Errorf("%s: %s", code, whole)
 			}
 		}

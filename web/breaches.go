@@ -7,30 +7,30 @@ import (
 	"internat/placement/store"
 )
 
-// A FindingsView is what the verifier found on a run, for the person who must
+// A BreachesView is what the verifier found on a run, for the person who must
 // report it. Pupils are under the pseudonyms of the run: the page may be sent on
 // as it is.
-type FindingsView struct {
+type BreachesView struct {
 	Frame
 	Campaign    placement.Campaign
 	Run         placement.Run
 	Here        string
-	Lines       []FindingLine
+	Lines       []BreachLine
 	Quarantined int
 	Examined    int
 }
 
-// A FindingLine is one finding in words.
-type FindingLine struct {
+// A BreachLine is one breach in words.
+type BreachLine struct {
 	Text    string
 	Pupil   string // the beginning of a pseudonym
 	Message string // of the verifier, for who mends the program
 }
 
-var findingsPage = newPage[FindingsView]("findings.html")
+var breachesPage = newPage[BreachesView]("breaches.html")
 
-func (s *Server) showFindings(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
-	v := FindingsView{Frame: s.frame(r, by, "findings.title")}
+func (s *Server) showBreaches(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	v := BreachesView{Frame: s.frame(r, by, "breaches.title")}
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) error {
 		c, run, err := readRun(r, tx, by)
 		if err != nil {
@@ -52,17 +52,17 @@ func (s *Server) showFindings(w http.ResponseWriter, r *http.Request, by placeme
 		return err
 	}
 	v.Frame = v.Frame.under("/campagnes/"+string(v.Campaign.ID), v.Campaign.Name).under(v.Here, v.T("runs.result"))
-	return findingsPage.render(w, http.StatusOK, v)
+	return breachesPage.render(w, http.StatusOK, v)
 }
 
-func (v *FindingsView) read(known names) error {
-	list, err := v.Run.ReadFindings()
+func (v *BreachesView) read(known names) error {
+	list, err := v.Run.ReadBreaches()
 	for _, f := range list {
 		where := known[f.House]
 		if f.Section != "" {
 			where = known["of "+f.Section] + ", " + known[f.Section]
 		}
-		v.Lines = append(v.Lines, FindingLine{Text: words.Finding(v.Lang, f, where), Pupil: short(f.Pupil), Message: f.Message})
+		v.Lines = append(v.Lines, BreachLine{Text: words.Breach(v.Lang, f, where), Pupil: short(f.Pupil), Message: f.Message})
 	}
 	return err
 }
