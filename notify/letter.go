@@ -136,7 +136,10 @@ type letterFacts struct {
 	MeetingAt, MeetingDay, Place, Owner string
 	Reply                               string
 	ReviewOn, ReviewDay                 string
+	Kept                                string // house of the place that stays kept meanwhile
 	Algorithm, Late, Paper              bool
+	KeptOpen                            bool // its offer waits for an answer too
+	Exchange                            bool // the better place comes free when another family says yes too
 }
 
 func (w Writer) facts(lang plain.Lang, n placement.Notice, l store.Letter) letterFacts {
@@ -150,7 +153,8 @@ func (w Writer) facts(lang plain.Lang, n placement.Notice, l store.Letter) lette
 		Link: w.URL + "/r/" + url.PathEscape(l.To.Guardian.Ref), Rules: w.URL + "/regles", Appeal: phrases.T(lang, "letter.appeal"),
 		AskedOn: plain.Date(lang, calendar.DayOf(l.Agreement.RequestedAt, at.Zone)),
 		Nights:  plain.Nights(lang, l.Offer.Nights),
-		Place:   l.Meeting.Place, Owner: l.Meeting.Owner,
+		Kept:    l.Kept, KeptOpen: l.KeptState == placement.Offered, Exchange: l.Offer.Exchange != "",
+		Place: l.Meeting.Place, Owner: l.Meeting.Owner,
 		MeetingAt: plain.Moment(lang, l.Meeting.At.In(at.Zone)), MeetingDay: plain.DayMonth(lang, calendar.DayOf(l.Meeting.At, at.Zone)),
 		ReviewOn: plain.Day(lang, l.Review.DueOn), ReviewDay: plain.DayMonth(lang, l.Review.DueOn),
 		Late: n.Moved == MovedLate, Paper: n.Channel == placement.ByLetter,

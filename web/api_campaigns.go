@@ -51,6 +51,8 @@ type APIRun struct {
 	ID         placement.RunID      `json:"id"`
 	Campaign   placement.CampaignID `json:"campaign"`
 	State      placement.RunState   `json:"state"`
+	Way        placement.RunWay     `json:"way"`  // what it does with the places already promised
+	Base       placement.RunID      `json:"base"` // the published run before it; "" is none
 	Seed       string               `json:"seed"`
 	SeedBy     string               `json:"seed_by"`
 	SeedHow    placement.SeedHow    `json:"seed_how"`  // "drawn" by the program, "typed" by a person
@@ -68,21 +70,23 @@ type APIRun struct {
 
 // APIProposal is what a run says about one referral, and what a person decided.
 type APIProposal struct {
-	ID        placement.ProposalID    `json:"id"`
-	Run       placement.RunID         `json:"run"`
-	Referral  placement.ReferralID    `json:"referral"`
-	Pupil     APIPupil                `json:"pupil"`
-	House     placement.HouseID       `json:"house"`   // "" without a place
-	Section   placement.SectionID     `json:"section"` // "" without a place
-	Wish      int                     `json:"wish"`    // 1 is the first; 0 is none
-	Code      string                  `json:"code"`
-	Exception string                  `json:"exception"` // why it must be opened before all are confirmed; "" need not
-	OpenedBy  string                  `json:"opened_by"`
-	State     placement.ProposalState `json:"state"`
-	DecidedBy string                  `json:"decided_by"`
-	DecidedAt time.Time               `json:"decided_at,omitzero"`
-	Reasons   []APIReason             `json:"reasons,omitempty"` // with one proposal only
-	Version   int                     `json:"version"`
+	ID          placement.ProposalID    `json:"id"`
+	Run         placement.RunID         `json:"run"`
+	Referral    placement.ReferralID    `json:"referral"`
+	Pupil       APIPupil                `json:"pupil"`
+	House       placement.HouseID       `json:"house"`   // "" without a place
+	Section     placement.SectionID     `json:"section"` // "" without a place
+	Wish        int                     `json:"wish"`    // 1 is the first; 0 is none
+	Code        string                  `json:"code"`
+	Present     placement.SectionID     `json:"present"`     // the place the pupil has and would leave for a better one; "" has none
+	Quarantined bool                    `json:"quarantined"` // a breach of the check casts doubt on it: nothing can be decided
+	Exception   string                  `json:"exception"`   // why it must be opened before all are confirmed; "" need not
+	OpenedBy    string                  `json:"opened_by"`
+	State       placement.ProposalState `json:"state"`
+	DecidedBy   string                  `json:"decided_by"`
+	DecidedAt   time.Time               `json:"decided_at,omitzero"`
+	Reasons     []APIReason             `json:"reasons,omitempty"` // with one proposal only
+	Version     int                     `json:"version"`
 }
 
 // APIReason is what became of one wish, in the language of the call.
@@ -179,7 +183,7 @@ func findingJSON(lang plain.Lang, names partNames) func(placement.Finding) APIFi
 
 func runJSON(u placement.Run) APIRun {
 	return APIRun{
-		ID: u.ID, Campaign: u.Campaign, State: u.State, Seed: u.Seed, SeedBy: u.SeedBy, SeedHow: u.SeedHow, SeedFrom: u.SeedFrom, InputHash: u.InputHash, OutputHash: u.OutputHash, Rules: u.Rules,
+		ID: u.ID, Campaign: u.Campaign, State: u.State, Way: u.Way, Base: u.Base, Seed: u.Seed, SeedBy: u.SeedBy, SeedHow: u.SeedHow, SeedFrom: u.SeedFrom, InputHash: u.InputHash, OutputHash: u.OutputHash, Rules: u.Rules,
 		Engine: u.Engine, Violations: u.Violations, StartedBy: u.StartedBy.Name, StartedAt: u.StartedAt, FinishedAt: u.FinishedAt, Version: u.Version,
 	}
 }
@@ -210,7 +214,7 @@ func (s *Server) apiRun(w http.ResponseWriter, r *http.Request, by placement.Act
 func proposalJSON(l store.ProposalLine) APIProposal {
 	return APIProposal{
 		ID: l.ID, Run: l.Run, Referral: l.Referral, Pupil: APIPupil{l.Pupil, l.PupilName}, House: l.House, Section: l.Section, Wish: l.Wish,
-		Code: l.Code, Exception: l.Exception, OpenedBy: l.OpenedBy, State: l.State, DecidedBy: l.DecidedBy.Name, DecidedAt: l.DecidedAt,
+		Code: l.Code, Present: l.Present, Quarantined: l.Quarantined, Exception: l.Exception, OpenedBy: l.OpenedBy, State: l.State, DecidedBy: l.DecidedBy.Name, DecidedAt: l.DecidedAt,
 		Version: l.Version,
 	}
 }

@@ -32,6 +32,7 @@ type CampaignView struct {
 	Ready    int
 	Blocked  bool // no run can be prepared
 	Open     bool
+	Again    bool // a run was made already: the next one is prepared in one of two ways
 }
 
 // A Check is one kind of thing to look at before a run, and where.
@@ -149,6 +150,7 @@ func (v *CampaignView) runs(ctx context.Context, tx *store.Tx) error {
 	runs, err := tx.Runs(ctx, v.By.Territory, v.Campaign.ID)
 	for _, r := range runs {
 		v.Runs = append(v.Runs, RunLine{r, short(r.InputHash)})
+		v.Again = v.Again || r.State == placement.Done || r.State == placement.Decided
 	}
 	return err
 }

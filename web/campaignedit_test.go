@@ -60,7 +60,7 @@ func TestACampaignIsChangedByItsForm(t *testing.T) {
 func TestAfterTheFirstDecisionTheFormKeepsTheRules(t *testing.T) {
 	d := openChecked(t)
 	ctx, by, desk := context.Background(), storetest.Officer(d.in), d.web.Office
-	run, err := desk.PrepareRun(ctx, by, d.campaign.ID)
+	run, err := desk.PrepareRun(ctx, by, d.campaign.ID, placement.Fill)
 	if err == nil {
 		err = desk.StartRun(ctx, by, office.RunStart{Run: run.ID, Seed: "graine", Version: run.Version})
 	}

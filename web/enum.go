@@ -26,13 +26,15 @@ var enums = map[reflect.Type][]string{
 	typeOf[placement.SeedHow]():       valuesOf("", placement.SeedDrawn, placement.SeedTyped),
 	typeOf[placement.ProposalState](): valuesOf(placement.Proposed, placement.Confirmed, placement.SetAside),
 	typeOf[placement.OfferState](): valuesOf(placement.Offered, placement.Suspended, placement.Accepted, placement.Declined, placement.Lapsed,
-		placement.Recalled, placement.Arrived, placement.NeverArrived),
+		placement.Recalled, placement.Arrived, placement.NeverArrived, placement.Replaced),
+	typeOf[placement.RunWay]():      valuesOf(placement.Fill, placement.Improve),
 	typeOf[placement.StayState]():   valuesOf(placement.Present, placement.Left),
 	typeOf[placement.ReviewState](): valuesOf(placement.Planned, placement.Held, placement.Cancelled),
 	typeOf[placement.NoticeState](): valuesOf(placement.Waiting, placement.Intent, placement.Sent, placement.Deferred, placement.Undone,
 		placement.InDoubt, placement.Void, placement.ToPrint, placement.Posted),
-	typeOf[store.View]():         valuesOf(store.Views...),
-	typeOf[store.ProposalPick](): valuesOf(store.EveryProposal, store.WithPlace, store.FirstWish, store.WithoutPlace, store.NotExamined, store.ToOpen, store.StillUndecided, store.NotFollowed),
+	typeOf[store.View](): valuesOf(store.Views...),
+	typeOf[store.ProposalPick](): valuesOf(store.EveryProposal, store.WithPlace, store.FirstWish, store.WithoutPlace, store.NotExamined, store.ToOpen, store.StillUndecided, store.NotFollowed,
+		store.BetterPlace, store.InQuarantine),
 }
 
 func typeOf[T ~string]() reflect.Type { return reflect.TypeFor[T]() }

@@ -206,11 +206,19 @@ func (h household) meetings(tx *store.Tx, child placement.PupilID) ([]store.Meet
 
 // offerOf is the newest offer of a request.
 func (h household) offerOf(id placement.ReferralID) store.OfferLine {
-	i := slices.IndexFunc(h.offers, func(o store.OfferLine) bool { return o.Referral == id })
-	if i < 0 || id == "" {
+	if id == "" {
 		return store.OfferLine{}
 	}
-	return h.offers[i]
+	for _, fits := range []func(store.OfferLine) bool{
+		func(o store.OfferLine) bool { return o.Beside != "" && o.State == placement.Offered },
+		func(o store.OfferLine) bool { return o.State.Holds() },
+		func(store.OfferLine) bool { return true },
+	} {
+		if i := slices.IndexFunc(h.offers, func(o store.OfferLine) bool { return o.Referral == id && fits(o) }); i >= 0 {
+			return h.offers[i]
+		}
+	}
+	return store.OfferLine{}
 }
 
 // decides reports whether the reader signs for the child today.
@@ -259,6 +267,8 @@ func (h household) sentence(child placement.Pupil, f placement.File, c placement
 	switch {
 	case offer.State == placement.Accepted:
 		return h.frame.T("family.state.accepted", name, offer.HouseName, plain.Day(h.frame.Lang, offer.Nights.From))
+	case offer.State == placement.Offered && offer.Beside != "":
+		return h.frame.T("family.state.better", name, offer.HouseName)
 	case offer.State == placement.Offered:
 		return h.frame.T("family.state.offered", name, offer.HouseName)
 	case offer.State == placement.Suspended:

@@ -32,7 +32,7 @@ func (s *site) sevenGirls() (files []placement.File, lines map[placement.Referra
 			}
 		}))
 	}
-	run, err := s.web.Office.PrepareRun(ctx, by, c.ID)
+	run, err := s.web.Office.PrepareRun(ctx, by, c.ID, placement.Fill)
 	if err == nil {
 		err = s.web.Office.StartRun(ctx, by, office.RunStart{Run: run.ID, Seed: "graine", Version: run.Version})
 	}

@@ -43,7 +43,7 @@ func madeRun(t *testing.T, vars map[string]string) (done, frozen placement.RunID
 		}
 		return err
 	})
-	run, err2 := desk.PrepareRun(ctx, by, campaign)
+	run, err2 := desk.PrepareRun(ctx, by, campaign, placement.Fill)
 	if err != nil || err2 != nil {
 		t.Fatal(err, err2)
 	}
@@ -53,7 +53,7 @@ func madeRun(t *testing.T, vars map[string]string) (done, frozen placement.RunID
 	if err := desk.ComputeRun(ctx, by, run.ID); err != nil {
 		t.Fatal(err)
 	}
-	next, err := desk.PrepareRun(ctx, by, campaign)
+	next, err := desk.PrepareRun(ctx, by, campaign, placement.Fill)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -44,7 +44,7 @@ func benchCampaign(b *testing.B, size cohort.Size) {
 			b.ReportMetric(float64(time.Since(began).Milliseconds()), name+"-ms")
 			began = time.Now()
 		}
-		run, err := o.PrepareRun(ctx, by, openCampaign(b, db, w.Territory.ID))
+		run, err := o.PrepareRun(ctx, by, openCampaign(b, db, w.Territory.ID), placement.Fill)
 		check(b, err)
 		lap("freeze")
 		check(b, o.StartRun(ctx, by, office.RunStart{Run: run.ID, Seed: "graine", Version: run.Version}))

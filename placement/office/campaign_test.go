@@ -51,7 +51,7 @@ func TestOpeningACampaignPreparesTheRenewals(t *testing.T) {
 		d.must(d.CloseCampaign(d.ctx, d.officer, c.ID, c.Version))
 		_, err = d.PrepareRenewals(d.ctx, d.officer, c.ID)
 		wantFault(t, err, "campaign.closed")
-		_, err = d.PrepareRun(d.ctx, d.officer, c.ID)
+		_, err = d.PrepareRun(d.ctx, d.officer, c.ID, placement.Fill)
 		wantFault(t, err, "campaign.closed")
 	})
 }
@@ -78,7 +78,7 @@ func TestTheRulesOfACampaignAreFixedByTheFirstDecision(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		d := newDesk(t, db)
 		f := d.asks()
-		frozen, err := d.PrepareRun(d.ctx, d.officer, d.campaign.ID)
+		frozen, err := d.PrepareRun(d.ctx, d.officer, d.campaign.ID, placement.Fill)
 		d.must(err)
 		in := changeOf(d.campaign)
 		in.Siblings, in.Recount, in.AnswerDays = "together", true, 12

@@ -9,5 +9,5 @@ import (
 
 // KeepAsDecision hands an outcome to the only door through which proposals come.
 func (o *Office) KeepAsDecision(ctx context.Context, by placement.Actor, run placement.Run, outcome *match.Outcome) error {
-	return o.keepOutcome(ctx, by, run, outcome, 0)
+	return o.keepOutcome(ctx, by, run, nil, outcome, nil)
 }

@@ -101,7 +101,7 @@ func TestAComparisonNeedsOnlyWhatIsFrozen(t *testing.T) {
 func TestNoComparisonBecomesADecision(t *testing.T) {
 	d := newDesk(t, storetest.Open(t))
 	d.full()
-	run, err := d.PrepareRun(d.ctx, d.officer, d.campaign.ID)
+	run, err := d.PrepareRun(d.ctx, d.officer, d.campaign.ID, placement.Fill)
 	d.must(err)
 	d.must(d.StartRun(d.ctx, d.officer, office.RunStart{Run: run.ID, Seed: "graine", Version: run.Version}))
 	run = d.kept(run.ID)
@@ -122,7 +122,7 @@ func TestNoComparisonBecomesADecision(t *testing.T) {
 		}
 	}
 	d.must(d.KeepAsDecision(d.ctx, d.officer, run, solved(t, problem, "")))
-	_, err = placement.Snapshot{}.Proposals(run.ID, nil, outcomes[match.MinRank])
+	_, err = placement.Snapshot{}.Proposals(run.ID, nil, outcomes[match.MinRank], nil)
 	wantFault(t, err, "run.comparison")
 }
 
@@ -163,7 +163,7 @@ func TestWhatCannotBeCompared(t *testing.T) {
 	db := storetest.Open(t)
 	d := newDesk(t, db)
 	d.asks()
-	frozen, err := d.PrepareRun(d.ctx, d.officer, d.campaign.ID)
+	frozen, err := d.PrepareRun(d.ctx, d.officer, d.campaign.ID, placement.Fill)
 	d.must(err)
 	ask := []match.Question{{Kind: match.NoFloors}}
 	wantFault(t, d.Compare(d.ctx, d.officer, frozen.ID, ask), "run.no_outcome")
@@ -209,7 +209,7 @@ func TestTheRunKeepsWhereItsSeedCameFrom(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		d := newDesk(t, db)
 		d.asks()
-		run, err := d.PrepareRun(d.ctx, d.officer, d.campaign.ID)
+		run, err := d.PrepareRun(d.ctx, d.officer, d.campaign.ID, placement.Fill)
 		d.must(err)
 		start := office.RunStart{Run: run.ID, Seed: "7 4 1", From: " tirage public, huissier, 12 juin ", Version: run.Version}
 		missing, tooLong := start, start
@@ -231,7 +231,7 @@ func TestTheRunKeepsWhereItsSeedCameFrom(t *testing.T) {
 func TestAReplaySaysWhatIsNoLongerAsItWas(t *testing.T) {
 	d := newDesk(t, storetest.Open(t))
 	d.full()
-	frozen, err := d.PrepareRun(d.ctx, d.officer, d.campaign.ID)
+	frozen, err := d.PrepareRun(d.ctx, d.officer, d.campaign.ID, placement.Fill)
 	d.must(err)
 	r, err := office.ReplayOf(d.ctx, frozen)
 	if err != nil || !r.InputHolds() || r.Output != "" || r.Holds() {

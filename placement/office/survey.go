@@ -48,7 +48,11 @@ func (o *Office) Survey(ctx context.Context, by placement.Actor, id placement.Ca
 			v = kept
 			return nil
 		}
-		if v, _, err = survey(ctx, tx, c, m, ""); err == nil {
+		s, err := readSnapshot(ctx, tx, c, m)
+		if err != nil {
+			return err
+		}
+		if v, _, err = survey(ctx, tx, s, m, ""); err == nil {
 			o.surveys.keep(id, stamp, m, v)
 		}
 		return err
@@ -56,12 +60,9 @@ func (o *Office) Survey(ctx context.Context, by placement.Actor, id placement.Ca
 	return v, err
 }
 
-// survey reads the snapshot, freezes it under the salt and looks at it.
-func survey(ctx context.Context, tx *store.Tx, c placement.Campaign, m moment, salt string) (Survey, match.Problem, error) {
-	s, err := readSnapshot(ctx, tx, c, m)
-	if err != nil {
-		return Survey{}, match.Problem{}, err
-	}
+// survey freezes a snapshot under the salt and looks at it.
+func survey(ctx context.Context, tx *store.Tx, s placement.Snapshot, m moment, salt string) (Survey, match.Problem, error) {
+	c := s.Campaign
 	asking, err := tx.CountBoardersToAsk(ctx, c.Territory, c.ID, m.today)
 	if err != nil {
 		return Survey{}, match.Problem{}, err

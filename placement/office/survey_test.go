@@ -27,7 +27,7 @@ func TestARunIsRefusedForWhatItsSurveyShows(t *testing.T) {
 		if len(v.Findings.Of(placement.NobodyReady)) != 1 || v.Ready != 0 {
 			t.Errorf("an empty campaign: %+v", v.Findings)
 		}
-		_, err := d.PrepareRun(d.ctx, d.officer, d.campaign.ID)
+		_, err := d.PrepareRun(d.ctx, d.officer, d.campaign.ID, placement.Fill)
 		wantFault(t, err, "run.nobody_ready")
 
 		d.asks()
@@ -40,7 +40,7 @@ func TestARunIsRefusedForWhatItsSurveyShows(t *testing.T) {
 		if missing := v.Findings.Of(placement.AgreementMissing); len(missing) != 1 || missing[0].Referral != silent.Referral.ID {
 			t.Errorf("agreements missing: %+v", missing)
 		}
-		run, err := d.PrepareRun(d.ctx, d.officer, d.campaign.ID)
+		run, err := d.PrepareRun(d.ctx, d.officer, d.campaign.ID, placement.Fill)
 		d.must(err)
 		if facts := d.factsOf("run.frozen"); facts["input_sha256"] != run.InputHash || facts["to_look_at"] != strconv.Itoa(v.Findings.Count(placement.ToLook)) {
 			t.Errorf("the journal keeps %v of %d to look at", facts, v.Findings.Count(placement.ToLook))
@@ -50,7 +50,7 @@ func TestARunIsRefusedForWhatItsSurveyShows(t *testing.T) {
 		if v = look(); len(v.Findings.Of(placement.SectionsOverlap)) != 1 {
 			t.Errorf("two sections for the same pupils: %+v", v.Findings)
 		}
-		_, err = d.PrepareRun(d.ctx, d.officer, d.campaign.ID)
+		_, err = d.PrepareRun(d.ctx, d.officer, d.campaign.ID, placement.Fill)
 		wantFault(t, err, "run.sections_overlap")
 	})
 }

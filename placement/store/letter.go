@@ -19,6 +19,8 @@ type Letter struct {
 	Referral  placement.Referral
 	Agreement placement.Agreement
 	Offer     placement.Offer
+	Kept      string // house of the place that stays kept while a better one is offered; "" there is none
+	KeptState placement.OfferState
 	Proposal  placement.Proposal
 	Wished    []placement.House // of a proposal: by id and name, best first
 	Meeting   placement.Meeting
@@ -111,11 +113,12 @@ func (tx *Tx) letterAgreement(ctx context.Context, where string, args []any, l *
 func (tx *Tx) letterOffer(ctx context.Context, n placement.Notice, l *Letter) error {
 	o := &l.Offer
 	rows, err := tx.again(ctx, `SELECT o.id, o.pupil_id, o.house_id, o.from_day, o.to_day, o.state, o.answer_by, o.algorithm, o.appeal_body, o.reasons,
-			o.decided_by, o.decided_at, COALESCE(c.name, '')
-		FROM offer o LEFT JOIN campaign c ON c.id = o.campaign_id WHERE o.id = $1`, n.About.ID)
+			o.decided_by, o.decided_at, COALESCE(c.name, ''), COALESCE(k.name, ''), COALESCE(b.state, ''), o.exchange
+		FROM offer o LEFT JOIN campaign c ON c.id = o.campaign_id
+			LEFT JOIN offer b ON b.id = o.beside_id LEFT JOIN house k ON k.id = b.house_id WHERE o.id = $1`, n.About.ID)
 	_, err = one("offer", rows, err, func(s scanner) (struct{}, error) {
 		return struct{}{}, s.Scan(&o.ID, &l.Pupil.ID, &l.House.ID, dayAt{&o.Nights.From}, dayAt{&o.Nights.To}, &o.State, instantAt{&o.AnswerBy},
-			flagAt{&o.Algorithm}, &o.AppealBody, &o.Reasons, &o.DecidedBy.Name, instantAt{&o.DecidedAt}, &l.Campaign.Name)
+			flagAt{&o.Algorithm}, &o.AppealBody, &o.Reasons, &o.DecidedBy.Name, instantAt{&o.DecidedAt}, &l.Campaign.Name, &l.Kept, &l.KeptState, &o.Exchange)
 	})
 	if err != nil {
 		return err
