@@ -71,7 +71,7 @@ func offerDue(n placement.Notice, l store.Letter, now time.Time) string {
 		return Answered
 	case n.Kind == placement.OfferReminder && (l.Offer.State != placement.Offered || !now.Before(l.Offer.AnswerBy)):
 		return SubjectClosed
-	case l.Offer.State == placement.Recalled || l.Offer.State == placement.Suspended:
+	case l.Offer.State == placement.Recalled || l.Offer.State == placement.Suspended || l.Offer.State == placement.Replaced:
 		return SubjectClosed
 	}
 	return ""

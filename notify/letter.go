@@ -9,11 +9,13 @@ import (
 	"io/fs"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 	"text/template"
 
 	"internat/capacity/calendar"
 	"internat/placement"
+	"internat/placement/match"
 	"internat/placement/plain"
 	"internat/placement/store"
 )
@@ -56,7 +58,7 @@ func catalogue() *plain.Catalogue {
 	if err != nil {
 		panic(err)
 	}
-	c, err := plain.Load(sub)
+	c, err := plain.Load(plain.Text, sub)
 	if err != nil {
 		panic(err)
 	}
@@ -130,10 +132,14 @@ type letterFacts struct {
 	AskedOn                             string
 	Nights, AnswerBy, AnswerDay         string
 	DecidedBy, DecidedOn, Reasons, Why  string
+	Wishes                              []string // what became of each house asked for
 	MeetingAt, MeetingDay, Place, Owner string
 	Reply                               string
 	ReviewOn, ReviewDay                 string
+	Kept                                string // house of the place that stays kept meanwhile
 	Algorithm, Late, Paper              bool
+	KeptOpen                            bool // its offer waits for an answer too
+	Exchange                            bool // the better place comes free when another family says yes too
 }
 
 func (w Writer) facts(lang plain.Lang, n placement.Notice, l store.Letter) letterFacts {
@@ -147,7 +153,8 @@ func (w Writer) facts(lang plain.Lang, n placement.Notice, l store.Letter) lette
 		Link: w.URL + "/r/" + url.PathEscape(l.To.Guardian.Ref), Rules: w.URL + "/regles", Appeal: phrases.T(lang, "letter.appeal"),
 		AskedOn: plain.Date(lang, calendar.DayOf(l.Agreement.RequestedAt, at.Zone)),
 		Nights:  plain.Nights(lang, l.Offer.Nights),
-		Place:   l.Meeting.Place, Owner: l.Meeting.Owner,
+		Kept:    l.Kept, KeptOpen: l.KeptState == placement.Offered, Exchange: l.Offer.Exchange != "",
+		Place: l.Meeting.Place, Owner: l.Meeting.Owner,
 		MeetingAt: plain.Moment(lang, l.Meeting.At.In(at.Zone)), MeetingDay: plain.DayMonth(lang, calendar.DayOf(l.Meeting.At, at.Zone)),
 		ReviewOn: plain.Day(lang, l.Review.DueOn), ReviewDay: plain.DayMonth(lang, l.Review.DueOn),
 		Late: n.Moved == MovedLate, Paper: n.Channel == placement.ByLetter,
@@ -173,14 +180,31 @@ func (f *letterFacts) decision(lang plain.Lang, l store.Letter, at Place) {
 		by, when, appeal = l.Proposal.DecidedBy.Name, l.Proposal.DecidedAt, l.House.AppealBody
 		f.Reasons, f.Algorithm = l.Proposal.Reason, true
 		f.Why = phrases.T(lang, "letter.why")
-		if key := "letter.why." + l.Proposal.Code; phrases.Has(key) {
-			f.Why = phrases.T(lang, key)
+		if phrases.Has("noplace." + l.Proposal.Code) {
+			f.Why = phrases.NoPlace(lang, match.Code(l.Proposal.Code))
 		}
+		f.Wishes = wishes(lang, l)
 	}
 	f.DecidedBy, f.DecidedOn = by, plain.Date(lang, calendar.DayOf(when, at.Zone))
 	if appeal != "" {
 		f.Appeal = appeal
 	}
+}
+
+// wishes says what became of each house the family asked for. A certificate
+// that cannot be read leaves the general reason.
+func wishes(lang plain.Lang, l store.Letter) (lines []string) {
+	why, err := l.Proposal.Reasons()
+	if err != nil {
+		return nil
+	}
+	for _, w := range why.Wishes {
+		i := slices.IndexFunc(l.Wished, func(h placement.House) bool { return string(h.ID) == w.House })
+		if i >= 0 {
+			lines = append(lines, phrases.T(lang, "letter.wish", l.Wished[i].Name, strings.Join(phrases.Told(lang, w, why.Groups), " ")))
+		}
+	}
+	return lines
 }
 
 // A sheet is a letter as the HTML page shows it.

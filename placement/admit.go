@@ -31,6 +31,15 @@ func (l Lodging) Keep(f File, at SectionID, nights calendar.Interval, today cale
 	return faults.Err()
 }
 
+// Improve is Admit for a pupil who has a place of the campaign and is to be
+// offered a better one: the request need not be without a place.
+func (l Lodging) Improve(f File, at SectionID, nights calendar.Interval, today calendar.Day) error {
+	if f.Referral.State == Placed {
+		f.Referral.State = Submitted
+	}
+	return l.Admit(f, at, nights, today)
+}
+
 // gates are those that have nothing to do with how many are there.
 func (l Lodging) gates(f File, at SectionID, nights calendar.Interval, today calendar.Day) (Faults, error) {
 	section, ok := l.section(at)

@@ -27,7 +27,8 @@ type Campaign struct {
 	EntryOn    calendar.Day // first night
 	EndsOn     calendar.Day // first night not included any more
 	AnswerDays int          // how long a family has to answer an offer
-	Siblings   string       // match: "none", "tie-break", "absolute"
+	Siblings   string       // match: "none", "tie-break", "absolute", "together"
+	Recount    bool         // match: lower floors that pupils of several groups fill twice
 	Rules      string       // version of the criteria and points
 	RulesOn    calendar.Day // adopted on
 	State      CampaignState
@@ -54,6 +55,15 @@ const (
 	Decided RunState = "decided"
 )
 
+// A RunWay says what a run does with the places that are already promised.
+type RunWay string
+
+// The two published ways of a run.
+const (
+	Fill    RunWay = "fill"    // nobody who has a place moves: the others are placed around them
+	Improve RunWay = "improve" // whoever has a place keeps at least that one, and competes for better wishes
+)
+
 // A Run is one computation of the proposals of a campaign. Its input carries
 // run-local pseudonyms; the link to the pupils is kept apart and can be
 // destroyed without touching the proof.
@@ -62,9 +72,13 @@ type Run struct {
 	Campaign   CampaignID
 	Territory  TerritoryID
 	State      RunState
+	Way        RunWay
+	Base       RunID  // of Improve: the published run whose places are rights, "" when there is none
 	Salt       string // of the pseudonyms
 	Seed       string
 	SeedBy     string // who drew or typed it
+	SeedHow    SeedHow
+	SeedFrom   string // where a typed seed comes from: "tirage public, huissier, 12 juin"
 	InputHash  string
 	OutputHash string
 	Rules      string
@@ -72,11 +86,22 @@ type Run struct {
 	Input      []byte // match problem, JSON
 	Outcome    []byte // match outcome, JSON
 	Violations int
+	Breaches   []byte // what the verifier found, JSON; pupils under their pseudonyms
 	StartedBy  Author
 	StartedAt  time.Time
 	FinishedAt time.Time
 	Version    int
 }
+
+// A SeedHow says how a run came by its seed.
+type SeedHow string
+
+// How a run came by its seed; "" for a run that has none yet, or had one before
+// this was kept.
+const (
+	SeedDrawn SeedHow = "drawn" // by the program
+	SeedTyped SeedHow = "typed" // by a person, after a draw made elsewhere
+)
 
 // A ProposalState is where a proposal stands.
 type ProposalState string
@@ -102,14 +127,33 @@ type Proposal struct {
 	Wish      int       // 1 = first, 0 = kept place that was not wished for
 	Code      string    // match code: PLACED, CONTINUING, CUTOFF…
 	Why       []byte    // the certificate, JSON: reasons for every wish
-	Exception string    // "" or why an officer must open it before confirming all
-	OpenedBy  string
-	OpenedAt  time.Time
-	State     ProposalState
-	DecidedBy Author
-	DecidedAt time.Time
-	Reason    string
-	Version   int
+	Present   SectionID // the place of this campaign that the pupil has and would leave; "" has none
+	// Quarantined: a breach of the verifier casts doubt on it. Nothing is decided
+	// on it; a new run clears it.
+	Quarantined bool
+	Exception   string // "" or why an officer must open it before confirming all
+	OpenedBy    string
+	OpenedAt    time.Time
+	State       ProposalState
+	DecidedBy   Author
+	DecidedAt   time.Time
+	Reason      string
+	Version     int
+}
+
+// Better reports whether the proposal is a better place than the one the pupil
+// has.
+func (p Proposal) Better() bool { return p.Present != "" && p.Placed() }
+
+// undecided refuses what cannot be decided on any more, or not on this run.
+func (p Proposal) undecided() error {
+	switch {
+	case p.State != Proposed:
+		return Refuse("proposal.decided")
+	case p.Quarantined:
+		return Refuse("proposal.quarantined")
+	}
+	return nil
 }
 
 // Placed reports whether the proposal gives a bed.
@@ -125,8 +169,8 @@ func (p Proposal) Open(by Actor, now time.Time) (Proposal, Event) {
 
 // Confirm is the decision: it carries who and when.
 func (p Proposal) Confirm(by Actor, now time.Time) (Proposal, Event, error) {
-	if p.State != Proposed {
-		return p, Event{}, Refuse("proposal.decided")
+	if err := p.undecided(); err != nil {
+		return p, Event{}, err
 	}
 	p.State, p.DecidedBy, p.DecidedAt = Confirmed, by.Author(), now
 	return p, p.happened(by, now, "proposal.confirmed"), nil
@@ -134,8 +178,8 @@ func (p Proposal) Confirm(by Actor, now time.Time) (Proposal, Event, error) {
 
 // Set aside: the person does not follow the engine, and says why.
 func (p Proposal) SetAside(by Actor, now time.Time, reason string) (Proposal, Event, error) {
-	if p.State != Proposed {
-		return p, Event{}, Refuse("proposal.decided")
+	if err := p.undecided(); err != nil {
+		return p, Event{}, err
 	}
 	if reason == "" {
 		return p, Event{}, Reject("reason", "reason.missing")

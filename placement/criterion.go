@@ -52,7 +52,15 @@ var Catalogue = []Criterion{
 }
 
 // RuleVersion names the catalogue in force; a run keeps it.
-const RuleVersion = "2026-1"
+const RuleVersion = "2026-2"
+
+// SituationCap is the most that the family and educational criteria count for
+// together. The scale is published, so a sum can be taken apart by whoever knows
+// the other criteria; under this cap every sum that a restricted criterion is
+// part of is also the sum of criteria that are no secret, and what is left over
+// never proves a protection measure or a health need. A test holds every
+// combination against it: whoever changes the scale must keep that.
+const SituationCap = 30
 
 // CriterionOf finds a criterion by its code.
 func CriterionOf(code string) (Criterion, bool) {
@@ -74,14 +82,21 @@ type Claim struct {
 type Claims []Claim
 
 // Points is the sum of the claimed criteria. A distance counts once: the
-// farther one.
+// farther one. The family and educational criteria count up to SituationCap.
 func (cs Claims) Points() int {
-	sum := 0
+	sum, situation := 0, 0
 	for _, c := range cs.counted() {
-		sum += c.Points
+		if c.situation() {
+			situation += c.Points
+		} else {
+			sum += c.Points
+		}
 	}
-	return sum
+	return sum + min(situation, SituationCap)
 }
+
+// situation reports whether the criterion is one of those shown together.
+func (c Criterion) situation() bool { return c.Family == "family" || c.Family == "educational" }
 
 // Groups are the populations the pupil belongs to, sorted.
 func (cs Claims) Groups() []Group {
@@ -95,15 +110,17 @@ func (cs Claims) Groups() []Group {
 	return slices.Compact(groups)
 }
 
-// Unverified lists the codes nobody has checked yet.
+// Unverified lists the lines of the sum that hold a claim nobody has checked
+// yet. Family and educational criteria are one line: their number beside the sum
+// would tell one restricted criterion from several open ones.
 func (cs Claims) Unverified() []string {
-	var codes []string
+	var lines []string
 	for _, c := range cs {
-		if c.VerifiedBy == "" {
-			codes = append(codes, c.Code)
+		if c.VerifiedBy == "" && !slices.Contains(lines, c.Line()) {
+			lines = append(lines, c.Line())
 		}
 	}
-	return codes
+	return lines
 }
 
 // counted resolves the codes and drops "far" where "very_far" is claimed.
@@ -121,14 +138,20 @@ func (cs Claims) counted() []Criterion {
 
 // Line is one line of the sum shown to people.
 type Line struct {
-	Code   string // a criterion, or SituationLine
+	Code   string // a criterion, SituationLine or CapLine
 	Points int
+	Within bool // counts in the sum, without a number of its own
 }
 
 // SituationLine stands for all family and educational criteria together. It is
 // there for every pupil who has any of them, so that seeing it never tells that
-// a protection measure or a health need is behind it.
+// a protection measure or a health need is behind it. It has no number: 30 beside
+// the published scale would say which criterion it is.
 const SituationLine = "situation"
+
+// CapLine takes off what the family and educational criteria would count for
+// beyond SituationCap.
+const CapLine = "situation_cap"
 
 // Lines shows the sum, in catalogue order. A reader without access to
 // restricted criteria, a co-parent included, gets the family and educational
@@ -137,14 +160,18 @@ func (cs Claims) Lines(restricted bool) []Line {
 	var lines []Line
 	situation := 0
 	for _, c := range cs.counted() {
-		if !restricted && (c.Family == "family" || c.Family == "educational") {
+		if c.situation() {
 			situation += c.Points
-			continue
 		}
-		lines = append(lines, Line{c.Code, c.Points})
+		if restricted || !c.situation() {
+			lines = append(lines, Line{Code: c.Code, Points: c.Points})
+		}
 	}
-	if situation > 0 {
-		lines = append(lines, Line{SituationLine, situation})
+	switch {
+	case !restricted && situation > 0:
+		lines = append(lines, Line{Code: SituationLine, Within: true})
+	case restricted && situation > SituationCap:
+		lines = append(lines, Line{Code: CapLine, Points: SituationCap - situation})
 	}
 	return lines
 }

@@ -10,7 +10,7 @@
 //	                            │ a named person confirms
 //	                            ▼
 //	Offer open → accepted → arrived ── Stay present → ended (or, for another bed, moved)
-//	      └ declined, expired, withdrawn, suspended, no_show
+//	      └ declined, expired, withdrawn, suspended, no_show, replaced
 //	                            │
 //	                            ▼
 //	Review planned → done (and always a next one), Meeting, Notice
@@ -21,6 +21,13 @@
 // leaves the nights already slept on record (StayState Moved): a night is always
 // counted in the bed and the section where it was slept. Why two boarders are
 // kept apart is not kept anywhere.
+//
+// An offer of a better place stands beside the one the pupil has, which stays kept
+// until the family says yes: then the old one is replaced and its place free. A
+// no, or no answer, leaves it as it was. So nobody loses a place, none is promised
+// twice, and a chain of moves goes on from answer to answer. Pupils who would take
+// each other's places are offered them together, as an exchange: it takes effect in
+// one moment, once every family has said yes, or not at all.
 //
 // Four things must always hold:
 //

@@ -41,7 +41,7 @@ func (r Referral) Verify(by Actor, code string, today calendar.Day, now time.Tim
 // Line is the line of the sum in which a claim counts for a reader without
 // access to restricted criteria.
 func (c Claim) Line() string {
-	if k, ok := CriterionOf(c.Code); ok && (k.Family == "family" || k.Family == "educational") {
+	if k, ok := CriterionOf(c.Code); ok && k.situation() {
 		return SituationLine
 	}
 	return c.Code

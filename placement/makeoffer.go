@@ -16,6 +16,31 @@ func (p Proposal) Offer(by Actor, c Campaign, house House, answerBy, now time.Ti
 	return o, o.happened(by, now, "offer.made")
 }
 
+// OfferBeside is Offer for a better place: what the pupil has stays kept until
+// the family has answered.
+func (p Proposal) OfferBeside(by Actor, kept Offer, c Campaign, house House, answerBy, now time.Time) (Offer, Event) {
+	o, e := p.Offer(by, c, house, answerBy, now)
+	o.Beside = kept.ID
+	e.Facts = map[string]string{"beside": string(kept.ID)}
+	return o, e
+}
+
+// StandAlone is what becomes of an offer for a better place when the place it
+// stood beside is given back: it is now the one offer of the referral.
+func (o Offer) StandAlone(by Actor, now time.Time) (Offer, Event) {
+	o.Beside = ""
+	return o, o.happened(by, now, "offer.stands_alone")
+}
+
+// Take is the acceptance of an offer for a better place that waited for others of
+// its exchange.
+func (o Offer) Take(by Actor, now time.Time) (Offer, Event) {
+	e := o.happened(by, now, "offer.accepted")
+	e.Facts = map[string]string{"replaces": string(o.Beside)}
+	o.State, o.Beside, o.Exchange = Accepted, "", ""
+	return o, e
+}
+
 // GiveBed is an offer that a person makes outside a run.
 func (f File) GiveBed(by Actor, house House, section SectionID, nights calendar.Interval, reason string, answerBy, now time.Time) (Offer, Event) {
 	o := Offer{

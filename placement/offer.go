@@ -19,6 +19,7 @@ const (
 	Recalled     OfferState = "withdrawn"
 	Arrived      OfferState = "arrived" // became a stay
 	NeverArrived OfferState = "no_show"
+	Replaced     OfferState = "replaced" // the family took a better place instead
 )
 
 // Holds reports whether such an offer keeps a place from others.
@@ -26,16 +27,23 @@ func (s OfferState) Holds() bool { return s == Offered || s == Suspended || s ==
 
 // An Offer is a bed promised to a pupil, by a decision of a named person.
 type Offer struct {
-	ID         OfferID
-	Territory  TerritoryID
-	Proposal   ProposalID // "" when given outside a run
-	Campaign   CampaignID
-	Referral   ReferralID
-	Pupil      PupilID
-	House      HouseID
-	Section    SectionID
-	Nights     calendar.Interval
-	State      OfferState
+	ID        OfferID
+	Territory TerritoryID
+	Proposal  ProposalID // "" when given outside a run
+	Campaign  CampaignID
+	Referral  ReferralID
+	Pupil     PupilID
+	House     HouseID
+	Section   SectionID
+	Nights    calendar.Interval
+	State     OfferState
+	// Beside is the offer whose place the pupil keeps until this one, for a better
+	// place, is accepted; "" for an offer that stands alone.
+	Beside OfferID
+	// Exchange joins the offers of pupils who would change places with each other:
+	// each takes effect with all the others or not at all. Until then it holds no
+	// place of its own, since another pupil of the exchange has it.
+	Exchange   string
 	AnswerBy   time.Time // the last instant for an answer
 	Algorithm  bool      // a run helped to rank: the notice carries the mention
 	AppealBody string
@@ -83,6 +91,18 @@ func replaceAnswer(answers []OfferAnswer, says OfferAnswer) []OfferAnswer {
 		}
 	}
 	return append(kept, says)
+}
+
+// Agreed reports whether everybody who must sign has accepted.
+func (o Offer) Agreed(f File, today calendar.Day) bool {
+	return len(o.Answers) > 0 && o.settled(f, today) == Accepted
+}
+
+// Waits is an offer of an exchange to which everybody who signs for the pupil said
+// yes: it stays open until the others have.
+func (o Offer) Waits() Offer {
+	o.State = Offered
+	return o
 }
 
 // settled is the state the answers so far amount to.
@@ -138,10 +158,12 @@ var offerMoves = map[move]bool{
 	{Offered, Lapsed}:        true,
 	{Offered, Recalled}:      true,
 	{Offered, Suspended}:     true,
+	{Offered, Replaced}:      true,
 	{Suspended, Offered}:     true,
 	{Suspended, Recalled}:    true,
 	{Accepted, Suspended}:    true,
 	{Accepted, Recalled}:     true,
+	{Accepted, Replaced}:     true,
 	{Accepted, Arrived}:      true,
 	{Accepted, NeverArrived}: true,
 }

@@ -9,6 +9,7 @@ import (
 // What an officer must open before confirming all: few, and each a question
 // that a family, a director or a judge would ask.
 const (
+	BetterPlace   = "better_place"   // has a place of the campaign and could have a better one
 	PlaceLost     = "place_lost"     // a boarder of this year, with every agreement, has no place or not the one that was kept
 	PassedOver    = "passed_over"    // without a place, though somebody with fewer points entered a wished section
 	OverFull      = "over_capacity"  // the last in order of those who go on where more are kept than there are places
@@ -20,15 +21,25 @@ const (
 const lowWish = 4
 
 // Proposals turns the outcome of a run into what a person decides on: one
-// proposal for each pupil whom the run examined and who has no place yet. The
-// certificate goes along, so that the reasons outlive the run.
-func (s Snapshot) Proposals(run RunID, legend Legend, out *match.Outcome) ([]Proposal, error) {
-	r := &reading{Snapshot: s, legend: legend, out: out}
+// proposal for each pupil whom the run examined and who has no place yet, or who
+// could have a better one. The certificate goes along, so that the reasons
+// outlive the run. Those under a pseudonym in doubt are in quarantine.
+// A comparison is refused: it shows what would have been, and is never decided
+// on.
+func (s Snapshot) Proposals(run RunID, legend Legend, out *match.Outcome, doubt map[string]bool) ([]Proposal, error) {
+	if out.Scenario != "" {
+		return nil, Refuse("run.comparison")
+	}
+	z := s.freezer("")
+	r := &reading{Snapshot: s, legend: legend, out: out, doubt: doubt, rights: z.rights(), home: z.home, seen: map[ReferralID]bool{}}
 	r.index()
 	list := make([]Proposal, 0, len(legend))
 	for _, x := range out.Placements {
+		if x.Code == match.Pinned || r.keeps(x) || r.unknown(x) {
+			continue
+		}
 		p, ok := r.start(run, x.Pupil)
-		if !ok || x.Code == match.Pinned {
+		if !ok {
 			continue
 		}
 		p.House, p.Section, p.Wish, p.Code = HouseID(x.House), SectionID(x.Section), x.Wish, string(x.Code)
@@ -78,6 +89,24 @@ type reading struct {
 	over         map[ReferralID]bool
 	lost         map[string]bool
 	household    map[string][]ReferralID
+	rights       map[ReferralID]SectionID
+	home         map[SectionID]Lodging
+	doubt        map[string]bool
+	seen         map[ReferralID]bool
+}
+
+// keeps reports whether a pupil with a right to a place stays there: then there
+// is nothing to decide.
+func (r *reading) keeps(x match.Placement) bool {
+	right, has := r.rights[r.legend[x.Pupil]]
+	return has && string(right) == x.Section
+}
+
+// unknown reports whether a place is none of the houses: an outcome that the
+// verifier refused may hold anything.
+func (r *reading) unknown(x match.Placement) bool {
+	l, known := r.home[SectionID(x.Section)]
+	return !known || string(l.House.ID) != x.House
 }
 
 func (r *reading) index() {
@@ -147,15 +176,18 @@ func (r *reading) place(x match.Placement) {
 	}
 }
 
-// start begins the proposal about a pupil; a held place is nobody's.
+// start begins the proposal about a pupil; a held place is nobody's, and nobody
+// gets two.
 func (r *reading) start(run RunID, alias string) (Proposal, bool) {
 	id, ok := r.legend[alias]
-	if !ok {
+	if !ok || r.seen[id] {
 		return Proposal{}, false
 	}
+	r.seen[id] = true
 	return Proposal{
 		Run: run, Campaign: r.Campaign.ID, Territory: r.Campaign.Territory,
 		Referral: id, Pupil: r.files[id].Pupil.ID, State: Proposed,
+		Present: r.rights[id], Quarantined: r.doubt[alias],
 	}, true
 }
 
@@ -165,8 +197,10 @@ func (r *reading) exception(p Proposal) string {
 	switch {
 	case p.NotExamined():
 		return ""
-	case r.lost[r.alias[p.Referral]], f.Referral.Current != "" && !p.Placed():
+	case r.lost[r.alias[p.Referral]], p.Present != "" && !p.Placed(), f.Referral.Current != "" && !p.Placed():
 		return PlaceLost
+	case p.Better():
+		return BetterPlace
 	case !p.Placed() && r.passedOver(p):
 		return PassedOver
 	case r.over[p.Referral]:

@@ -73,29 +73,79 @@ func TestASubmittedReferralIsNotSubmittedAgain(t *testing.T) {
 
 func TestPointsAreTheSumOfTheLines(t *testing.T) {
 	claims := Claims{{Code: "far"}, {Code: "very_far"}, {Code: "boursier"}, {Code: "protection"}, {Code: "single_parent"}}
-	for _, restricted := range []bool{true, false} {
-		sum := 0
-		for _, line := range claims.Lines(restricted) {
-			sum += line.Points
-		}
-		if sum != claims.Points() {
-			t.Errorf("restricted=%v: lines add up to %d, points are %d", restricted, sum, claims.Points())
-		}
+	sum := 0
+	for _, line := range claims.Lines(true) {
+		sum += line.Points
 	}
-	if claims.Points() != 24+12+30+8 {
-		t.Errorf("points = %d: a distance must count once, the farther one", claims.Points())
+	if sum != claims.Points() {
+		t.Errorf("lines add up to %d, points are %d", sum, claims.Points())
+	}
+	if claims.Points() != 24+12+SituationCap {
+		t.Errorf("points = %d: a distance must count once, the farther one, and the situation up to its cap", claims.Points())
 	}
 }
 
 // A reader without access cannot tell a protected child from another one whose
 // family situation counts.
 func TestAProtectionMeasureIsNeverNamed(t *testing.T) {
-	with := Claims{{Code: "far"}, {Code: "protection"}}.Lines(false)
-	without := Claims{{Code: "far"}, {Code: "bereavement"}}.Lines(false)
-	for i := range with {
-		if with[i].Code != without[i].Code {
-			t.Errorf("line %d differs: %s and %s", i, with[i].Code, without[i].Code)
+	for _, code := range []string{"protection", "special_needs"} {
+		with := Claims{{Code: "far"}, {Code: code}}.Lines(false)
+		without := Claims{{Code: "far"}, {Code: "bereavement"}}.Lines(false)
+		if !slices.Equal(with, without) {
+			t.Errorf("with %s: %v, with another criterion: %v", code, with, without)
 		}
+	}
+}
+
+// A restricted criterion of another kind would have a line of its own, and one
+// with a group would be named with the social-mix targets.
+func TestARestrictedCriterionIsPartOfTheSituationAndOfNoGroup(t *testing.T) {
+	for _, c := range Catalogue {
+		if c.Restricted && (!c.situation() || c.Group != "") {
+			t.Errorf("%s would be told by its line or its group", c.Code)
+		}
+	}
+}
+
+func TestWhatIsUnverifiedIsCountedByLine(t *testing.T) {
+	claims := Claims{{Code: "protection"}, {Code: "far"}, {Code: "single_parent"}, {Code: "boursier", VerifiedBy: "Claire"}}
+	if got := claims.Unverified(); !slices.Equal(got, []string{SituationLine, "far"}) {
+		t.Errorf("got %v", got)
+	}
+}
+
+// Whoever knows the published scale and the other criteria can take the sum
+// apart. What is left over must never be possible with a restricted criterion
+// only: for each combination there is one without any that leaves the same.
+func TestNoSumGivesARestrictedCriterionAway(t *testing.T) {
+	var situation []Criterion
+	for _, c := range Catalogue {
+		if c.situation() {
+			situation = append(situation, c)
+		}
+	}
+	innocent, secret := map[int]bool{}, map[int]Claims{}
+	for set := 1; set < 1<<len(situation); set++ {
+		var claims Claims
+		restricted := false
+		for i, c := range situation {
+			if set>>i&1 == 1 {
+				claims, restricted = append(claims, Claim{Code: c.Code}), restricted || c.Restricted
+			}
+		}
+		if restricted {
+			secret[claims.Points()] = claims
+		} else {
+			innocent[claims.Points()] = true
+		}
+	}
+	for points, claims := range secret {
+		if !innocent[points] {
+			t.Errorf("%d points of family and educational situation can only be %v", points, claims)
+		}
+	}
+	if len(secret) == 0 {
+		t.Error("no restricted criterion in the catalogue: the test proves nothing")
 	}
 }
 

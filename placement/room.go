@@ -13,6 +13,8 @@ type Hold struct {
 	Section  SectionID
 	Pupil    PupilID
 	Referral ReferralID // of an offer
+	Offer    OfferState // likewise; "" of a stay
+	Beside   bool       // of a better place that waits for the family's answer
 	Nights   calendar.Interval
 }
 

@@ -18,6 +18,13 @@ type Snapshot struct {
 	Lodgings []Lodging // Holds: what is taken during the nights of the campaign
 	Targets  []Target
 	Files    []File // every referral of the campaign
+
+	Way       RunWay           // what the run does with the places of the campaign
+	Transfers []match.Transfer // of Improve: the adults whom published runs moved stay where they are
+
+	// Groups of those who have a place and about whom no file is here, as far as
+	// they are read: they count in the floors of their section.
+	Groups map[PupilID][]Group
 }
 
 // A Legend joins the pseudonyms of one run to the pupils. It is kept apart from
@@ -40,11 +47,12 @@ const HeldPrefix = "held-"
 //
 // In the problem: every submitted file; without the agreements it needs it is
 // there and no wish of it is looked at. A pupil who already has a place of this
-// campaign is pinned to it. Not in it: drafts, files withdrawn or closed, boarders
-// who leave.
+// campaign is pinned to it or, in a run that improves, keeps it as a right and
+// competes for better wishes. Not in it: drafts, files withdrawn or closed,
+// boarders who leave.
 func (s Snapshot) Problem(salt string) (match.Problem, Legend) {
 	z := s.freezer(salt)
-	p := match.Problem{Siblings: match.Siblings(s.Campaign.Siblings)}
+	p := match.Problem{Siblings: match.Siblings(s.Campaign.Siblings), Recount: s.Campaign.Recount}
 	for _, l := range Levels {
 		p.Levels = append(p.Levels, string(l))
 	}
@@ -63,6 +71,9 @@ func (s Snapshot) Problem(salt string) (match.Problem, Legend) {
 		}
 	}
 	p.Pupils = append(p.Pupils, z.held()...)
+	if s.Way == Improve {
+		p = z.endowed(p, legend)
+	}
 	return p, legend
 }
 
@@ -88,6 +99,7 @@ func (f File) Silent(today calendar.Day) bool {
 type freezer struct {
 	Snapshot
 	key     []byte
+	sealed  map[ReferralID]bool // the place is not to be improved now
 	home    map[SectionID]Lodging
 	targets map[SectionID][]Target
 	asks    map[PupilID]bool         // has a file in the campaign
@@ -97,7 +109,7 @@ type freezer struct {
 
 func (s Snapshot) freezer(salt string) *freezer {
 	z := &freezer{Snapshot: s, key: []byte(salt), home: map[SectionID]Lodging{}, targets: map[SectionID][]Target{},
-		asks: map[PupilID]bool{}, never: map[HouseID]bool{}}
+		asks: map[PupilID]bool{}, never: map[HouseID]bool{}, sealed: map[ReferralID]bool{}}
 	for _, l := range s.Lodgings {
 		z.never[l.House.ID] = l.House.Scheme == Tremplin
 		for _, x := range l.Sections {
@@ -188,24 +200,88 @@ func quota(t Target) match.Quota {
 // pins say where the pupils of the campaign are whose place is promised and
 // whose agreements stand: they count in floors and for brothers and sisters. A
 // promise that no gate would let through any more is held, not pinned.
+//
+// A better place that waits for an answer is held beside: it is not the pupil's
+// yet. Who has moved in already is where the stay says.
 func (z *freezer) pins() map[ReferralID]SectionID {
-	files := map[ReferralID]File{}
+	files, moved := map[ReferralID]File{}, map[PupilID]ReferralID{}
 	for _, f := range z.Files {
 		files[f.Referral.ID] = f
+		if f.Referral.State == Placed {
+			moved[f.Pupil.ID] = f.Referral.ID
+		}
 	}
-	at := map[ReferralID]SectionID{}
+	at, stays := map[ReferralID]SectionID{}, map[ReferralID]SectionID{}
 	for _, l := range z.Lodgings {
 		for _, h := range l.Holds {
-			f, ok := files[h.Referral]
-			if !ok || !f.Examined() || l.House.Closed || z.never[l.House.ID] || len(f.AgreementBlockers(z.Today)) > 0 {
-				continue
+			to, id := at, h.Referral
+			if h.Referral == "" {
+				to, id = stays, moved[h.Pupil]
 			}
-			if x, known := l.section(h.Section); known && x.Admits(f.Pupil.Sex, f.Referral.Level) {
-				at[h.Referral] = h.Section
+			f, ok := files[id]
+			if ok && !h.Beside && z.lets(l, f, h.Section) {
+				to[id] = h.Section
 			}
+			z.sealed[id] = z.sealed[id] || h.Beside || h.Offer == Suspended
+		}
+	}
+	for id, section := range stays {
+		if at[id] == "" {
+			at[id], z.sealed[id] = section, true
 		}
 	}
 	return at
+}
+
+// lets reports whether every gate still lets the pupil of a file through to the
+// place.
+func (z *freezer) lets(l Lodging, f File, at SectionID) bool {
+	if !f.Examined() || l.House.Closed || z.never[l.House.ID] || len(f.AgreementBlockers(z.Today)) > 0 {
+		return false
+	}
+	x, known := l.section(at)
+	return known && x.Admits(f.Pupil.Sex, f.Referral.Level)
+}
+
+// rights are the places of the campaign that a run which improves gives their
+// pupils as rights: promised or accepted, not moved into, and no better one
+// waiting for an answer.
+func (z *freezer) rights() map[ReferralID]SectionID {
+	rights := map[ReferralID]SectionID{}
+	if z.Way != Improve {
+		return rights
+	}
+	for id, section := range z.pinned {
+		if !z.sealed[id] {
+			rights[id] = section
+		}
+	}
+	return rights
+}
+
+// endowed turns the pins of those who have a right to their place into that
+// right, and leaves the adults where the published runs moved them.
+func (z *freezer) endowed(p match.Problem, legend Legend) match.Problem {
+	published, rights := &match.Outcome{}, z.rights()
+	for i := range p.Pupils {
+		u := &p.Pupils[i]
+		if at, ok := rights[legend[u.ID]]; ok {
+			published.Placements = append(published.Placements, match.Placement{Pupil: u.ID, Section: string(at)})
+			u.Pin = ""
+		}
+	}
+	bands := map[string]bool{}
+	for _, l := range z.Lodgings {
+		for _, b := range l.Bands {
+			bands[string(l.House.ID)+" "+string(b.ID)] = true
+		}
+	}
+	for _, t := range z.Transfers {
+		if bands[t.House+" "+t.From] && bands[t.House+" "+t.To] {
+			published.Transfers = append(published.Transfers, t)
+		}
+	}
+	return *match.Endow(&p, published)
 }
 
 // held are the places that nobody may be given and that belong to no pupil of
@@ -213,24 +289,27 @@ func (z *freezer) pins() map[ReferralID]SectionID {
 // decides, and the beds of boarders whose family has not answered.
 func (z *freezer) held() []match.Pupil {
 	var list []match.Pupil
-	hold := func(l Lodging, at SectionID, name string) {
+	hold := func(l Lodging, at SectionID, name string, groups []Group) {
 		if x, ok := l.section(at); ok && !l.House.Closed {
-			list = append(list, place(x, z.alias(name)))
+			list = append(list, place(x, z.alias(name), groups))
 		}
 	}
 	promised := map[ReferralID]bool{}
 	for _, l := range z.Lodgings {
 		for _, h := range l.Holds {
 			promised[h.Referral] = true
-			if ofFile := h.Referral == "" && z.asks[h.Pupil]; !ofFile && z.pinned[h.Referral] == "" {
-				hold(l, h.Section, "hold "+string(h.Pupil)+" "+string(h.Referral))
+			switch ofFile := h.Referral == "" && z.asks[h.Pupil]; {
+			case h.Beside:
+				hold(l, h.Section, "better "+string(h.Pupil), z.Groups[h.Pupil])
+			case !ofFile && z.pinned[h.Referral] == "":
+				hold(l, h.Section, "hold "+string(h.Pupil)+" "+string(h.Referral), z.Groups[h.Pupil])
 			}
 		}
 	}
 	for _, f := range z.Files {
 		l, here := z.home[f.Referral.Current]
 		if here && !promised[f.Referral.ID] && f.Silent(z.Today) {
-			hold(l, l.goesOn(f), "bed "+string(f.Pupil.ID))
+			hold(l, l.goesOn(f), "bed "+string(f.Pupil.ID), nil)
 		}
 	}
 	return list
@@ -251,12 +330,16 @@ func (l Lodging) goesOn(f File) SectionID {
 }
 
 // place is a held place of a section.
-func place(x Section, alias string) match.Pupil {
+func place(x Section, alias string, groups []Group) match.Pupil {
 	level := Levels[0]
 	if len(x.Levels) > 0 {
 		level = x.Levels[0]
 	}
-	return match.Pupil{ID: HeldPrefix + alias, Sex: string(x.Sex), Level: string(level), Agreement: true, Pin: string(x.ID)}
+	u := match.Pupil{ID: HeldPrefix + alias, Sex: string(x.Sex), Level: string(level), Agreement: true, Pin: string(x.ID)}
+	for _, g := range groups {
+		u.Groups = append(u.Groups, string(g))
+	}
+	return u
 }
 
 // Overlapping lists the houses of which two sections take the same pupils. No

@@ -66,7 +66,7 @@ func solve(t *testing.T, s Snapshot) (map[PupilID]Proposal, match.Problem) {
 	if v := match.Verify(&p, out); len(v) > 0 {
 		t.Fatalf("violations: %v", v)
 	}
-	list, err := s.Proposals("run_1", legend, out)
+	list, err := s.Proposals("run_1", legend, out, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

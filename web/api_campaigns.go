@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -27,9 +28,22 @@ type APICampaign struct {
 	EndsOn     calendar.Day            `json:"ends_on,omitzero"`
 	AnswerDays int                     `json:"answer_days"`
 	Siblings   string                  `json:"siblings"`
+	Recount    bool                    `json:"recount"`
 	Rules      string                  `json:"rules"`
 	State      placement.CampaignState `json:"state"`
 	Version    int                     `json:"version"`
+}
+
+// APIFinding is one thing to look at before a run, or that blocks it.
+type APIFinding struct {
+	Code     placement.FindingCode `json:"code"`
+	Severity placement.Severity    `json:"severity"`
+	Referral placement.ReferralID  `json:"referral"` // "" for a house
+	House    placement.HouseID     `json:"house"`    // "" for a file
+	Section  placement.SectionID   `json:"section"`
+	Number   int                   `json:"number"` // how many, where the code counts something
+	Kind     string                `json:"kind"`   // in the language of the call: what is found
+	Detail   string                `json:"detail"` // and what is particular about this one
 }
 
 // APIRun is one calculation, without its frozen files.
@@ -37,7 +51,12 @@ type APIRun struct {
 	ID         placement.RunID      `json:"id"`
 	Campaign   placement.CampaignID `json:"campaign"`
 	State      placement.RunState   `json:"state"`
+	Way        placement.RunWay     `json:"way"`  // what it does with the places already promised
+	Base       placement.RunID      `json:"base"` // the published run before it; "" is none
 	Seed       string               `json:"seed"`
+	SeedBy     string               `json:"seed_by"`
+	SeedHow    placement.SeedHow    `json:"seed_how"`  // "drawn" by the program, "typed" by a person
+	SeedFrom   string               `json:"seed_from"` // where a typed seed comes from
 	InputHash  string               `json:"input_hash"`
 	OutputHash string               `json:"output_hash"`
 	Rules      string               `json:"rules"`
@@ -51,21 +70,23 @@ type APIRun struct {
 
 // APIProposal is what a run says about one referral, and what a person decided.
 type APIProposal struct {
-	ID        placement.ProposalID    `json:"id"`
-	Run       placement.RunID         `json:"run"`
-	Referral  placement.ReferralID    `json:"referral"`
-	Pupil     APIPupil                `json:"pupil"`
-	House     placement.HouseID       `json:"house"`   // "" without a place
-	Section   placement.SectionID     `json:"section"` // "" without a place
-	Wish      int                     `json:"wish"`    // 1 is the first; 0 is none
-	Code      string                  `json:"code"`
-	Exception string                  `json:"exception"` // why it must be opened before all are confirmed; "" need not
-	OpenedBy  string                  `json:"opened_by"`
-	State     placement.ProposalState `json:"state"`
-	DecidedBy string                  `json:"decided_by"`
-	DecidedAt time.Time               `json:"decided_at,omitzero"`
-	Reasons   []APIReason             `json:"reasons,omitempty"` // with one proposal only
-	Version   int                     `json:"version"`
+	ID          placement.ProposalID    `json:"id"`
+	Run         placement.RunID         `json:"run"`
+	Referral    placement.ReferralID    `json:"referral"`
+	Pupil       APIPupil                `json:"pupil"`
+	House       placement.HouseID       `json:"house"`   // "" without a place
+	Section     placement.SectionID     `json:"section"` // "" without a place
+	Wish        int                     `json:"wish"`    // 1 is the first; 0 is none
+	Code        string                  `json:"code"`
+	Present     placement.SectionID     `json:"present"`     // the place the pupil has and would leave for a better one; "" has none
+	Quarantined bool                    `json:"quarantined"` // a breach of the check casts doubt on it: nothing can be decided
+	Exception   string                  `json:"exception"`   // why it must be opened before all are confirmed; "" need not
+	OpenedBy    string                  `json:"opened_by"`
+	State       placement.ProposalState `json:"state"`
+	DecidedBy   string                  `json:"decided_by"`
+	DecidedAt   time.Time               `json:"decided_at,omitzero"`
+	Reasons     []APIReason             `json:"reasons,omitempty"` // with one proposal only
+	Version     int                     `json:"version"`
 }
 
 // APIReason is what became of one wish, in the language of the call.
@@ -89,6 +110,9 @@ func apiCampaignRoutes() []Route {
 			Summary: "Campaigns, the latest school year first", Query: paged(), Out: Listing[APICampaign]{}}},
 		{Method: http.MethodGet, Path: "/api/v1/campaigns/{id}", Action: see, Do: (*Server).apiCampaign, API: &APIDoc{
 			Summary: "One campaign", Out: APICampaign{}}},
+		{Method: http.MethodGet, Path: "/api/v1/campaigns/{id}/findings", Action: see, Do: (*Server).apiFindings, API: &APIDoc{
+			Summary: "What to look at before a run, what blocks it first", Query: paged(Param{"severity", "Some of them", placement.Severity("")}),
+			Out: Listing[APIFinding]{}}},
 		{Method: http.MethodGet, Path: "/api/v1/campaigns/{id}/runs", Action: see, Do: (*Server).apiRuns, API: &APIDoc{
 			Summary: "The runs of a campaign, the latest first", Query: paged(), Out: Listing[APIRun]{}}},
 		{Method: http.MethodGet, Path: "/api/v1/runs/{id}", Action: see, Do: (*Server).apiRun, API: &APIDoc{
@@ -106,7 +130,7 @@ func apiCampaignRoutes() []Route {
 }
 
 func campaignJSON(c placement.Campaign) APICampaign {
-	return APICampaign{c.ID, c.Name, c.Year, c.OpensOn, c.ClosesOn, c.PanelOn, c.EntryOn, c.EndsOn, c.AnswerDays, c.Siblings, c.Rules, c.State, c.Version}
+	return APICampaign{c.ID, c.Name, c.Year, c.OpensOn, c.ClosesOn, c.PanelOn, c.EntryOn, c.EndsOn, c.AnswerDays, c.Siblings, c.Recount, c.Rules, c.State, c.Version}
 }
 
 func (s *Server) apiCampaigns(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
@@ -128,9 +152,38 @@ func (s *Server) apiCampaign(w http.ResponseWriter, r *http.Request, by placemen
 	return writeJSON(w, http.StatusOK, campaignJSON(c))
 }
 
+func (s *Server) apiFindings(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	form := readQuery(r)
+	severity := filterOneOf[placement.Severity](form, "severity")
+	if err := form.Err(); err != nil {
+		return err
+	}
+	limit, offset, err := rangeOf(r)
+	if err != nil {
+		return err
+	}
+	survey, err := s.Office.Survey(r.Context(), by, placement.CampaignID(chi.URLParam(r, "id")))
+	if err != nil {
+		return err
+	}
+	found := survey.Findings
+	if severity != "" {
+		found = slices.DeleteFunc(slices.Clone(found), func(f placement.Finding) bool { return f.Code.Severity() != severity })
+	}
+	items := inJSON(cut(found, limit+1, offset), findingJSON(langOf(r), namesIn(survey.Lodgings)))
+	return writeJSON(w, http.StatusOK, listing(r, items, limit, offset))
+}
+
+func findingJSON(lang plain.Lang, names partNames) func(placement.Finding) APIFinding {
+	return func(f placement.Finding) APIFinding {
+		return APIFinding{f.Code, f.Code.Severity(), f.Referral, f.House, f.Section, f.Number, findingTitle(lang, placement.Findings{f}, f.Code),
+			words.FindingLine(lang, f, names.of(f))}
+	}
+}
+
 func runJSON(u placement.Run) APIRun {
 	return APIRun{
-		ID: u.ID, Campaign: u.Campaign, State: u.State, Seed: u.Seed, InputHash: u.InputHash, OutputHash: u.OutputHash, Rules: u.Rules,
+		ID: u.ID, Campaign: u.Campaign, State: u.State, Way: u.Way, Base: u.Base, Seed: u.Seed, SeedBy: u.SeedBy, SeedHow: u.SeedHow, SeedFrom: u.SeedFrom, InputHash: u.InputHash, OutputHash: u.OutputHash, Rules: u.Rules,
 		Engine: u.Engine, Violations: u.Violations, StartedBy: u.StartedBy.Name, StartedAt: u.StartedAt, FinishedAt: u.FinishedAt, Version: u.Version,
 	}
 }
@@ -161,7 +214,7 @@ func (s *Server) apiRun(w http.ResponseWriter, r *http.Request, by placement.Act
 func proposalJSON(l store.ProposalLine) APIProposal {
 	return APIProposal{
 		ID: l.ID, Run: l.Run, Referral: l.Referral, Pupil: APIPupil{l.Pupil, l.PupilName}, House: l.House, Section: l.Section, Wish: l.Wish,
-		Code: l.Code, Exception: l.Exception, OpenedBy: l.OpenedBy, State: l.State, DecidedBy: l.DecidedBy.Name, DecidedAt: l.DecidedAt,
+		Code: l.Code, Present: l.Present, Quarantined: l.Quarantined, Exception: l.Exception, OpenedBy: l.OpenedBy, State: l.State, DecidedBy: l.DecidedBy.Name, DecidedAt: l.DecidedAt,
 		Version: l.Version,
 	}
 }

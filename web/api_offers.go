@@ -24,6 +24,8 @@ type APIOffer struct {
 	From       calendar.Day         `json:"from"`
 	To         calendar.Day         `json:"to,omitzero"` // the first night without
 	State      placement.OfferState `json:"state"`
+	Beside     placement.OfferID    `json:"beside"`   // the offer whose place stays kept until this better one is accepted; "" is none
+	Exchange   string               `json:"exchange"` // joins offers that take effect together or not at all; "" is none
 	AnswerBy   time.Time            `json:"answer_by"`
 	Algorithm  bool                 `json:"algorithm"` // a run helped to rank
 	AppealBody string               `json:"appeal_body"`
@@ -115,7 +117,7 @@ func apiOfferRoutes() []Route {
 func offerJSON(l store.OfferLine) APIOffer {
 	return APIOffer{
 		ID: l.ID, Proposal: l.Proposal, Campaign: l.Campaign, Referral: l.Referral, Pupil: APIPupil{l.Pupil, l.PupilName}, House: l.House,
-		Section: l.Section, From: l.Nights.From, To: l.Nights.To, State: l.State, AnswerBy: l.AnswerBy, Algorithm: l.Algorithm,
+		Section: l.Section, From: l.Nights.From, To: l.Nights.To, State: l.State, Beside: l.Beside, Exchange: l.Exchange, AnswerBy: l.AnswerBy, Algorithm: l.Algorithm,
 		AppealBody: l.AppealBody, DecidedBy: l.DecidedBy.Name, DecidedAt: l.DecidedAt, Version: l.Version,
 		Answers: inJSON(l.Answers, func(a placement.OfferAnswer) APIAnswer { return APIAnswer{a.Guardian, a.Accepts, a.Channel, a.At} }),
 	}

@@ -48,7 +48,7 @@ type APIWish struct {
 // APICriterion is one line of the sum of points.
 type APICriterion struct {
 	Code   string `json:"code"`
-	Points int    `json:"points"`
+	Points int    `json:"points,omitempty"` // none for what counts in the sum only
 }
 
 // APIAgreement is what one holder said.

@@ -5,12 +5,16 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 
 	"github.com/go-chi/chi/v5"
 
 	"internat/capacity/calendar"
 	"internat/placement"
+	"internat/placement/match"
 	"internat/placement/office"
+	"internat/placement/plain"
 	"internat/placement/store"
 )
 
@@ -22,7 +26,10 @@ type FreedView struct {
 	Room    placement.Room
 	Left    string
 	Form    *Form
-	Lines   []CandidateLine
+	Called  []CandidateLine
+	Others  []CandidateLine // not called, with why
+	Order   string          // how equal pupils are ordered
+	Mend    []string
 	Empty   Empty
 }
 
@@ -30,6 +37,7 @@ type FreedView struct {
 type CandidateLine struct {
 	office.Candidate
 	Name    string
+	Why     []string // called when, and what counted; or why not
 	Against []string
 	Href    string
 }
@@ -114,14 +122,90 @@ func (s *Server) showFreed(w http.ResponseWriter, r *http.Request, by placement.
 	if err != nil {
 		return err
 	}
-	for _, c := range candidates {
-		v.Lines = append(v.Lines, CandidateLine{Candidate: c, Name: c.File.Pupil.Short(), Against: v.against(c.Refused),
-			Href: givePath(c.File.Referral.ID, id, nights)})
-	}
+	v.candidates(candidates, nights)
 	v.Left = v.left(v.Room)
 	v.Title = v.T("beds.who", v.Section.Name, v.House.Name)
 	v.Empty = Empty{Title: v.T("beds.nobody"), Text: v.T("beds.nobody_text"), Next: &Link{"/orientations", v.T("nav.referrals")}}
 	return freedPage.render(w, http.StatusOK, v)
+}
+
+// candidates are those whom the rules call, in their order, and the others.
+func (v *FreedView) candidates(all office.Candidates, nights calendar.Interval) {
+	for _, c := range all.List {
+		line := CandidateLine{Candidate: c, Name: c.File.Pupil.Short(), Why: v.callReasons(c), Against: v.against(beyondRoom(c.Refused))}
+		if len(line.Against) > 0 && c.Turn == 0 && c.Wish > 0 {
+			line.Why = nil // the rule that shuts the door is named
+		}
+		if c.Refused == nil {
+			line.Href = givePath(c.File.Referral.ID, v.Section.ID, nights)
+		}
+		if c.Turn > 0 {
+			v.Called = append(v.Called, line)
+		} else {
+			v.Others = append(v.Others, line)
+		}
+	}
+	v.Order = v.T("beds.not_drawn")
+	if all.Drawn {
+		v.Order = v.T("beds.drawn")
+	}
+	for _, name := range all.Mend {
+		v.Mend = append(v.Mend, v.T("beds.mend", name))
+	}
+}
+
+// beyondRoom is what speaks against a bed besides that there is none: the head of
+// the page says that once for all.
+func beyondRoom(err error) error {
+	var many placement.Faults
+	if !errors.As(err, &many) {
+		return err
+	}
+	return slices.DeleteFunc(slices.Clone(many), func(f *placement.Fault) bool { return strings.HasPrefix(f.Code, "bed.no_room.") }).Err()
+}
+
+// callReasons say what counted when the rules call a pupil, or why they do not.
+func (f Frame) callReasons(c office.Candidate) []string {
+	if c.Turn == 0 {
+		return f.skipped(c)
+	}
+	lines := []string{f.T("beds.counted", c.Wish, c.Points)}
+	if c.Sibling {
+		lines = append(lines, f.T("beds.sibling"))
+	}
+	var filled []string
+	for _, g := range c.Fills() {
+		filled = append(filled, f.T("group."+string(g)))
+	}
+	if len(filled) > 0 {
+		lines = append(lines, f.T("beds.fills", plain.List(f.Lang, filled)))
+	}
+	for _, x := range c.Mix {
+		if x.After == x.Before {
+			continue
+		}
+		key := "beds.mix_change"
+		if x.Ceiling {
+			key = "beds.ceiling_change"
+		}
+		lines = append(lines, f.T(key, f.T("group."+string(x.Group)), x.Before, x.After, x.Asked))
+	}
+	return lines
+}
+
+// skipped says why the rules do not call a pupil.
+func (f Frame) skipped(c office.Candidate) []string {
+	switch {
+	case c.Wish == 0:
+		return []string{f.T("beds.skip.")}
+	case c.Code == match.Continuing:
+		return []string{f.T("beds.skip.kept", c.Instead)}
+	case c.Instead != "":
+		return []string{f.T("beds.skip.better", c.Instead)}
+	case c.Code != "":
+		return []string{f.T("beds.skip.gate")}
+	}
+	return nil
 }
 
 func givePath(id placement.ReferralID, section placement.SectionID, nights calendar.Interval) string {

@@ -8,6 +8,7 @@ import (
 
 	"internat/capacity/calendar"
 	"internat/placement"
+	"internat/placement/office"
 	"internat/placement/plain"
 	"internat/placement/store"
 )
@@ -20,18 +21,24 @@ type CampaignView struct {
 	Headline string
 	Tiles    []Tile
 	Steps    []Step
-	Checks   []Check
+	Form     *Form   // of the button that prepares a run
+	Checks   []Check // the first kinds of what to look at before a run
+	Others   int     // kinds that are not among them
+	Control  Link    // to the page with all of them, and how many block
+	Places   string
+	Settings []Point
 	Runs     []RunLine
 	Asking   int // boarders without a renewal
 	Ready    int
 	Blocked  bool // no run can be prepared
 	Open     bool
+	Again    bool // a run was made already: the next one is prepared in one of two ways
 }
 
-// A Check is one thing looked at before a run: done, to look at, or in the way.
+// A Check is one kind of thing to look at before a run, and where.
 type Check struct {
-	Tone, Text string
-	Link       *Link
+	Badge      Badge
+	Text, Href string
 }
 
 // A RunLine is a run in the list of a campaign.
@@ -59,25 +66,15 @@ func (s *Server) showCampaign(w http.ResponseWriter, r *http.Request, by placeme
 // campaignWith shows a campaign, after a run that could not be prepared with
 // what stood in the way.
 func (s *Server) campaignWith(w http.ResponseWriter, r *http.Request, by placement.Actor, form *Form) error {
-	v := CampaignView{Frame: s.frame(r, by, "campaigns.title").under("/campagnes", words.T(langOf(r), "campaigns.title"))}
+	survey, err := s.Office.Survey(r.Context(), by, placement.CampaignID(chi.URLParam(r, "id")))
+	if err != nil {
+		return err
+	}
+	v := CampaignView{Frame: s.frame(r, by, "campaigns.title").under("/campagnes", words.T(langOf(r), "campaigns.title")), Form: form,
+		Campaign: survey.Campaign, Ready: survey.Ready, Asking: survey.Asking}
 	today := s.dayOf(r)
-	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
-		if v.Campaign, err = tx.Campaign(r.Context(), by.Territory, placement.CampaignID(chi.URLParam(r, "id"))); err != nil {
-			return err
-		}
-		if err := v.readiness(r.Context(), tx, today); err != nil {
-			return err
-		}
-		if err := v.houses(r.Context(), tx); err != nil {
-			return err
-		}
-		waiting, err := tx.BoardersToAsk(r.Context(), by.Territory, v.Campaign.ID, today, "", 500)
-		for _, b := range waiting {
-			if b.Level.Next() != "" && b.Scheme != placement.Tremplin {
-				v.Asking++
-			}
-		}
-		if err != nil {
+	err = s.DB.Read(r.Context(), func(tx *store.Tx) error {
+		if err := v.counts(r.Context(), tx, today); err != nil {
 			return err
 		}
 		return v.runs(r.Context(), tx)
@@ -85,13 +82,13 @@ func (s *Server) campaignWith(w http.ResponseWriter, r *http.Request, by placeme
 	if err != nil {
 		return err
 	}
-	v.finish(today, form)
+	v.check(survey)
+	v.finish(today)
 	return campaignPage.render(w, form.Status(), v)
 }
 
-// readiness counts the files by what they wait for; each number leads to its
-// list.
-func (v *CampaignView) readiness(ctx context.Context, tx *store.Tx, today calendar.Day) error {
+// counts are the files by what they wait for; each number leads to its list.
+func (v *CampaignView) counts(ctx context.Context, tx *store.Tx, today calendar.Day) error {
 	c := v.Campaign
 	for _, q := range []struct {
 		view store.View
@@ -101,40 +98,39 @@ func (v *CampaignView) readiness(ctx context.Context, tx *store.Tx, today calend
 		if err != nil {
 			return err
 		}
+		number := plain.Number(v.Lang, n)
+		if n == mostCounted {
+			number = v.T("referrals.more_than", mostCounted-1)
+		}
 		code := viewCodes[q.view]
-		href := "/orientations?vue=" + code + "&campagne=" + string(c.ID)
-		tile := Tile{Number: plain.Number(v.Lang, n), Label: v.T("campaigns.tile." + code), Href: href}
-		if n > 0 {
-			tile.Tone = q.tone
-		}
-		v.Tiles = append(v.Tiles, tile)
-		if q.view == store.Ready {
-			offered, err := tx.OfferCounts(ctx, store.ScopeOf(v.By), store.OfferFilter{Campaign: c.ID})
-			if err != nil {
-				return err
-			}
-			v.Ready = max(0, n-offered[placement.Offered]-offered[placement.Suspended])
-			continue
-		}
-		if n > 0 && q.tone == "wait" {
-			v.Checks = append(v.Checks, Check{"wait", v.T("campaigns.check."+code, n), &Link{href, v.T("campaigns.see")}})
-		}
+		v.Tiles = append(v.Tiles, Tile{Number: number, Label: v.T("campaigns.tile." + code), Tone: toneIf(n > 0, q.tone),
+			Href: "/orientations?vue=" + code + "&campagne=" + string(c.ID)})
 	}
 	return nil
 }
 
-// houses looks at what limits the places.
-func (v *CampaignView) houses(ctx context.Context, tx *store.Tx) error {
-	lodgings, err := tx.Lodgings(ctx, v.By.Territory, v.Campaign.Nights())
-	if err != nil {
-		return err
+// summarised is how many kinds of findings the campaign's page names; the page
+// of all of them has the others.
+const summarised = 6
+
+// check sums up what was seen before a run, and what limits the places.
+func (v *CampaignView) check(survey office.Survey) {
+	all, here := survey.Findings, "/campagnes/"+string(v.Campaign.ID)+"/controle"
+	v.Blocked = len(all.Blocking()) > 0
+	v.Control = Link{here, findingsHeadline(v.Frame, all)}
+	kinds := 0
+	for _, code := range placement.FindingCodes() {
+		if len(all.Of(code)) == 0 {
+			continue
+		}
+		if kinds++; kinds <= summarised {
+			b := severityBadge(v.Lang, code.Severity())
+			v.Checks = append(v.Checks, Check{b, findingTitle(v.Lang, all, code), here + "#" + string(code)})
+		}
 	}
-	for _, h := range (placement.Snapshot{Lodgings: lodgings}).Overlapping() {
-		v.Blocked = true
-		v.Checks = append(v.Checks, Check{"bad", v.T("campaigns.check.overlap", h.Name), &Link{"/internats/" + string(h.ID), v.T("campaigns.mend")}})
-	}
+	v.Others = max(0, kinds-summarised)
 	closed, tremplin, places := 0, 0, 0
-	for _, l := range lodgings {
+	for _, l := range survey.Lodgings {
 		switch {
 		case l.House.Closed:
 			closed++
@@ -142,29 +138,19 @@ func (v *CampaignView) houses(ctx context.Context, tx *store.Tx) error {
 			tremplin++
 		default:
 			places += l.Places(v.Campaign.Nights())
-			v.Checks = append(v.Checks, v.unstaffed(l)...)
 		}
 	}
-	v.Checks = append(v.Checks, Check{"ok", v.T("campaigns.check.places", places, len(lodgings)-closed-tremplin), &Link{"/internats", v.T("campaigns.see")}})
+	v.Places = v.T("campaigns.check.places", places, len(survey.Lodgings)-closed-tremplin)
 	if closed+tremplin > 0 {
-		v.Checks = append(v.Checks, Check{"", v.T("campaigns.check.outside", closed, tremplin), nil})
+		v.Places += " " + v.T("campaigns.check.outside", closed, tremplin)
 	}
-	return nil
-}
-
-func (v *CampaignView) unstaffed(l placement.Lodging) (list []Check) {
-	for _, b := range l.Bands {
-		if b.Staffed() == 0 {
-			list = append(list, Check{"wait", v.T("campaigns.check.unstaffed", l.House.Name, b.Code), &Link{"/internats/" + string(l.House.ID), v.T("campaigns.mend")}})
-		}
-	}
-	return list
 }
 
 func (v *CampaignView) runs(ctx context.Context, tx *store.Tx) error {
 	runs, err := tx.Runs(ctx, v.By.Territory, v.Campaign.ID)
 	for _, r := range runs {
 		v.Runs = append(v.Runs, RunLine{r, short(r.InputHash)})
+		v.Again = v.Again || r.State == placement.Done || r.State == placement.Decided
 	}
 	return err
 }
@@ -172,13 +158,13 @@ func (v *CampaignView) runs(ctx context.Context, tx *store.Tx) error {
 // short is the beginning of a hash, enough to recognise it by.
 func short(hash string) string { return hash[:min(12, len(hash))] }
 
-func (v *CampaignView) finish(today calendar.Day, form *Form) {
+func (v *CampaignView) finish(today calendar.Day) {
 	v.Title, v.Open = v.Campaign.Name, v.Campaign.State == placement.Open
 	v.Headline = v.T("campaigns.headline", v.Ready)
 	if v.Ready == 0 {
 		v.Headline = v.T("campaigns.headline_none")
-		v.Blocked = true
 	}
+	v.Settings = settingsOf(v.Frame, v.Campaign)
 	days := campaignDays(v.Campaign)
 	for i, d := range days {
 		step := Step{Text: v.T("campaigns.step."+d.name, d.on)}
@@ -190,10 +176,18 @@ func (v *CampaignView) finish(today calendar.Day, form *Form) {
 		}
 		v.Steps = append(v.Steps, step)
 	}
-	if v.Asking > 0 && v.Open {
-		v.Checks = append(v.Checks, Check{"wait", v.T("campaigns.check.asking", v.Asking), nil})
+}
+
+// settingsOf are what the office chose for a campaign.
+func settingsOf(f Frame, c placement.Campaign) []Point {
+	return append(rulesOfCampaign(f, c), Point{Label: f.T("campaigns.answer_days"), Value: plain.Number(f.Lang, c.AnswerDays)})
+}
+
+// rulesOfCampaign are the settings that decide who is placed where.
+func rulesOfCampaign(f Frame, c placement.Campaign) []Point {
+	recount := f.T("campaigns.recount_off")
+	if c.Recount {
+		recount = f.T("campaigns.recount_on")
 	}
-	for _, f := range form.faults {
-		v.Checks = append([]Check{{"bad", words.Fault(v.Lang, f), nil}}, v.Checks...)
-	}
+	return []Point{{Label: f.T("campaigns.siblings"), Value: f.T("campaigns.siblings." + c.Siblings)}, {Label: f.T("campaigns.recount_title"), Value: recount}}
 }

@@ -27,17 +27,22 @@ type CampaignLine struct {
 	Points []Point
 }
 
-// A NewCampaignView is the form that opens a campaign.
-type NewCampaignView struct {
+// A CampaignFormView is the form that opens a campaign, or changes one.
+type CampaignFormView struct {
 	Frame
 	Form     *Form
+	Action   string
+	Back     string
+	Year     string // of a campaign that is open already; "" opens one
 	Siblings []Option
-	Boarders int // whose families will be asked
+	Means    map[string]string // what each of them does, and what it does not promise
+	Boarders int               // whose families will be asked
+	Rules    []Point           // that are fixed, once decisions were taken
 }
 
 var (
-	campaignsPage   = newPage[CampaignsView]("campaigns.html")
-	newCampaignPage = newPage[NewCampaignView]("newcampaign.html")
+	campaignsPage    = newPage[CampaignsView]("campaigns.html")
+	campaignFormPage = newPage[CampaignFormView]("newcampaign.html")
 )
 
 func campaignRoutes() []Route {
@@ -46,6 +51,9 @@ func campaignRoutes() []Route {
 		{Method: http.MethodGet, Path: "/campagnes/nouvelle", Action: placement.EditCampaigns, Do: (*Server).newCampaign},
 		{Method: http.MethodPost, Path: "/campagnes", Action: placement.EditCampaigns, Do: (*Server).openCampaign, Event: "campaign.opened"},
 		{Method: http.MethodGet, Path: "/campagnes/{id}", Action: placement.SeeCampaigns, Do: (*Server).showCampaign},
+		{Method: http.MethodGet, Path: "/campagnes/{id}/controle", Action: placement.SeeCampaigns, Do: (*Server).showFindings},
+		{Method: http.MethodGet, Path: "/campagnes/{id}/modifier", Action: placement.EditCampaigns, Do: (*Server).askCampaignChange},
+		{Method: http.MethodPost, Path: "/campagnes/{id}/modifier", Action: placement.EditCampaigns, Do: (*Server).changeCampaign, Event: "campaign.changed"},
 		{Method: http.MethodPost, Path: "/campagnes/{id}/renouvellements", Action: placement.EditCampaigns, Do: (*Server).prepareRenewals, Event: "referral.submitted"},
 		{Method: http.MethodGet, Path: "/campagnes/{id}/clore", Action: placement.EditCampaigns, Do: (*Server).askClosing},
 		{Method: http.MethodPost, Path: "/campagnes/{id}/clore", Action: placement.EditCampaigns, Do: (*Server).closeCampaign, Event: "campaign.closed"},
@@ -93,10 +101,9 @@ func (s *Server) newCampaign(w http.ResponseWriter, r *http.Request, by placemen
 }
 
 func (s *Server) campaignForm(w http.ResponseWriter, r *http.Request, by placement.Actor, form *Form) error {
-	v := NewCampaignView{Frame: s.frame(r, by, "campaigns.new").under("/campagnes", words.T(langOf(r), "campaigns.title")), Form: form}
-	for _, mode := range []string{"tie-break", "absolute", "none"} {
-		v.Siblings = append(v.Siblings, Option{mode, v.T("campaigns.siblings." + mode)})
-	}
+	v := CampaignFormView{Frame: s.frame(r, by, "campaigns.new").under("/campagnes", words.T(langOf(r), "campaigns.title")), Form: form,
+		Action: "/campagnes", Back: "/campagnes"}
+	v.modes()
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
 		v.Boarders, err = tx.CountStays(r.Context(), store.ScopeOf(by), store.StayFilter{State: placement.Present, On: s.dayOf(r)})
 		return err
@@ -104,15 +111,31 @@ func (s *Server) campaignForm(w http.ResponseWriter, r *http.Request, by placeme
 	if err != nil {
 		return err
 	}
-	return newCampaignPage.render(w, form.Status(), v)
+	return campaignFormPage.render(w, form.Status(), v)
+}
+
+// modes fills in what a campaign may do about brothers and sisters.
+func (v *CampaignFormView) modes() {
+	v.Siblings, v.Means = choicesOf(v.Frame, "campaigns.siblings.", placement.SiblingModes), map[string]string{}
+	for _, mode := range placement.SiblingModes {
+		v.Means[mode] = v.T("campaigns.siblings_means." + mode)
+	}
+}
+
+// settings reads what both forms of a campaign have.
+func (f *Form) settings() placement.CampaignChange {
+	return placement.CampaignChange{
+		Name: f.Text("name", 80), OpensOn: f.Day("opens_on"), ClosesOn: f.Day("closes_on"), PanelOn: f.Day("panel_on"), EntryOn: f.Day("entry_on"),
+		EndsOn: f.Day("ends_on"), AnswerDays: f.Number("answer_days", 1, 60), Siblings: f.Choice("siblings", placement.SiblingModes...), Recount: f.Ticked("recount"),
+	}
 }
 
 func (s *Server) openCampaign(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
 	form := readForm(r)
+	in := form.settings()
 	c := placement.Campaign{
-		Name: form.Text("name", 80), Year: form.Text("year", 9), OpensOn: form.Day("opens_on"), ClosesOn: form.Day("closes_on"), PanelOn: form.Day("panel_on"),
-		EntryOn: form.Day("entry_on"), EndsOn: form.Day("ends_on"), AnswerDays: form.Number("answer_days", 1, 60),
-		Siblings: form.Choice("siblings", "tie-break", "absolute", "none"),
+		Name: in.Name, Year: form.Text("year", 9), OpensOn: in.OpensOn, ClosesOn: in.ClosesOn, PanelOn: in.PanelOn, EntryOn: in.EntryOn, EndsOn: in.EndsOn,
+		AnswerDays: in.AnswerDays, Siblings: in.Siblings, Recount: in.Recount,
 	}
 	var kept placement.Campaign
 	again, err := form.Submit(func() (err error) {

@@ -62,7 +62,7 @@ var tones = map[string]string{
 	"run.frozen":    "wait", "run.running": "wait", "run.done": "ok", "run.stale": "wait", "run.failed": "bad", "run.decided": "ok",
 	"proposal.proposed": "wait", "proposal.confirmed": "ok", "proposal.set_aside": "bad",
 	"offer.open": "wait", "offer.suspended": "bad", "offer.accepted": "ok", "offer.declined": "bad", "offer.expired": "bad",
-	"offer.arrived": "ok", "offer.no_show": "bad",
+	"offer.replaced": "", "offer.arrived": "ok", "offer.no_show": "bad",
 	"stay.present":   "ok",
 	"review.planned": "wait", "review.done": "ok",
 	"reply.": "wait", "reply.coming": "ok", "reply.phone": "ok", "reply.other_date": "wait",

@@ -34,6 +34,7 @@ type FamilyCard struct {
 	Steps    []Step
 	Meetings []store.MeetingLine
 	File     *Link
+	Why      *Link // once a decision is confirmed
 }
 
 // A FamilyTask is one thing that is expected of the reader.
@@ -73,6 +74,7 @@ func familyRoutes() []Route {
 	return []Route{
 		{Method: http.MethodGet, Path: "/famille", Action: placement.SeeOwnFile, Do: (*Server).family},
 		{Method: http.MethodGet, Path: "/famille/dossiers/{id}", Action: placement.SeeOwnFile, Do: (*Server).childFile},
+		{Method: http.MethodGet, Path: "/famille/dossiers/{id}/pourquoi", Action: placement.SeeOwnFile, Do: (*Server).ownReasons},
 		{Method: http.MethodGet, Path: "/famille/accords/{id}", Action: placement.SeeOwnFile, Do: (*Server).ownAgreement},
 		{Method: http.MethodPost, Path: "/famille/accords/{id}", Action: placement.AnswerAgreement, Do: (*Server).answerAgreement, Event: "agreement.given"},
 		{Method: http.MethodGet, Path: "/famille/accords/{id}/retirer", Action: placement.AnswerAgreement, Do: (*Server).askTakeBack},
@@ -154,15 +156,26 @@ func (h household) card(tx *store.Tx, child placement.Pupil) (FamilyCard, error)
 	if err != nil {
 		return c, err
 	}
+	decision, why, err := whyPath(h.ctx, tx, h.frame, h.today, f.Referral.ID)
+	if err != nil {
+		return c, err
+	}
 	offer := h.offerOf(f.Referral.ID)
-	c.Meetings = meetings
+	c.Meetings, c.Why = meetings, why
 	c.Tasks = h.tasks(child, f, offer, meetings)
 	c.Sentence = h.sentence(child, f, campaign, offer, stays)
+	noPlace := why != nil && !decision.Placed() && offer.ID == "" && f.Referral.State == placement.Submitted
+	if noPlace {
+		c.Sentence = h.frame.T("family.state.no_place", child.Given)
+	}
 	if len(c.Tasks) == 0 && f.Referral.State == placement.Submitted && f.WaitsForOther(h.by.Guardian, h.today) {
 		c.Waits = h.frame.T("family.waits")
 	}
 	if f.Referral.ID != "" {
 		c.Steps = h.steps(f, campaign, offer)
+		if noPlace {
+			c.Steps = decidedAgainst(c.Steps)
+		}
 		c.File = &Link{"/famille/dossiers/" + url.PathEscape(string(f.Referral.ID)), h.frame.T("family.file", child.Given)}
 	}
 	return c, nil
@@ -193,11 +206,19 @@ func (h household) meetings(tx *store.Tx, child placement.PupilID) ([]store.Meet
 
 // offerOf is the newest offer of a request.
 func (h household) offerOf(id placement.ReferralID) store.OfferLine {
-	i := slices.IndexFunc(h.offers, func(o store.OfferLine) bool { return o.Referral == id })
-	if i < 0 || id == "" {
+	if id == "" {
 		return store.OfferLine{}
 	}
-	return h.offers[i]
+	for _, fits := range []func(store.OfferLine) bool{
+		func(o store.OfferLine) bool { return o.Beside != "" && o.State == placement.Offered },
+		func(o store.OfferLine) bool { return o.State.Holds() },
+		func(store.OfferLine) bool { return true },
+	} {
+		if i := slices.IndexFunc(h.offers, func(o store.OfferLine) bool { return o.Referral == id && fits(o) }); i >= 0 {
+			return h.offers[i]
+		}
+	}
+	return store.OfferLine{}
 }
 
 // decides reports whether the reader signs for the child today.
@@ -246,6 +267,8 @@ func (h household) sentence(child placement.Pupil, f placement.File, c placement
 	switch {
 	case offer.State == placement.Accepted:
 		return h.frame.T("family.state.accepted", name, offer.HouseName, plain.Day(h.frame.Lang, offer.Nights.From))
+	case offer.State == placement.Offered && offer.Beside != "":
+		return h.frame.T("family.state.better", name, offer.HouseName)
 	case offer.State == placement.Offered:
 		return h.frame.T("family.state.offered", name, offer.HouseName)
 	case offer.State == placement.Suspended:
@@ -291,6 +314,14 @@ func (h household) steps(f placement.File, c placement.Campaign, offer store.Off
 			steps[i].State, reached = "now", true
 		}
 	}
+	return steps
+}
+
+// decidedAgainst ends the steps with the decision: without a place there is no
+// answer to give and no entry.
+func decidedAgainst(steps []Step) []Step {
+	steps = steps[:3]
+	steps[2].State = "done"
 	return steps
 }
 
@@ -344,7 +375,7 @@ func (v *ChildView) describe() {
 		}
 	}
 	for _, line := range f.Referral.Claims.Lines(false) {
-		v.Claims = append(v.Claims, ClaimLine{Text: v.T("criterion." + line.Code), Points: line.Points})
+		v.Claims = append(v.Claims, ClaimLine{Text: v.T("criterion." + line.Code), Points: line.Points, Within: line.Within})
 	}
 	v.Sum = f.Referral.Claims.Points()
 	for _, a := range f.Agreements {

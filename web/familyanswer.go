@@ -40,6 +40,8 @@ type OwnOfferView struct {
 	Asks    bool
 	Said    string
 	Waits   bool
+	Why     *Link
+	Kept    string // house of the place that stays kept while this better one is answered
 	Contact Contact
 }
 
@@ -166,7 +168,15 @@ func (s *Server) offerWith(w http.ResponseWriter, r *http.Request, by placement.
 			return err
 		}
 		v.describe(f, today, !s.Now().After(v.Offer.AnswerBy))
-		return nil
+		if v.Offer.Algorithm {
+			_, v.Why, err = whyPath(r.Context(), tx, v.Frame, today, v.Offer.Referral)
+		}
+		if err != nil || v.Offer.Beside == "" {
+			return err
+		}
+		kept, err := tx.ChildOffer(r.Context(), by.Guardian, today, v.Offer.Beside)
+		v.Kept = kept.HouseName
+		return err
 	})
 	if err != nil {
 		return err
@@ -230,10 +240,13 @@ func (s *Server) askDecline(w http.ResponseWriter, r *http.Request, by placement
 	if err != nil {
 		return err
 	}
-	page := "/famille/propositions/" + url.PathEscape(string(offer.ID))
+	page, follows := "/famille/propositions/"+url.PathEscape(string(offer.ID)), f.T("family.decline_follows")
+	if offer.Beside != "" {
+		follows = f.T("family.better_decline")
+	}
 	return s.confirm(w, r, by, Confirmation{
 		Question: f.T("family.decline_ask", offer.HouseName),
-		Facts:    []Point{{Label: f.T("family.follows"), Value: f.T("family.decline_follows")}},
+		Facts:    []Point{{Label: f.T("family.follows"), Value: follows}},
 		Action:   page, Button: f.T("family.decline"), Stop: true, Back: Link{page, f.T("family.back")},
 		Form: newForm("says", "decline"), Keep: []string{"says"},
 	})

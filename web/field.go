@@ -17,7 +17,8 @@ type Field struct {
 	Value                    string
 	Values                   []string
 	Options                  []Option
-	Complete                 string // autocomplete token
+	Means                    map[string]string // what an option means, by its value
+	Complete                 string            // autocomplete token
 	Optional                 bool
 }
 
@@ -38,6 +39,7 @@ func fieldFuncs(lang plain.Lang) template.FuncMap {
 		"kind":     func(kind string, f Field) Field { f.Kind = kind; return f },
 		"hint":     func(key string, f Field) Field { f.Hint = words.T(lang, key); return f },
 		"options":  func(list []Option, f Field) Field { f.Options = list; return f },
+		"means":    func(by map[string]string, f Field) Field { f.Means = by; return f },
 		"complete": func(token string, f Field) Field { f.Complete = token; return f },
 		"optional": func(f Field) Field { f.Optional = true; return f },
 		"summary":  func(form *Form) Summary { return form.summary(lang) },

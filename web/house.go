@@ -28,7 +28,7 @@ type HouseView struct {
 	Todo     []Note
 	Sections []SectionCard
 	RoomRule string
-	Breaches []BreachLine
+	Breaches []RoomBreachLine
 	Bands    []placement.Band
 	Closures []ClosureLine
 	Targets  []TargetLine

@@ -23,8 +23,8 @@ type RoomChip struct {
 	Accessible       bool
 }
 
-// A BreachLine is a room that breaks the rule of the house about rooms.
-type BreachLine struct{ Name, Href, Text string }
+// A RoomBreachLine is a room that breaks the rule of the house about rooms.
+type RoomBreachLine struct{ Name, Href, Text string }
 
 func roomHref(house placement.HouseID, id placement.RoomID) string {
 	return "/places/" + string(house) + "/chambres/" + string(id)
@@ -82,7 +82,7 @@ func (v *HouseView) roomRule(ctx context.Context, tx *store.Tx, scope store.Scop
 	}
 	v.RoomRule = ruleSays(v.Frame, rule) + " " + v.T("house.provenance", rule.Author, plain.Date(v.Lang, rule.On), rule.Source)
 	for _, b := range rule.Breaches(rooms) {
-		line := BreachLine{Name: v.T("house.room_named", b.Room.Name) + " · " + sectionOf(v.Sections, b.Room.Section), Href: roomHref(id, b.Room.ID)}
+		line := RoomBreachLine{Name: v.T("house.room_named", b.Room.Name) + " · " + cardName(v.Sections, b.Room.Section), Href: roomHref(id, b.Room.ID)}
 		switch small := v.T("house.breach_small", v.area(b.Small), v.area(rule.Area)); {
 		case b.TooMany && b.Small > 0:
 			line.Text = v.T("house.breach_beds", len(b.Room.Beds), rule.Beds) + " ; " + small
@@ -96,7 +96,7 @@ func (v *HouseView) roomRule(ctx context.Context, tx *store.Tx, scope store.Scop
 	return nil
 }
 
-func sectionOf(cards []SectionCard, id placement.SectionID) string {
+func cardName(cards []SectionCard, id placement.SectionID) string {
 	if i := slices.IndexFunc(cards, func(c SectionCard) bool { return c.ID == id }); i >= 0 {
 		return cards[i].Name
 	}

@@ -4,6 +4,7 @@ import (
 	"embed"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 
 	"internat/placement"
@@ -39,6 +40,10 @@ type RulesView struct {
 	ProseView
 	Version  string
 	Criteria []placement.Criterion
+
+	SituationCap int
+	InForce      []Point // what the open campaign chose; none without one
+	Example      ExampleView
 }
 
 var (
@@ -64,11 +69,54 @@ func (s *Server) legal(w http.ResponseWriter, r *http.Request, by placement.Acto
 }
 
 func (s *Server) rules(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
-	v, err := s.proseView(r, by)
+	page, err := s.proseView(r, by)
 	if err != nil {
 		return err
 	}
-	return rulesPage.render(w, http.StatusOK, RulesView{ProseView: v, Version: placement.RuleVersion, Criteria: placement.Catalogue})
+	v := RulesView{ProseView: page, Version: placement.RuleVersion, Criteria: placement.Catalogue, SituationCap: placement.SituationCap}
+	campaign, err := s.campaignInForce(r, by)
+	if err != nil {
+		return err
+	}
+	if campaign.ID != "" {
+		v.InForce = v.ruleFacts(campaign)
+	}
+	if v.Example, err = v.example(); err != nil {
+		return err
+	}
+	return rulesPage.render(w, http.StatusOK, v)
+}
+
+// campaignInForce is the latest open campaign of the office to turn to, the zero
+// one when there is none.
+func (s *Server) campaignInForce(r *http.Request, by placement.Actor) (open placement.Campaign, err error) {
+	office, err := s.officeOf(r, by)
+	if err != nil {
+		return open, err
+	}
+	err = s.DB.Read(r.Context(), func(tx *store.Tx) error {
+		all, err := tx.Campaigns(r.Context(), office.ID)
+		if i := slices.IndexFunc(all, func(c placement.Campaign) bool { return c.State == placement.Open }); i >= 0 {
+			open = all[i]
+		}
+		return err
+	})
+	return open, err
+}
+
+// ruleFacts are the rules that a campaign chose, in words.
+func (f Frame) ruleFacts(c placement.Campaign) []Point {
+	scale := f.T("rules.version", c.Rules)
+	if !c.RulesOn.IsZero() {
+		scale = f.T("rules.adopted", c.Rules, plain.Date(f.Lang, c.RulesOn))
+	}
+	return []Point{
+		{Label: f.T("rules.campaign"), Value: c.Name},
+		{Label: f.T("rules.points"), Value: scale},
+		{Label: f.T("rules.siblings"), Value: f.T("rules.siblings." + c.Siblings)},
+		{Label: f.T("rules.ties"), Value: f.T("rules.ties_text")},
+		{Label: f.T("rules.mix"), Value: f.T("rules.mix_text")},
+	}
 }
 
 // proseView reads the page named by the URL and puts the office's address in.

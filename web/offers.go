@@ -86,7 +86,7 @@ var offerStates = []placement.OfferState{placement.Offered, placement.Suspended,
 func (s *Server) listOffers(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
 	form := readQuery(r)
 	v := OffersView{Frame: s.frame(r, by, "offers.title"), Today: s.dayOf(r), Form: form, State: string(placement.Offered)}
-	for _, state := range append(offerStates, placement.Recalled, placement.Arrived, placement.NeverArrived) {
+	for _, state := range append(offerStates, placement.Recalled, placement.Arrived, placement.NeverArrived, placement.Replaced) {
 		if form.Value("etat") == string(state) {
 			v.State = string(state)
 		}

@@ -84,17 +84,28 @@ func readProposalView(ctx context.Context, tx *store.Tx, f Frame, line store.Pro
 		return v, err
 	}
 	for _, l := range file.Referral.Claims.Lines(false) {
-		v.Points = append(v.Points, Point{Label: f.T("criterion." + l.Code), Value: plain.Number(f.Lang, l.Points)})
+		v.Points = append(v.Points, f.lineOf(l))
 	}
 	v.Points = append(v.Points, Point{Label: f.T("runs.total"), Value: plain.Number(f.Lang, file.Referral.Claims.Points()), Total: true})
 	v.Headline = v.headline()
 	return v, nil
 }
 
+// lineOf is one line of the sum of points.
+func (f Frame) lineOf(l placement.Line) Point {
+	p := Point{Label: f.T("criterion." + l.Code), Value: plain.Number(f.Lang, l.Points)}
+	if l.Within {
+		p.Value = f.T("criterion.within")
+	}
+	return p
+}
+
 func (v *ProposalView) headline() string {
 	switch {
 	case v.Line.NotExamined():
 		return v.T("runs.one.not_examined", v.Line.PupilName)
+	case v.Line.Better():
+		return v.T("runs.one.better", v.Line.PupilName, v.Line.HouseName)
 	case v.Line.Placed():
 		return v.T("runs.one.placed", v.Line.PupilName, v.Line.HouseName)
 	}
@@ -130,7 +141,7 @@ func (s *Server) proposalWith(w http.ResponseWriter, r *http.Request, by placeme
 			return err
 		}
 		last, ok := decidable(runs)
-		v.Decidable = ok && last.ID == line.Run && line.State == placement.Proposed && !line.NotExamined() && admit(by, placement.DecideProposals) == nil
+		v.Decidable = ok && last.ID == line.Run && line.State == placement.Proposed && !line.Quarantined && !line.NotExamined() && admit(by, placement.DecideProposals) == nil
 		if offer, err := tx.StandingOffer(r.Context(), by.Territory, line.Referral); err == nil {
 			v.Offer = &Link{"/propositions/" + string(offer.ID), v.T("runs.see_offer")}
 		} else if !isMissing(err) {
@@ -187,12 +198,17 @@ func (s *Server) listProposals(w http.ResponseWriter, r *http.Request, by placem
 // countOf is how many a pick has.
 func countOf(c store.ProposalCount, pick store.ProposalPick) int {
 	return map[store.ProposalPick]int{store.EveryProposal: c.All, store.WithPlace: c.Placed, store.FirstWish: c.First, store.WithoutPlace: c.Unplaced,
-		store.NotExamined: c.NotExamined, store.ToOpen: c.Exceptions, store.StillUndecided: c.Undecided, store.NotFollowed: c.SetAside}[pick]
+		store.NotExamined: c.NotExamined, store.ToOpen: c.Exceptions, store.StillUndecided: c.Undecided, store.NotFollowed: c.SetAside,
+		store.BetterPlace: c.Better, store.InQuarantine: c.Quarantined}[pick]
 }
 
 func (v *ProposalsView) tabs(c store.ProposalCount) []ViewTab {
 	var tabs []ViewTab
-	for _, pick := range []store.ProposalPick{store.EveryProposal, store.WithPlace, store.FirstWish, store.WithoutPlace, store.NotExamined, store.ToOpen, store.StillUndecided, store.NotFollowed} {
+	for _, pick := range []store.ProposalPick{store.EveryProposal, store.WithPlace, store.FirstWish, store.BetterPlace, store.WithoutPlace, store.NotExamined, store.ToOpen,
+		store.StillUndecided, store.NotFollowed, store.InQuarantine} {
+		if rare := pick == store.BetterPlace || pick == store.InQuarantine; rare && countOf(c, pick) == 0 {
+			continue
+		}
 		tabs = append(tabs, ViewTab{Link: Link{v.Here + "/eleves?quoi=" + url.QueryEscape(string(pick)), v.T("runs.pick." + string(pick))},
 			Number: plain.Number(v.Lang, countOf(c, pick)), Current: pick == v.Pick})
 	}
@@ -260,7 +276,11 @@ func (s *Server) askConfirm(w http.ResponseWriter, r *http.Request, by placement
 	ask := Confirmation{Question: f.T("runs.ask_no_place", line.PupilName), Button: f.T("runs.confirm_no_place"), Action: proposalPath(r) + "/confirmer",
 		Facts: []Point{{Label: f.T("runs.leaves"), Value: s.leaves(f)}}, Told: f.told(told), Back: Link{proposalPath(r), f.T("frame.cancel")},
 		Form: newForm("version", text(line.Version)), Keep: []string{"version"}}
-	if line.Placed() {
+	switch {
+	case line.Better():
+		ask.Question, ask.Button = f.T("runs.ask_better", line.PupilName, line.HouseName), f.T("runs.confirm_offer")
+		ask.Facts = append(ask.Facts, Point{Label: f.T("runs.present"), Value: f.T("runs.better_text", line.FromHouse)})
+	case line.Placed():
 		ask.Question, ask.Button = f.T("runs.ask_offer", line.PupilName, line.HouseName), f.T("runs.confirm_offer")
 	}
 	return s.confirm(w, r, by, ask)

@@ -72,6 +72,7 @@ type ClaimLine struct {
 	Code     string
 	Text     string
 	Points   int
+	Within   bool   // counts in the sum, without a number of its own
 	Verified string // by whom and when
 	Open     bool   // can be verified now
 }
@@ -290,7 +291,7 @@ func flags(f Frame, k placement.Guardianship) []string {
 func (v *ReferralView) claims() {
 	r := v.File.Referral
 	for _, line := range r.Claims.Lines(placement.Allow(v.By, placement.SeeRestricted, placement.Subject{}) == nil) {
-		c := ClaimLine{Code: line.Code, Text: v.T("criterion." + line.Code), Points: line.Points}
+		c := ClaimLine{Code: line.Code, Text: v.T("criterion." + line.Code), Points: line.Points, Within: line.Within}
 		checked := placement.Claim{}
 		for _, claim := range r.Claims {
 			if claim.Line() != line.Code {

@@ -134,7 +134,7 @@ func TestAProtectionMeasureIsNamedOnNoPage(t *testing.T) {
 			t.Errorf("%q is named", word)
 		}
 	}
-	b.get(file).has(t, "Situation familiale et éducative", "44")
+	b.get(file).has(t, "Situation familiale et éducative", "dans le total", ">30<")
 	b.follow(b.post(file+"/verifier", "criterion", "situation", "version", "1")).has(t, "Critère vérifié.", "Anne Martin")
 }
 

@@ -49,6 +49,7 @@ func Manifest() []Route {
 		occupancyRoutes(),
 		campaignRoutes(),
 		runRoutes(),
+		scenarioRoutes(),
 		offerRoutes(),
 		stayRoutes(),
 		bedRoutes(),

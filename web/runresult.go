@@ -32,6 +32,7 @@ type ResultView struct {
 	Missed     int // floors not reached
 	Bands      []BandLine
 	Warnings   []string
+	Delta      *Delta // nil for the first run of a campaign
 	Latest     bool
 	CanDecide  bool
 }
@@ -119,6 +120,9 @@ func (v *ResultView) read(ctx context.Context, tx *store.Tx, chosen placement.Pr
 		v.Warnings = append(v.Warnings, v.warning(warning, names))
 	}
 	v.Mix = mixOf(v.Frame, problem, outcome)
+	if err := v.readDelta(ctx, tx, problem, outcome, names); err != nil {
+		return err
+	}
 	runs, err := tx.Runs(ctx, in, v.Campaign.ID)
 	last, ok := decidable(runs)
 	v.Latest = ok && last.ID == v.Run.ID
@@ -220,14 +224,11 @@ func bandLines(o *match.Outcome, known names) []BandLine {
 }
 
 func (v *ResultView) warning(x match.Warning, known names) string {
-	where := known[x.House]
+	x.House, x.Band = known[x.House], known[x.Band]
 	if x.Section != "" {
-		where = known["of "+x.Section] + ", " + known[x.Section]
+		x.Section = known["of "+x.Section] + ", " + known[x.Section]
 	}
-	if where == "" {
-		return words.Warning(v.Lang, x)
-	}
-	return v.T("runs.warning_at", where, words.Warning(v.Lang, x))
+	return words.Warning(v.Lang, x)
 }
 
 // finish writes the answer and the five numbers.

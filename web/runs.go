@@ -37,10 +37,11 @@ func runRoutes() []Route {
 	return []Route{
 		{Method: http.MethodPost, Path: "/campagnes/{id}/calculs", Action: placement.StartRun, Do: (*Server).prepareRun, Event: "run.frozen"},
 		{Method: http.MethodGet, Path: run, Action: placement.SeeCampaigns, Do: (*Server).showRun},
-		{Method: http.MethodPost, Path: run + "/demarrer", Action: placement.StartRun, Do: (*Server).startRun, Event: "run.started"},
+		{Method: http.MethodPost, Path: run + "/demarrer", Action: placement.StartRun, Do: (*Server).startRun, Event: "run.seed_drawn"},
 		{Method: http.MethodPost, Path: run + "/reprendre", Action: placement.StartRun, Do: (*Server).resumeRun, Event: "run.done"},
 		{Method: http.MethodGet, Path: run + "/probleme.json", Action: placement.SeeCampaigns, Do: (*Server).runProblem},
 		{Method: http.MethodGet, Path: run + "/resultat.json", Action: placement.SeeCampaigns, Do: (*Server).runOutcome},
+		{Method: http.MethodGet, Path: run + "/anomalies", Action: placement.SeeCampaigns, Do: (*Server).showBreaches},
 		{Method: http.MethodGet, Path: run + "/eleves", Action: placement.SeeCampaigns, Do: (*Server).listProposals},
 		{Method: http.MethodGet, Path: run + "/confirmer", Action: placement.DecideProposals, Do: (*Server).askConfirmAll},
 		{Method: http.MethodPost, Path: run + "/confirmer", Action: placement.DecideProposals, Do: (*Server).confirmAll, Event: "proposal.confirmed"},
@@ -56,7 +57,7 @@ func (s *Server) prepareRun(w http.ResponseWriter, r *http.Request, by placement
 	form := readForm(r)
 	var run placement.Run
 	again, err := form.Submit(func() (err error) {
-		run, err = s.Office.PrepareRun(r.Context(), by, placement.CampaignID(chi.URLParam(r, "id")))
+		run, err = s.Office.PrepareRun(r.Context(), by, placement.CampaignID(chi.URLParam(r, "id")), placement.RunWay(form.Optional("way", 20)))
 		return err
 	})
 	switch {
@@ -146,6 +147,7 @@ func (v *RunView) frozen(p *match.Problem) []Point {
 		}
 	}
 	points := []Point{
+		{Label: v.T("runs.way"), Value: v.T("runs.way." + string(v.Run.Way))},
 		{Label: v.T("runs.frozen.ready"), Value: plain.Number(v.Lang, ready)},
 		{Label: v.T("runs.frozen.silent"), Value: plain.Number(v.Lang, silent)},
 		{Label: v.T("runs.frozen.pinned"), Value: plain.Number(v.Lang, pinned)},
@@ -190,7 +192,7 @@ func readProblem(run placement.Run) (*match.Problem, error) {
 
 func (s *Server) startRun(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
 	form := readForm(r)
-	in := office.RunStart{Run: placement.RunID(chi.URLParam(r, "run")), Seed: form.Optional("seed", 200), Version: form.Version()}
+	in := office.RunStart{Run: placement.RunID(chi.URLParam(r, "run")), Seed: form.Optional("seed", 200), From: form.Optional("from", 200), Version: form.Version()}
 	again, err := form.Submit(func() error { return s.Office.StartRun(r.Context(), by, in) })
 	switch {
 	case err != nil:

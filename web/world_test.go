@@ -102,7 +102,7 @@ func (w *worlds) calculate(x world, l storetest.Lodging, c placement.Campaign) {
 	ctx, by := context.Background(), storetest.Officer(l.Territory)
 	candidate := storetest.Pupil(w.T, w.db, storetest.In(l.House), storetest.Of(c), secretive(x["secret"]))
 	desk := w.web.Office
-	run, err := desk.PrepareRun(ctx, by, c.ID)
+	run, err := desk.PrepareRun(ctx, by, c.ID, placement.Fill)
 	if err == nil {
 		err = desk.StartRun(ctx, by, office.RunStart{Run: run.ID, Seed: "graine", Version: run.Version})
 	}

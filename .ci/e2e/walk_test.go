@@ -94,13 +94,13 @@ func (b *browser) follow(paths ...string) {
 
 // A script is what one presses and reads on the way, in one language.
 type script struct {
-	lang, freeze, hash, draw, placed, verified, toRead, read, confirmAll, byMail, confirm, offer, accept, accepted string
+	lang, checked, freeze, hash, draw, placed, verified, toRead, read, confirmAll, byMail, confirm, offer, accept, accepted string
 }
 
 var scripts = []script{
-	{"fr", "Figer les données", "empreinte", "Tirer et calculer", "ont une place proposée", "aucune anomalie", "à lire", "J’ai lu ce cas",
+	{"fr", "Rien n’empêche le calcul", "Figer les données", "empreinte", "Tirer et calculer", "ont une place proposée", "aucune anomalie", "à lire", "J’ai lu ce cas",
 		"Confirmer les propositions", "courriel", "Confirmer", "Voir la proposition", "J’accepte", "acceptée"},
-	{"en", "Freeze the input", "fingerprint", "Draw and compute", "have a place proposed", "no violation", "to read", "I have read this case",
+	{"en", "Nothing blocks the run", "Freeze the input", "fingerprint", "Draw and compute", "have a place proposed", "no violation", "to read", "I have read this case",
 		"Confirm the proposals", "e-mail", "Confirm", "See the offer", "I accept the place", "accepted"},
 }
 
@@ -110,6 +110,9 @@ func (b *browser) run(say script) {
 	b.open("/campagnes")
 	b.press("Rentrée")
 	b.audit()
+	campaign := b.where()
+	b.follow(campaign+"/modifier", campaign+"/controle")
+	b.sees(say.checked)
 	b.press(say.freeze)
 	b.audit()
 	b.sees(say.hash)

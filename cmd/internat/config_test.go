@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -128,6 +129,74 @@ func TestMatchSaysEveryFaultAndWritesNothing(t *testing.T) {
 	code, out, errs := program(t, nil, `{"version":1,"seed":"s","levels":["6e"],"groups":[],"houses":[{"id":"H"},{"id":"H"}],"pupils":[{"id":"","level":"9e","agreement":true,"wishes":[]}],"extra":1}`, "match")
 	if code != exitWrong || out != "" || strings.Count(errs, "\n") < 3 {
 		t.Errorf("code %d, out %q, errors:\n%s", code, out, errs)
+	}
+}
+
+// TestAHostileProblemGivesItsFaultsAndNothingElse feeds the program what a broken export or a prankster
+// would: every fault is a line that names its path, and there is no outcome.
+func TestAHostileProblemGivesItsFaultsAndNothingElse(t *testing.T) {
+	problem := func(levels, house, section, pupil string) string {
+		return `{"version":1,"seed":"s","levels":[` + levels + `],"groups":["a"],"houses":[{"id":"H"` + house + `,"sections":[{"id":"H/1","beds":1` +
+			section + `}]}],"pupils":[{"id":"p","level":"6e","agreement":true` + pupil + `}]}`
+	}
+	const level, wish = `"6e"`, `,"wishes":[{"house":"H"}]`
+	for name, test := range map[string]struct {
+		file  string
+		wants []string
+	}{
+		"nothing":            {"", []string{"TYPE", "SYNTAX"}},
+		"two documents":      {problem(level, "", "", wish) + problem(level, "", "", wish), []string{"SYNTAX"}},
+		"a truncated file":   {problem(level, "", "", wish)[:150], []string{"SYNTAX"}},
+		"a BOM":              {"\ufeff" + problem(level, "", "", wish), []string{"TYPE", "SYNTAX"}},
+		"2^31 beds":          {strings.Replace(problem(level, "", "", wish), `"beds":1`, `"beds":2147483648`, 1), []string{"houses[0].sections[0].beds: TOO_BIG"}},
+		"a negative ratio":   {problem(level, `,"bands":[{"id":"b","ratio":-1,"adults":1}]`, "", wish), []string{"houses[0].bands[0].ratio: TOO_SMALL"}},
+		"a share of NaN":     {problem(level, "", `,"floors":[{"group":"a","share":NaN}]`, wish), []string{"houses[0].sections[0].floors[0].share: TYPE", "SYNTAX"}},
+		"an unknown field":   {problem(level, `,"colour":"red"`, "", wish), []string{"houses[0].colour: UNKNOWN_FIELD"}},
+		"points beyond 2^63": {problem(level, "", "", `,"wishes":[{"house":"H","points":9223372036854775808}]`), []string{"pupils[0].wishes[0].points: TYPE"}},
+		"circles": {problem(level, "", "", `,"current":"p","pin":"H","family":"p","forbid":["H/1"],"wishes":[{"house":"p"},{"house":"H/1"}]`), []string{
+			"pupils[0].forbid[0]: UNKNOWN", "pupils[0].current: UNKNOWN", "pupils[0].pin: UNKNOWN", "pupils[0].wishes[0].house: UNKNOWN", "pupils[0].wishes[1].house: UNKNOWN"}},
+		"a thousand levels": {problem(level+strings.Repeat(`,"6e"`, 1000), "", "", wish), slices.Repeat([]string{"DUPLICATE"}, 1000)},
+	} {
+		code, out, errs := program(t, nil, test.file, "match")
+		lines := strings.Split(strings.TrimSuffix(errs, "\n"), "\n")
+		if code != exitWrong || out != "" || len(lines) < len(test.wants) {
+			t.Errorf("%s: code %d, out %q, errors:\n%s", name, code, out, errs)
+			continue
+		}
+		for i, want := range test.wants {
+			if !strings.Contains(lines[i], want) {
+				t.Errorf("%s: line %d is %q, want %s", name, i+1, lines[i], want)
+			}
+		}
+	}
+}
+
+// TestAMillionWishesOfOnePupilAreAnswered: the file is foolish and sound.
+func TestAMillionWishesOfOnePupilAreAnswered(t *testing.T) {
+	file := `{"version":1,"seed":"s","levels":["6e"],"groups":[],"houses":[{"id":"H","sections":[{"id":"H","beds":1}]}],
+		"pupils":[{"id":"H","level":"6e","agreement":true,"current":"H","wishes":[{"house":"H"}` + strings.Repeat(`,{"house":"H"}`, 999_999) + `]}]}`
+	code, out, errs := program(t, nil, file, "match")
+	if code != exitOK || errs != "" || !strings.Contains(out, `{"pupil":"H","house":"H","section":"H","wish":1,"code":"CONTINUING"}`) {
+		t.Errorf("code %d, %.300q, %q", code, out, errs)
+	}
+}
+
+// TestAViolationIsOneLine whatever names an outcome makes up.
+func TestAViolationIsOneLine(t *testing.T) {
+	dir := t.TempDir()
+	problem, outcome := filepath.Join(dir, "p.json"), filepath.Join(dir, "o.json")
+	for path, text := range map[string]string{
+		problem: `{"version":1,"seed":"s","levels":[],"groups":[],"houses":[],"pupils":[]}`,
+		outcome: `{"version":1,"input_sha256":"","seed":"s","placements":[{"pupil":"a\nverified: 1 pupils placed","house":"H\r","section":"\u001b[2J","wish":1,"code":"PLACED"}],
+			"unplaced":[],"staffing":[],"transfers":[],"floors":[],"sibling_bits":[],"warnings":[]}`,
+	} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	code, out, _ := program(t, nil, "", "verify", problem, outcome)
+	if code != exitNo || strings.ContainsAny(out, "\r\x1b") || strings.Contains(out, "\nverified") || !strings.Contains(out, `LIST a\nverified`) {
+		t.Errorf("code %d, %q", code, out)
 	}
 }
 

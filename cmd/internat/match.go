@@ -37,6 +37,7 @@ func runMatch(ctx context.Context, c *call) error {
 	outcome, err := match.Solve(ctx, problem, match.Options{
 		NoCertificates: *c.options["no-certificates"].(*bool),
 		Scenario:       *c.options["scenario"].(*string),
+		Stream:         true,
 	})
 	if err != nil {
 		return c.faulty(err)

@@ -12,6 +12,7 @@ type seating struct {
 	f     []int32     // see choice.go
 	worst []candidate // by leaf: whom it can spare, or unknown
 	cell  []holding
+	heap  []candidate // see heap.go
 
 	// By pupil: the wish where the pupil is held, or none. While the pupils propose it is the wish
 	// of the next proposal as well, and past the end of the list when all wishes were refused.

@@ -140,31 +140,38 @@ func BenchmarkPlain(b *testing.B) {
 	}
 }
 
-// BenchmarkFull measures the mechanism: sibling rounds and staffing loop on a compiled market.
+// BenchmarkFull measures the mechanism on a compiled market: floors, ceilings, house caps, boarders
+// and the staffing loop; then the same with the sibling rounds.
 func BenchmarkFull(b *testing.B) {
-	for _, n := range benchSizes {
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			m, report := compiled(fullMarket(n))
-			proposals, began := 0, cpuTime()
-			for b.Loop() {
-				b.StopTimer()
-				paused := cpuTime()
-				clear(m.wishBit)
-				m.rankAll()
-				began += cpuTime() - paused
-				b.StartTimer()
-				r := &run{m: m, plan: m.filed.clone()}
-				if err := r.decide(context.Background()); err != nil {
-					b.Fatal(err)
-				}
-				proposals += r.proposals
-				b.ReportMetric(float64(r.rounds), "rounds")
-				b.ReportMetric(float64(len(r.transfers)), "transfers")
-			}
-			reportProposals(b, proposals, began)
-			report(b)
-		})
+	for _, siblings := range []Siblings{NoSiblings, TieBreak} {
+		for _, n := range benchSizes {
+			b.Run(fmt.Sprintf("siblings=%s/%d", siblings, n), func(b *testing.B) { benchFull(b, n, siblings) })
+		}
 	}
+}
+
+func benchFull(b *testing.B, pupils int, siblings Siblings) {
+	p := fullMarket(pupils)
+	p.Siblings = siblings
+	m, report := compiled(p)
+	proposals, began := 0, cpuTime()
+	for b.Loop() {
+		b.StopTimer()
+		paused := cpuTime()
+		clear(m.wishBit)
+		m.rankAll()
+		began += cpuTime() - paused
+		b.StartTimer()
+		r := &run{m: m, plan: m.filed.clone()}
+		if err := r.decide(context.Background()); err != nil {
+			b.Fatal(err)
+		}
+		proposals += r.proposals
+		b.ReportMetric(float64(r.rounds), "rounds")
+		b.ReportMetric(float64(len(r.transfers)), "transfers")
+	}
+	reportProposals(b, proposals, began)
+	report(b)
 }
 
 // compiled compiles a market; report tells what that took, and what the market holds in memory
@@ -264,5 +271,51 @@ func TestALargeMarketIsAccepted(t *testing.T) {
 	out := solve(t, fullMarket(5000))
 	if len(out.Transfers) == 0 || len(out.SiblingBits) == 0 {
 		t.Errorf("%d transfers, %d sibling bits: the market is too easy", len(out.Transfers), len(out.SiblingBits))
+	}
+}
+
+// TestAllocationsDoNotGrowWithProposals runs the same market with beds for nearly all and with beds
+// for few, where most pupils are refused again and again.
+func TestAllocationsDoNotGrowWithProposals(t *testing.T) {
+	run := func(beds int) (proposals int, allocations float64) {
+		p := plainMarket(20_000)
+		for h := range p.Houses {
+			p.Houses[h].Sections[0].Beds = beds
+		}
+		m := compile(p)
+		allocations = testing.AllocsPerRun(3, func() {
+			s, err := m.deferredAcceptance(context.Background(), m.filed)
+			if err != nil {
+				t.Fatal(err)
+			}
+			proposals = s.proposals
+		})
+		return proposals, allocations
+	}
+	easy, few := run(60)
+	hard, many := run(10)
+	if hard < 2*easy {
+		t.Fatalf("%d proposals and %d: the second market is not harder", easy, hard)
+	}
+	if many > few+10 { // the letters of a turn are kept in lists that may grow a little longer
+		t.Errorf("%v allocations for %d proposals, %v for %d", few, easy, many, hard)
+	}
+}
+
+// TestStreamedCertificatesAreTheSameBytes writes certificates as they are worked out, over several
+// blocks, twice from one outcome.
+func TestStreamedCertificatesAreTheSameBytes(t *testing.T) {
+	for _, p := range []*Problem{fullMarket(2*certificateBlock + 1), randomProblem(5, 9), {Seed: "s", Levels: []string{"6e"}}} {
+		kept := solve(t, p)
+		streamed, err := Solve(context.Background(), p, Options{Stream: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if streamed.Certificates != nil || streamed.Hash() != kept.Hash() || streamed.Hash() != kept.Hash() {
+			t.Errorf("%d pupils: other bytes when streamed", len(p.Pupils))
+		}
+		if same, err := Replay(context.Background(), p, streamed); !same || err != nil {
+			t.Errorf("%d pupils: not the same computed again (%v)", len(p.Pupils), err)
+		}
 	}
 }

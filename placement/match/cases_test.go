@@ -57,8 +57,15 @@ func readProblem(t *testing.T, data []byte) *Problem {
 	return p
 }
 
+// failing is a test, or a property that rapid checks.
+type failing interface {
+	Helper()
+	Errorf(format string, args ...any)
+	Fatal(args ...any)
+}
+
 // solve solves a problem and has the outcome verified.
-func solve(t testing.TB, p *Problem) *Outcome {
+func solve(t failing, p *Problem) *Outcome {
 	t.Helper()
 	out, err := Solve(context.Background(), p, Options{})
 	if err != nil {

@@ -1,17 +1,23 @@
 package match
 
-// certificates explain every filed wish of every pupil with facts that can be checked against the
-// outcome alone.
-func (r *run) certificates() []Certificate {
+// newExplainer prepares the facts that explain every filed wish of every pupil, and that can be
+// checked against the outcome alone.
+func (r *run) newExplainer() *explainer {
 	e := &explainer{run: r, needed: r.seating.seatsNeeded(), refusals: make([]*refusal, len(r.m.cellLeaf))}
 	e.refuse()
-	list := make([]Certificate, len(r.m.pupilAt))
-	inParallel(len(list), func(from, to int) {
-		d := newDraw(r.m.p.Seed)
+	return e
+}
+
+// certificates are those of the pupils from and before to, in the order of their ids.
+func (e *explainer) certificates(from, to int) []Certificate {
+	list := make([]Certificate, to-from)
+	inParallel(len(list), func(first, end int) {
+		d := newDraw(e.m.p.Seed)
 		var verdicts []verdict
-		for u := from; u < to; u++ {
-			verdicts = e.verdicts(int32(u), verdicts[:0])
-			list[u] = e.certificate(int32(u), d, verdicts)
+		for i := first; i < end; i++ {
+			u := int32(from + i)
+			verdicts = e.verdicts(u, verdicts[:0])
+			list[i] = e.certificate(u, d, verdicts)
 		}
 	})
 	return list

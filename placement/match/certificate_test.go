@@ -8,6 +8,7 @@ import (
 // TestSeatsNeededIsTheLeastNumberOfPlaces adds places one by one and asks the verifier's plain
 // choice rule, until the pupil is chosen from everybody held or refused in the house.
 func TestSeatsNeededIsTheLeastNumberOfPlaces(t *testing.T) {
+	t.Parallel()
 	refusals := 0
 	for seed := range uint64(randomRuns(1000)) {
 		p := randomProblem(seed, 6+int(seed%9))

@@ -14,7 +14,8 @@ const (
 	maxPoints = 1_000_000_000_000_000
 	maxLevels = 64
 	maxNamed  = 64 // groups of a problem
-	maxGroups = 6  // floors and complements of one section: the choice rule looks at every subset
+	maxForbid = 1000
+	maxGroups = 6 // floors and complements of one section: the choice rule looks at every subset
 )
 
 // Check returns every fault of a problem, however it was built. Solve refuses a problem that has
@@ -105,6 +106,7 @@ func (c *checker) house(path string, h *House, houses, sections map[string]bool)
 		c.count(path+".ratio", b.Ratio, 1)
 		c.count(path+".adults", b.Adults, 0)
 	}
+	c.staff(path+".bands", h.Bands)
 	admission := newAdmission(len(c.p.Levels))
 	for i := range h.Sections {
 		s, path := &h.Sections[i], at(path+".sections", i)
@@ -112,6 +114,23 @@ func (c *checker) house(path string, h *House, houses, sections map[string]bool)
 		c.section(path, s, bands)
 		if other := admission.admit(i, s, c.dir.levels); other >= 0 {
 			c.faults.add(path, "OVERLAP", "admits the same sex and level as section %q", h.Sections[other].ID)
+		}
+	}
+}
+
+// staff checks that the places which all the adults of a house could supervise in one band can be
+// counted: adults move between bands.
+func (c *checker) staff(path string, bands []Band) {
+	adults := 0
+	for _, b := range bands {
+		if b.Adults < 0 || b.Adults > maxCount {
+			return // a fault already
+		}
+		adults += b.Adults
+	}
+	for i, b := range bands {
+		if b.Ratio > 0 && b.Ratio <= maxCount && adults > maxCount/b.Ratio {
+			c.faults.add(at(path, i)+".ratio", "TOO_BIG", "times all adults of the house must be at most %d", maxCount)
 		}
 	}
 }
@@ -138,12 +157,14 @@ func (c *checker) sex(path, sex string) {
 
 // knownList checks references to a list of the problem, each at most once.
 func (c *checker) knownList(path string, names []string, known map[string]int) {
+	seen := make(map[string]bool, len(names))
 	for i, name := range names {
 		if _, ok := known[name]; !ok {
 			c.faults.add(at(path, i), "UNKNOWN", "%q is not in the problem", name)
-		} else if slices.Contains(names[:i], name) {
+		} else if seen[name] {
 			c.faults.add(at(path, i), "DUPLICATE", "%q is used twice", name)
 		}
+		seen[name] = true
 	}
 }
 

@@ -39,13 +39,16 @@ func (c *checker) pupil(path string, u *Pupil) {
 		c.faults.add(path+".family", "CONTROL", "must not hold control characters")
 	}
 	for i, g := range u.Groups {
-		if _, known := c.dir.groups[g]; !known || slices.Contains(u.Groups[:i], g) {
+		if _, known := c.dir.groups[g]; !known || i >= maxNamed || slices.Contains(u.Groups[:i], g) {
 			c.knownList(path+".groups", u.Groups, c.dir.groups)
 			break
 		}
 	}
 	if len(u.Forbid) > 0 {
 		c.knownList(path+".forbid", u.Forbid, c.dir.houses)
+	}
+	if len(u.Forbid) > maxForbid { // every wish is held against the list
+		c.faults.add(path+".forbid", "TOO_MANY", "must be at most %d", maxForbid)
 	}
 	if _, known := c.dir.sections[u.Current]; !known && u.Current != "" {
 		c.faults.add(path+".current", "UNKNOWN", "%q is not a section of the problem", u.Current)

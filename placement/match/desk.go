@@ -3,6 +3,7 @@ package match
 import (
 	"context"
 	"math/bits"
+	"slices"
 	"sync"
 )
 
@@ -43,19 +44,21 @@ type desks struct {
 	span int // houses of a desk
 }
 
-func (s *seating) openDesks(n int) *desks {
-	houses, pupils := len(s.m.houseOrder), len(s.held)
+func (s *seating) openDesks(n int) *desks { return s.desksFor(everybody(len(s.held)), n) }
+
+// desksFor deals pupils who must write out among n desks.
+func (s *seating) desksFor(pupils []int32, n int) *desks {
+	houses, waiting := len(s.m.houseOrder), len(pupils)
 	d := &desks{seating: s, span: (houses + n - 1) / n}
+	for _, u := range pupils {
+		s.held[u] = s.m.wishFirst[u] - 1
+	}
 	for i := range n {
 		first := min(i*d.span, houses)
 		k := &desk{desks: d, number: i, first: int32(first), out: make([][]letter, n)}
 		k.at = make([]int32, min(d.span, houses-first)+1)
-		k.refused = make([]int32, 0, (i+1)*pupils/n-i*pupils/n)
-		k.marks = make([]uint64, pupils/64+1)
-		for u := i * pupils / n; u < (i+1)*pupils/n; u++ {
-			s.held[u] = s.m.wishFirst[u] - 1
-			k.refused = append(k.refused, int32(u))
-		}
+		k.refused = slices.Clone(pupils[i*waiting/n : (i+1)*waiting/n])
+		k.marks = make([]uint64, len(s.held)/64+1)
 		d.all = append(d.all, k)
 	}
 	return d
@@ -63,16 +66,12 @@ func (s *seating) openDesks(n int) *desks {
 
 // work lets everybody propose until all are held or have no wish left.
 func (d *desks) work(ctx context.Context) error {
-	for open := len(d.held); open > 0; {
+	for open := d.open(); open > 0; open = d.open() {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		d.each(open, (*desk).write)
 		d.each(open, (*desk).hear)
-		open = 0
-		for _, k := range d.all {
-			open += len(k.refused)
-		}
 	}
 	for _, k := range d.all {
 		d.proposals += k.proposals
@@ -80,9 +79,17 @@ func (d *desks) work(ctx context.Context) error {
 	return nil
 }
 
+// open is how many pupils must write.
+func (d *desks) open() (pupils int) {
+	for _, k := range d.all {
+		pupils += len(k.refused)
+	}
+	return pupils
+}
+
 // each lets every desk do its part: at once, unless there is too little to do.
 func (d *desks) each(work int, part func(*desk)) {
-	if work < worthSplitting {
+	if work < worthSplitting || len(d.all) == 1 {
 		for _, k := range d.all {
 			part(k)
 		}

@@ -88,15 +88,35 @@ func withoutQuotas(p *Problem, drop func(section string, q Quota, ceiling bool) 
 	return &q
 }
 
-// withoutStaff returns the problem with its sections limited by their beds only.
-func withoutStaff(p *Problem) *Problem {
+// withoutStaff returns the problem with the sections of a house, or of all with "", limited by their
+// beds only. Floors and ceilings keep the seats they had: what is measured is supervision alone.
+func withoutStaff(p *Problem, house string) *Problem {
 	q := *p
 	q.Houses = slices.Clone(p.Houses)
 	for i := range q.Houses {
 		h := &q.Houses[i]
+		if house != "" && h.ID != house {
+			continue
+		}
 		h.Sections = slices.Clone(h.Sections)
 		for j := range h.Sections {
-			h.Sections[j].Band = ""
+			s := &h.Sections[j]
+			if s.Band != "" {
+				fixSeats(s, staffedCapacity(s, h.Bands), s.Beds)
+				s.Band = ""
+			}
+		}
+	}
+	return &q
+}
+
+// withoutLicence returns the problem with no licensed cap on a house, or on any with "".
+func withoutLicence(p *Problem, house string) *Problem {
+	q := *p
+	q.Houses = slices.Clone(p.Houses)
+	for i := range q.Houses {
+		if h := &q.Houses[i]; house == "" || h.ID == house {
+			h.Cap = nil
 		}
 	}
 	return &q

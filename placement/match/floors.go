@@ -10,8 +10,8 @@ type floor struct {
 	seats   int32
 }
 
-// maxSeats bounds a floor, so that the sums of a leaf stay far within 32 bits. No leaf holds as
-// many pupils; a floor of more seats means "all".
+// maxSeats bounds a floor while pupils propose, so that the sums of a leaf stay far within 32 bits.
+// No leaf holds as many pupils; a floor of more seats means "all". The outcome tells what was filed.
 const maxSeats = 1 << 26
 
 // compileFloors appends the floors of a section. Shares are of the capacity as filed, and stay
@@ -34,9 +34,8 @@ func (m *market) compileFloors(s *Section, capacity int) {
 }
 
 func (m *market) addFloor(group string, outside bool, seats int) {
-	kept := int32(min(seats, maxSeats))
-	m.floors = append(m.floors, floor{uint8(m.dir.groups[group]), outside, kept})
-	m.filed.asked = append(m.filed.asked, kept)
+	m.floors = append(m.floors, floor{uint8(m.dir.groups[group]), outside, int32(seats)})
+	m.filed.asked = append(m.filed.asked, int32(min(seats, maxSeats)))
 }
 
 // floorName is the group as the outcome names it.

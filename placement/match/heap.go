@@ -19,7 +19,7 @@ func (c candidate) pupil() int32 { return int32(uint32(c)) }
 
 func (s *seating) push(cell int32, c candidate) {
 	at := &s.cell[cell]
-	h := s.m.heap[s.m.heapFirst[cell]:]
+	h := s.heap[s.m.heapFirst[cell]:]
 	i := at.size
 	at.size++
 	for i > 0 {
@@ -39,7 +39,7 @@ func (s *seating) pop(cell int32) {
 	at := &s.cell[cell]
 	at.size--
 	n := at.size
-	h := s.m.heap[s.m.heapFirst[cell] : s.m.heapFirst[cell]+n+1]
+	h := s.heap[s.m.heapFirst[cell] : s.m.heapFirst[cell]+n+1]
 	if n == 0 {
 		at.worst = nobody
 		return

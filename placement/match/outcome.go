@@ -14,6 +14,8 @@ type Outcome struct {
 	Floors       []FloorCount
 	SiblingBits  []SiblingBit
 	Warnings     []Warning
+
+	streamed *explainer // works out the certificates as they are written, see Options.Stream
 }
 
 // Code says what became of a pupil or of a wish. Sentences are made elsewhere.
@@ -37,17 +39,21 @@ const (
 	SetAside     Code = "SET_ASIDE" // for a house where the whole family has a place
 )
 
-// The codes of warnings; OverCapacity is one too.
+// The codes of warnings; OverCapacity and, before a run, NoWish are two more.
 const (
 	CurrentLost    Code = "CURRENT_LOST"     // the right to the present place ended
 	FloorsOverCap  Code = "FLOORS_OVER_CAP"  // the floors of a section add up to more than it holds
 	SiblingStale   Code = "SIBLING_STALE"    // the elder behind a bit moved in a later round
 	DuplicateWish  Code = "DUPLICATE_WISH"   // a house filed twice counts once
 	NoEligibleWish Code = "NO_ELIGIBLE_WISH" // every wish was dropped at the gates
+	OneWish        Code = "ONE_WISH"         // a single wish passed the gates
 	FewWishes      Code = "FEW_WISHES"       // fewer wishes than most families file
 	RecountLowered Code = "RECOUNT_LOWERED"  // a floor was lowered by the recount
 	FamilyTied     Code = "FAMILY_TIED"      // brothers and sisters were kept to one house
 	FamilyResidual Code = "FAMILY_RESIDUAL"  // a family that could not be brought together
+	NoStaff        Code = "NO_STAFF"         // pupils want into a band that has no adult
+	NoBeds         Code = "NO_BEDS"          // pupils want into a house without a bed, or with a cap of 0
+	DeadFloor      Code = "DEAD_FLOOR"       // nobody who wants into the section is in the group of its floor
 )
 
 // Placement is one pupil with a bed.

@@ -1,17 +1,33 @@
 package match
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // deferredAcceptance runs the whole market under a plan: each pupil proposes in the order of the
 // wishes, each house holds the best it may, whoever is refused proposes to the next wish, until all
 // are held or have no wish left.
 func (m *market) deferredAcceptance(ctx context.Context, p plan) (*seating, error) {
 	s := m.emptySeating(p)
-	if err := s.openDesks(processors(len(m.pinLeaf))).work(ctx); err != nil {
-		return nil, err
+	return s, s.admit(ctx, everybody(len(m.pinLeaf)))
+}
+
+func everybody(n int) []int32 {
+	pupils := make([]int32, n)
+	for u := range pupils {
+		pupils[u] = int32(u)
+	}
+	return pupils
+}
+
+// admit lets pupils propose from their first wish on, who were held nowhere so far.
+func (s *seating) admit(ctx context.Context, pupils []int32) error {
+	if err := s.desksFor(pupils, processors(len(pupils))).work(ctx); err != nil {
+		return err
 	}
 	s.settle()
-	return s, nil
+	return nil
 }
 
 // emptySeating holds the pinned pupils and nobody else.
@@ -22,6 +38,7 @@ func (m *market) emptySeating(p plan) *seating {
 		f:     make([]int32, m.counter(int32(len(m.leafHouse)))),
 		worst: make([]candidate, len(m.leafHouse)),
 		cell:  make([]holding, len(m.cellLeaf)),
+		heap:  m.heap,
 		held:  make([]int32, len(m.pinLeaf)),
 	}
 	for c := range s.cell {
@@ -60,4 +77,14 @@ func (s *seating) settle() {
 			s.held[u] = none
 		}
 	}
+}
+
+// copyTo returns a copy that can be continued on its own, with its heaps in a slab.
+func (s *seating) copyTo(heap []candidate) *seating {
+	c := *s
+	c.leaf, c.band, c.house = slices.Clone(s.leaf), slices.Clone(s.band), slices.Clone(s.house)
+	c.f, c.worst, c.cell, c.held = slices.Clone(s.f), slices.Clone(s.worst), slices.Clone(s.cell), slices.Clone(s.held)
+	c.heap = heap
+	copy(heap, s.heap)
+	return &c
 }

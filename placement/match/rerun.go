@@ -160,6 +160,38 @@ func explainMoves(moves []Move) {
 	}
 }
 
+// Lost lists the pupils who board or have a published place, with every agreement, and whom an
+// outcome leaves without it and without a wish they rank higher. The list is empty for what Solve
+// gives, but for those of whose section CurrentLost warns.
+func Lost(p *Problem, o *Outcome) []string {
+	sections, at := directoryOf(p).sections, map[string]Placement{}
+	for _, x := range o.Placements {
+		at[x.Pupil] = x
+	}
+	var lost []string
+	for i := range p.Pupils {
+		u := &p.Pupils[i]
+		home, known := sections[u.Current]
+		if u.Current == "" || !known || !u.Agreement || u.Pin != "" {
+			continue
+		}
+		if x, placed := at[u.ID]; !placed || x.House != p.Houses[home.house].ID && !prefers(u, x.House, p.Houses[home.house].ID) {
+			lost = append(lost, u.ID)
+		}
+	}
+	return lost
+}
+
+// prefers reports whether a pupil ranks a house before another, or alone of the two.
+func prefers(u *Pupil, house, other string) bool {
+	for _, w := range u.Wishes {
+		if w.House == house || w.House == other {
+			return w.House == house
+		}
+	}
+	return false
+}
+
 // Called lists the pupils refused in a section in the order in which additional places would
 // call them, from the certificates of an outcome.
 func Called(o *Outcome, section string) []string {
@@ -187,7 +219,8 @@ func Called(o *Outcome, section string) []string {
 
 // Replay computes a published outcome again and reports whether it is the same to the byte.
 func Replay(ctx context.Context, p *Problem, published *Outcome) (same bool, err error) {
-	out, err := Solve(ctx, p, Options{NoCertificates: published.Certificates == nil, Scenario: published.Scenario})
+	silent := published.Certificates == nil && published.streamed == nil
+	out, err := Solve(ctx, p, Options{NoCertificates: silent, Stream: true, Scenario: published.Scenario})
 	if err != nil {
 		return false, err
 	}

@@ -2,6 +2,7 @@ package match
 
 import (
 	"context"
+	"slices"
 	"testing"
 )
 
@@ -28,6 +29,9 @@ func TestNobodyLosesInARerun(t *testing.T) {
 		for _, v := range Verify(Endow(changed, published), out) {
 			t.Errorf("seed %d: verifier: %v", seed, v)
 		}
+		if lost := Lost(Endow(changed, published), out); len(lost) > 0 && !warned(out, CurrentLost) {
+			t.Errorf("seed %d: %v lost a place", seed, lost)
+		}
 		moved += len(moves)
 		before, after := positionsOf(changed, published), positionsOf(changed, out)
 		for id, position := range after {
@@ -38,6 +42,32 @@ func TestNobodyLosesInARerun(t *testing.T) {
 	}
 	if moved < randomRuns(400)/4 {
 		t.Errorf("only %d pupils moved", moved)
+	}
+}
+
+func warned(o *Outcome, code Code) bool {
+	return slices.ContainsFunc(o.Warnings, func(w Warning) bool { return w.Code == code })
+}
+
+func TestALostPlaceIsTold(t *testing.T) {
+	p := &Problem{Seed: "s", Levels: []string{"6e"}, Houses: []House{
+		{ID: "H", Sections: []Section{{ID: "H/1", Beds: 1}}}, {ID: "K", Sections: []Section{{ID: "K/1", Beds: 1}}},
+	}, Pupils: []Pupil{{ID: "a", Level: "6e", Agreement: true, Current: "H/1", Wishes: []Wish{{House: "H"}, {House: "K"}}}}}
+	for _, c := range []struct {
+		placements []Placement
+		lost       int
+	}{
+		{[]Placement{{Pupil: "a", House: "H", Section: "H/1", Wish: 1}}, 0},
+		{[]Placement{{Pupil: "a", House: "K", Section: "K/1", Wish: 2}}, 1},
+		{nil, 1},
+	} {
+		if got := Lost(p, &Outcome{Placements: c.placements}); len(got) != c.lost {
+			t.Errorf("with %v: lost %v, want %d", c.placements, got, c.lost)
+		}
+	}
+	p.Pupils[0].Wishes = []Wish{{House: "K"}}
+	if got := Lost(p, &Outcome{Placements: []Placement{{Pupil: "a", House: "K", Section: "K/1", Wish: 1}}}); len(got) > 0 {
+		t.Errorf("a better place is called lost: %v", got)
 	}
 }
 
@@ -68,7 +98,7 @@ func TestAVacatedPlaceGoesToThePupilCalledNext(t *testing.T) {
 }
 
 func TestAReplayIsTheSameToTheByte(t *testing.T) {
-	p := randomProblem(3, 12)
+	p := fullMarket(200)
 	published := solve(t, p)
 	if same, err := Replay(context.Background(), p, published); err != nil || !same {
 		t.Errorf("replay: %v, %v", same, err)

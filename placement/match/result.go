@@ -29,6 +29,9 @@ func (s *seating) houseHeld(u int32) int32 {
 // outcome tells what the run decided.
 func (r *run) outcome(o Options) *Outcome {
 	out := &Outcome{Seed: r.m.p.Seed, Scenario: o.Scenario}
+	if placed := r.placed(); placed > 0 {
+		out.Placements = make([]Placement, 0, placed)
+	}
 	for u := range int32(len(r.m.pupilAt)) {
 		if p, placed := r.placement(u); placed {
 			out.Placements = append(out.Placements, p)
@@ -37,7 +40,11 @@ func (r *run) outcome(o Options) *Outcome {
 		}
 	}
 	if !o.NoCertificates && (o.Scenario == "" || o.Scenario == NoFloors) {
-		out.Certificates = r.certificates()
+		if e := r.newExplainer(); o.Stream {
+			out.streamed = e
+		} else {
+			out.Certificates = e.certificates(0, len(r.m.pupilAt))
+		}
 	}
 	out.Staffing = r.staffing()
 	out.Transfers = r.transferLog()
@@ -45,6 +52,14 @@ func (r *run) outcome(o Options) *Outcome {
 	out.SiblingBits = r.siblingBits()
 	out.Warnings = r.warnings()
 	return out
+}
+
+// placed is how many pupils have a place.
+func (r *run) placed() (pupils int32) {
+	for _, at := range r.seating.house {
+		pupils += at.all
+	}
+	return pupils
 }
 
 func (r *run) placement(u int32) (p Placement, placed bool) {
@@ -97,9 +112,10 @@ func (r *run) floorCounts() []FloorCount {
 	list := make([]FloorCount, 0, len(m.floors))
 	for leaf := range int32(len(m.leafHouse)) {
 		for i := m.floorFirst[leaf]; i < m.floorFirst[leaf+1]; i++ {
+			filed, lowered := m.floors[i].seats, m.filed.asked[i]-r.plan.asked[i]
 			list = append(list, FloorCount{
-				Section: m.section(leaf).ID, Group: m.floorName(i), Filed: int(m.floors[i].seats),
-				Asked: int(r.plan.asked[i]), Held: int(heads[i].all),
+				Section: m.section(leaf).ID, Group: m.floorName(i), Filed: int(filed),
+				Asked: int(filed - lowered), Held: int(heads[i].all),
 			})
 		}
 	}

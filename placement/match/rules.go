@@ -2,11 +2,13 @@ package match
 
 import "context"
 
-// Rule is a part of the rules whose effect is to be measured. Section "" is every section.
+// Rule is a part of the rules whose effect is to be measured. A House or a Section that is "" is
+// every one of them.
 type Rule struct {
 	Kind    RuleKind
-	Section string
-	Group   string
+	House   string // StaffRule and LicenceRule
+	Section string // FloorRule and CeilingRule
+	Group   string // FloorRule and CeilingRule
 }
 
 // RuleKind is a kind of rule.
@@ -18,14 +20,19 @@ const (
 	CeilingRule RuleKind = "ceiling"
 	SiblingRule RuleKind = "siblings"
 	StaffRule   RuleKind = "supervision"
+	LicenceRule RuleKind = "licence"
+	RecountRule RuleKind = "recount"
 )
 
-// Rules lists the rules of a problem, each group's floors and ceilings taken together.
+// Rules lists the rules of a problem: each group's floors, then its ceilings, all sections taken
+// together, then the sibling bits, the recount, supervision and the licences of all houses.
 func Rules(p *Problem) (rules []Rule) {
-	floors, ceilings, banded := map[string]bool{}, map[string]bool{}, false
-	for _, h := range p.Houses {
+	floors, ceilings, staffed, licensed := map[string]bool{}, map[string]bool{}, false, false
+	for i := range p.Houses {
+		h := &p.Houses[i]
+		licensed = licensed || h.Cap != nil
 		for _, s := range h.Sections {
-			banded = banded || s.Band != ""
+			staffed = staffed || s.Band != ""
 			for _, q := range s.Floors {
 				floors[q.Group] = true
 			}
@@ -42,13 +49,51 @@ func Rules(p *Problem) (rules []Rule) {
 			rules = append(rules, Rule{Kind: CeilingRule, Group: g})
 		}
 	}
-	if p.Siblings != NoSiblings {
-		rules = append(rules, Rule{Kind: SiblingRule})
-	}
-	if banded {
-		rules = append(rules, Rule{Kind: StaffRule})
+	for _, other := range []struct {
+		kind  RuleKind
+		holds bool
+	}{{SiblingRule, p.Siblings != NoSiblings}, {RecountRule, p.Recount}, {StaffRule, staffed}, {LicenceRule, licensed}} {
+		if other.holds {
+			rules = append(rules, Rule{Kind: other.kind})
+		}
 	}
 	return rules
+}
+
+// Parts lists the rules that a rule of Rules is made of: the floors of a group section by section,
+// supervision and licences house by house. A rule that has no parts gives none.
+func Parts(p *Problem, rule Rule) (parts []Rule) {
+	for i := range p.Houses {
+		h := &p.Houses[i]
+		if rule.Kind == StaffRule && banded(h) || rule.Kind == LicenceRule && h.Cap != nil {
+			parts = append(parts, Rule{Kind: rule.Kind, House: h.ID})
+		}
+		for j := range h.Sections {
+			s := &h.Sections[j]
+			if rule.Kind == FloorRule && names(s.Floors, rule.Group) || rule.Kind == CeilingRule && names(s.Ceilings, rule.Group) {
+				parts = append(parts, Rule{Kind: rule.Kind, Section: s.ID, Group: rule.Group})
+			}
+		}
+	}
+	return parts
+}
+
+func banded(h *House) bool {
+	for i := range h.Sections {
+		if h.Sections[i].Band != "" {
+			return true
+		}
+	}
+	return false
+}
+
+func names(quotas []Quota, group string) bool {
+	for _, q := range quotas {
+		if q.Group == group {
+			return true
+		}
+	}
+	return false
 }
 
 // Effect is how many pupils a rule moved, compared with the same problem without the rule.
@@ -58,33 +103,29 @@ type Effect struct {
 	Down int // got a worse wish, or lost the place
 }
 
-// EffectOf solves the problem without a rule and compares with the outcome under all rules.
+// EffectOf solves the problem without a rule and compares with the outcome decided under all rules.
 func EffectOf(ctx context.Context, p *Problem, decided *Outcome, rule Rule) (Effect, error) {
 	without, err := Solve(ctx, withoutRule(p, rule), Options{NoCertificates: true})
 	if err != nil {
 		return Effect{}, err
 	}
-	e := Effect{Rule: rule}
-	with, freed := positionsOf(p, decided), positionsOf(p, without)
-	for id, position := range with {
-		switch {
-		case position < freed[id]:
-			e.Up++
-		case position > freed[id]:
-			e.Down++
-		}
-	}
-	return e, nil
+	down, up := moved(positionsOf(p, decided), positionsOf(p, without), nil)
+	return Effect{Rule: rule, Up: up, Down: down}, nil
 }
 
 func withoutRule(p *Problem, rule Rule) *Problem {
+	q := *p
 	switch rule.Kind {
 	case SiblingRule:
-		q := *p
 		q.Siblings = NoSiblings
 		return &q
+	case RecountRule:
+		q.Recount = false
+		return &q
 	case StaffRule:
-		return withoutStaff(p)
+		return withoutStaff(p, rule.House)
+	case LicenceRule:
+		return withoutLicence(p, rule.House)
 	}
 	return withoutQuotas(p, func(section string, q Quota, ceiling bool) bool {
 		return ceiling == (rule.Kind == CeilingRule) && q.Group == rule.Group && (rule.Section == "" || rule.Section == section)

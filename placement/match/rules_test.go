@@ -62,35 +62,6 @@ func TestABoarderWhoLeavesFreesNoRoomOverTheCap(t *testing.T) {
 	}
 }
 
-func TestLintSeesWhatAListCannotGive(t *testing.T) {
-	p := randomProblem(1, 0)
-	p.Houses = nil
-	for _, h := range []string{"A", "B", "C", "D"} {
-		p.Houses = append(p.Houses, House{ID: h, Sections: []Section{{ID: h + "/1", Sex: "F", Beds: 1}}})
-	}
-	list := func(houses ...string) (wishes []Wish) {
-		for _, h := range houses {
-			wishes = append(wishes, Wish{House: h})
-		}
-		return wishes
-	}
-	for id, wishes := range map[string][]Wish{
-		"usual1": list("A", "B", "C", "D"), "usual2": list("D", "C", "B", "A"), "usual3": list("A", "C", "B", "D"),
-		"short": list("A"), "twice": list("A", "B", "A"),
-	} {
-		p.Pupils = append(p.Pupils, Pupil{ID: id, Sex: "F", Level: "6e", Agreement: true, Wishes: wishes})
-	}
-	p.Pupils = append(p.Pupils, Pupil{ID: "boy", Sex: "M", Level: "6e", Agreement: true, Wishes: list("A", "B")})
-	want := []Warning{
-		{Code: NoEligibleWish, Pupil: "boy"},
-		{Code: FewWishes, Pupil: "short"},
-		{Code: DuplicateWish, Pupil: "twice", House: "A"},
-	}
-	if got := Lint(p); !slices.Equal(got, want) {
-		t.Errorf("lint says %v, want %v", got, want)
-	}
-}
-
 func TestEditsLeaveTheirProblemAlone(t *testing.T) {
 	p := readProblem(t, []byte(soundFile))
 	p.Pupils[0].Pin = "H/F"

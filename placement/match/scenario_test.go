@@ -2,7 +2,6 @@ package match
 
 import (
 	"context"
-	"slices"
 	"testing"
 )
 
@@ -33,13 +32,24 @@ func rankSum(p *Problem, o *Outcome) (sum int) {
 	a := newAudit(p, o)
 	a.lists()
 	for i, seat := range a.seat {
-		for j, w := range a.wishes[i] {
-			if w.section == seat {
-				sum += j
-			}
+		if w := a.wishFor(i, seat); w != nil {
+			sum += a.before(i, w)
 		}
 	}
 	return sum
+}
+
+// before counts the admissible wishes that pupil i filed before one, those set aside included. A
+// kept place that is no wish comes last.
+func (a *audit) before(i int, w *auditWish) (n int) {
+	for _, list := range [][]auditWish{a.wishes[i], a.aside[i]} {
+		for _, v := range list {
+			if v.filed > 0 && (v.filed < w.filed || w.filed == 0) {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // seats tries every seat for every pupil who is neither pinned nor a boarder who stays, and keeps
@@ -79,17 +89,20 @@ func (s *seats) try(i, n, sum int) {
 		}
 		return
 	case s.stays(i):
-		s.try(i+1, n+1, sum+max(0, slices.IndexFunc(s.wishes[i], func(w auditWish) bool { return w.kept })))
+		if w := s.wishFor(i, s.seat[i]); w != nil {
+			sum += s.before(i, w)
+		}
+		s.try(i+1, n+1, sum)
 		return
 	}
 	s.try(i+1, n, sum)
-	for j, w := range s.wishes[i] {
+	for _, w := range s.wishes[i] {
 		if w.kept {
 			break
 		}
 		if s.spare(s.held, w.section) {
 			s.sitDown(s.held, w.section, 1)
-			s.try(i+1, n+1, sum+j)
+			s.try(i+1, n+1, sum+s.before(i, &w))
 			s.sitDown(s.held, w.section, -1)
 		}
 	}
@@ -109,6 +122,21 @@ func (a *audit) spare(held map[int]int, section int32) bool {
 	s := &a.sections[section]
 	return held[int(section)] < s.Beds && held[1000+s.house] < a.houses[s.house].cap &&
 		(s.band < 0 || held[-1-s.band] < a.bands[s.band].base)
+}
+
+// TestAComparisonLeavesATiedFamilyTogether: p and q are brothers kept to B, though a bed of A is
+// free for one of them. A comparison moves places, not ties.
+func TestAComparisonLeavesATiedFamilyTogether(t *testing.T) {
+	p := family([]Wish{{"A", 9}, {"B", 9}}, []Wish{{"A", 1}, {"B", 8}}, []Wish{{"A", 5}, {"B", 5}})
+	for _, scenario := range []string{MaxPlacement, MinRank} {
+		out, err := Solve(context.Background(), p, Options{Scenario: scenario})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := sections(out); got["p"] != "B/1" || got["q"] != "B/1" || got["r"] != "A/1" {
+			t.Errorf("%s: %v, want both brothers in B", scenario, got)
+		}
+	}
 }
 
 func TestWithoutFloorsThePointsDecide(t *testing.T) {

@@ -88,6 +88,9 @@ func (r *reader) object(f fields, read func(name string)) {
 // field reads one field and returns its bit.
 func (r *reader) field(f fields, seen uint32, read func(name string)) uint32 {
 	sound := r.str()
+	if r.broken != "" { // a name that ends with the file is no name
+		return 0
+	}
 	at := -1
 	for i, name := range f.names {
 		if string(r.text) == name {

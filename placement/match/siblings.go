@@ -16,14 +16,14 @@ type kin struct{ family, level, pupil int32 }
 
 // siblings gives the bits, level by level.
 func (r *run) siblings(ctx context.Context) error {
-	families := r.m.families()
 	for level := int32(len(r.m.p.Levels)) - 1; level >= 0; level-- {
 		given := len(r.bits)
-		for _, k := range families {
+		for _, k := range r.late.families {
 			if k.level == level {
-				r.giveBits(k, families)
+				r.giveBits(k, r.late.families)
 			}
 		}
+		r.late.settled(level)
 		if given == len(r.bits) {
 			continue
 		}
@@ -32,10 +32,12 @@ func (r *run) siblings(ctx context.Context) error {
 			lifted = append(lifted, b.wish)
 		}
 		r.m.lift(lifted)
-		if err := r.propose(ctx); err != nil {
+		r.late.early.rerank(lifted)
+		if err := r.proposeLate(ctx); err != nil {
 			return err
 		}
 	}
+	r.late = latecomers{}
 	return nil
 }
 

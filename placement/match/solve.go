@@ -5,6 +5,7 @@ import "context"
 // Options choose what a run computes besides the decision itself.
 type Options struct {
 	NoCertificates bool
+	Stream         bool                  // Certificates stays nil: WriteJSON and Hash work them out, block by block; p must not change before
 	Scenario       string                // "" is the decision; see Scenarios
 	Progress       func(done, total int) // called after each phase, from the goroutine of Solve
 }
@@ -43,6 +44,7 @@ type run struct {
 	m          *market
 	plan       plan
 	seating    *seating
+	late       latecomers // while bits are given
 	transfers  []transfer
 	bits       []bit
 	households []*household // in the mode "together"
@@ -54,7 +56,7 @@ type run struct {
 // decide goes through the phases. Whatever is hard to decide is decided out here, by moving
 // published parameters; in between there is only deferred acceptance.
 func (r *run) decide(ctx context.Context) error {
-	phases := []func(context.Context) error{r.propose, r.siblings, r.staff}
+	phases := []func(context.Context) error{r.begin, r.siblings, r.staff}
 	if r.m.p.Recount {
 		phases = append(phases, r.recount)
 	}
@@ -76,11 +78,16 @@ func (r *run) decide(ctx context.Context) error {
 }
 
 // propose runs deferred acceptance under the present plan.
-func (r *run) propose(ctx context.Context) (err error) {
+func (r *run) propose(ctx context.Context) error {
 	r.rounds++
-	r.seating, err = r.m.deferredAcceptance(ctx, r.plan.clone())
-	if err == nil {
-		r.proposals += r.seating.proposals
-	}
+	r.seating = r.m.emptySeating(r.plan.clone())
+	return r.admit(ctx, r.seating, everybody(len(r.m.pinLeaf)))
+}
+
+// admit lets pupils propose who have not yet proposed in a seating.
+func (r *run) admit(ctx context.Context, s *seating, pupils []int32) error {
+	before := s.proposals
+	err := s.admit(ctx, pupils)
+	r.proposals += s.proposals - before
 	return err
 }

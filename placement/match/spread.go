@@ -65,7 +65,8 @@ func (f *flow) tree() (arcs treeArcs) {
 	return arcs
 }
 
-// pupilArcs adds a pupil and the wishes worth moving to. The decision is the flow to start from,
+// pupilArcs adds a pupil and the wishes worth moving to; a family that is tied to a house stays tied,
+// as the caps stay what they are. The decision is the flow to start from,
 // unless the ranks count: the least cost is found from an empty network.
 func (f *flow) pupilArcs(u int32, ranked bool, arcs treeArcs) {
 	m, held := f.m, f.seating.held[u]
@@ -77,6 +78,9 @@ func (f *flow) pupilArcs(u int32, ranked bool, arcs treeArcs) {
 	}
 	enter := f.arc(f.source, u, 1, 0)
 	for w := m.wishFirst[u]; w < m.wishFirst[u+1] && (m.keptWish[u] == none || w < m.keptWish[u]); w++ {
+		if m.setAside != nil && m.setAside[w] {
+			continue
+		}
 		cost := int32(0)
 		if ranked {
 			cost = w - m.wishFirst[u]

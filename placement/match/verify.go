@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strconv"
+	"strings"
 	"sync"
 )
 
@@ -15,6 +17,17 @@ type Violation struct {
 	House   string
 	Section string
 	Message string
+}
+
+// String is one line. The names may come from a file that somebody made up.
+func (v Violation) String() string {
+	line := v.Code
+	for _, name := range []string{v.Pupil, v.House, v.Section} {
+		if name != "" {
+			line += " " + strings.Trim(strconv.Quote(name), `"`)
+		}
+	}
+	return line + ": " + strings.Trim(strconv.Quote(v.Message), `"`)
 }
 
 // The codes of violations.
@@ -33,6 +46,7 @@ const (
 	BadBit      = "BIT"      // a sibling bit without its elder
 	BadOptimum  = "OPTIMUM"  // not what deferred acceptance gives at the published parameters
 	BadReason   = "REASON"   // a certificate that does not tell what happened
+	BadWarning  = "WARNING"  // a warning that is missing, or has no reason
 )
 
 // Verify returns every violation of an outcome of a sound problem; none means that the outcome
@@ -42,7 +56,11 @@ const (
 // again from everybody who asks. Only the faults and the hash of the input come from the same functions.
 func Verify(p *Problem, o *Outcome) []Violation {
 	if faults := Check(p); len(faults) > 0 {
-		return []Violation{{Code: BadHash, Message: "the problem is unsound: " + faults[0].String()}}
+		var found []Violation
+		for _, f := range faults {
+			found = append(found, Violation{Code: BadHash, Message: "the problem is unsound: " + f.String()})
+		}
+		return found
 	}
 	hash := make(chan string, 1)
 	go func() { hash <- InputHash(p) }()
@@ -62,12 +80,17 @@ func (a *audit) rules() {
 	a.places()
 	a.caps()
 	a.staffing()
+	a.transferLog()
 	a.floorCounts()
 	a.siblingBits()
 	a.familyTies()
 	a.refusals()
 	a.idleAdults()
+	a.unplacedCodes()
+	a.order()
+	a.warnings()
 	a.certificates()
+	a.seatsNeeded()
 }
 
 func (a *audit) hashes(input string) {

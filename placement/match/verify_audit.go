@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/big"
 	"slices"
+	"sync/atomic"
 )
 
 // audit is what the verifier knows: the problem read again, and who sits where. Pupils, houses,
@@ -28,9 +29,15 @@ type audit struct {
 	aside     map[int][]auditWish // by pupil: what a tied family does without
 	seat      []int32             // by pupil: position among sections, or -1
 
+	placements   []listed // by line of the outcome
+	unplacements []listed
+
 	heads   []int32       // by section and signature: pupils held
 	worst   []asking      // by section and signature: the worst held who may have to leave
 	cutoffs []auditCutoff // by section and signature: what one more pupil would be told
+
+	preferred []atomic.Bool // by section: somebody would rather have a free bed there
+	shares    map[shareOf]int
 }
 
 type auditSection struct {
@@ -65,7 +72,7 @@ type auditHouse struct {
 }
 
 func newAudit(p *Problem, o *Outcome) *audit {
-	a := &audit{p: p, o: o, roster: newRoster(p), houseAt: map[string]int{}, sectionAt: map[string]int32{}}
+	a := &audit{p: p, o: o, roster: newRoster(p), houseAt: map[string]int{}, sectionAt: map[string]int32{}, shares: map[shareOf]int{}}
 	a.levelAt, a.groupAt = numbered(p.Levels), numbered(p.Groups)
 	for i := range p.Houses {
 		a.addHouse(&p.Houses[i])
@@ -150,10 +157,10 @@ func (a *audit) fileFloors(s *auditSection) {
 		capacity = min(capacity, b.Ratio*b.Adults)
 	}
 	for _, q := range s.Floors {
-		s.floors = append(s.floors, auditFloor{group: a.groupAt[q.Group], filed: seatsOf(q, capacity, true)})
+		s.floors = append(s.floors, auditFloor{group: a.groupAt[q.Group], filed: a.seatsOf(q, capacity, true)})
 	}
 	for _, q := range s.Ceilings {
-		rest := max(0, capacity-seatsOf(q, capacity, false))
+		rest := max(0, capacity-a.seatsOf(q, capacity, false))
 		s.floors = append(s.floors, auditFloor{group: a.groupAt[q.Group], outside: true, filed: rest})
 	}
 	for i := range s.floors {
@@ -161,15 +168,36 @@ func (a *audit) fileFloors(s *auditSection) {
 	}
 }
 
-// seatsOf turns a quota into seats with exact fractions.
-func seatsOf(q Quota, capacity int, up bool) int {
+// shareOf is a share of a capacity, rounded up or down.
+type shareOf struct {
+	share    Share
+	capacity int
+	up       bool
+}
+
+// seatsOf turns a quota into seats. Many sections have the same shares of the same capacity.
+func (a *audit) seatsOf(q Quota, capacity int, up bool) int {
 	if q.Seats != nil {
 		return *q.Seats
 	}
-	share, _ := new(big.Rat).SetString(string(q.Share))
-	share.Mul(share, new(big.Rat).SetInt64(int64(capacity)))
+	of := shareOf{q.Share, capacity, up}
+	seats, known := a.shares[of]
+	if !known {
+		seats = of.seats()
+		a.shares[of] = seats
+	}
+	return seats
+}
+
+// seats are counted with exact fractions.
+func (of shareOf) seats() int {
+	share, readable := new(big.Rat).SetString(string(of.share))
+	if !readable { // a sound share has an exponent beyond all numbers only when it is zero
+		return 0
+	}
+	share.Mul(share, new(big.Rat).SetInt64(int64(of.capacity)))
 	seats, rest := new(big.Int).QuoRem(share.Num(), share.Denom(), new(big.Int))
-	if up && rest.Sign() > 0 {
+	if of.up && rest.Sign() > 0 {
 		seats.Add(seats, big.NewInt(1))
 	}
 	return int(seats.Int64())

@@ -8,7 +8,7 @@ import (
 
 // certificates checks, when the outcome has any, that everybody has one and that every fact in it
 // is true: a family decides by these facts whether to appeal. The facts are worked out again from
-// the places published; of the seats needed only whether there are any.
+// the places published; the seats needed for all pupils of a house at once (verify_seats.go).
 func (a *audit) certificates() {
 	if a.o.Certificates == nil {
 		return

@@ -5,28 +5,20 @@ import (
 	"slices"
 )
 
+// listed is one line of the outcome found in the problem: the pupil and the section, or -1.
+type listed struct{ pupil, section int32 }
+
 // lists checks that every pupil appears once, in order, and seats those who are placed.
 func (a *audit) lists() {
+	a.find()
 	seen := make([]bool, len(a.p.Pupils))
-	note := func(id string) (int, bool) {
-		i, known := a.roster.find(id)
-		if !known {
-			a.report(Violation{Code: BadList, Pupil: id, Message: "is not a pupil of the problem"})
-		} else if seen[i] {
-			a.report(Violation{Code: BadList, Pupil: id, Message: "is listed twice"})
-		} else {
-			seen[i] = true
-			return i, true
-		}
-		return 0, false
-	}
-	for _, p := range a.o.Placements {
-		if i, ok := note(p.Pupil); ok {
-			a.sit(i, p)
+	for n, at := range a.placements {
+		if p := &a.o.Placements[n]; a.note(seen, at, p.Pupil) {
+			a.sit(at, p)
 		}
 	}
-	for _, u := range a.o.Unplaced {
-		note(u.Pupil)
+	for n, at := range a.unplacements {
+		a.note(seen, at, a.o.Unplaced[n].Pupil)
 	}
 	for i, ok := range seen {
 		if !ok {
@@ -34,6 +26,47 @@ func (a *audit) lists() {
 		}
 	}
 	a.inOrder()
+}
+
+// find looks up the lines of the outcome.
+func (a *audit) find() {
+	a.placements = make([]listed, len(a.o.Placements))
+	a.inParts(len(a.placements), func(part *audit, from, to int) {
+		for n := from; n < to; n++ {
+			p, at := &a.o.Placements[n], listed{part.pupilNamed(a.o.Placements[n].Pupil), -1}
+			if s, known := a.sectionAt[p.Section]; known {
+				at.section = s
+			}
+			a.placements[n] = at
+		}
+	})
+	a.unplacements = make([]listed, len(a.o.Unplaced))
+	a.inParts(len(a.unplacements), func(part *audit, from, to int) {
+		for n := from; n < to; n++ {
+			a.unplacements[n] = listed{part.pupilNamed(a.o.Unplaced[n].Pupil), -1}
+		}
+	})
+}
+
+func (a *audit) pupilNamed(id string) int32 {
+	if i, known := a.roster.find(id); known {
+		return int32(i)
+	}
+	return -1
+}
+
+// note reports whether a line is the first one of a pupil of the problem.
+func (a *audit) note(seen []bool, at listed, id string) bool {
+	switch {
+	case at.pupil < 0:
+		a.report(Violation{Code: BadList, Pupil: id, Message: "is not a pupil of the problem"})
+	case seen[at.pupil]:
+		a.report(Violation{Code: BadList, Pupil: id, Message: "is listed twice"})
+	default:
+		seen[at.pupil] = true
+		return true
+	}
+	return false
 }
 
 func (a *audit) inOrder() {
@@ -54,33 +87,65 @@ func compareText(x, y string) int {
 	return 0
 }
 
-func (a *audit) sit(i int, p Placement) {
-	s, known := a.sectionAt[p.Section]
-	if !known {
+func (a *audit) sit(at listed, p *Placement) {
+	if at.section < 0 {
 		a.report(Violation{Code: BadList, Pupil: p.Pupil, Section: p.Section, Message: "is placed in an unknown section"})
 		return
 	}
-	if house := a.houses[a.sections[s].house].ID; house != p.House {
+	if house := a.houses[a.sections[at.section].house].ID; house != p.House {
 		a.report(Violation{Code: BadList, Pupil: p.Pupil, House: p.House, Section: p.Section, Message: "the section is in house " + house})
 	}
-	a.seat[i] = s
+	a.seat[at.pupil] = at.section
 }
 
 // places checks gates, pins, boarders and codes, and counts who is held.
 func (a *audit) places() {
-	for _, p := range a.o.Placements {
-		if i, known := a.roster.find(p.Pupil); known && a.seat[i] >= 0 && a.sections[a.seat[i]].ID == p.Section {
-			a.placed(i, &p)
+	a.inParts(len(a.placements), func(part *audit, from, to int) {
+		for n := from; n < to; n++ {
+			if at := a.placements[n]; at.pupil >= 0 && at.section >= 0 && a.seat[at.pupil] == at.section {
+				part.placed(int(at.pupil), &a.o.Placements[n])
+			}
+		}
+	})
+	a.inParts(len(a.unplacements), func(part *audit, from, to int) {
+		for n := from; n < to; n++ {
+			if at := a.unplacements[n]; at.pupil >= 0 {
+				part.unplaced(int(at.pupil))
+			}
+		}
+	})
+	a.holdAll()
+}
+
+// holdAll counts section by section: no two houses count in the same place.
+func (a *audit) holdAll() {
+	seated := 0
+	first := make([]int32, len(a.sections)+1)
+	for _, s := range a.seat {
+		if s >= 0 {
+			first[s+1]++
+			seated++
 		}
 	}
-	for _, u := range a.o.Unplaced {
-		if i, known := a.roster.find(u.Pupil); known {
-			a.unplaced(i, u)
+	for s := range a.sections {
+		first[s+1] += first[s]
+	}
+	at, pupils := slices.Clone(first), make([]int32, seated)
+	for i, s := range a.seat {
+		if s >= 0 {
+			pupils[at[s]] = int32(i)
+			at[s]++
 		}
 	}
-	for i := range a.p.Pupils {
-		a.hold(i)
-	}
+	inParallel(len(a.houses), func(from, to int) {
+		for h := from; h < to; h++ {
+			for _, s := range a.houses[h].sections {
+				for _, i := range pupils[first[s]:first[s+1]] {
+					a.hold(int(i))
+				}
+			}
+		}
+	})
 }
 
 func (a *audit) placed(i int, p *Placement) {
@@ -120,7 +185,7 @@ func (a *audit) wishFor(i int, section int32) *auditWish {
 	return nil
 }
 
-func (a *audit) unplaced(i int, v Unplaced) {
+func (a *audit) unplaced(i int) {
 	u := &a.p.Pupils[i]
 	bad := func(code, message string) {
 		a.report(Violation{Code: code, Pupil: u.ID, Message: message})
@@ -131,31 +196,10 @@ func (a *audit) unplaced(i int, v Unplaced) {
 	if a.keptSection(u) >= 0 {
 		bad(BadBoarder, "may stay in section "+a.sections[a.keptSection(u)].ID+" and has no place")
 	}
-	if !a.mayExplain(i, v.Code) {
-		bad(BadCode, "the code "+string(v.Code)+" does not say why there is no place")
-	}
-}
-
-// mayExplain reports whether a code can be why pupil i has no place: that of the first wish that
-// passed the gates, else of the first wish.
-func (a *audit) mayExplain(i int, code Code) bool {
-	u := &a.p.Pupils[i]
-	switch {
-	case len(u.Wishes) == 0:
-		return code == NoWish
-	case !u.Agreement:
-		return code == NoAgreement
-	case len(a.wishes[i]) == 0:
-		return code == Ineligible || code == Closed || code == Forbidden
-	}
-	return code == Cutoff || code == CutoffStaff || code == CutoffHouse || code == OverCapacity
 }
 
 // hold counts pupil i where it sits.
 func (a *audit) hold(i int) {
-	if a.seat[i] < 0 {
-		return
-	}
 	s := &a.sections[a.seat[i]]
 	w := a.wishFor(i, a.seat[i])
 	fixed := 0

@@ -1,12 +1,16 @@
 package match
 
-import "math"
+import (
+	"math"
+	"sync/atomic"
+)
 
 // refusals checks, for every wish that a pupil prefers to the outcome, that the section would not
 // choose the pupil: one more asks, one must leave, and it is this one. The cutoff is the same for
 // all pupils of one signature, so each section answers at most 64 questions.
 func (a *audit) refusals() {
 	a.answer()
+	a.preferred = make([]atomic.Bool, len(a.sections))
 	a.inParts(len(a.p.Pupils), func(part *audit, from, to int) {
 		for i := from; i < to; i++ {
 			for j := range a.wishes[i] {
@@ -14,7 +18,11 @@ func (a *audit) refusals() {
 				if w.section == a.seat[i] {
 					break
 				}
-				part.refusal(i, w, &a.cutoffs[a.sections[w.section].table+int(w.signature)])
+				s := &a.sections[w.section]
+				if s.held < s.Beds && !a.preferred[w.section].Load() {
+					a.preferred[w.section].Store(true)
+				}
+				part.refusal(i, w, &a.cutoffs[s.table+int(w.signature)])
 			}
 		}
 	})

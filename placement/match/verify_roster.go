@@ -35,17 +35,14 @@ func (r *roster) position(n int) int {
 
 // find returns the position of a pupil in the problem.
 func (r *roster) find(id string) (position int, known bool) {
-	for range 8 {
-		if r.last == len(r.pupils) || r.pupils[r.position(r.last)].ID >= id {
-			break
+	for n := r.last; n < min(r.last+8, len(r.pupils)); n++ {
+		if at := r.position(n); r.pupils[at].ID == id {
+			r.last = n
+			return at, true
 		}
-		r.last++
 	}
-	if r.last == len(r.pupils) || r.pupils[r.position(r.last)].ID != id {
-		r.last, known = r.search(id)
-		if !known {
-			return 0, false
-		}
+	if r.last, known = r.search(id); !known {
+		return 0, false
 	}
 	return r.position(r.last), true
 }

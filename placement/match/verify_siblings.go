@@ -1,5 +1,10 @@
 package match
 
+import (
+	"maps"
+	"slices"
+)
+
 // siblingBits checks that each published bit has its elder: of the same family, of a strictly
 // higher level, placed in the house unless the bit is flagged as stale.
 func (a *audit) siblingBits() {
@@ -79,7 +84,8 @@ func (a *audit) keepToTies() {
 // familyTies checks that each tie was asked for and keeps its family together.
 func (a *audit) familyTies() {
 	ties := a.ties()
-	for family, house := range ties {
+	for _, family := range slices.Sorted(maps.Keys(ties)) {
+		house := ties[family]
 		if _, known := a.houseAt[house]; !known || a.p.Siblings != Together {
 			a.report(Violation{Code: BadBit, House: house, Message: "family " + family + " cannot be tied"})
 		}

@@ -86,28 +86,11 @@ func (a *audit) staffedBand(b *auditBand, s Staffing, planned int, received bool
 
 // idleAdults checks that the staffing loop had nothing left to do.
 func (a *audit) idleAdults() {
-	refused := a.refusedAtFreeBeds()
 	for h := range a.houses {
 		if house := &a.houses[h]; !house.KeepPlan && a.room(house) > 0 {
-			a.idleIn(house, refused)
+			a.idleIn(house)
 		}
 	}
-}
-
-// refusedAtFreeBeds marks the sections with a free bed that some pupil would rather have.
-func (a *audit) refusedAtFreeBeds() []bool {
-	refused := make([]bool, len(a.sections))
-	for i := range a.p.Pupils {
-		for _, w := range a.wishes[i] {
-			if w.section == a.seat[i] {
-				break
-			}
-			if s := &a.sections[w.section]; s.held < s.Beds {
-				refused[w.section] = true
-			}
-		}
-	}
-	return refused
 }
 
 func (a *audit) room(h *auditHouse) int {
@@ -118,7 +101,7 @@ func (a *audit) room(h *auditHouse) int {
 	return min(beds, h.cap) - h.held
 }
 
-func (a *audit) idleIn(h *auditHouse, refused []bool) {
+func (a *audit) idleIn(h *auditHouse) {
 	for _, to := range h.bands {
 		b := &a.bands[to]
 		capInForce := max(b.base, b.fixed)
@@ -128,7 +111,7 @@ func (a *audit) idleIn(h *auditHouse, refused []bool) {
 		if capInForce < b.Ratio*b.adults {
 			a.report(Violation{Code: BadIdle, House: h.ID, Message: "band " + b.ID + " is full with staffed places withheld and free beds in the house"})
 		}
-		if capInForce != b.Ratio*b.adults || !a.refusedIn(h, to, refused) {
+		if capInForce != b.Ratio*b.adults || !a.refusedIn(h, to) {
 			continue
 		}
 		for _, from := range h.bands {
@@ -139,9 +122,10 @@ func (a *audit) idleIn(h *auditHouse, refused []bool) {
 	}
 }
 
-func (a *audit) refusedIn(h *auditHouse, band int, refused []bool) bool {
+// refusedIn reports whether some pupil would rather have a free bed in a band of a house.
+func (a *audit) refusedIn(h *auditHouse, band int) bool {
 	for _, s := range h.sections {
-		if a.sections[s].band == band && refused[s] {
+		if a.sections[s].band == band && a.preferred[s].Load() {
 			return true
 		}
 	}

@@ -7,6 +7,7 @@ func (m *market) compileWishes() {
 	m.wishFirst = make([]int32, 1, n+1)
 	m.pinLeaf = make([]int32, n)
 	m.keptWish = make([]int32, n)
+	m.makeRoom()
 	seen := make([]int32, len(m.houseOrder)) // house → last pupil who wished for it, plus one
 	for u := range n {
 		m.pinLeaf[u], m.keptWish[u] = none, none
@@ -18,6 +19,20 @@ func (m *market) compileWishes() {
 		m.wishFirst = append(m.wishFirst, int32(len(m.wishPupil)))
 	}
 	m.wishBit = make([]bool, len(m.wishPupil))
+}
+
+// makeRoom takes room for every wish filed and every kept section at once: growing on the way would
+// take it more than twice.
+func (m *market) makeRoom() {
+	wishes := 0
+	for i := range m.p.Pupils {
+		u := &m.p.Pupils[i]
+		wishes += len(u.Wishes)
+		if u.Current != "" {
+			wishes++
+		}
+	}
+	m.wishPupil, m.wishFiled, m.wish = make([]int32, 0, wishes), make([]int32, 0, wishes), make([]asked, 0, wishes)
 }
 
 func (m *market) leafOfSection(id string) int32 {

@@ -17,7 +17,9 @@ func (o *Outcome) WriteJSON(out io.Writer) error {
 		w.textUnless("scenario", o.Scenario, "")
 		w.lines("placements", len(o.Placements), func(i int) { w.placement(&o.Placements[i]) })
 		w.lines("unplaced", len(o.Unplaced), func(i int) { w.unplaced(&o.Unplaced[i]) })
-		if o.Certificates != nil {
+		if o.streamed != nil {
+			w.stream(o.streamed)
+		} else if o.Certificates != nil {
 			w.lines("certificates", len(o.Certificates), func(i int) { w.certificate(&o.Certificates[i]) })
 		}
 		w.lines("staffing", len(o.Staffing), func(i int) { w.staffing(&o.Staffing[i]) })
@@ -44,6 +46,28 @@ func (w *writer) lines(name string, n int, element func(i int)) {
 	w.text(name)
 	w.raw(":")
 	w.array(n, func(i int) { w.raw("\n"); element(i) })
+}
+
+// certificateBlock is how many certificates are in memory at once, and as many again on their way.
+const certificateBlock = 4096
+
+// stream writes certificates while the next ones are worked out.
+func (w *writer) stream(e *explainer) {
+	pupils := len(e.m.pupilAt)
+	blocks := make(chan []Certificate)
+	go func() {
+		for from := 0; from < pupils; from += certificateBlock {
+			blocks <- e.certificates(from, min(from+certificateBlock, pupils))
+		}
+	}()
+	var block []Certificate
+	w.lines("certificates", pupils, func(int) {
+		if len(block) == 0 {
+			block = <-blocks
+		}
+		w.certificate(&block[0])
+		block = block[1:]
+	})
 }
 
 func (w *writer) placement(p *Placement) {

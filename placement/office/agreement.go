@@ -303,9 +303,15 @@ func suspendOffer(ctx context.Context, tx *store.Tx, by placement.Actor, r place
 	if err != nil {
 		return err
 	}
-	_, err = tx.SaveOffer(ctx, offer, event)
-	return err
+	if _, err = tx.SaveOffer(ctx, offer, event); err != nil {
+		return err
+	}
+	return dropBeside(ctx, tx, by, offer, m, AgreementGone)
 }
+
+// AgreementGone is the reason, a code, for which the offer of a better place ends
+// when an agreement is refused or taken back.
+const AgreementGone = "agreement_gone"
 
 // reviewAtOnce plans a review for today when the child boards under this very
 // referral.

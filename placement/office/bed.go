@@ -1,7 +1,6 @@
 package office
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -151,82 +150,4 @@ func mixFacts(list []placement.MixChange) map[string]string {
 		facts[kind+string(c.Group)] = strconv.Itoa(c.Before) + ">" + strconv.Itoa(c.After) + "/" + strconv.Itoa(c.Asked)
 	}
 	return facts
-}
-
-// A Candidate is a pupil who might have a bed, and what speaks against it.
-type Candidate struct {
-	File    placement.File
-	Wish    int // rank of this house on the family's list; 0: not on it
-	Points  int
-	Refused error // nil: the bed can be offered today
-}
-
-// WhoCouldHave lists who waits for a place and might have one of the section for
-// these nights: urgent referrals, and those of the campaign that places for
-// them. Those whom no gate stops come first, by wish and points; the others are
-// shown with what stops them, as long as the section is for them at all.
-func (o *Office) WhoCouldHave(ctx context.Context, by placement.Actor, at placement.SectionID, nights calendar.Interval) (list []Candidate, err error) {
-	if err := placement.Allow(by, placement.GiveBed, placement.Subject{}); err != nil {
-		return nil, err
-	}
-	err = o.db.Read(ctx, func(tx *store.Tx) error {
-		list, err = o.candidates(ctx, tx, by, at, nights)
-		return err
-	})
-	return list, err
-}
-
-func (o *Office) candidates(ctx context.Context, tx *store.Tx, by placement.Actor, at placement.SectionID, nights calendar.Interval) ([]Candidate, error) {
-	m, err := o.momentIn(ctx, tx, by.Territory)
-	if err != nil {
-		return nil, err
-	}
-	section, err := tx.Section(ctx, by.Territory, at)
-	if err != nil {
-		return nil, err
-	}
-	lodging, err := tx.Lodging(ctx, by.Territory, section.House, nights)
-	if err != nil {
-		return nil, err
-	}
-	files, err := tx.WaitingFor(ctx, by.Territory, nights)
-	if err != nil {
-		return nil, err
-	}
-	var list []Candidate
-	for _, f := range files {
-		if section.Admits(f.Pupil.Sex, f.Referral.Level) {
-			list = append(list, candidate(f, lodging, at, nights, m.today))
-		}
-	}
-	slices.SortStableFunc(list, compareCandidates)
-	return list, nil
-}
-
-func candidate(f placement.File, l placement.Lodging, at placement.SectionID, nights calendar.Interval, today calendar.Day) Candidate {
-	c := Candidate{File: f, Points: f.Referral.Claims.Points(), Refused: l.Admit(f, at, nights, today)}
-	for _, w := range f.Referral.Wishes {
-		if w.House == l.House.ID {
-			c.Wish = w.Rank
-		}
-	}
-	return c
-}
-
-// compareCandidates: who can have it before who cannot, who wished for the house
-// before who did not, then the points, then the older request.
-func compareCandidates(a, b Candidate) int {
-	return cmp.Or(
-		cmp.Compare(yes(a.Refused != nil), yes(b.Refused != nil)),
-		cmp.Compare(yes(a.Wish == 0), yes(b.Wish == 0)),
-		cmp.Compare(b.Points, a.Points),
-		a.File.Referral.CreatedAt.Compare(b.File.Referral.CreatedAt),
-		cmp.Compare(a.File.Referral.ID, b.File.Referral.ID))
-}
-
-func yes(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }

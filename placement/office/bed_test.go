@@ -86,7 +86,7 @@ func TestEveryDoorIsShutToAPupilWithoutAgreement(t *testing.T) {
 			wantFault(t, err, "offer.agreement_missing")
 			list, err := d.WhoCouldHave(d.ctx, d.officer, d.house.Girls.ID, restOfYear)
 			d.must(err)
-			for _, c := range list {
+			for _, c := range list.List {
 				if c.File.Pupil.ID == f.Pupil.ID && c.Refused == nil {
 					t.Error("the pupil is listed as one who could have the bed")
 				}
@@ -189,7 +189,7 @@ func TestWhoCouldHaveAFreedBed(t *testing.T) {
 	names := func(nights calendar.Interval) (list []placement.PupilID) {
 		found, err := d.WhoCouldHave(d.ctx, d.officer, d.house.Girls.ID, nights)
 		d.must(err)
-		for _, c := range found {
+		for _, c := range found.List {
 			list = append(list, c.File.Pupil.ID)
 		}
 		return list

@@ -44,7 +44,7 @@ func benchCampaign(b *testing.B, size cohort.Size) {
 			b.ReportMetric(float64(time.Since(began).Milliseconds()), name+"-ms")
 			began = time.Now()
 		}
-		run, err := o.PrepareRun(ctx, by, openCampaign(b, db, w.Territory.ID))
+		run, err := o.PrepareRun(ctx, by, openCampaign(b, db, w.Territory.ID), placement.Fill)
 		check(b, err)
 		lap("freeze")
 		check(b, o.StartRun(ctx, by, office.RunStart{Run: run.ID, Seed: "graine", Version: run.Version}))
@@ -100,5 +100,34 @@ func openAll(b *testing.B, db *store.DB, o *office.Office, by placement.Actor, r
 	b.ReportMetric(float64(len(lines)), "exceptions")
 	for _, p := range lines {
 		check(b, o.OpenProposal(context.Background(), by, p.ID))
+	}
+}
+
+// BenchmarkSurvey looks at the campaign of a département before a run: what the
+// page that asks for it waits for.
+func BenchmarkSurvey(b *testing.B) {
+	size := cohort.Size{Pupils: 20_000, Houses: 81, Seed: 1, AsOf: calendar.MustDay("2027-03-15")}
+	if testing.Short() {
+		size.Pupils, size.Houses = 300, 8
+	}
+	ctx, db := context.Background(), storetest.Open(b)
+	w, err := cohort.Build(size)
+	check(b, err)
+	check(b, db.Seed(ctx, w, nil))
+	newOffice := func() *office.Office {
+		return office.New(db, func() time.Time { return size.AsOf.At(10, 0, paris).UTC() })
+	}
+	by := placement.Actor{Role: placement.Officer, Account: "acc_1", Name: "Camille Morvan", Territory: w.Territory.ID}
+	c, kept := openCampaign(b, db, w.Territory.ID), newOffice()
+	_, err = kept.Survey(ctx, by, c)
+	check(b, err)
+	for name, of := range map[string]func() *office.Office{"first": newOffice, "again": func() *office.Office { return kept }} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				v, err := of().Survey(ctx, by, c)
+				check(b, err)
+				b.ReportMetric(float64(len(v.Findings)), "findings")
+			}
+		})
 	}
 }

@@ -74,7 +74,7 @@ func (o *Office) renewalsAfter(ctx context.Context, tx *store.Tx, by placement.A
 	boarders, err := tx.BoardersToAsk(ctx, by.Territory, id, m.today, after, renewalPage)
 	for _, b := range boarders {
 		last = b.Stay.ID
-		if b.Level.Next() == "" || b.Scheme == placement.Tremplin {
+		if !b.GoesOn() {
 			continue
 		}
 		if err := renew(ctx, tx, by, c, b, m); err != nil {
@@ -117,6 +117,31 @@ func renew(ctx context.Context, tx *store.Tx, by placement.Actor, c placement.Ca
 		}
 	}
 	return nil
+}
+
+// ChangeCampaign amends an open campaign: its days, and, until decisions are
+// taken on one of its runs, its rules.
+func (o *Office) ChangeCampaign(ctx context.Context, by placement.Actor, id placement.CampaignID, in placement.CampaignChange, version int) error {
+	if err := placement.Allow(by, placement.EditCampaigns, placement.Subject{}); err != nil {
+		return err
+	}
+	return o.db.Write(ctx, func(tx *store.Tx) error {
+		c, err := tx.Campaign(ctx, by.Territory, id)
+		if err != nil {
+			return err
+		}
+		decided, err := tx.CampaignDecided(ctx, by.Territory, id)
+		if err != nil {
+			return err
+		}
+		next, event, err := c.Change(by, o.now().UTC(), in, decided)
+		if err != nil {
+			return err
+		}
+		next.Version = version
+		_, err = tx.SaveCampaign(ctx, next, event)
+		return err
+	})
 }
 
 // CloseCampaign ends a campaign: nobody is placed by it any more. Its offers

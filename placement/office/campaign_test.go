@@ -2,6 +2,7 @@ package office_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"internat/placement"
@@ -50,7 +51,7 @@ func TestOpeningACampaignPreparesTheRenewals(t *testing.T) {
 		d.must(d.CloseCampaign(d.ctx, d.officer, c.ID, c.Version))
 		_, err = d.PrepareRenewals(d.ctx, d.officer, c.ID)
 		wantFault(t, err, "campaign.closed")
-		_, err = d.PrepareRun(d.ctx, d.officer, c.ID)
+		_, err = d.PrepareRun(d.ctx, d.officer, c.ID, placement.Fill)
 		wantFault(t, err, "campaign.closed")
 	})
 }
@@ -64,4 +65,38 @@ func TestACampaignThatCannotBeOpened(t *testing.T) {
 	wantFault(t, err, "campaign.answer_days")
 	_, _, err = d.OpenCampaign(d.ctx, storetest.Director(t, db, d.house.Territory, d.house.ID), storetest.ValidCampaign(d.house.Territory))
 	wantFault(t, err, "actor.forbidden")
+}
+
+func changeOf(c placement.Campaign) placement.CampaignChange {
+	return placement.CampaignChange{Name: c.Name, OpensOn: c.OpensOn, ClosesOn: c.ClosesOn, PanelOn: c.PanelOn, EntryOn: c.EntryOn, EndsOn: c.EndsOn,
+		AnswerDays: c.AnswerDays, Siblings: c.Siblings, Recount: c.Recount}
+}
+
+// TestTheRulesOfACampaignAreFixedByTheFirstDecision: until then they may change,
+// and a run frozen under the old ones is out of date.
+func TestTheRulesOfACampaignAreFixedByTheFirstDecision(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		d := newDesk(t, db)
+		f := d.asks()
+		frozen, err := d.PrepareRun(d.ctx, d.officer, d.campaign.ID, placement.Fill)
+		d.must(err)
+		in := changeOf(d.campaign)
+		in.Siblings, in.Recount, in.AnswerDays = "together", true, 12
+		d.must(d.ChangeCampaign(d.ctx, d.officer, d.campaign.ID, in, d.campaign.Version))
+		wantFault(t, d.StartRun(d.ctx, d.officer, office.RunStart{Run: frozen.ID, Version: frozen.Version}), "run.stale")
+		wantFault(t, d.ChangeCampaign(d.ctx, d.officer, d.campaign.ID, in, d.campaign.Version), "row.stale")
+
+		run := d.run()
+		if !strings.Contains(string(run.Input), `"siblings":"together"`) || !strings.Contains(string(run.Input), `"recount":true`) {
+			t.Errorf("the run does not keep the rules: %s", run.Input)
+		}
+		p := d.proposals(run.ID)[f.Pupil.ID]
+		d.must(d.Confirm(d.ctx, d.officer, office.ProposalDecision{Proposal: p.ID, Version: p.Version}))
+		in.AnswerDays = 14
+		d.must(d.ChangeCampaign(d.ctx, d.officer, d.campaign.ID, in, d.campaign.Version+1))
+		in.Siblings = "none"
+		wantFault(t, d.ChangeCampaign(d.ctx, d.officer, d.campaign.ID, in, d.campaign.Version+2), "campaign.rules_fixed")
+		wantFault(t, d.ChangeCampaign(d.ctx, storetest.Director(t, db, d.house.Territory, d.house.ID), d.campaign.ID, in, 1), "actor.forbidden")
+		wantFault(t, d.ChangeCampaign(d.ctx, storetest.Officer(storetest.Territory(t, db).ID), d.campaign.ID, in, 1), "campaign.not_found")
+	})
 }

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -100,6 +101,16 @@ func (in OfferReply) entitled(by placement.Actor, f placement.File, today calend
 // answered saves an answer and what follows: reminders are void, an accepted
 // place is the referral's.
 func answered(ctx context.Context, tx *store.Tx, by placement.Actor, offer placement.Offer, event placement.Event, f placement.File, m moment) error {
+	if offer.Exchange != "" && offer.State == placement.Accepted {
+		return changePlaces(ctx, tx, by, offer, event, m)
+	}
+	if offer.Beside != "" && offer.State == placement.Accepted {
+		if err := replace(ctx, tx, by, offer.Beside, m); err != nil {
+			return err
+		}
+		event.Facts["replaces"] = string(offer.Beside)
+		offer.Beside = ""
+	}
 	offer, err := tx.SaveOffer(ctx, offer, event)
 	if err != nil || offer.State == placement.Offered {
 		return err
@@ -107,7 +118,10 @@ func answered(ctx context.Context, tx *store.Tx, by placement.Actor, offer place
 	if _, err := tx.VoidNotices(ctx, aboutOffer(offer.ID), "answered", placement.OfferReminder); err != nil {
 		return err
 	}
-	if offer.State != placement.Accepted {
+	if offer.State == placement.Declined {
+		return cmp.Or(callOff(ctx, tx, by, offer, m), standAlone(ctx, tx, by, offer, m))
+	}
+	if offer.State != placement.Accepted || f.Referral.State == placement.Placed {
 		return nil
 	}
 	r, event, err := f.Referral.Place(by, m.now)
@@ -115,6 +129,72 @@ func answered(ctx context.Context, tx *store.Tx, by placement.Actor, offer place
 		return err
 	}
 	_, err = tx.SaveReferral(ctx, r, event)
+	return err
+}
+
+// replace ends the offer whose place is left for a better one: it is free from
+// this moment on, and what was still to be sent about it is not.
+func replace(ctx context.Context, tx *store.Tx, by placement.Actor, id placement.OfferID, m moment) error {
+	line, err := tx.Offer(ctx, store.Whole(by.Territory), id)
+	if err != nil {
+		return err
+	}
+	offer, event, err := line.Move(by, placement.Replaced, m.now, "")
+	if err != nil {
+		return err
+	}
+	if _, err := tx.SaveOffer(ctx, offer, event); err != nil {
+		return err
+	}
+	_, err = tx.VoidNotices(ctx, aboutOffer(id), "offer.replaced")
+	return err
+}
+
+// standAlone makes the offer for a better place, if there is one, the one offer
+// of the referral: the place beside which it stood was given back.
+func standAlone(ctx context.Context, tx *store.Tx, by placement.Actor, ended placement.Offer, m moment) error {
+	if ended.Beside != "" {
+		return nil
+	}
+	better, err := tx.BesideOffer(ctx, ended.Territory, ended.Referral)
+	if missing(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if better.Exchange != "" {
+		return cmp.Or(recall(ctx, tx, by, better.Offer, m, ExchangeOff), callOff(ctx, tx, by, better.Offer, m))
+	}
+	offer, event := better.StandAlone(by, m.now)
+	_, err = tx.SaveOffer(ctx, offer, event)
+	return err
+}
+
+// dropBeside takes back the offer for a better place, if there is one: the pupil
+// moved into the place it has, or an agreement it rests on is gone.
+func dropBeside(ctx context.Context, tx *store.Tx, by placement.Actor, of placement.Offer, m moment, why string) error {
+	better, err := tx.BesideOffer(ctx, of.Territory, of.Referral)
+	if missing(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return cmp.Or(recall(ctx, tx, by, better.Offer, m, why), callOff(ctx, tx, by, better.Offer, m))
+}
+
+// recall takes back an offer for a better place, for a reason that is a code.
+func recall(ctx context.Context, tx *store.Tx, by placement.Actor, offer placement.Offer, m moment, because string) error {
+	offer, event, err := offer.Move(by, placement.Recalled, m.now, because)
+	if err != nil {
+		return err
+	}
+	event.Reason, event.Facts = "", map[string]string{"because": because}
+	if _, err := tx.SaveOffer(ctx, offer, event); err != nil {
+		return err
+	}
+	_, err = tx.VoidNotices(ctx, aboutOffer(offer.ID), "closed")
 	return err
 }
 
@@ -204,13 +284,20 @@ func (o *Office) changeOffer(ctx context.Context, by placement.Actor, in OfferCh
 }
 
 // freed saves an offer that holds its place no more: nothing about it is sent
-// any more, and the referral is without a place again.
+// any more, and the referral is without a place again, unless it was one for a
+// better place beside another.
 func freed(ctx context.Context, tx *store.Tx, by placement.Actor, offer placement.Offer, event placement.Event, m moment, why string) error {
 	offer, err := tx.SaveOffer(ctx, offer, event)
 	if err != nil {
 		return err
 	}
 	if _, err := tx.VoidNotices(ctx, aboutOffer(offer.ID), why); err != nil {
+		return err
+	}
+	if err := callOff(ctx, tx, by, offer, m); err != nil || offer.Beside != "" {
+		return err
+	}
+	if err := standAlone(ctx, tx, by, offer, m); err != nil {
 		return err
 	}
 	return reopen(ctx, tx, by, offer, m)
@@ -271,6 +358,15 @@ func (o *Office) lapseIn(ctx context.Context, t placement.Territory) (closed int
 				return err
 			}
 			for _, offer := range late {
+				if offer.Exchange != "" { // another of the exchange may have ended it a moment ago
+					now, err := tx.Offer(ctx, store.Whole(t.ID), offer.ID)
+					if err != nil {
+						return err
+					}
+					if now.State != placement.Offered {
+						continue
+					}
+				}
 				offer, event, err := offer.Move(by, placement.Lapsed, m.now, "")
 				if err != nil {
 					return err

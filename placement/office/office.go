@@ -12,9 +12,11 @@ import (
 // An Office does what people ask for: one exported method for each thing a
 // person does. It is safe for concurrent use.
 type Office struct {
-	db   *store.DB
-	now  func() time.Time
-	runs runs // under way in this process
+	db      *store.DB
+	now     func() time.Time
+	runs    runs    // under way in this process
+	asks    runs    // comparisons under way in this process, by the run they are about
+	surveys surveys // of campaigns, kept for the next look
 }
 
 // New makes an office on a database. The clock is read once in each operation.

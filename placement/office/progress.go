@@ -55,10 +55,12 @@ func (r *runs) begin(id placement.RunID) (step func(step, done, total int), fini
 
 // Progress says how far a computation of this process is; ok is false when none
 // is under way: it is over, or another replica has it, or a crash ended it.
-func (o *Office) Progress(id placement.RunID) (p RunProgress, ok bool) {
-	o.runs.mu.Lock()
-	defer o.runs.mu.Unlock()
-	p, ok = o.runs.under[id]
+func (o *Office) Progress(id placement.RunID) (p RunProgress, ok bool) { return o.runs.progress(id) }
+
+func (r *runs) progress(id placement.RunID) (p RunProgress, ok bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	p, ok = r.under[id]
 	return p, ok
 }
 

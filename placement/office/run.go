@@ -3,6 +3,8 @@ package office
 import (
 	"bytes"
 	"context"
+	"maps"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -11,15 +13,29 @@ import (
 	"internat/placement/store"
 )
 
-// Engine names the mechanism that computed a run, for whoever checks it later.
+// Engine names the mechanism that computed a run, for whoever checks it later:
+// a replay under the same name must give the same bytes. The number goes up with
+// every change after which an unchanged frozen input and seed would give another
+// outcome file: another choice, another order, another field. A golden hash in
+// the tests of this package notices; a change of speed alone leaves it.
 const Engine = "internat match 1"
 
 // PrepareRun freezes what a run of the campaign depends on and gives its
 // SHA-256, which is shown before any seed exists: nobody can choose a seed that
-// suits, nor change a file after it.
-func (o *Office) PrepareRun(ctx context.Context, by placement.Actor, id placement.CampaignID) (run placement.Run, err error) {
+// suits, nor change a file after it. It is refused with what blocks it (see
+// Survey); how much else there was to look at stays in the journal.
+//
+// The way says what happens to the places that are promised already; "" is Fill.
+func (o *Office) PrepareRun(ctx context.Context, by placement.Actor, id placement.CampaignID, way placement.RunWay) (run placement.Run, err error) {
 	if err := placement.Allow(by, placement.StartRun, placement.Subject{}); err != nil {
 		return run, err
+	}
+	switch way {
+	case "":
+		way = placement.Fill
+	case placement.Fill, placement.Improve:
+	default:
+		return run, placement.Reject("way", "field.unknown")
 	}
 	salt := store.NewToken() + store.NewToken()
 	err = o.db.Write(ctx, func(tx *store.Tx) error {
@@ -34,23 +50,31 @@ func (o *Office) PrepareRun(ctx context.Context, by placement.Actor, id placemen
 		if c.State != placement.Open {
 			return placement.Refuse("campaign.closed")
 		}
-		run, err = freeze(ctx, tx, by, c, salt, m)
+		run, err = freeze(ctx, tx, by, c, way, salt, m)
 		return err
 	})
 	return run, err
 }
 
-func freeze(ctx context.Context, tx *store.Tx, by placement.Actor, c placement.Campaign, salt string, m moment) (placement.Run, error) {
+func freeze(ctx context.Context, tx *store.Tx, by placement.Actor, c placement.Campaign, way placement.RunWay, salt string, m moment) (placement.Run, error) {
 	run := placement.Run{
-		Campaign: c.ID, Territory: c.Territory, State: placement.Frozen, Salt: salt, Rules: placement.RuleVersion, Engine: Engine,
+		Campaign: c.ID, Territory: c.Territory, State: placement.Frozen, Way: way, Salt: salt, Rules: placement.RuleVersion, Engine: Engine,
 		StartedBy: by.Author(), StartedAt: m.now,
 	}
-	s, err := readSnapshot(ctx, tx, c, m)
+	base, err := tx.PublishedRun(ctx, c.Territory, c.ID)
+	if err != nil && !missing(err) {
+		return run, err
+	}
+	run.Base = base.ID
+	s, err := readRunSnapshot(ctx, tx, c, run, m)
 	if err != nil {
 		return run, err
 	}
-	problem, _, err := checked(s, salt)
+	seen, problem, err := survey(ctx, tx, s, m, salt)
 	if err != nil {
+		return run, err
+	}
+	if err := seen.Findings.Err(); err != nil {
 		return run, err
 	}
 	run.InputHash = match.InputHash(&problem)
@@ -58,7 +82,11 @@ func freeze(ctx context.Context, tx *store.Tx, by placement.Actor, c placement.C
 		return run, err
 	}
 	event := by.Happened(m.now, "run.frozen", "run", "")
-	event.Facts = map[string]string{"input_sha256": run.InputHash}
+	event.Facts = map[string]string{"input_sha256": run.InputHash, "way": string(run.Way),
+		"to_look_at": strconv.Itoa(seen.Findings.Count(placement.ToLook)), "to_know": strconv.Itoa(seen.Findings.Count(placement.ToKnow))}
+	if run.Base != "" {
+		event.Facts["base"] = string(run.Base)
+	}
 	return tx.SaveRun(ctx, run, event)
 }
 
@@ -66,6 +94,7 @@ func freeze(ctx context.Context, tx *store.Tx, by placement.Actor, c placement.C
 type RunStart struct {
 	Run     placement.RunID
 	Seed    string // typed, for a draw made in public; "" = the program draws one
+	From    string // where a typed seed comes from; may be ""
 	Version int
 }
 
@@ -78,9 +107,14 @@ func (o *Office) StartRun(ctx context.Context, by placement.Actor, in RunStart) 
 	if err := placement.Allow(by, placement.StartRun, placement.Subject{}); err != nil {
 		return err
 	}
-	typed := strings.TrimSpace(in.Seed)
-	if !utf8.ValidString(typed) || utf8.RuneCountInString(typed) > longestSeed || strings.ContainsFunc(typed, isControl) {
+	typed, from := strings.TrimSpace(in.Seed), strings.TrimSpace(in.From)
+	switch {
+	case !fitsMinutes(typed):
 		return placement.Reject("seed", "run.seed_unfit", longestSeed)
+	case !fitsMinutes(from):
+		return placement.Reject("from", "run.seed_unfit", longestSeed)
+	case typed == "" && from != "":
+		return placement.Reject("seed", "run.seed_missing")
 	}
 	drawn := store.NewToken()
 	stale := false
@@ -100,13 +134,12 @@ func (o *Office) StartRun(ctx context.Context, by placement.Actor, in RunStart) 
 		if err != nil {
 			return err
 		}
-		run.Seed, run.SeedBy, run.State = typed, by.Name, placement.Running
-		how := "typed"
+		run.Seed, run.SeedBy, run.SeedHow, run.SeedFrom, run.State = typed, by.Name, placement.SeedTyped, from, placement.Running
 		if typed == "" {
-			run.Seed, how = m.today.String()+"/"+drawn, "drawn"
+			run.Seed, run.SeedHow = m.today.String()+"/"+drawn, placement.SeedDrawn
 		}
-		event := by.Happened(m.now, "run.started", "run", string(run.ID))
-		event.Facts = map[string]string{"seed": run.Seed, "how": how}
+		event := by.Happened(m.now, "run.seed_"+string(run.SeedHow), "run", string(run.ID))
+		event.Reason, event.Facts = from, map[string]string{"seed": run.Seed, "how": string(run.SeedHow)}
 		_, err = tx.SaveRun(ctx, run, event)
 		return err
 	})
@@ -114,6 +147,11 @@ func (o *Office) StartRun(ctx context.Context, by placement.Actor, in RunStart) 
 		return errStaleRun
 	}
 	return err
+}
+
+// fitsMinutes reports whether a text can stand on a line of minutes.
+func fitsMinutes(text string) bool {
+	return utf8.ValidString(text) && utf8.RuneCountInString(text) <= longestSeed && !strings.ContainsFunc(text, isControl)
 }
 
 func isControl(r rune) bool { return r < ' ' || r == 0x7f }
@@ -146,7 +184,7 @@ func (o *Office) ComputeRun(ctx context.Context, by placement.Actor, id placemen
 	step(stepVerify, 0, 1)
 	violations := match.Verify(&problem, outcome)
 	step(stepWrite, 0, 1)
-	return o.keepOutcome(ctx, by, run, outcome, len(violations))
+	return o.keepOutcome(ctx, by, run, &problem, outcome, violations)
 }
 
 // problemOf reads a running run and its problem with the seed.
@@ -174,7 +212,7 @@ func (o *Office) refreeze(ctx context.Context, tx *store.Tx, run placement.Run, 
 	if err != nil {
 		return match.Problem{}, refrozen{}, err
 	}
-	s, err := readSnapshot(ctx, tx, c, m)
+	s, err := readRunSnapshot(ctx, tx, c, run, m)
 	if err != nil {
 		return match.Problem{}, refrozen{}, err
 	}
@@ -197,15 +235,27 @@ var errStaleRun = &placement.Fault{Kind: placement.Stale, Code: "run.stale"}
 func isStaleRun(err error) bool { return err == error(errStaleRun) }
 
 // keepOutcome writes the outcome and its proposals, if the fingerprint still
-// holds. An outcome with a violation is kept for the record and proposes
-// nothing.
-func (o *Office) keepOutcome(ctx context.Context, by placement.Actor, run placement.Run, outcome *match.Outcome, violations int) error {
+// holds. A violation puts the part of the market that it touches into
+// quarantine; when that is everybody, the outcome is kept for the record and
+// proposes nothing.
+func (o *Office) keepOutcome(ctx context.Context, by placement.Actor, run placement.Run, problem *match.Problem, outcome *match.Outcome,
+	violations []match.Violation,
+) error {
+	if !run.IsDecision(outcome) {
+		return placement.Refuse("run.comparison")
+	}
 	var file bytes.Buffer
 	if err := outcome.WriteJSON(&file); err != nil {
 		return err
 	}
+	breaches, err := placement.BreachesFile(violations)
+	if err != nil {
+		return err
+	}
+	doubt := inDoubt(problem, violations)
+	failed := len(violations) > 0 && everybody(problem, doubt)
 	stale := false
-	err := o.db.Write(ctx, func(tx *store.Tx) error {
+	err = o.db.Write(ctx, func(tx *store.Tx) error {
 		m, err := o.momentIn(ctx, tx, run.Territory)
 		if err != nil {
 			return err
@@ -218,30 +268,61 @@ func (o *Office) keepOutcome(ctx context.Context, by placement.Actor, run placem
 			return err
 		}
 		done := run
-		done.State, done.Outcome, done.OutputHash, done.Violations, done.FinishedAt = placement.Done, file.Bytes(), outcome.Hash(), violations, m.now
-		if violations > 0 {
+		done.State, done.Outcome, done.OutputHash, done.Violations, done.FinishedAt = placement.Done, file.Bytes(), outcome.Hash(), len(violations), m.now
+		done.Breaches = breaches
+		if failed {
 			done.State = placement.Failed
 		}
-		event := by.Happened(m.now, "run."+string(done.State), "run", string(run.ID))
-		event.Facts = map[string]string{"output_sha256": done.OutputHash}
-		if _, err := tx.SaveRun(ctx, done, event); err != nil || violations > 0 {
+		if _, err := tx.SaveRun(ctx, done, finished(by, done, len(doubt), m)); err != nil || failed {
 			return err
 		}
-		return propose(ctx, tx, run.ID, now, outcome)
+		return propose(ctx, tx, run.ID, now, outcome, doubt)
 	})
 	switch {
 	case err != nil:
 		return err
 	case stale:
 		return errStaleRun
-	case violations > 0:
-		return placement.Refuse("run.failed", violations)
+	case failed:
+		return placement.Refuse("run.failed", len(violations))
 	}
 	return nil
 }
 
-func propose(ctx context.Context, tx *store.Tx, run placement.RunID, s refrozen, outcome *match.Outcome) error {
-	proposals, err := s.Proposals(run, s.legend, outcome)
+// finished is the event of a run that has its outcome.
+func finished(by placement.Actor, run placement.Run, quarantined int, m moment) placement.Event {
+	event := by.Happened(m.now, "run."+string(run.State), "run", string(run.ID))
+	event.Facts = map[string]string{"output_sha256": run.OutputHash}
+	if run.Violations > 0 {
+		event.Facts["violations"], event.Facts["quarantined"] = strconv.Itoa(run.Violations), strconv.Itoa(quarantined)
+	}
+	return event
+}
+
+// inDoubt are the pupils of the problem whose places the violations touch; held
+// places are nobody's.
+func inDoubt(problem *match.Problem, violations []match.Violation) map[string]bool {
+	if len(violations) == 0 {
+		return nil
+	}
+	doubt := match.Quarantine(problem, violations)
+	maps.DeleteFunc(doubt, func(id string, _ bool) bool { return strings.HasPrefix(id, placement.HeldPrefix) })
+	return doubt
+}
+
+// everybody reports whether no pupil that the run examined is out of doubt.
+func everybody(problem *match.Problem, doubt map[string]bool) bool {
+	for i := range problem.Pupils {
+		u := &problem.Pupils[i]
+		if u.Agreement && u.Pin == "" && !doubt[u.ID] {
+			return false
+		}
+	}
+	return true
+}
+
+func propose(ctx context.Context, tx *store.Tx, run placement.RunID, s refrozen, outcome *match.Outcome, doubt map[string]bool) error {
+	proposals, err := s.Proposals(run, s.legend, outcome, doubt)
 	if err != nil {
 		return err
 	}

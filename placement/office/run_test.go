@@ -85,7 +85,7 @@ func TestAnybodyCanCheckARun(t *testing.T) {
 func TestTheSeedIsDrawnOrTypedOnceTheHashIsKnown(t *testing.T) {
 	d := newDesk(t, storetest.Open(t))
 	d.asks()
-	run, err := d.PrepareRun(d.ctx, d.officer, d.campaign.ID)
+	run, err := d.PrepareRun(d.ctx, d.officer, d.campaign.ID, placement.Fill)
 	d.must(err)
 	if run.State != placement.Frozen || len(run.InputHash) != 64 || run.Seed != "" {
 		t.Errorf("prepared %+v", run)
@@ -113,7 +113,7 @@ func TestARunWhoseFilesChangeIsStopped(t *testing.T) {
 		t.Run(name+" before the seed", func(t *testing.T) {
 			d := newDesk(t, storetest.Open(t))
 			f := d.asks()
-			run, err := d.PrepareRun(d.ctx, d.officer, d.campaign.ID)
+			run, err := d.PrepareRun(d.ctx, d.officer, d.campaign.ID, placement.Fill)
 			d.must(err)
 			change(d, f)
 			wantFault(t, d.StartRun(d.ctx, d.officer, office.RunStart{Run: run.ID, Version: run.Version}), "run.stale")
@@ -124,7 +124,7 @@ func TestARunWhoseFilesChangeIsStopped(t *testing.T) {
 		t.Run(name+" before the outcome", func(t *testing.T) {
 			d := newDesk(t, storetest.Open(t))
 			f := d.asks()
-			run, err := d.PrepareRun(d.ctx, d.officer, d.campaign.ID)
+			run, err := d.PrepareRun(d.ctx, d.officer, d.campaign.ID, placement.Fill)
 			d.must(err)
 			d.must(d.StartRun(d.ctx, d.officer, office.RunStart{Run: run.ID, Version: run.Version}))
 			change(d, f)
@@ -139,17 +139,17 @@ func TestARunWhoseFilesChangeIsStopped(t *testing.T) {
 func TestWhatKeepsARunFromBeingPrepared(t *testing.T) {
 	db := storetest.Open(t)
 	d := newDesk(t, db)
-	_, err := d.PrepareRun(d.ctx, d.officer, d.campaign.ID)
+	_, err := d.PrepareRun(d.ctx, d.officer, d.campaign.ID, placement.Fill)
 	wantFault(t, err, "run.nobody_ready")
 	d.asks(storetest.Silent(0))
-	_, err = d.PrepareRun(d.ctx, d.officer, d.campaign.ID)
+	_, err = d.PrepareRun(d.ctx, d.officer, d.campaign.ID, placement.Fill)
 	wantFault(t, err, "run.nobody_ready")
 	d.asks()
 	storetest.Write(t, db, func(ctx context.Context, tx *store.Tx) error {
 		_, err := tx.SaveSection(ctx, placement.Section{House: d.house.ID, Name: "Studios", Levels: []placement.Level{"3e"}}, d.officer.Happened(d.now, "section.added", "section", ""))
 		return err
 	})
-	_, err = d.PrepareRun(d.ctx, d.officer, d.campaign.ID)
+	_, err = d.PrepareRun(d.ctx, d.officer, d.campaign.ID, placement.Fill)
 	wantFault(t, err, "run.sections_overlap")
 }
 
@@ -174,7 +174,7 @@ func TestWhoMakesRuns(t *testing.T) {
 		"an officer elsewhere": {far, placement.NotFound},
 	} {
 		for door, err := range map[string]error{
-			"prepare":      errOf(d.PrepareRun(d.ctx, c.by, d.campaign.ID)),
+			"prepare":      errOf(d.PrepareRun(d.ctx, c.by, d.campaign.ID, placement.Fill)),
 			"start":        d.StartRun(d.ctx, c.by, office.RunStart{Run: run.ID, Version: run.Version}),
 			"compute":      d.ComputeRun(d.ctx, c.by, run.ID),
 			"open":         d.OpenProposal(d.ctx, c.by, p),
@@ -202,7 +202,7 @@ func TestTwoOfficersComputeOneRun(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		d := newDesk(t, db)
 		d.asks()
-		run, err := d.PrepareRun(d.ctx, d.officer, d.campaign.ID)
+		run, err := d.PrepareRun(d.ctx, d.officer, d.campaign.ID, placement.Fill)
 		d.must(err)
 		d.must(d.StartRun(d.ctx, d.officer, office.RunStart{Run: run.ID, Version: run.Version}))
 		replica := office.New(db, func() time.Time { return d.now })

@@ -25,6 +25,40 @@ func readSnapshot(ctx context.Context, tx *store.Tx, c placement.Campaign, m mom
 	return s, err
 }
 
+// readRunSnapshot is readSnapshot for one run: in its way, and with what the
+// published runs before it left behind.
+func readRunSnapshot(ctx context.Context, tx *store.Tx, c placement.Campaign, run placement.Run, m moment) (placement.Snapshot, error) {
+	s, err := readSnapshot(ctx, tx, c, m)
+	if err != nil || run.Way != placement.Improve {
+		return s, err
+	}
+	s.Way = run.Way
+	s.Transfers, err = publishedTransfers(ctx, tx, c.Territory, run.Base)
+	return s, err
+}
+
+// publishedTransfers are the adults whom a published run moved. One that gave
+// places as rights began where the run before it had left them; one that filled
+// began with the plan as it is filed.
+func publishedTransfers(ctx context.Context, tx *store.Tx, in placement.TerritoryID, id placement.RunID) (moved []match.Transfer, err error) {
+	for id != "" {
+		run, err := tx.Run(ctx, in, id)
+		if err != nil {
+			return moved, err
+		}
+		outcome, err := match.ReadOutcome(bytes.NewReader(run.Outcome))
+		if err != nil {
+			return moved, err
+		}
+		moved = append(outcome.Transfers, moved...)
+		id = ""
+		if run.Way == placement.Improve {
+			id = run.Base
+		}
+	}
+	return moved, nil
+}
+
 // Snapshot reads what a run of the campaign would depend on now: what is ready
 // and what blocks is read off it.
 func (o *Office) Snapshot(ctx context.Context, by placement.Actor, id placement.CampaignID) (s placement.Snapshot, err error) {
@@ -44,29 +78,6 @@ func (o *Office) Snapshot(ctx context.Context, by placement.Actor, id placement.
 		return err
 	})
 	return s, err
-}
-
-// checked freezes a snapshot, or says why no run can be made of it.
-func checked(s placement.Snapshot, salt string) (match.Problem, placement.Legend, error) {
-	var faults placement.Faults
-	for _, h := range s.Overlapping() {
-		faults = append(faults, placement.Refuse("run.sections_overlap", h.Name))
-	}
-	if len(faults) > 0 {
-		return match.Problem{}, nil, faults
-	}
-	p, legend := s.Problem(salt)
-	p.Seed = "-" // a problem without a seed is not sound; every seed is
-	if found := match.Check(&p); len(found) > 0 {
-		return p, legend, placement.Refuse("run.unsound", found[0].String())
-	}
-	p.Seed = ""
-	for _, u := range p.Pupils {
-		if legend[u.ID] != "" && u.Agreement && u.Pin == "" && len(u.Wishes) > 0 {
-			return p, legend, nil
-		}
-	}
-	return p, legend, placement.Refuse("run.nobody_ready")
 }
 
 // frozen is the problem without its seed, as it is kept: the bytes of which

@@ -100,6 +100,9 @@ func moveIn(ctx context.Context, tx *store.Tx, by placement.Actor, offer placeme
 	if _, err := tx.SaveOffer(ctx, offer, event); err != nil {
 		return stay, err
 	}
+	if err := dropBeside(ctx, tx, by, offer, m, MovedIn); err != nil {
+		return stay, err
+	}
 	stay.Version = 0
 	started := by.Happened(m.now, "stay.started", "stay", "")
 	started.Pupil, started.House = stay.Pupil, stay.House
@@ -129,6 +132,10 @@ func endEarlier(ctx context.Context, tx *store.Tx, by placement.Actor, pupil pla
 	}
 	return nil
 }
+
+// MovedIn is the reason, a code, for which the offer of a better place ends when
+// the pupil takes up the place it has.
+const MovedIn = "moved_in"
 
 // EndOfStay is the reason, a code, of a stay that ended as it was to end.
 const EndOfStay = "end_of_stay"

@@ -19,6 +19,12 @@
 // non-breaking spaces before « : ; ? ! % », in « 23 h 59 » and « n° 1 », the
 // raised letters of 1ᵉʳ and 2ᵈᵉ and the curved apostrophes.
 //
+// What became of a wish is told to two readers. Why is for the office: all
+// facts. Told is for the family, on its page and in its letter: the facts of its
+// own child, no number that counts fewer than Few children, of the social mix
+// only what is published. The texts of every code are in testdata, for a person
+// to read.
+//
 // What must hold: every key has both languages, both name the same arguments,
 // no key is written twice, and every code of a placement.Fault has its
 // sentence « fault.<code> ». Load refuses the first three; a test reads the

@@ -8,11 +8,11 @@ import (
 )
 
 const campaignColumns = `c.id, c.territory_id, c.name, c.school_year, c.opens_on, c.closes_on, c.panel_on, c.entry_on, c.ends_on,
-	c.answer_days, c.siblings, c.rules, c.rules_on, c.state, c.version`
+	c.answer_days, c.siblings, c.recount, c.rules, c.rules_on, c.state, c.version`
 
 func scanCampaign(s scanner) (c placement.Campaign, err error) {
 	err = s.Scan(&c.ID, &c.Territory, &c.Name, &c.Year, dayAt{&c.OpensOn}, dayAt{&c.ClosesOn}, dayAt{&c.PanelOn}, dayAt{&c.EntryOn}, dayAt{&c.EndsOn},
-		&c.AnswerDays, &c.Siblings, &c.Rules, dayAt{&c.RulesOn}, &c.State, &c.Version)
+		&c.AnswerDays, &c.Siblings, flagAt{&c.Recount}, &c.Rules, dayAt{&c.RulesOn}, &c.State, &c.Version)
 	return c, err
 }
 
@@ -36,18 +36,30 @@ func (tx *Tx) SaveCampaign(ctx context.Context, c placement.Campaign, why placem
 	}
 	c.Version++
 	err := tx.exec1(ctx, `INSERT INTO campaign (id, territory_id, name, school_year, opens_on, closes_on, panel_on, entry_on, ends_on,
-			answer_days, siblings, rules, rules_on, state, version)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+			answer_days, siblings, rules, rules_on, state, version, recount)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 		ON CONFLICT (id) DO UPDATE SET name = $3, opens_on = $5, closes_on = $6, panel_on = $7, entry_on = $8, ends_on = $9,
-			answer_days = $10, siblings = $11, rules = $12, rules_on = $13, state = $14, version = $15
+			answer_days = $10, siblings = $11, rules = $12, rules_on = $13, state = $14, version = $15, recount = $16
 		WHERE campaign.territory_id = $2 AND campaign.version = $15 - 1`,
 		string(c.ID), string(c.Territory), c.Name, c.Year, day(c.OpensOn), day(c.ClosesOn), day(c.PanelOn), day(c.EntryOn), day(c.EndsOn),
-		c.AnswerDays, c.Siblings, c.Rules, day(c.RulesOn), string(c.State), c.Version)
+		c.AnswerDays, c.Siblings, c.Rules, day(c.RulesOn), string(c.State), c.Version, flag(c.Recount))
 	if err != nil {
 		return c, once(err, placement.Reject("year", "campaign.year_taken", c.Year))
 	}
 	why.About.ID = string(c.ID)
 	return c, tx.addEvent(ctx, why)
+}
+
+// CampaignDecided reports whether a person decided on any proposal of the
+// campaign.
+func (tx *Tx) CampaignDecided(ctx context.Context, in placement.TerritoryID, id placement.CampaignID) (decided bool, err error) {
+	rows, err := tx.rows(ctx, `SELECT count(*) FROM (SELECT 1 FROM run u JOIN proposal o ON o.run_id = u.id
+		WHERE u.territory_id = $1 AND u.campaign_id = $2 AND o.state IN ('confirmed', 'set_aside') LIMIT 1) AS decided`, string(in), string(id))
+	n, err := one("campaign", rows, err, func(s scanner) (n int, err error) {
+		err = s.Scan(&n)
+		return n, err
+	})
+	return n > 0, err
 }
 
 // A Progress counts what became of the files of a campaign.
@@ -80,15 +92,38 @@ type Renewing struct {
 	Scheme   placement.Scheme     // of the house
 }
 
+// GoesOn reports whether the boarder can be asked to go on next year: not from
+// the last level, nor from an internat tremplin, where nobody renews.
+func (x Renewing) GoesOn() bool { return x.Level.Next() != "" && x.Scheme != placement.Tremplin }
+
+// boardersToAsk are the boarders present on a day ($2) of a territory ($1) who
+// have no file in a campaign ($3).
+const boardersToAsk = `FROM stay s JOIN pupil p ON p.id = s.pupil_id JOIN house h ON h.id = s.house_id
+		WHERE s.territory_id = $1 AND s.state = 'present' AND s.from_day <= $2 AND s.to_day > $2
+			AND NOT EXISTS (SELECT 1 FROM referral r WHERE r.pupil_id = s.pupil_id AND r.campaign_id = $3)`
+
+// CountBoardersToAsk counts those of BoardersToAsk who can go on.
+func (tx *Tx) CountBoardersToAsk(ctx context.Context, in placement.TerritoryID, campaign placement.CampaignID, today calendar.Day) (n int, err error) {
+	rows, err := tx.rows(ctx, `SELECT p.level, h.scheme, count(*) `+boardersToAsk+` GROUP BY p.level, h.scheme ORDER BY p.level, h.scheme`,
+		string(in), day(today), string(campaign))
+	_, err = collect(rows, err, func(s scanner) (none struct{}, err error) {
+		var x Renewing
+		var of int
+		if err = s.Scan(&x.Level, &x.Scheme, &of); err == nil && x.GoesOn() {
+			n += of
+		}
+		return none, err
+	})
+	return n, err
+}
+
 // BoardersToAsk lists the boarders present on a day who have no file in the
 // campaign, whatever its state, by stay, at most so many.
 func (tx *Tx) BoardersToAsk(ctx context.Context, in placement.TerritoryID, campaign placement.CampaignID, today calendar.Day, after placement.StayID, limit int) ([]Renewing, error) {
 	rows, err := tx.rows(ctx, `SELECT s.id, s.territory_id, s.pupil_id, s.house_id, s.section_id, s.from_day, s.to_day, p.level, h.scheme,
 			COALESCE((SELECT r.id FROM referral r WHERE r.pupil_id = s.pupil_id ORDER BY r.created_at DESC, r.id DESC LIMIT 1), '')
-		FROM stay s JOIN pupil p ON p.id = s.pupil_id JOIN house h ON h.id = s.house_id
-		WHERE s.territory_id = $1 AND s.state = 'present' AND s.from_day <= $2 AND s.to_day > $2 AND s.id > $3
-			AND NOT EXISTS (SELECT 1 FROM referral r WHERE r.pupil_id = s.pupil_id AND r.campaign_id = $4)
-		ORDER BY s.id LIMIT $5`, string(in), day(today), string(after), string(campaign), limit)
+		`+boardersToAsk+` AND s.id > $4
+		ORDER BY s.id LIMIT $5`, string(in), day(today), string(campaign), string(after), limit)
 	return collect(rows, err, func(s scanner) (x Renewing, err error) {
 		err = s.Scan(&x.Stay.ID, &x.Stay.Territory, &x.Stay.Pupil, &x.Stay.House, &x.Stay.Section, dayAt{&x.Stay.Nights.From}, dayAt{&x.Stay.Nights.To},
 			&x.Level, &x.Scheme, &x.Referral)

@@ -31,3 +31,20 @@ func (tx *Tx) addEvent(ctx context.Context, e placement.Event) error {
 // AddEvent writes a line that goes with no row of its own: a sign-in, an
 // export, a refusal.
 func (tx *Tx) AddEvent(ctx context.Context, e placement.Event) error { return tx.addEvent(ctx, e) }
+
+// An EventStamp is the latest instant at which something happened in a territory,
+// and how many things did: while it stays the same, so does what is kept.
+type EventStamp struct {
+	At     string
+	Events int
+}
+
+// LatestEvent reads the stamp of a territory; its zero before the first event.
+func (tx *Tx) LatestEvent(ctx context.Context, in placement.TerritoryID) (EventStamp, error) {
+	rows, err := tx.rows(ctx, `SELECT COALESCE(max(e.at), ''), count(*) FROM event e
+		WHERE e.territory_id = $1 AND e.at = (SELECT max(l.at) FROM event l WHERE l.territory_id = $1)`, string(in))
+	return one("event", rows, err, func(s scanner) (x EventStamp, err error) {
+		err = s.Scan(&x.At, &x.Events)
+		return x, err
+	})
+}

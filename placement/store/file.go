@@ -103,6 +103,30 @@ func (tx *Tx) fileIDs(ctx context.Context, where string, args argList) ([]placem
 	})
 }
 
+// Heads reads the referral and the pupil of a few files in scope, which is what
+// the lines of a list are named by.
+func (tx *Tx) Heads(ctx context.Context, scope Scope, ids []placement.ReferralID) (map[placement.ReferralID]placement.File, error) {
+	heads := make(map[placement.ReferralID]placement.File, len(ids))
+	if len(ids) == 0 {
+		return heads, nil
+	}
+	var args argList
+	places := make([]string, len(ids))
+	for i, id := range ids {
+		places[i] = args.add(string(id))
+	}
+	where := `r.id IN (` + strings.Join(places, ", ") + `) AND ` + scope.pupils(&args)
+	rows, err := tx.rows(ctx, `SELECT `+referralColumns+`, `+pupilColumns+` FROM referral r JOIN pupil p ON p.id = r.pupil_id
+		WHERE `+where+` ORDER BY r.id`, args...)
+	_, err = collect(rows, err, func(s scanner) (none struct{}, err error) {
+		var f placement.File
+		err = s.Scan(append(referralInto(&f.Referral), pupilInto(&f.Pupil)...)...)
+		heads[f.Referral.ID] = f
+		return none, err
+	})
+	return heads, err
+}
+
 // A fileSet puts files together from rows read by kind. Rows of a referral that
 // is not among the ids are passed over.
 type fileSet struct {

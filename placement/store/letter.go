@@ -19,7 +19,10 @@ type Letter struct {
 	Referral  placement.Referral
 	Agreement placement.Agreement
 	Offer     placement.Offer
+	Kept      string // house of the place that stays kept while a better one is offered; "" there is none
+	KeptState placement.OfferState
 	Proposal  placement.Proposal
+	Wished    []placement.House // of a proposal: by id and name, best first
 	Meeting   placement.Meeting
 	Review    placement.Review
 }
@@ -110,11 +113,12 @@ func (tx *Tx) letterAgreement(ctx context.Context, where string, args []any, l *
 func (tx *Tx) letterOffer(ctx context.Context, n placement.Notice, l *Letter) error {
 	o := &l.Offer
 	rows, err := tx.again(ctx, `SELECT o.id, o.pupil_id, o.house_id, o.from_day, o.to_day, o.state, o.answer_by, o.algorithm, o.appeal_body, o.reasons,
-			o.decided_by, o.decided_at, COALESCE(c.name, '')
-		FROM offer o LEFT JOIN campaign c ON c.id = o.campaign_id WHERE o.id = $1`, n.About.ID)
+			o.decided_by, o.decided_at, COALESCE(c.name, ''), COALESCE(k.name, ''), COALESCE(b.state, ''), o.exchange
+		FROM offer o LEFT JOIN campaign c ON c.id = o.campaign_id
+			LEFT JOIN offer b ON b.id = o.beside_id LEFT JOIN house k ON k.id = b.house_id WHERE o.id = $1`, n.About.ID)
 	_, err = one("offer", rows, err, func(s scanner) (struct{}, error) {
 		return struct{}{}, s.Scan(&o.ID, &l.Pupil.ID, &l.House.ID, dayAt{&o.Nights.From}, dayAt{&o.Nights.To}, &o.State, instantAt{&o.AnswerBy},
-			flagAt{&o.Algorithm}, &o.AppealBody, &o.Reasons, &o.DecidedBy.Name, instantAt{&o.DecidedAt}, &l.Campaign.Name)
+			flagAt{&o.Algorithm}, &o.AppealBody, &o.Reasons, &o.DecidedBy.Name, instantAt{&o.DecidedAt}, &l.Campaign.Name, &l.Kept, &l.KeptState, &o.Exchange)
 	})
 	if err != nil {
 		return err
@@ -131,13 +135,22 @@ func (tx *Tx) letterOffer(ctx context.Context, n placement.Notice, l *Letter) er
 // one wished for: its authority is the one to appeal to.
 func (tx *Tx) letterProposal(ctx context.Context, id string, l *Letter) error {
 	p := &l.Proposal
-	rows, err := tx.again(ctx, `SELECT p.id, p.pupil_id, p.code, p.state, p.decided_by, p.decided_at, p.reason, r.state, c.name, COALESCE(w.house_id, '')
+	rows, err := tx.again(ctx, `SELECT p.id, p.pupil_id, p.code, p.why, p.state, p.decided_by, p.decided_at, p.reason, r.state, c.name, COALESCE(w.house_id, '')
 		FROM proposal p JOIN referral r ON r.id = p.referral_id JOIN campaign c ON c.id = p.campaign_id
 			LEFT JOIN wish w ON w.referral_id = p.referral_id AND w.rank = 1
 		WHERE p.id = $1`, id)
 	_, err = one("proposal", rows, err, func(s scanner) (struct{}, error) {
-		return struct{}{}, s.Scan(&p.ID, &l.Pupil.ID, &p.Code, &p.State, &p.DecidedBy.Name, instantAt{&p.DecidedAt}, &p.Reason,
+		return struct{}{}, s.Scan(&p.ID, &l.Pupil.ID, &p.Code, &p.Why, &p.State, &p.DecidedBy.Name, instantAt{&p.DecidedAt}, &p.Reason,
 			&l.Referral.State, &l.Campaign.Name, &l.House.ID)
+	})
+	if err != nil {
+		return err
+	}
+	rows, err = tx.again(ctx, `SELECT h.id, h.name FROM proposal p JOIN wish w ON w.referral_id = p.referral_id JOIN house h ON h.id = w.house_id
+		WHERE p.id = $1 ORDER BY w.rank, h.id`, id)
+	l.Wished, err = collect(rows, err, func(s scanner) (h placement.House, err error) {
+		err = s.Scan(&h.ID, &h.Name)
+		return h, err
 	})
 	return err
 }

@@ -155,7 +155,7 @@ var (
 
 	// The states are written out: the index of holding offers is a partial one.
 	offersOfHouses = premisesQuery{text: `SELECT h.id, o.state, o.section_id, o.from_day, o.to_day
-			FROM house h JOIN section s ON s.house_id = h.id JOIN offer o ON o.section_id = s.id AND o.state IN ('open', 'suspended', 'accepted')`,
+			FROM house h JOIN section s ON s.house_id = h.id JOIN offer o ON o.section_id = s.id AND o.state IN ('open', 'suspended', 'accepted') AND o.exchange = ''`,
 		order: ` ORDER BY h.id, o.section_id, o.from_day, o.to_day, o.id`, alias: "o"}
 )
 

@@ -9,12 +9,13 @@ import (
 )
 
 const offerColumns = `o.id, o.territory_id, o.proposal_id, o.campaign_id, o.referral_id, o.pupil_id, o.house_id, o.section_id,
-	o.from_day, o.to_day, o.state, o.answer_by, o.algorithm, o.appeal_body, o.reasons,
+	o.from_day, o.to_day, o.state, o.beside_id, o.exchange, o.answer_by, o.algorithm, o.appeal_body, o.reasons,
 	o.decided_role, o.decided_id, o.decided_by, o.decided_at, o.version`
 
 func offerInto(o *placement.Offer) []any {
 	return []any{&o.ID, &o.Territory, nullAt[placement.ProposalID]{&o.Proposal}, nullAt[placement.CampaignID]{&o.Campaign}, &o.Referral, &o.Pupil,
-		&o.House, &o.Section, dayAt{&o.Nights.From}, dayAt{&o.Nights.To}, &o.State, instantAt{&o.AnswerBy}, flagAt{&o.Algorithm},
+		&o.House, &o.Section, dayAt{&o.Nights.From}, dayAt{&o.Nights.To}, &o.State,
+		nullAt[placement.OfferID]{&o.Beside}, &o.Exchange, instantAt{&o.AnswerBy}, flagAt{&o.Algorithm},
 		&o.AppealBody, &o.Reasons, &o.DecidedBy.Role, &o.DecidedBy.ID, &o.DecidedBy.Name, instantAt{&o.DecidedAt}, &o.Version}
 }
 
@@ -47,6 +48,7 @@ type OfferFilter struct {
 	Campaign placement.CampaignID
 	House    placement.HouseID
 	Expected calendar.Day // only accepted ones whose first night is on that day or before
+	Alone    bool         // without those for a better place beside another
 	Limit    int          // 0 = 500
 	Offset   int
 }
@@ -59,6 +61,9 @@ func (f OfferFilter) where(scope Scope, args *argList) string {
 		if c.value != "" {
 			where += " AND " + c.column + args.add(c.value)
 		}
+	}
+	if f.Alone {
+		where += " AND o.beside_id IS NULL"
 	}
 	if !f.Expected.IsZero() {
 		where += " AND o.state = 'accepted' AND o.from_day <= " + args.add(day(f.Expected))
@@ -109,10 +114,23 @@ func (tx *Tx) ChildOffer(ctx context.Context, guardian placement.GuardianID, tod
 	return tx.answered(ctx, where, args)
 }
 
-// StandingOffer finds the offer of a referral that holds a place.
+// StandingOffer finds the offer of a referral that holds its place. One for a
+// better place beside it is BesideOffer.
 func (tx *Tx) StandingOffer(ctx context.Context, in placement.TerritoryID, referral placement.ReferralID) (OfferLine, error) {
-	return tx.answered(ctx, `o.referral_id = $1 AND o.territory_id = $2 AND o.state IN ('open', 'suspended', 'accepted')`,
+	return tx.answered(ctx, `o.referral_id = $1 AND o.territory_id = $2 AND o.beside_id IS NULL AND o.state IN ('open', 'suspended', 'accepted')`,
 		argList{string(referral), string(in)})
+}
+
+// BesideOffer finds the offer of a better place that stands beside the one of a
+// referral.
+func (tx *Tx) BesideOffer(ctx context.Context, in placement.TerritoryID, referral placement.ReferralID) (OfferLine, error) {
+	return tx.answered(ctx, `o.referral_id = $1 AND o.territory_id = $2 AND o.beside_id IS NOT NULL AND o.state IN ('open', 'suspended', 'accepted')`,
+		argList{string(referral), string(in)})
+}
+
+// ExchangeOffers lists the open offers of an exchange, with their answers.
+func (tx *Tx) ExchangeOffers(ctx context.Context, in placement.TerritoryID, exchange string) ([]OfferLine, error) {
+	return tx.offersWhere(ctx, `o.exchange = $1 AND o.exchange <> '' AND o.territory_id = $2 AND o.state = 'open'`, argList{exchange, string(in)})
 }
 
 func (tx *Tx) answered(ctx context.Context, where string, args argList) (OfferLine, error) {
@@ -163,13 +181,40 @@ func (tx *Tx) offersWhere(ctx context.Context, where string, args argList) ([]Of
 }
 
 // OverdueOffers lists the open offers of a territory whose time to answer is
-// over, the oldest first, at most so many.
+// over, at most so many: those for a better place first, so that none is left
+// beside an offer that has just ended; then the oldest.
 func (tx *Tx) OverdueOffers(ctx context.Context, in placement.TerritoryID, now time.Time, limit int) ([]placement.Offer, error) {
 	rows, err := tx.rows(ctx, `SELECT `+offerColumns+` FROM offer o
-		WHERE o.state = 'open' AND o.answer_by < $1 AND o.territory_id = $2 ORDER BY o.answer_by, o.id LIMIT $3`, instant(now), string(in), limit)
+		WHERE o.state = 'open' AND o.answer_by < $1 AND o.territory_id = $2 ORDER BY CASE WHEN o.beside_id IS NULL THEN 1 ELSE 0 END, o.answer_by, o.id LIMIT $3`, instant(now), string(in), limit)
 	return collect(rows, err, func(s scanner) (o placement.Offer, err error) {
 		err = s.Scan(offerInto(&o)...)
 		return o, err
+	})
+}
+
+// A GivenBackLine is a place given back, with the name of its pupil.
+type GivenBackLine struct {
+	placement.GivenBack
+	PupilName string
+}
+
+// GivenBack lists the places of a campaign that were given back between two
+// instants, by the pupils' names. A better place that was never taken was
+// nobody's.
+func (tx *Tx) GivenBack(ctx context.Context, in placement.TerritoryID, campaign placement.CampaignID, after, until time.Time) ([]GivenBackLine, error) {
+	rows, err := tx.rows(ctx, `SELECT o.referral_id, o.pupil_id, o.section_id, o.state, COALESCE((SELECT n.section_id FROM offer n
+				WHERE n.referral_id = o.referral_id AND n.beside_id IS NULL AND n.state IN ('open', 'suspended', 'accepted')), ''),
+			p.given_name, p.family_name
+		FROM offer o JOIN pupil p ON p.id = o.pupil_id
+		WHERE o.campaign_id = $1 AND o.territory_id = $2 AND o.beside_id IS NULL
+			AND o.state IN ('declined', 'expired', 'withdrawn', 'no_show', 'replaced')
+			AND EXISTS (SELECT 1 FROM event e WHERE e.about_kind = 'offer' AND e.about_id = o.id AND e.verb = 'offer.' || o.state AND e.at > $3 AND e.at <= $4)
+		ORDER BY p.name_key, o.id`, string(campaign), string(in), instant(after), instant(until))
+	return collect(rows, err, func(s scanner) (l GivenBackLine, err error) {
+		var given, family string
+		err = s.Scan(&l.Referral, &l.Pupil, &l.Section, &l.State, &l.Now, &given, &family)
+		l.PupilName = placement.Pupil{Given: given, Family: family}.Short()
+		return l, err
 	})
 }
 
@@ -197,15 +242,15 @@ func (tx *Tx) SaveOffer(ctx context.Context, o placement.Offer, why placement.Ev
 func (tx *Tx) putOffer(ctx context.Context, o placement.Offer) error {
 	standing := placement.Refuse("offer.standing")
 	if o.Version > 1 {
-		return once(tx.exec1(ctx, `UPDATE offer SET state = $1, answer_by = $2, reasons = $3, to_day = $4, version = $5
-			WHERE id = $6 AND territory_id = $7 AND version = $5 - 1`,
-			string(o.State), instant(o.AnswerBy), o.Reasons, endDay(o.Nights.To), o.Version, string(o.ID), string(o.Territory)), standing)
+		return once(tx.exec1(ctx, `UPDATE offer SET state = $1, answer_by = $2, reasons = $3, to_day = $4, version = $5, beside_id = $6, exchange = $7
+			WHERE id = $8 AND territory_id = $9 AND version = $5 - 1`,
+			string(o.State), instant(o.AnswerBy), o.Reasons, endDay(o.Nights.To), o.Version, null(o.Beside), o.Exchange, string(o.ID), string(o.Territory)), standing)
 	}
 	_, err := tx.exec(ctx, `INSERT INTO offer (id, territory_id, proposal_id, campaign_id, referral_id, pupil_id, house_id, section_id,
-			from_day, to_day, state, answer_by, algorithm, appeal_body, reasons, decided_role, decided_id, decided_by, decided_at, version)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 1)`,
+			from_day, to_day, state, answer_by, algorithm, appeal_body, reasons, decided_role, decided_id, decided_by, decided_at, beside_id, exchange, version)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, 1)`,
 		string(o.ID), string(o.Territory), null(o.Proposal), null(o.Campaign), string(o.Referral), string(o.Pupil), string(o.House), string(o.Section),
 		day(o.Nights.From), endDay(o.Nights.To), string(o.State), instant(o.AnswerBy), flag(o.Algorithm), o.AppealBody, o.Reasons,
-		string(o.DecidedBy.Role), o.DecidedBy.ID, o.DecidedBy.Name, instant(o.DecidedAt))
+		string(o.DecidedBy.Role), o.DecidedBy.ID, o.DecidedBy.Name, instant(o.DecidedAt), null(o.Beside), o.Exchange)
 	return once(err, standing)
 }

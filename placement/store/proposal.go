@@ -2,17 +2,18 @@ package store
 
 import (
 	"context"
+	"strings"
 
 	"internat/capacity/calendar"
 	"internat/placement"
 )
 
 const proposalColumns = `q.id, q.run_id, q.campaign_id, q.territory_id, q.referral_id, q.pupil_id, q.house_id, q.section_id, q.wish, q.code, q.why,
-	q.exception, q.opened_by, q.opened_at, q.state, q.decided_role, q.decided_id, q.decided_by, q.decided_at, q.reason, q.version`
+	q.present_id, q.quarantined, q.exception, q.opened_by, q.opened_at, q.state, q.decided_role, q.decided_id, q.decided_by, q.decided_at, q.reason, q.version`
 
 func proposalInto(p *placement.Proposal) []any {
 	return []any{&p.ID, &p.Run, &p.Campaign, &p.Territory, &p.Referral, &p.Pupil, nullAt[placement.HouseID]{&p.House}, nullAt[placement.SectionID]{&p.Section},
-		&p.Wish, &p.Code, &p.Why, &p.Exception, &p.OpenedBy, instantAt{&p.OpenedAt}, &p.State,
+		&p.Wish, &p.Code, &p.Why, nullAt[placement.SectionID]{&p.Present}, flagAt{&p.Quarantined}, &p.Exception, &p.OpenedBy, instantAt{&p.OpenedAt}, &p.State,
 		&p.DecidedBy.Role, &p.DecidedBy.ID, &p.DecidedBy.Name, instantAt{&p.DecidedAt}, &p.Reason, &p.Version}
 }
 
@@ -25,15 +26,19 @@ type ProposalLine struct {
 	Way         placement.Way
 	HouseName   string // "" without a place
 	SectionName string
+	FromHouse   string // of the place the pupil would leave; "" has none
+	FromSection string
 }
 
-const proposalLines = `SELECT ` + proposalColumns + `, p.given_name, p.family_name, p.sex, r.level, r.way, COALESCE(h.name, ''), COALESCE(x.name, '')
+const proposalLines = `SELECT ` + proposalColumns + `, p.given_name, p.family_name, p.sex, r.level, r.way, COALESCE(h.name, ''), COALESCE(x.name, ''),
+		COALESCE(fh.name, ''), COALESCE(fx.name, '')
 	FROM proposal q JOIN pupil p ON p.id = q.pupil_id JOIN referral r ON r.id = q.referral_id
-		LEFT JOIN house h ON h.id = q.house_id LEFT JOIN section x ON x.id = q.section_id`
+		LEFT JOIN house h ON h.id = q.house_id LEFT JOIN section x ON x.id = q.section_id
+		LEFT JOIN section fx ON fx.id = q.present_id LEFT JOIN house fh ON fh.id = fx.house_id`
 
 func scanProposalLine(s scanner) (l ProposalLine, err error) {
 	var given, family string
-	err = s.Scan(append(proposalInto(&l.Proposal), &given, &family, &l.Sex, &l.Level, &l.Way, &l.HouseName, &l.SectionName)...)
+	err = s.Scan(append(proposalInto(&l.Proposal), &given, &family, &l.Sex, &l.Level, &l.Way, &l.HouseName, &l.SectionName, &l.FromHouse, &l.FromSection)...)
 	l.PupilName = placement.Pupil{Given: given, Family: family}.Short()
 	return l, err
 }
@@ -51,6 +56,8 @@ const (
 	ToOpen         ProposalPick = "exceptions"
 	StillUndecided ProposalPick = "undecided"
 	NotFollowed    ProposalPick = "set_aside"
+	BetterPlace    ProposalPick = "better"
+	InQuarantine   ProposalPick = "quarantined"
 )
 
 // picks are the conditions behind the picks.
@@ -61,8 +68,10 @@ var picks = map[ProposalPick]string{
 	WithoutPlace:   `q.section_id IS NULL AND q.code <> 'NO_AGREEMENT'`,
 	NotExamined:    `q.code = 'NO_AGREEMENT'`,
 	ToOpen:         `q.exception <> ''`,
-	StillUndecided: `q.state = 'proposed' AND q.code <> 'NO_AGREEMENT'`,
+	StillUndecided: `q.state = 'proposed' AND q.code <> 'NO_AGREEMENT' AND q.quarantined = 0`,
 	NotFollowed:    `q.state = 'set_aside'`,
+	BetterPlace:    `q.present_id IS NOT NULL AND q.section_id IS NOT NULL`,
+	InQuarantine:   `q.quarantined = 1`,
 }
 
 // Known reports whether the pick exists.
@@ -109,11 +118,57 @@ func (tx *Tx) ProposalsOf(ctx context.Context, in placement.TerritoryID, referra
 	return collect(rows, err, scanProposalLine)
 }
 
+// ChildDecision finds the latest decision about a referral that a person
+// confirmed, for a guardian who is told of the child on that day.
+func (tx *Tx) ChildDecision(ctx context.Context, guardian placement.GuardianID, today calendar.Day, referral placement.ReferralID) (ProposalLine, error) {
+	var args argList
+	where := `q.referral_id = ` + args.add(string(referral)) + ` AND q.state = 'confirmed' AND EXISTS (SELECT 1 FROM guardianship k
+		WHERE k.pupil_id = q.pupil_id AND ` + family(guardian, today, &args) + `)`
+	rows, err := tx.rows(ctx, proposalLines+` WHERE `+where+` ORDER BY q.decided_at DESC, q.id DESC LIMIT 1`, args...)
+	return one("proposal", rows, err, scanProposalLine)
+}
+
+// Leaving lists the proposals of a run whose pupils have a place of that section
+// and would leave it for a better one: not yet decided, or the family has not
+// answered.
+func (tx *Tx) Leaving(ctx context.Context, in placement.TerritoryID, run placement.RunID, from placement.SectionID) ([]ProposalLine, error) {
+	rows, err := tx.rows(ctx, proposalLines+` WHERE q.run_id = $1 AND q.territory_id = $2 AND q.present_id = $3 AND q.section_id IS NOT NULL
+			AND (q.state = 'proposed' OR q.state = 'confirmed' AND EXISTS (SELECT 1 FROM offer o
+				WHERE o.proposal_id = q.id AND o.state = 'open' AND o.beside_id IS NOT NULL))
+		ORDER BY q.state DESC, p.name_key, q.id`, string(run), string(in), string(from))
+	return collect(rows, err, scanProposalLine)
+}
+
+// movingLines are proposalLines without the certificates, which are long.
+var movingLines = strings.Replace(proposalLines, "q.why", "NULL", 1)
+
+// Moving lists the proposals of a run that give a place, by the pupils' names,
+// without their reasons.
+func (tx *Tx) Moving(ctx context.Context, in placement.TerritoryID, run placement.RunID) ([]ProposalLine, error) {
+	rows, err := tx.rows(ctx, movingLines+` WHERE q.run_id = $1 AND q.territory_id = $2 AND `+picks[WithPlace]+` ORDER BY p.name_key, q.id`,
+		string(run), string(in))
+	return collect(rows, err, scanProposalLine)
+}
+
+// ExaminedBy tells which referrals a run made a proposal about.
+func (tx *Tx) ExaminedBy(ctx context.Context, in placement.TerritoryID, run placement.RunID) (map[placement.ReferralID]bool, error) {
+	rows, err := tx.rows(ctx, `SELECT q.referral_id FROM proposal q WHERE q.run_id = $1 AND q.territory_id = $2 ORDER BY q.referral_id`, string(run), string(in))
+	examined := map[placement.ReferralID]bool{}
+	_, err = collect(rows, err, func(s scanner) (none struct{}, err error) {
+		var id placement.ReferralID
+		err = s.Scan(&id)
+		examined[id] = true
+		return none, err
+	})
+	return examined, err
+}
+
 // A ProposalCount is the headline of a run.
 type ProposalCount struct {
 	All, Placed, First, Unplaced, NotExamined int
 	Exceptions, Unopened                      int
 	Undecided, Confirmed, SetAside            int
+	Better, Quarantined                       int
 }
 
 // CountProposals counts the proposals of a run.
@@ -121,11 +176,12 @@ func (tx *Tx) CountProposals(ctx context.Context, in placement.TerritoryID, run 
 	rows, err := tx.rows(ctx, `SELECT count(*),
 			count(*) FILTER (WHERE `+picks[WithPlace]+`), count(*) FILTER (WHERE `+picks[FirstWish]+`),
 			count(*) FILTER (WHERE `+picks[WithoutPlace]+`), count(*) FILTER (WHERE `+picks[NotExamined]+`),
-			count(*) FILTER (WHERE `+picks[ToOpen]+`), count(*) FILTER (WHERE `+picks[ToOpen]+` AND q.opened_at = '' AND q.state = 'proposed'),
-			count(*) FILTER (WHERE `+picks[StillUndecided]+`), count(*) FILTER (WHERE q.state = 'confirmed'), count(*) FILTER (WHERE q.state = 'set_aside')
+			count(*) FILTER (WHERE `+picks[ToOpen]+`), count(*) FILTER (WHERE `+picks[ToOpen]+` AND q.opened_at = '' AND q.state = 'proposed' AND q.quarantined = 0),
+			count(*) FILTER (WHERE `+picks[StillUndecided]+`), count(*) FILTER (WHERE q.state = 'confirmed'), count(*) FILTER (WHERE q.state = 'set_aside'),
+			count(*) FILTER (WHERE `+picks[BetterPlace]+`), count(*) FILTER (WHERE `+picks[InQuarantine]+`)
 		FROM proposal q WHERE q.run_id = $1 AND q.territory_id = $2`, string(run), string(in))
 	return one("run", rows, err, func(s scanner) (c ProposalCount, err error) {
-		err = s.Scan(&c.All, &c.Placed, &c.First, &c.Unplaced, &c.NotExamined, &c.Exceptions, &c.Unopened, &c.Undecided, &c.Confirmed, &c.SetAside)
+		err = s.Scan(&c.All, &c.Placed, &c.First, &c.Unplaced, &c.NotExamined, &c.Exceptions, &c.Unopened, &c.Undecided, &c.Confirmed, &c.SetAside, &c.Better, &c.Quarantined)
 		return c, err
 	})
 }
@@ -134,10 +190,10 @@ func (tx *Tx) CountProposals(ctx context.Context, in placement.TerritoryID, run 
 func (tx *Tx) AddProposals(ctx context.Context, list []placement.Proposal) error {
 	b := &bulk{tx: tx}
 	sheet := b.sheet("proposal", `id, run_id, campaign_id, territory_id, referral_id, pupil_id, house_id, section_id, wish, code, why,
-		exception, opened_by, opened_at, state, decided_role, decided_id, decided_by, decided_at, reason, version`)
+		present_id, quarantined, exception, opened_by, opened_at, state, decided_role, decided_id, decided_by, decided_at, reason, version`)
 	for _, p := range list {
 		sheet.add(NewID("pro"), string(p.Run), string(p.Campaign), string(p.Territory), string(p.Referral), string(p.Pupil), null(p.House), null(p.Section),
-			p.Wish, p.Code, p.Why, p.Exception, "", "", string(p.State), "", "", "", "", "", 1)
+			p.Wish, p.Code, p.Why, null(p.Present), flag(p.Quarantined), p.Exception, "", "", string(p.State), "", "", "", "", "", 1)
 	}
 	return b.flush(ctx)
 }

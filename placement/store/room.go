@@ -113,15 +113,15 @@ func (tx *Tx) lodgeClosures(ctx context.Context, l *lodger, where string, args a
 
 func (tx *Tx) lodgeStays(ctx context.Context, l *lodger, where string, args argList, nights calendar.Interval) error {
 	where += ` AND s.to_day > ` + args.add(day(nights.From)) + ` AND s.from_day < ` + args.add(endDay(nights.To)) + ` AND s.from_day < s.to_day`
-	return tx.holds(ctx, l, `SELECT s.house_id, s.section_id, s.pupil_id, '', s.from_day, s.to_day
+	return tx.holds(ctx, l, `SELECT s.house_id, s.section_id, s.pupil_id, '', '', 0, s.from_day, s.to_day
 		FROM stay s JOIN house h ON h.id = s.house_id WHERE `+where+` ORDER BY s.house_id, s.from_day, s.id`, args)
 }
 
 func (tx *Tx) lodgeOffers(ctx context.Context, l *lodger, where string, args argList, nights calendar.Interval) error {
 	where += ` AND o.to_day > ` + args.add(day(nights.From)) + ` AND o.from_day < ` + args.add(endDay(nights.To))
-	return tx.holds(ctx, l, `SELECT o.house_id, o.section_id, o.pupil_id, o.referral_id, o.from_day, o.to_day
+	return tx.holds(ctx, l, `SELECT o.house_id, o.section_id, o.pupil_id, o.referral_id, o.state, CASE WHEN o.beside_id IS NULL THEN 0 ELSE 1 END, o.from_day, o.to_day
 		FROM offer o JOIN house h ON h.id = o.house_id
-		WHERE o.state IN ('open', 'suspended', 'accepted') AND `+where+` ORDER BY o.house_id, o.from_day, o.id`, args)
+		WHERE o.state IN ('open', 'suspended', 'accepted') AND o.exchange = '' AND `+where+` ORDER BY o.house_id, o.from_day, o.id`, args)
 }
 
 func (tx *Tx) holds(ctx context.Context, l *lodger, query string, args argList) error {
@@ -129,7 +129,7 @@ func (tx *Tx) holds(ctx context.Context, l *lodger, query string, args argList) 
 	_, err = collect(rows, err, func(s scanner) (none struct{}, err error) {
 		var house placement.HouseID
 		var h placement.Hold
-		if err = s.Scan(&house, &h.Section, &h.Pupil, &h.Referral, dayAt{&h.Nights.From}, dayAt{&h.Nights.To}); err == nil {
+		if err = s.Scan(&house, &h.Section, &h.Pupil, &h.Referral, &h.Offer, flagAt{&h.Beside}, dayAt{&h.Nights.From}, dayAt{&h.Nights.To}); err == nil {
 			l.of(house).Take(h)
 		}
 		return none, err
@@ -153,7 +153,7 @@ func (tx *Tx) SectionGroups(ctx context.Context, section placement.SectionID, ni
 			FROM stay s WHERE s.section_id = $1 AND s.from_day < $2 AND s.to_day > $3 AND s.from_day < s.to_day
 			UNION ALL
 			SELECT o.id, o.referral_id FROM offer o WHERE o.section_id = $1 AND o.from_day < $2 AND o.to_day > $3
-				AND o.state IN ('open', 'suspended', 'accepted')) t
+				AND o.state IN ('open', 'suspended', 'accepted') AND o.exchange = '') t
 		LEFT JOIN claim c ON c.referral_id = t.referral_id ORDER BY t.id, c.code`, string(section), endDay(nights.To), day(nights.From))
 	var order []string
 	claims := map[string]placement.Claims{}
@@ -171,6 +171,31 @@ func (tx *Tx) SectionGroups(ctx context.Context, section placement.SectionID, ni
 	groups := make([][]placement.Group, len(order))
 	for i, id := range order {
 		groups[i] = claims[id].Groups()
+	}
+	return groups, err
+}
+
+// PresentGroups tells the groups of each pupil who has a place of the section
+// during these nights, as SectionGroups lists them.
+func (tx *Tx) PresentGroups(ctx context.Context, section placement.SectionID, nights calendar.Interval) (map[placement.PupilID][]placement.Group, error) {
+	rows, err := tx.rows(ctx, `SELECT t.pupil_id, COALESCE(c.code, '') FROM (
+			SELECT s.pupil_id, COALESCE((SELECT r.id FROM referral r WHERE r.pupil_id = s.pupil_id ORDER BY r.created_at DESC, r.id DESC LIMIT 1), '') AS referral_id
+			FROM stay s WHERE s.section_id = $1 AND s.from_day < $2 AND s.to_day > $3 AND s.from_day < s.to_day
+			UNION ALL
+			SELECT o.pupil_id, o.referral_id FROM offer o WHERE o.section_id = $1 AND o.from_day < $2 AND o.to_day > $3
+				AND o.state IN ('open', 'suspended', 'accepted') AND o.exchange = '') t
+		LEFT JOIN claim c ON c.referral_id = t.referral_id ORDER BY t.pupil_id, c.code`, string(section), endDay(nights.To), day(nights.From))
+	claims := map[placement.PupilID]placement.Claims{}
+	_, err = collect(rows, err, func(s scanner) (none struct{}, err error) {
+		var pupil placement.PupilID
+		var code string
+		err = s.Scan(&pupil, &code)
+		claims[pupil] = append(claims[pupil], placement.Claim{Code: code})
+		return none, err
+	})
+	groups := make(map[placement.PupilID][]placement.Group, len(claims))
+	for pupil, c := range claims {
+		groups[pupil] = c.Groups()
 	}
 	return groups, err
 }

@@ -14,7 +14,7 @@ type houseRows struct {
 func newHouseRows(tx *Tx) *houseRows {
 	r := &houseRows{bulk: bulk{tx: tx}}
 	r.campaign = r.sheet("campaign", `id, territory_id, name, school_year, opens_on, closes_on, panel_on, entry_on, ends_on,
-		answer_days, siblings, rules, rules_on, state, version`)
+		answer_days, siblings, rules, rules_on, state, version, recount`)
 	r.house = r.sheet("house", `id, territory_id, uai, name, name_key, kind, public, commune, commune_code, latitude, longitude,
 		priority, pupils, scheme, decides, appeal_body, licensed, movable, closed, calendar, opening, email, version`)
 	r.band = r.sheet("band", `id, house_id, code, ratio, adults, author, set_on, source`)
@@ -29,7 +29,7 @@ func newHouseRows(tx *Tx) *houseRows {
 
 func (r *houseRows) campaignRow(c placement.Campaign) {
 	r.campaign.add(string(c.ID), string(c.Territory), c.Name, c.Year, day(c.OpensOn), day(c.ClosesOn), day(c.PanelOn), day(c.EntryOn), day(c.EndsOn),
-		c.AnswerDays, c.Siblings, c.Rules, day(c.RulesOn), string(c.State), c.Version)
+		c.AnswerDays, c.Siblings, c.Rules, day(c.RulesOn), string(c.State), c.Version, flag(c.Recount))
 }
 
 func (r *houseRows) houseRow(made cohort.House) {

@@ -40,12 +40,14 @@ func Read(t testing.TB, db *store.DB, f func(ctx context.Context, tx *store.Tx) 
 	}
 }
 
-// Territory keeps a new territory, in zone B and in Paris time.
+// Territory keeps a new territory, in zone B and in Paris time. Its id is never
+// one that a test would write itself, such as ter_35: a house elsewhere would be
+// at home there.
 func Territory(t testing.TB, db *store.DB, change ...func(*placement.Territory)) placement.Territory {
 	t.Helper()
 	n := serial.Add(1)
 	x := placement.Territory{
-		ID: placement.TerritoryID(fmt.Sprintf("ter_%d", n)), Name: fmt.Sprintf("Territoire %d", n), Code: fmt.Sprintf("T%02d", n),
+		ID: placement.TerritoryID(fmt.Sprintf("ter_made_%d", n)), Name: fmt.Sprintf("Territoire %d", n), Code: fmt.Sprintf("T%02d", n),
 		Calendar: "B", TimeZone: "Europe/Paris", Phone: "02 99 00 00 00", Hours: "de 9 h à 17 h", Address: "1 quai des Exemples, Rennes",
 	}
 	for _, f := range change {

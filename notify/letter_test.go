@@ -1,0 +1,75 @@
+package notify_test
+
+import (
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"internat/notify"
+	"internat/placement"
+	"internat/placement/match"
+	"internat/placement/plain"
+	"internat/placement/store"
+)
+
+var update = flag.Bool("update", false, "write the golden files instead of comparing with them")
+
+// refusal is what a letter is written from when two houses had no place.
+func refusal(t *testing.T) store.Letter {
+	t.Helper()
+	why, err := json.Marshal(match.Certificate{Pupil: "p1", Groups: []string{"boursier"}, Wishes: []match.WishCertificate{
+		{House: "hou_1", Section: "s1", Code: match.Cutoff, Bound: match.ByBeds, Cap: 24, Held: 24, Rank: 38, Points: 38, Cutoff: 26, CutoffPoints: 41,
+			Protected: []string{"qpv"}, Open: []string{"boursier"}, SeatsNeeded: 9},
+		{House: "hou_2", Section: "s2", Code: match.CutoffStaff, Bound: match.ByStaff, Cap: 3, Held: 3, Rank: 5, Points: 38, Cutoff: 3, CutoffPoints: 38,
+			CutoffLottery: match.Lottery{"0a", "0b"}, SeatsNeeded: 2},
+		{House: "hou_9", Code: match.Closed},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return store.Letter{
+		Territory: placement.Territory{Name: "Finistère", Phone: "02 98 00 00 00"},
+		To:        placement.Guardianship{Guardian: placement.Guardian{Name: "Awa Diallo", Ref: "r1"}},
+		Pupil:     placement.Pupil{Given: "Lina", Family: "Diallo"}, Campaign: placement.Campaign{Name: "Rentrée 2027"},
+		House:  placement.House{ID: "hou_1", Name: "Brocéliande", AppealBody: "la rectrice"},
+		Wished: []placement.House{{ID: "hou_1", Name: "Brocéliande"}, {ID: "hou_2", Name: "Kerlann"}},
+		Proposal: placement.Proposal{ID: "pro_1", Code: string(match.Cutoff), Why: why, State: placement.Confirmed,
+			DecidedBy: placement.Author{Name: "Anne Martin"}, DecidedAt: time.Date(2027, 6, 14, 8, 0, 0, 0, time.UTC)},
+	}
+}
+
+// Both parents read this letter: it says what counted for each house, and
+// nothing of another child.
+func TestALetterWithoutAPlaceSaysWhatCountedForEachHouse(t *testing.T) {
+	for _, lang := range plain.Langs {
+		got, err := notify.Writer{URL: "https://internat.example"}.Write(placement.Notice{Kind: placement.NoPlaceNotice, Lang: string(lang)}, refusal(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join("testdata", "no_place."+string(lang)+".txt")
+		if *update {
+			if err := os.WriteFile(path, []byte(got.Text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.Text != string(want) {
+			t.Errorf("%s: read it, then run with -update\n%s", path, got.Text)
+		}
+		for _, secret := range []string{"41", "38", "26", "rang 3", "quartiers prioritaires", plain.MissingMark, "hou_"} {
+			if strings.Contains(got.Text, secret) {
+				t.Errorf("%s: the letter says %q", lang, secret)
+			}
+		}
+		if items := strings.Count(got.HTML, "<li"); items < 2 {
+			t.Errorf("%s: the page lists %d houses", lang, items)
+		}
+	}
+}

@@ -1,0 +1,68 @@
+package web
+
+import (
+	"net/http"
+
+	"internat/placement"
+	"internat/placement/store"
+)
+
+// A BreachesView is what the verifier found on a run, for the person who must
+// report it. Pupils are under the pseudonyms of the run: the page may be sent on
+// as it is.
+type BreachesView struct {
+	Frame
+	Campaign    placement.Campaign
+	Run         placement.Run
+	Here        string
+	Lines       []BreachLine
+	Quarantined int
+	Examined    int
+}
+
+// A BreachLine is one breach in words.
+type BreachLine struct {
+	Text    string
+	Pupil   string // the beginning of a pseudonym
+	Message string // of the verifier, for who mends the program
+}
+
+var breachesPage = newPage[BreachesView]("breaches.html")
+
+func (s *Server) showBreaches(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	v := BreachesView{Frame: s.frame(r, by, "breaches.title")}
+	err := s.DB.Read(r.Context(), func(tx *store.Tx) error {
+		c, run, err := readRun(r, tx, by)
+		if err != nil {
+			return err
+		}
+		v.Campaign, v.Run, v.Here = c, run, runPath(run)
+		count, err := tx.CountProposals(r.Context(), by.Territory, run.ID)
+		if err != nil {
+			return err
+		}
+		v.Quarantined, v.Examined = count.Quarantined, count.All
+		known, err := namesOf(r.Context(), tx, by.Territory, c)
+		if err != nil {
+			return err
+		}
+		return v.read(known)
+	})
+	if err != nil {
+		return err
+	}
+	v.Frame = v.Frame.under("/campagnes/"+string(v.Campaign.ID), v.Campaign.Name).under(v.Here, v.T("runs.result"))
+	return breachesPage.render(w, http.StatusOK, v)
+}
+
+func (v *BreachesView) read(known names) error {
+	list, err := v.Run.ReadBreaches()
+	for _, f := range list {
+		where := known[f.House]
+		if f.Section != "" {
+			where = known["of "+f.Section] + ", " + known[f.Section]
+		}
+		v.Lines = append(v.Lines, BreachLine{Text: words.Breach(v.Lang, f, where), Pupil: short(f.Pupil), Message: f.Message})
+	}
+	return err
+}
