@@ -245,6 +245,7 @@ type confirmer struct {
 	campaign placement.Campaign
 	m        moment
 	lodging  placement.Lodging
+	watch    watch // over that house
 	files    map[placement.ReferralID]placement.File
 }
 
@@ -290,12 +291,18 @@ func (c *confirmer) confirm(ctx context.Context, p placement.Proposal) error {
 		if c.lodging, err = c.tx.Lodging(ctx, p.Territory, p.House, c.campaign.Nights()); err != nil {
 			return err
 		}
+		if c.watch, err = watchOver(ctx, c.tx, c.lodging.House, c.campaign.Nights(), true, c.m); err != nil {
+			return err
+		}
 	}
 	gate := c.lodging.Admit
 	if p.Code == string(match.Continuing) {
 		gate = c.lodging.Keep
 	}
 	if err := gate(f, p.Section, c.campaign.Nights(), c.m.today); err != nil {
+		return err
+	}
+	if err := c.covered(f, p); err != nil {
 		return err
 	}
 	if _, err := c.tx.SaveProposal(ctx, decided, event); err != nil {
@@ -306,7 +313,17 @@ func (c *confirmer) confirm(ctx context.Context, p placement.Proposal) error {
 		return err
 	}
 	c.lodging.Take(placement.Hold{Section: offer.Section, Pupil: offer.Pupil, Referral: offer.Referral, Nights: offer.Nights})
+	c.watch.take(f, offer.Section, offer.Nights)
 	return decisionNotices(ctx, c.tx, placement.OfferNotice, aboutOffer(offer.ID), offer.Pupil, c.by.Territory, c.m)
+}
+
+// covered refuses a place that would leave a session of the roster short of a
+// hard rule. A boarder who goes on loses no place for want of an adult.
+func (c *confirmer) covered(f placement.File, p placement.Proposal) error {
+	if p.Code == string(match.Continuing) {
+		return nil
+	}
+	return c.watch.refuses(f, p.Section, c.campaign.Nights())
 }
 
 // withoutPlace refuses a file that waits for no place any more: it has got an
