@@ -24,6 +24,7 @@ var navigation = []struct{ path, text string }{
 	{"/campagnes", "nav.campaigns"},
 	{"/propositions", "nav.proposals"},
 	{"/places", "nav.houses"},
+	{"/encadrement", "nav.supervision"},
 	{"/sejours", "nav.stays"},
 	{"/occupation", "nav.occupancy"},
 	{"/bilans", "nav.reviews"},
