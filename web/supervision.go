@@ -39,7 +39,7 @@ type SupervisionView struct {
 	Lost     []LostLine
 	Absences []AbsenceLine
 	Staff    []StaffLine
-	Rules    []RuleLine
+	Rules    []RuleGroup
 	NewRules []Link
 	Posts    PostsBox
 	Bands    []BandAdults

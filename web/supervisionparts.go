@@ -145,11 +145,16 @@ func (v *SupervisionView) people(d placement.Duty) {
 	}
 }
 
-// A RuleLine is a rule in words, with its text.
+// A RuleGroup is rules of one check that somebody set on the same day and text.
+type RuleGroup struct {
+	About, From string
+	Rules       []RuleLine
+}
+
+// A RuleLine is a rule in words.
 type RuleLine struct {
-	Says, From, Href string
-	Badge            Badge
-	About            string // which check it belongs to
+	Says, Href string
+	Badge      Badge
 }
 
 func (v *SupervisionView) rules(d placement.Duty) {
@@ -158,7 +163,7 @@ func (v *SupervisionView) rules(d placement.Duty) {
 			cmp.Compare(slices.Index(capacity.Slots, a.Slot), slices.Index(capacity.Slots, b.Slot)), cmp.Compare(a.Age, b.Age))
 	})
 	for _, r := range list {
-		line := RuleLine{Says: v.ruleSays(r), From: v.T("house.provenance", r.Author, plain.Date(v.Lang, r.On), r.Source), About: v.T("rule.kind_" + string(r.Kind))}
+		line := RuleLine{Says: v.ruleSays(r)}
 		if r.Kind != placement.Allotment {
 			line.Badge = Badge{"", v.T("rule.soft")}
 			if r.Hard {
@@ -168,13 +173,23 @@ func (v *SupervisionView) rules(d placement.Duty) {
 		if v.Edit {
 			line.Href = v.At + "/regles/" + string(r.ID)
 		}
-		v.Rules = append(v.Rules, line)
+		v.group(r, line)
 	}
 	if v.Edit {
 		for _, kind := range placement.RuleKinds {
 			v.NewRules = append(v.NewRules, Link{v.At + "/regles/nouvelle?genre=" + string(kind), v.T("rule.add_" + string(kind))})
 		}
 	}
+}
+
+// group puts a rule to those of the same check and the same text.
+func (v *SupervisionView) group(r placement.SupervisionRule, line RuleLine) {
+	g := RuleGroup{About: v.T("rule.kind_" + string(r.Kind)), From: v.T("house.provenance", r.Author, plain.Date(v.Lang, r.On), r.Source)}
+	i := slices.IndexFunc(v.Rules, func(other RuleGroup) bool { return other.About == g.About && other.From == g.From })
+	if i < 0 {
+		i, v.Rules = len(v.Rules), append(v.Rules, g)
+	}
+	v.Rules[i].Rules = append(v.Rules[i].Rules, line)
 }
 
 // ruleSays is a rule as people say it.

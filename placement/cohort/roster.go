@@ -160,14 +160,23 @@ func (r *rosterMaker) weaken(week calendar.Week) {
 	}
 }
 
-// absent takes somebody who is on duty on Thursday night ill for two days.
+// absent sends one of those who are on duty on Thursday night away for two days:
+// the one who leaves the fewest sessions behind.
 func (r *rosterMaker) absent(week calendar.Week) {
 	thursday := week.Monday().AddDays(3)
+	days := calendar.Interval{From: thursday, To: thursday.AddDays(2)}
+	shifts, away := map[placement.StaffID]int{}, placement.StaffID("")
 	for _, s := range r.duty.Shifts {
-		if s.Slot == capacity.Night && s.Day == thursday {
-			r.duty.Absences = append(r.duty.Absences, placement.StaffAbsence{ID: rosterID[placement.AbsenceID](r, "abs"), Staff: s.Staff,
-				Days: calendar.Interval{From: thursday, To: thursday.AddDays(2)}, Reason: "training"})
-			return
+		if days.Contains(s.Day) {
+			shifts[s.Staff]++
 		}
+	}
+	for _, s := range r.duty.Shifts {
+		if s.Slot == capacity.Night && s.Day == thursday && (away == "" || shifts[s.Staff] < shifts[away]) {
+			away = s.Staff
+		}
+	}
+	if away != "" {
+		r.duty.Absences = append(r.duty.Absences, placement.StaffAbsence{ID: rosterID[placement.AbsenceID](r, "abs"), Staff: away, Days: days, Reason: "training"})
 	}
 }

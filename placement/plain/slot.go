@@ -21,7 +21,16 @@ func Slot(lang Lang, s capacity.Slot) string {
 	return string(s)
 }
 
+// besideDay are the names of slots that would repeat the day they stand beside.
+var besideDay = map[Lang]map[capacity.Slot]string{
+	FR: {capacity.Wednesday: "après-midi", capacity.SundayEvening: "soirée", capacity.Weekend: "journée"},
+	EN: {capacity.Wednesday: "afternoon", capacity.SundayEvening: "evening", capacity.Weekend: "daytime"},
+}
+
 // Session names a slot of a day: mercredi 20 mai 2026, nuit.
 func Session(lang Lang, s capacity.Session) string {
+	if text, ok := besideDay[lang][s.Slot]; ok {
+		return Day(lang, s.Day) + ", " + text
+	}
 	return Day(lang, s.Day) + ", " + Slot(lang, s.Slot)
 }
