@@ -234,7 +234,7 @@ func (v *SupervisionView) summary(d placement.Duty, covers []capacity.Cover) {
 	}
 	for _, c := range capacity.Weakest(covers, mostWeak) {
 		v.Weakest = append(v.Weakest, CoverLine{
-			Says: v.T("supervision.weak_line", c.Session, c.Rostered, c.Required, c.Boarders), Badge: v.badge(c), Href: v.hrefOf(d, c.Session)})
+			Says: v.T("supervision.weak_line", plain.ShortSession(v.Lang, c.Session), c.Rostered, c.Required, c.Boarders), Badge: v.badge(c), Href: v.hrefOf(d, c.Session)})
 	}
 	switch {
 	case len(v.Days) == 0:
@@ -245,7 +245,10 @@ func (v *SupervisionView) summary(d placement.Duty, covers []capacity.Cover) {
 		v.Finding = v.T("supervision.finding_all", len(covers))
 	default:
 		worst := capacity.Weakest(covers, 1)[0]
-		v.Finding = v.T("supervision.finding_some", len(covers)-lacking, len(covers), worst.Session, worst.Lacking)
+		v.Finding = v.T("supervision.finding_some", len(covers)-lacking, len(covers), plain.ShortSession(v.Lang, worst.Session), worst.Lacking)
+	}
+	if !d.Hours.Known(v.Week.Days()) {
+		v.Notes = append(v.Notes, Note{"wait", v.T("supervision.calendar_unknown"), nil})
 	}
 	if len(d.Rules) == 0 {
 		v.Notes = append(v.Notes, Note{"wait", v.T("supervision.no_rules"), &Link{"#regles", v.T("supervision.no_rules_do")}})
@@ -267,8 +270,8 @@ func (v *SupervisionView) tiles(d placement.Duty, sessions, lacking int) {
 	}
 	v.Tiles = []Tile{
 		{Number: plain.Number(v.Lang, sessions-lacking), Label: v.T("supervision.tile_covered", sessions), Href: "#semaine"},
-		{Number: plain.Number(v.Lang, lacking), Label: v.T("supervision.tile_lacking"), Href: "#faibles", Tone: toneIf(lacking > 0 && v.Entered, "bad")},
-		{Number: plain.Number(v.Lang, len(away)), Label: v.T("supervision.tile_away"), Href: "#absences", Tone: toneIf(len(away) > 0, "wait")},
+		{Number: plain.Number(v.Lang, lacking), Label: v.T("supervision.tile_lacking", lacking), Href: "#faibles", Tone: toneIf(lacking > 0 && v.Entered, "bad")},
+		{Number: plain.Number(v.Lang, len(away)), Label: v.T("supervision.tile_away", len(away)), Href: "#absences", Tone: toneIf(len(away) > 0, "wait")},
 	}
 }
 
@@ -318,7 +321,7 @@ func (v *SupervisionView) whatIf(ctx context.Context, tx *store.Tx, d placement.
 
 // lost names the sections, rooms and beds that lose cover in a session.
 func (v *SupervisionView) lost(u placement.Uncovered, beds []placement.Bed, slept map[placement.BedID]bool) LostLine {
-	line := LostLine{Says: v.T("supervision.lost", u.Session, u.Lacking, u.Required)}
+	line := LostLine{Says: v.T("supervision.lost", plain.ShortSession(v.Lang, u.Session), u.Lacking, u.Required)}
 	for _, x := range u.Sections {
 		section := LostSection{Says: v.T("supervision.lost_section", x.Section.Name, x.Boarders)}
 		inRoom, order := map[string][]string{}, []string(nil)

@@ -154,7 +154,7 @@ type RuleGroup struct {
 // A RuleLine is a rule in words.
 type RuleLine struct {
 	Says, Href string
-	Badge      Badge
+	Force      string // strict or soft
 }
 
 func (v *SupervisionView) rules(d placement.Duty) {
@@ -165,9 +165,9 @@ func (v *SupervisionView) rules(d placement.Duty) {
 	for _, r := range list {
 		line := RuleLine{Says: v.ruleSays(r)}
 		if r.Kind != placement.Allotment {
-			line.Badge = Badge{"", v.T("rule.soft")}
+			line.Force = v.T("rule.soft")
 			if r.Hard {
-				line.Badge = Badge{"wait", v.T("rule.hard")}
+				line.Force = v.T("rule.hard")
 			}
 		}
 		if v.Edit {

@@ -29,8 +29,17 @@ var besideDay = map[Lang]map[capacity.Slot]string{
 
 // Session names a slot of a day: mercredi 20 mai 2026, nuit.
 func Session(lang Lang, s capacity.Session) string {
-	if text, ok := besideDay[lang][s.Slot]; ok {
-		return Day(lang, s.Day) + ", " + text
+	return Day(lang, s.Day) + ", " + slotOfDay(lang, s.Slot)
+}
+
+// ShortSession names a slot of a day of the current year: mercredi 20 mai, nuit.
+func ShortSession(lang Lang, s capacity.Session) string {
+	return Weekday(lang, s.Day.Weekday()) + " " + DayMonth(lang, s.Day) + ", " + slotOfDay(lang, s.Slot)
+}
+
+func slotOfDay(lang Lang, s capacity.Slot) string {
+	if text, ok := besideDay[lang][s]; ok {
+		return text
 	}
-	return Day(lang, s.Day) + ", " + Slot(lang, s.Slot)
+	return Slot(lang, s)
 }
