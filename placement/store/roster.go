@@ -10,17 +10,22 @@ import (
 // Shifts lists who is on duty in a house in scope over some days, by day, slot
 // and adult.
 func (tx *Tx) Shifts(ctx context.Context, scope Scope, house placement.HouseID, days calendar.Interval) ([]placement.Shift, error) {
-	var args argList
-	where := `s.house_id = ` + args.add(string(house)) + ` AND s.on_day >= ` + args.add(day(days.From)) + ` AND s.on_day < ` + args.add(endDay(days.To)) +
-		` AND ` + scope.in("h.territory_id", "h.id", &args)
-	rows, err := tx.rows(ctx, `SELECT s.on_day, s.slot, s.staff_id, s.wing FROM shift s JOIN house h ON h.id = s.house_id
-		WHERE `+where+` ORDER BY s.on_day, s.slot, s.staff_id`, args...)
+	query, args := shiftsQuery(scope, house, days)
+	rows, err := tx.rows(ctx, query, args...)
 	list, err := collect(rows, err, func(s scanner) (x placement.Shift, err error) {
 		err = s.Scan(dayAt{&x.Day}, &x.Slot, &x.Staff, &x.Wing)
 		return x, err
 	})
 	placement.SortShifts(list)
 	return list, err
+}
+
+func shiftsQuery(scope Scope, house placement.HouseID, days calendar.Interval) (string, argList) {
+	var args argList
+	where := `s.house_id = ` + args.add(string(house)) + ` AND s.on_day >= ` + args.add(day(days.From)) + ` AND s.on_day < ` + args.add(endDay(days.To)) +
+		` AND ` + scope.in("h.territory_id", "h.id", &args)
+	return `SELECT s.on_day, s.slot, s.staff_id, s.wing FROM shift s JOIN house h ON h.id = s.house_id
+		WHERE ` + where + ` ORDER BY s.on_day, s.slot, s.staff_id`, args
 }
 
 // RosterWeek is the roster of a week as people change it; version 0 when nobody
@@ -89,6 +94,15 @@ func (tx *Tx) reviseWeek(ctx context.Context, w placement.RosterWeek) error {
 // Boarders who are away with leave are not known yet: when they are, they belong
 // here as one more part of the union, with a negative count.
 func (tx *Tx) Sleepers(ctx context.Context, scope Scope, house placement.HouseID, nights calendar.Interval, promised bool) ([]placement.Sleepers, error) {
+	query, args := sleepersQuery(scope, house, nights, promised)
+	rows, err := tx.rows(ctx, query, args...)
+	return collect(rows, err, func(s scanner) (x placement.Sleepers, err error) {
+		err = s.Scan(&x.Section, &x.Sex, &x.Level, dayAt{&x.Nights.From}, dayAt{&x.Nights.To}, &x.Count)
+		return x, err
+	})
+}
+
+func sleepersQuery(scope Scope, house placement.HouseID, nights calendar.Interval, promised bool) (string, argList) {
 	var args argList
 	within := func(alias string) string {
 		return alias + `.house_id = ` + args.add(string(house)) + ` AND ` + alias + `.from_day < ` + args.add(endDay(nights.To)) +
@@ -101,11 +115,7 @@ func (tx *Tx) Sleepers(ctx context.Context, scope Scope, house placement.HouseID
 		query += ` UNION ALL SELECT o.section_id, p.sex, p.level, o.from_day, o.to_day, count(*) FROM offer o JOIN pupil p ON p.id = o.pupil_id
 			WHERE o.state IN ('open', 'suspended', 'accepted') AND ` + within("o") + ` GROUP BY o.section_id, p.sex, p.level, o.from_day, o.to_day`
 	}
-	rows, err := tx.rows(ctx, query+` ORDER BY 1, 2, 3, 4, 5, 6`, args...)
-	return collect(rows, err, func(s scanner) (x placement.Sleepers, err error) {
-		err = s.Scan(&x.Section, &x.Sex, &x.Level, dayAt{&x.Nights.From}, dayAt{&x.Nights.To}, &x.Count)
-		return x, err
-	})
+	return query + ` ORDER BY 1, 2, 3, 4, 5, 6`, args
 }
 
 // Duty is a house in scope with all that the on-duty check needs over some days.
