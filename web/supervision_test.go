@@ -101,7 +101,7 @@ func TestThePageSaysWhichBedsLoseCoverWithoutSomebody(t *testing.T) {
 	d.serve(t, "night", fourNights, "Sarah L.", "Karim B.").is(t, 303)
 	for _, p := range d.team {
 		if p.Name == "Sarah L." {
-			a := d.director.get(d.at + "?absent=" + string(p.ID) + "&jour=2026-11-25").is(t, 200)
+			a := d.director.get(d.at+"?absent="+string(p.ID)+"&jour=2026-11-25").is(t, 200)
 			a.says(t, "Si Sarah L. manque le mercredi 25 novembre 2026", "mercredi 25 novembre, nuit : il manque 1 adulte sur 2",
 				"Filles : 1 lit occupé n’est plus couvert", "chambre 101 : 101-A")
 			if strings.Contains(a.text, "mardi 24 novembre, nuit : il manque") {
@@ -159,7 +159,7 @@ func TestOnlyTheOwnHouseIsThere(t *testing.T) {
 func TestProgramsReadTheCoverAndNobodysName(t *testing.T) {
 	d := openDormitory(t)
 	d.serve(t, "night", fourNights, "Sarah L.").is(t, 303)
-	a := d.director.get("/api/v1/houses/" + string(d.own.ID) + "/cover?from=2026-11-24&to=2026-11-25").is(t, 200)
+	a := d.director.get("/api/v1/houses/"+string(d.own.ID)+"/cover?from=2026-11-24&to=2026-11-25").is(t, 200)
 	a.says(t, `{"on":"2026-11-24","slot":"night","boarders":2,"required":2,"rostered":1,"lacking":1,"entered":true,"wings":[{"name":"MAISON","boarders":2,"required":1,"tied":0}]}`)
 	if strings.Contains(a.text, "Sarah") {
 		t.Error("a program reads who is on duty")

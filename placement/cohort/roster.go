@@ -77,11 +77,11 @@ func (r *rosterMaker) make() {
 func (r *rosterMaker) team(week calendar.Week) {
 	most := 1
 	for _, c := range r.duty.Covers(r.duty.Sessions(calendar.Interval{From: week.Monday(), To: week.Next().Next().Monday()})) {
-		most = max(most, c.Required)
+		most = max(most, len(r.posts(c)))
 	}
 	for i := range 3*most + 2 {
 		sex := []placement.Sex{placement.Girl, placement.Boy}[i%2]
-		p := placement.Staff{ID: rosterID[placement.StaffID](r, "stf"), House: r.house.House.ID, Kind: placement.AED, Hundredths: pick(r.draw, []int{50, 50, 75, 100}), Version: 1}
+		p := placement.Staff{ID: rosterID[placement.StaffID](r, "stf"), House: r.house.House.ID, Kind: placement.AED, Hundredths: pick(r.draw, []int{25, 25, 50, 50}), Version: 1}
 		p.Name = r.name(sex, i)
 		p.Born = r.world.term.today.AddDays(-r.draw.between(21*366, 34*365))
 		switch i {
@@ -115,7 +115,7 @@ func (r *rosterMaker) week(week calendar.Week) {
 	for _, c := range r.duty.Covers(sessions) {
 		day := c.Night().Sub(week.Monday()) + 7
 		turn := 2 + day*(len(r.duty.Staff)-2)/3
-		for i, wing := range posts(c) {
+		for i, wing := range r.posts(c) {
 			r.duty.Shifts = append(r.duty.Shifts, placement.Shift{Session: c.Session, Staff: r.serving(turn + i), Wing: wing})
 		}
 	}
@@ -130,10 +130,17 @@ func (r *rosterMaker) serving(nth int) placement.StaffID {
 }
 
 // posts are the wings that need somebody, one entry for each adult, then those
-// that the house needs on top.
-func posts(c capacity.Cover) (wings []string) {
+// that the house needs on top. At night each band has the adults of its plan, so
+// that the roster and the places go together.
+func (r *rosterMaker) posts(c capacity.Cover) (wings []string) {
 	for _, w := range c.Wings {
-		for range w.Required {
+		adults := w.Required
+		for _, b := range r.duty.Bands {
+			if c.Slot == capacity.Night && string(b.ID) == w.Wing {
+				adults = max(adults, b.Adults)
+			}
+		}
+		for range adults {
 			wings = append(wings, w.Wing)
 		}
 	}

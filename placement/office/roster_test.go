@@ -361,3 +361,20 @@ func TestTheRosterOfAnotherHouseIsOutOfReach(t *testing.T) {
 		t.Errorf("an officer sees and does not change: %v", err)
 	}
 }
+
+func TestAProposalThatTheRosterCannotCoverIsLeftOut(t *testing.T) {
+	w := newWatchroom(t, storetest.Open(t), oneForOne)
+	w.asks()
+	w.asks()
+	entry := w.campaign.EntryOn
+	for !w.duty().Hours.OpenNight(entry) {
+		entry = entry.AddDays(1)
+	}
+	w.week = entry.ISOWeek()
+	w.must(w.serve("", []capacity.Session{{Day: entry, Slot: capacity.Night}}, "Anne"))
+	done, err := w.ConfirmAll(w.ctx, w.officer, w.run().ID)
+	w.must(err)
+	if done.Offers != 1 || len(done.Left) != 1 || done.Left[0].Fault.Code != "bed.breaks_cover" {
+		t.Errorf("one adult on the first night: %+v", done)
+	}
+}
