@@ -425,3 +425,44 @@ func (v *SupervisionList) read(ctx context.Context, tx *store.Tx, houses []place
 	}
 	return nil
 }
+
+// mostShort is how many short slots of a house the home page names.
+const mostShort = 3
+
+// slotsShort are the coming days on which somebody is lacking, for who makes the
+// roster. Where nobody is entered yet, nothing is said.
+func slotsShort(ctx context.Context, tx *store.Tx, by placement.Actor, lang plain.Lang, today calendar.Day) ([]Deadline, error) {
+	if by.Role != placement.Director {
+		return nil, nil
+	}
+	houses, err := tx.Houses(ctx, store.ScopeOf(by))
+	if err != nil {
+		return nil, err
+	}
+	var list []Deadline
+	week := calendar.Interval{From: today, To: today.AddDays(7)}
+	for _, h := range houses {
+		duty, err := tx.Duty(ctx, store.ScopeOf(by), h.ID, week, false)
+		if err != nil {
+			return nil, err
+		}
+		if len(duty.Shifts) == 0 {
+			continue
+		}
+		for _, c := range capacity.Weakest(duty.Covers(enteredOnly(duty, duty.Sessions(week))), mostShort) {
+			if c.Lacking > 0 {
+				list = append(list, Deadline{c.Day, words.T(lang, "supervision.deadline", c.Lacking, plain.Slot(lang, c.Slot), h.Name), sessionPath(h.ID, c.Session)})
+			}
+		}
+	}
+	return list, nil
+}
+
+// enteredOnly keeps the sessions of weeks on which somebody has worked.
+func enteredOnly(d placement.Duty, sessions []capacity.Session) []capacity.Session {
+	weeks := map[calendar.Week]bool{}
+	for _, s := range d.Shifts {
+		weeks[s.Day.ISOWeek()] = true
+	}
+	return slices.DeleteFunc(sessions, func(s capacity.Session) bool { return !weeks[s.Day.ISOWeek()] })
+}

@@ -175,3 +175,12 @@ func TestAWeekOfHolidaysAsksForNobody(t *testing.T) {
 	d.director.get(d.at+"?semaine=2027-12-27").is(t, 200).says(t, "n’est pas encore connu")
 	d.director.get(d.at+"/creneaux/"+christmas.String()+"/night").is(t, 404)
 }
+
+func TestTheHomePageNamesTheSlotsThatAreShort(t *testing.T) {
+	d := openDormitory(t)
+	if a := d.director.get("/").is(t, 200); strings.Contains(a.text, "il manque") {
+		t.Error("a week nobody has entered is said to be short")
+	}
+	d.serve(t, "night", fourNights, "Sarah L.").is(t, 303)
+	d.director.get("/").is(t, 200).says(t, "après les cours : il manque 1 adulte, Les Tilleuls")
+}
