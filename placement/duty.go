@@ -219,28 +219,40 @@ func (d Duty) Without(id StaffID, on calendar.Day, sessions []capacity.Session) 
 // every open night of the week: a night that is left blank is no night without
 // adults.
 //
+// It is the week as it was planned: who is away for some days still counts, who
+// works there no more does not.
+//
 // An adult on duty for the whole house counts in a band only where it is the
 // only wing. Elsewhere nobody has said whom that adult watches over, and counting
 // one person in two bands would give places twice.
 func (d Duty) WeakestNight(id BandID, week calendar.Week) (adults int, night calendar.Day, known bool) {
-	onlyWing := len(d.Wings()) == 1
+	onlyWing, planned := len(d.Wings()) == 1, d.planned()
 	for on := range d.Hours.Nights(week.Days()) {
 		session := capacity.Session{Day: on, Slot: capacity.Night}
-		shifts := d.onDuty([]capacity.Session{session})
-		if !slices.ContainsFunc(d.Shifts, func(s Shift) bool { return s.Session == session }) {
+		if !slices.ContainsFunc(planned, func(s Shift) bool { return s.Session == session }) {
 			return 0, on, false
 		}
-		tied := map[string]bool{}
-		for _, s := range shifts {
-			if s.Wing == string(id) || s.Wing == "" && onlyWing {
-				tied[s.Adult] = true
+		tied := 0
+		for _, s := range planned {
+			if s.Session == session && (s.Wing == string(id) || s.Wing == "" && onlyWing) {
+				tied++
 			}
 		}
-		if !known || len(tied) < adults {
-			adults, night, known = len(tied), on, true
+		if !known || tied < adults {
+			adults, night, known = tied, on, true
 		}
 	}
 	return adults, night, known
+}
+
+// planned are the shifts of those who work in the house on the day.
+func (d Duty) planned() (list []Shift) {
+	for _, s := range d.Shifts {
+		if !slices.ContainsFunc(d.Staff, func(p Staff) bool { return p.ID == s.Staff && !p.Here(s.Day) }) {
+			list = append(list, s)
+		}
+	}
+	return list
 }
 
 // SortShifts puts shifts in the order of days, slots and adults.

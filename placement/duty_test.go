@@ -2,6 +2,7 @@ package placement_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"internat/capacity"
@@ -59,14 +60,15 @@ func TestTheWeakestNightCountsAdultsTiedToTheBand(t *testing.T) {
 		want   string
 	}{
 		{"one tied to the girls every night; who is there for the house counts in no band of two", func(*placement.Duty) {}, "1 2026-03-16 true"},
-		{"an absence on Wednesday of one of two", func(d *placement.Duty) {
+		{"an absence on Tuesday changes nothing of what was planned", func(d *placement.Duty) {
 			d.Absences = []placement.StaffAbsence{{Staff: "a", Days: calendar.Interval{From: nightOf(1).Day, To: nightOf(2).Day}}}
-		}, "0 2026-03-17 true"},
+		}, "1 2026-03-16 true"},
+		{"who leaves on Tuesday counts until then", func(d *placement.Duty) { d.Staff[0].Until = nightOf(1).Day }, "0 2026-03-17 true"},
 		{"a blank Thursday is not known", func(d *placement.Duty) { d.Shifts = d.Shifts[:6] }, "0 2026-03-19 false"},
 		{"in a house of one wing everybody counts", func(d *placement.Duty) { d.Sections = d.Sections[:1] }, "2 2026-03-16 true"},
 	} {
 		house := d
-		house.Shifts = append([]placement.Shift(nil), d.Shifts...)
+		house.Shifts, house.Staff = slices.Clone(d.Shifts), slices.Clone(d.Staff)
 		c.change(&house)
 		adults, night, known := house.WeakestNight("girls", dutyWeek)
 		if got := fmt.Sprint(adults, " ", night, " ", known); got != c.want {

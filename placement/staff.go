@@ -75,8 +75,9 @@ func (s Staff) Age(on calendar.Day) int {
 // Here reports whether the person works in the house on that day.
 func (s Staff) Here(on calendar.Day) bool { return s.Until.IsZero() || on.Before(s.Until) }
 
-// The reasons of an absence, as classes: nobody's illness is anybody's business.
-var AbsenceReasons = []string{"sick", "training", "leave", "other"}
+// AbsenceReasons are classes, of which none says that somebody is ill: nobody's
+// health is on file here.
+var AbsenceReasons = []string{"unplanned", "leave", "training", "other"}
 
 // A StaffAbsence is some days on which an adult is not there.
 type StaffAbsence struct {

@@ -184,3 +184,15 @@ func TestTheHomePageNamesTheSlotsThatAreShort(t *testing.T) {
 	d.serve(t, "night", fourNights, "Sarah L.").is(t, 303)
 	d.director.get("/").is(t, 200).says(t, "après les cours : il manque 1 adulte, Les Tilleuls")
 }
+
+func TestAnAbsenceLeadsToTheWeekThatItLeavesShort(t *testing.T) {
+	d := openDormitory(t)
+	d.serve(t, "night", fourNights, "Sarah L.", "Karim B.").is(t, 303)
+	for _, p := range d.team {
+		if p.Name == "Sarah L." {
+			a := d.director.post(d.at+"/absences/nouvelle", "staff", string(p.ID), "from", "2026-11-24", "to", "2026-11-24", "reason", "unplanned")
+			d.director.follow(a).says(t, "L’absence est notée", "Sarah L., absent·e", "du mardi 24 novembre 2026 au mardi 24 novembre 2026 inclus", "mardi 24 novembre 2026, nuit : 1 sur 2")
+		}
+	}
+	d.director.post(d.at+"/absences/nouvelle", "staff", "", "from", "2026-11-24", "to", "2026-11-20", "reason", "unplanned").is(t, 422).says(t, "Le dernier jour vient après le premier")
+}

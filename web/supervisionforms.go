@@ -71,7 +71,11 @@ func (s *Server) submitSupervision(w http.ResponseWriter, r *http.Request, by pl
 	case again:
 		return s.showSupervisionForm(w, r, by, duty, what, title, form)
 	}
-	return s.redirect(w, r, supervisionPath(duty.House.ID), done)
+	next := supervisionPath(duty.House.ID)
+	if from := form.OptionalDay("from"); !from.IsZero() {
+		next = weekPath(duty.House.ID, from.ISOWeek()) // of an absence: what it leaves short
+	}
+	return s.redirect(w, r, next, done)
 }
 
 func staffTitle(r *http.Request) string {

@@ -200,11 +200,20 @@ func (o *Office) candidates(ctx context.Context, tx *store.Tx, by placement.Acto
 	if err != nil {
 		return nil, err
 	}
+	duty, err := watchOver(ctx, tx, lodging.House, nights, true, m)
+	if err != nil {
+		return nil, err
+	}
 	var list []Candidate
 	for _, f := range files {
-		if section.Admits(f.Pupil.Sex, f.Referral.Level) {
-			list = append(list, candidate(f, lodging, at, nights, m.today))
+		if !section.Admits(f.Pupil.Sex, f.Referral.Level) {
+			continue
 		}
+		c := candidate(f, lodging, at, nights, m.today)
+		if c.Refused == nil {
+			c.Refused = duty.refuses(f, at, nights)
+		}
+		list = append(list, c)
 	}
 	slices.SortStableFunc(list, compareCandidates)
 	return list, nil

@@ -175,7 +175,7 @@ func TestAnAbsenceIsNeverRefusedAndShowsWhatItLeavesShort(t *testing.T) {
 	w.boards(0)
 	w.must(w.serve("", w.nights(), "Anne"))
 	tuesday := w.week.Monday().AddDays(1)
-	w.must(w.AddAbsence(w.ctx, w.director, w.house.ID, placement.StaffAbsence{Staff: w.team["Anne"], Reason: "sick",
+	w.must(w.AddAbsence(w.ctx, w.director, w.house.ID, placement.StaffAbsence{Staff: w.team["Anne"], Reason: "unplanned",
 		Days: calendar.Interval{From: tuesday, To: tuesday.AddDays(1)}}))
 	for _, c := range w.duty().Covers(w.nights()) {
 		if lacks := c.Lacking > 0; lacks != (c.Day == tuesday) {
@@ -376,5 +376,17 @@ func TestAProposalThatTheRosterCannotCoverIsLeftOut(t *testing.T) {
 	w.must(err)
 	if done.Offers != 1 || len(done.Left) != 1 || done.Left[0].Fault.Code != "bed.breaks_cover" {
 		t.Errorf("one adult on the first night: %+v", done)
+	}
+}
+
+func TestWhoCouldHaveABedIsToldThatTheRosterStandsAgainstIt(t *testing.T) {
+	w := newWatchroom(t, storetest.Open(t), oneForOne)
+	w.boards(0)
+	w.asks(func(f *placement.File) { f.Referral.Way, f.Referral.Campaign = placement.Urgent, "" })
+	w.must(w.serve("", w.nights(), "Anne"))
+	list, err := w.WhoCouldHave(w.ctx, w.officer, w.house.Girls.ID, calendar.Interval{From: storetest.Today, To: storetest.Today.AddDays(30)})
+	w.must(err)
+	if len(list) != 1 || len(refusals(list[0].Refused)) != 4 || refusals(list[0].Refused)[0] != "bed.breaks_cover Monday night" {
+		t.Errorf("%+v", list)
 	}
 }
