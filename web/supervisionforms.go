@@ -126,9 +126,9 @@ func (s *Server) askAbsence(w http.ResponseWriter, r *http.Request, by placement
 
 func (s *Server) addAbsence(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
 	return s.submitSupervision(w, r, by, "absence", "supervision.absence_new", "absence.added", func(d placement.Duty, form *Form) func() error {
-		a := placement.StaffAbsence{Staff: placement.StaffID(form.Text("staff", 60)), Reason: form.Optional("reason", 20)}
+		a := placement.StaffAbsence{Staff: placement.StaffID(form.Optional("staff", 60)), Reason: form.Optional("reason", 20)}
 		last := calendar.Day{}
-		if a.Days.From, last = form.Day("from"), form.Day("to"); !last.IsZero() {
+		if a.Days.From, last = form.OptionalDay("from"), form.OptionalDay("to"); !last.IsZero() {
 			a.Days.To = last.AddDays(1)
 		}
 		return func() error { return s.Office.AddAbsence(r.Context(), by, d.House.ID, a) }
