@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"net/http"
-	"net/url"
 	"slices"
 
 	"internat/capacity"
@@ -136,7 +135,7 @@ func (v *SupervisionView) read(ctx context.Context, tx *store.Tx, id placement.H
 	v.Title = v.T("supervision.title_of", duty.House.Name)
 	v.Earlier, v.Later = weekPath(id, v.Week.Monday().AddDays(-7).ISOWeek()), weekPath(id, v.Week.Next())
 	if kept.Version > 0 {
-		v.Changed = v.T("supervision.changed", kept.By.Name, kept.At.In(cmpZone(v.Zone)))
+		v.Changed = v.T("supervision.changed", kept.By.Name, kept.At.In(wallOf(v.Zone)))
 	}
 	v.onDuty(duty)
 	v.posts(duty)
@@ -250,6 +249,10 @@ func (v *SupervisionView) summary(d placement.Duty, covers []capacity.Cover) {
 	if !d.Hours.Known(v.Week.Days()) {
 		v.Notes = append(v.Notes, Note{"wait", v.T("supervision.calendar_unknown"), nil})
 	}
+	if !v.Entered && v.Edit && len(v.Days) > 0 {
+		last := v.Week.Monday().AddDays(-7).ISOWeek()
+		v.Notes = append(v.Notes, Note{"wait", v.T("supervision.enter"), &Link{supervisionPath(d.House.ID) + "/copie?semaine=" + last.Monday().String(), v.T("supervision.enter_copy")}})
+	}
 	if len(d.Rules) == 0 {
 		v.Notes = append(v.Notes, Note{"wait", v.T("supervision.no_rules"), &Link{"#regles", v.T("supervision.no_rules_do")}})
 	}
@@ -275,73 +278,6 @@ func (v *SupervisionView) tiles(d placement.Duty, sessions, lacking int) {
 	}
 }
 
-// A LostLine is a session that would lose cover, and whose beds.
-type LostLine struct {
-	Says     string
-	Sections []LostSection
-}
-
-// A LostSection is a section that nobody would watch over.
-type LostSection struct {
-	Says  string
-	Rooms []string
-}
-
-// whatIf answers « et si … manque ».
-func (v *SupervisionView) whatIf(ctx context.Context, tx *store.Tx, d placement.Duty) error {
-	v.Adults = []Option{{"", v.T("supervision.choose")}}
-	for _, p := range d.Staff {
-		if p.Here(v.Week.Monday()) {
-			v.Adults = append(v.Adults, Option{string(p.ID), p.Name})
-		}
-	}
-	v.WeekDays = append([]Option{{"", v.T("supervision.all_week")}}, v.WeekDays...)
-	id, on := placement.StaffID(v.Form.Value("absent")), v.Form.OptionalDay("jour")
-	name := staffName(d, id)
-	if name == "" {
-		return nil
-	}
-	v.Asked = v.T("supervision.asked_week", name)
-	if !on.IsZero() {
-		v.Asked = v.T("supervision.asked_day", name, on)
-	}
-	beds, err := tx.Beds(ctx, store.ScopeOf(v.By), d.House.ID)
-	if err != nil {
-		return err
-	}
-	for _, u := range d.Without(id, on, d.Sessions(v.Week.Days())) {
-		slept, err := tx.SleptIn(ctx, store.ScopeOf(v.By), d.House.ID, u.Night())
-		if err != nil {
-			return err
-		}
-		v.Lost = append(v.Lost, v.lost(u, beds, slept))
-	}
-	return nil
-}
-
-// lost names the sections, rooms and beds that lose cover in a session.
-func (v *SupervisionView) lost(u placement.Uncovered, beds []placement.Bed, slept map[placement.BedID]bool) LostLine {
-	line := LostLine{Says: v.T("supervision.lost", plain.ShortSession(v.Lang, u.Session), u.Lacking, u.Required)}
-	for _, x := range u.Sections {
-		section := LostSection{Says: v.T("supervision.lost_section", x.Section.Name, x.Boarders)}
-		inRoom, order := map[string][]string{}, []string(nil)
-		for _, b := range beds {
-			if b.Section != x.Section.ID || !slept[b.ID] {
-				continue
-			}
-			if inRoom[b.Room] == nil {
-				order = append(order, b.Room)
-			}
-			inRoom[b.Room] = append(inRoom[b.Room], b.Label)
-		}
-		for _, room := range order {
-			section.Rooms = append(section.Rooms, v.T("supervision.lost_room", room, plain.List(v.Lang, inRoom[room])))
-		}
-		line.Sections = append(line.Sections, section)
-	}
-	return line
-}
-
 func staffName(d placement.Duty, id placement.StaffID) string {
 	if i := slices.IndexFunc(d.Staff, func(s placement.Staff) bool { return s.ID == id }); i >= 0 {
 		return d.Staff[i].Name
@@ -357,112 +293,4 @@ func wingName(d placement.Duty, wing string) string {
 		}
 	}
 	return sectionName(d.Sections, placement.SectionID(wing))
-}
-
-// A HouseCover is one house on the list of supervision.
-type HouseCover struct {
-	Name, About, Href string
-	Badge             Badge
-	Says              string
-}
-
-// A SupervisionList is every house in scope and how its week is covered.
-type SupervisionList struct {
-	Frame
-	Week  calendar.Week
-	Lines []HouseCover
-	Pages Pages
-	Empty Empty
-}
-
-var supervisionListPage = newPage[SupervisionList]("supervisionlist.html")
-
-// listSupervision shows every house in scope; who has one goes straight there.
-func (s *Server) listSupervision(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
-	v := SupervisionList{Frame: s.frame(r, by, "supervision.list_title"), Week: s.dayOf(r).ISOWeek()}
-	var only placement.HouseID
-	err := s.DB.Read(r.Context(), func(tx *store.Tx) error {
-		houses, err := tx.Houses(r.Context(), store.ScopeOf(by))
-		if err != nil {
-			return err
-		}
-		if len(houses) == 1 {
-			only = houses[0].ID
-			return nil
-		}
-		return v.read(r.Context(), tx, houses, r.URL)
-	})
-	if err != nil {
-		return err
-	}
-	if only != "" {
-		return s.redirect(w, r, supervisionPath(only), "")
-	}
-	v.Empty = placesEmpty(v.Frame, false, admit(by, placement.ImportHouses) == nil)
-	return supervisionListPage.render(w, http.StatusOK, v)
-}
-
-func (v *SupervisionList) read(ctx context.Context, tx *store.Tx, houses []placement.House, at *url.URL) error {
-	var skip int
-	skip, v.Pages = pagesOf(at, len(houses), placesPerPage)
-	for _, h := range houses[skip:min(skip+placesPerPage, len(houses))] {
-		duty, err := tx.Duty(ctx, store.ScopeOf(v.By), h.ID, v.Week.Days(), false)
-		if err != nil {
-			return err
-		}
-		one := SupervisionView{Frame: v.Frame, Week: v.Week}
-		one.onDuty(duty)
-		line := HouseCover{Name: h.Name, About: h.Commune, Href: supervisionPath(h.ID), Says: one.Finding, Badge: Badge{"ok", v.T("supervision.covered")}}
-		switch {
-		case len(one.Days) == 0:
-			line.Badge = Badge{"", v.T("supervision.closed")}
-		case !one.Entered:
-			line.Badge = Badge{"wait", v.T("supervision.not_entered")}
-		case one.Tiles[1].Tone == "bad":
-			line.Badge = Badge{"bad", v.T("supervision.list_lacking")}
-		}
-		v.Lines = append(v.Lines, line)
-	}
-	return nil
-}
-
-// mostShort is how many short slots of a house the home page names.
-const mostShort = 3
-
-// slotsShort are the coming days on which somebody is lacking, for who makes the
-// roster. Where nobody is entered yet, nothing is said.
-func slotsShort(ctx context.Context, tx *store.Tx, by placement.Actor, lang plain.Lang, today calendar.Day) ([]Deadline, error) {
-	if by.Role != placement.Director {
-		return nil, nil
-	}
-	houses, err := tx.Houses(ctx, store.ScopeOf(by))
-	if err != nil {
-		return nil, err
-	}
-	var list []Deadline
-	week := calendar.Interval{From: today, To: today.AddDays(7)}
-	for _, h := range houses {
-		duty, err := tx.Duty(ctx, store.ScopeOf(by), h.ID, week, false)
-		if err != nil {
-			return nil, err
-		}
-		if len(duty.Shifts) == 0 {
-			continue
-		}
-		for _, c := range capacity.Weakest(duty.Covers(enteredOnly(duty, duty.Sessions(week))), mostShort) {
-			if c.Lacking > 0 {
-				list = append(list, Deadline{c.Day, words.T(lang, "supervision.deadline", c.Lacking, plain.Slot(lang, c.Slot), h.Name), sessionPath(h.ID, c.Session)})
-			}
-		}
-	}
-	return list, nil
-}
-
-// enteredOnly keeps the sessions of weeks on which somebody has worked.
-func enteredOnly(d placement.Duty, sessions []capacity.Session) []capacity.Session {
-	weeks := map[calendar.Week]bool{}
-	for _, s := range d.Shifts {
-		weeks[s.Day.ISOWeek()] = true
-	}
-	return slices.DeleteFunc(sessions, func(s capacity.Session) bool { return !weeks[s.Day.ISOWeek()] })
 }

@@ -219,5 +219,5 @@ func (v *SupervisionView) ruleSays(r placement.SupervisionRule) string {
 	return v.T("rule.says_floor", slot, plain.List(v.Lang, parts))
 }
 
-// cmpZone is the clock of the page.
-func cmpZone(zone *time.Location) *time.Location { return cmp.Or(zone, plain.Paris) }
+// wallOf is the clock on the wall of the page.
+func wallOf(zone *time.Location) *time.Location { return cmp.Or(zone, plain.Paris) }
