@@ -271,9 +271,13 @@ func (v *SupervisionView) tiles(d placement.Duty, sessions, lacking int) {
 	for _, a := range d.Absences {
 		away[a.Staff] = true
 	}
+	missing := "supervision.tile_lacking"
+	if !v.Entered {
+		missing = "supervision.tile_to_fill"
+	}
 	v.Tiles = []Tile{
 		{Number: plain.Number(v.Lang, sessions-lacking), Label: v.T("supervision.tile_covered", sessions), Href: "#semaine"},
-		{Number: plain.Number(v.Lang, lacking), Label: v.T("supervision.tile_lacking", lacking), Href: "#faibles", Tone: toneIf(lacking > 0 && v.Entered, "bad")},
+		{Number: plain.Number(v.Lang, lacking), Label: v.T(missing, lacking), Href: "#faibles", Tone: toneIf(lacking > 0 && v.Entered, "bad")},
 		{Number: plain.Number(v.Lang, len(away)), Label: v.T("supervision.tile_away", len(away)), Href: "#absences", Tone: toneIf(len(away) > 0, "wait")},
 	}
 }
