@@ -138,6 +138,13 @@ func TestThePlacesAreCountedWithThePublishedRoster(t *testing.T) {
 	band := string(d.own.Band.ID)
 	d.director.follow(d.director.post(d.at+"/places", "version", hiddenVersion.FindStringSubmatch(a.text)[1], "band", band, "semaine", "2026-11-23")).
 		says(t, "En vigueur : 2 adultes × 20 internes = 40 places", "Selon le planning de la semaine du lundi 23 novembre 2026", "publié par Anne Martin")
+	storetest.Read(t, d.db, func(ctx context.Context, tx *store.Tx) error {
+		bands, err := tx.Bands(ctx, store.Whole(d.in), d.own.ID)
+		if said := bands[0].Said; said.Author != "Anne Martin" || said.On != storetest.Today || said.Source == "" {
+			t.Errorf("the number was published by %+v", said)
+		}
+		return err
+	})
 	d.officer.get("/places/"+string(d.own.ID)).is(t, 200).says(t, "Selon le planning de la semaine du lundi 23 novembre 2026")
 }
 

@@ -209,8 +209,8 @@ func (s *Server) takeExamples(w http.ResponseWriter, r *http.Request, by placeme
 // shows the week again.
 func (s *Server) publishAdults(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
 	form := readForm(r)
-	in := office.Published{House: houseID(r), Version: form.Version(), Band: placement.BandID(form.Text("band", 60)),
-		Week: s.weekAsked(r, form), Source: form.Optional("source", 300)}
+	in := office.Published{House: houseID(r), Version: form.Version(), Band: placement.BandID(form.Text("band", 60)), Week: s.weekAsked(r, form)}
+	in.Source = words.T(plain.FR, "supervision.publish_source", in.Week.Monday())
 	again, err := form.Submit(func() error { return s.Office.PublishAdults(r.Context(), by, in) })
 	if err != nil {
 		return err

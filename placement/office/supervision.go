@@ -86,7 +86,7 @@ type Published struct {
 	Version int // of the house, as the page showed it
 	Band    placement.BandID
 	Week    calendar.Week // the number of its weakest night
-	Source  string        // in whose words; "" says that it is that night
+	Source  string        // which roster that is, in words
 }
 
 // PublishAdults counts the places of a band with the adults that the roster of
