@@ -62,6 +62,7 @@ type House struct {
 	House    placement.House
 	Bands    []placement.Band
 	Sections []Section
+	Roster   Roster // of the first houses; elsewhere nobody is entered
 
 	place    place
 	tremplin bool
@@ -119,6 +120,7 @@ func Build(size Size) (*World, error) {
 	w.Campaigns = w.term.campaigns(b)
 	b.houses()
 	w.fill()
+	w.rosters()
 	w.serial = b.serial
 	return w, nil
 }

@@ -61,3 +61,22 @@ func OccupancyQueries(scope Scope, house placement.HouseID, period calendar.Inte
 		"INDEX sqlite_autoindex_house_1":        text(bandsOfHouses),
 	}
 }
+
+// RosterQueries are the texts that a week of supervision asks, with the index
+// that serves each.
+func RosterQueries(scope Scope, house placement.HouseID, days calendar.Interval) map[string]func() (string, []any) {
+	return map[string]func() (string, []any){
+		"INDEX stay_by_house": func() (string, []any) {
+			query, args := sleepersQuery(scope, house, days, false)
+			return query, args
+		},
+		"INDEX offer_by_house": func() (string, []any) {
+			query, args := sleepersQuery(scope, house, days, true)
+			return query, args
+		},
+		"INDEX sqlite_autoindex_shift_1": func() (string, []any) {
+			query, args := shiftsQuery(scope, house, days)
+			return query, args
+		},
+	}
+}
