@@ -13,8 +13,8 @@
 //   - Pool: the beds of a section kept for one sex. Girls' and boys' beds do not
 //     replace one another.
 //   - Bed-night: one bed, one night the house is open. A closed night has none.
-//   - Slot, Roster, Cover: a part of the day, who is on duty then, and whether that
-//     is enough. Allotment: the posts an authority gives, another question.
+//   - Slot, Session: a part of the boarders' day; that part of one day. Roster,
+//     Cover: who is on duty then, and whether that is enough. Allotment: the posts an authority gives, another question.
 //   - Bed plan, Forecast: proposals made of the same facts. They say what spoke
 //     for them, and bind nobody.
 //

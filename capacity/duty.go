@@ -89,6 +89,7 @@ type Cover struct {
 	Boarders int
 	Required int // adults who must be there
 	Rostered int // adults who are, each counted once
+	Loose    int // of them, those who may go where the need is
 	// Lacking is how many more adults are needed. It exceeds Required - Rostered
 	// when adults tied to one wing leave another without.
 	Lacking int
@@ -134,10 +135,6 @@ func (r Roster) Covers() []Cover {
 	return covers
 }
 
-func (s Session) compare(other Session) int {
-	return cmp.Or(s.Day.Compare(other.Day), cmp.Compare(s.Slot, other.Slot))
-}
-
 // Weakest returns the n sessions with the least slack, those with more boarders
 // first where it is equal.
 func Weakest(covers []Cover, n int) []Cover {
@@ -150,13 +147,39 @@ func Weakest(covers []Cover, n int) []Cover {
 // Without checks the roster as if an adult were away and returns the sessions
 // that would lack somebody and did not, or would lack more.
 func (r Roster) Without(adult string) []Cover {
-	before := make(map[Session]int)
-	for _, c := range r.Covers() {
-		before[c.Session] = c.Lacking
-	}
 	away := r
 	away.Shifts = slices.DeleteFunc(slices.Clone(r.Shifts), func(s Shift) bool { return s.Adult == adult })
-	return slices.DeleteFunc(away.Covers(), func(c Cover) bool { return c.Lacking <= before[c.Session] })
+	return Worse(r.Covers(), away.Covers())
+}
+
+// Worse returns the covers of after that lack somebody and did not before, or
+// lack more.
+func Worse(before, after []Cover) []Cover {
+	lacked := make(map[Session]int)
+	for _, c := range before {
+		lacked[c.Session] = c.Lacking
+	}
+	return slices.DeleteFunc(slices.Clone(after), func(c Cover) bool { return c.Lacking <= lacked[c.Session] })
+}
+
+// Bare returns the wings without the adults they need, all of them when it is
+// the house that has too few; none when nobody is lacking.
+func (c Cover) Bare() []string {
+	if c.Lacking == 0 {
+		return nil
+	}
+	var short, all []string
+	missing := 0
+	for _, w := range c.Wings {
+		all = append(all, w.Wing)
+		if w.Tied < w.Required {
+			short, missing = append(short, w.Wing), missing+w.Required-w.Tied
+		}
+	}
+	if missing > c.Loose {
+		return short
+	}
+	return all
 }
 
 func (rules DutyRules) cover(session Session, present []Presence, shifts []Shift) Cover {
@@ -264,6 +287,7 @@ func (c *Cover) roster(shifts []Shift) {
 			tied[wing]++
 		}
 	}
+	c.Loose = loose
 	short := 0
 	for i := range c.Wings {
 		w := &c.Wings[i]

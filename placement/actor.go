@@ -53,6 +53,8 @@ const (
 	EditHouses      Action = "house.edit"
 	ImportHouses    Action = "house.import"
 	SeeOccupancy    Action = "occupancy.see"
+	SeeRoster       Action = "roster.see"
+	EditRoster      Action = "roster.edit" // staff, shifts, absences and rules of supervision
 	SeeReferrals    Action = "referral.see"
 	EditReferrals   Action = "referral.edit"
 	ImportPupils    Action = "pupil.import"
@@ -92,6 +94,8 @@ var allowed = map[Action][]Role{
 	EditHouses:      {Officer, Director},
 	ImportHouses:    {Officer, Admin},
 	SeeOccupancy:    {Officer, Director},
+	SeeRoster:       {Officer, Director},
+	EditRoster:      {Director},
 	SeeReferrals:    {Officer},
 	EditReferrals:   {Officer},
 	ImportPupils:    {Officer},

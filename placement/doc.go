@@ -29,6 +29,18 @@
 // each other's places are offered them together, as an exchange: it takes effect in
 // one moment, once every family has said yes, or not at all.
 //
+// Supervision is two checks that are never mixed. Who is on duty (Duty, over the
+// sessions of some days) is asked whenever a roster or a boarder changes: what
+// breaks a hard rule is refused and named, a soft one asks for a written reason.
+// A session for which nobody is entered says nothing. How many posts there are
+// (Duty.Allot) is a question about means and refuses nothing.
+//
+// The places that adults allow are one number of each Band, published by a
+// person: the plan as it was typed, or the weakest night of a week of the roster
+// (Duty.WeakestNight), which then follows that week. A run, an offer and every
+// page read that number and no other; an absence changes who is on duty and
+// takes no family's place away.
+//
 // Four things must always hold:
 //
 //   - The engine proposes and explains; a named person decides. Nothing here

@@ -76,7 +76,20 @@ type Band struct {
 	Ratio  int // pupils for one adult, at least 1
 	Adults int
 	Source Provenance // of the ratio
+	Staffing
 }
+
+// Staffing says where the number of adults of a band comes from. The number is
+// published by a person and holds until another is: a run, an offer and every
+// page count with it, and nobody's places change because somebody is ill.
+type Staffing struct {
+	Monday calendar.Day // of the week whose weakest night gave the number; zero: the plan of the house, as it was typed
+	Night  calendar.Day // the weakest
+	Said   Provenance   // who published it, when, in which words; empty: with the ratio
+}
+
+// ByRoster reports whether the number was read off a roster.
+func (s Staffing) ByRoster() bool { return !s.Monday.IsZero() }
 
 // Staffed is how many pupils the band's adults may have.
 func (b Band) Staffed() int { return b.Ratio * b.Adults }

@@ -27,4 +27,7 @@ type (
 	EventID      string // evt_
 	AccountID    string // acc_
 	TokenID      string // tok_
+	StaffID      string // stf_
+	AbsenceID    string // abs_
+	RuleID       string // rul_
 )

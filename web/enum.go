@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"slices"
 
+	"internat/capacity"
 	"internat/placement"
 	"internat/placement/store"
 )
@@ -14,6 +15,7 @@ var enums = map[reflect.Type][]string{
 	typeOf[placement.Role]():  valuesOf(placement.Officer, placement.Director, placement.Admin, placement.Parent, placement.System),
 	typeOf[placement.Sex]():   valuesOf("", placement.Girl, placement.Boy),
 	typeOf[placement.Level](): valuesOf(placement.Levels...),
+	typeOf[capacity.Slot]():   valuesOf(capacity.Slots...),
 	typeOf[placement.Way]():   valuesOf(placement.Application, placement.Renewal, placement.Urgent),
 	typeOf[placement.ReferralState](): valuesOf(placement.Draft, placement.Submitted, placement.Placed, placement.Withdrawn,
 		placement.Shut),

@@ -35,7 +35,12 @@ type Summary struct{ Lines []Link }
 // the catalogue.
 func fieldFuncs(lang plain.Lang) template.FuncMap {
 	return template.FuncMap{
-		"field":    func(form *Form, name, label string) Field { return form.field(lang, name, words.T(lang, label)) },
+		"field": func(form *Form, name, label string) Field { return form.field(lang, name, words.T(lang, label)) },
+		"adult": func(form *Form, name, label, about string, list []Option) Field {
+			field := form.field(lang, name, label)
+			field.Kind, field.Hint, field.Options = "select", about, list
+			return field
+		},
 		"kind":     func(kind string, f Field) Field { f.Kind = kind; return f },
 		"hint":     func(key string, f Field) Field { f.Hint = words.T(lang, key); return f },
 		"options":  func(list []Option, f Field) Field { f.Options = list; return f },

@@ -25,6 +25,8 @@ type HouseView struct {
 	Tiles    []Tile
 	Lines    []PlaceLine
 	Why      string
+	WhyHref  string // of the supervision, where adults limit the places
+	Duty     string // of the supervision, for whom may see it
 	Todo     []Note
 	Sections []SectionCard
 	RoomRule string
@@ -87,6 +89,10 @@ func (v *HouseView) read(ctx context.Context, tx *store.Tx, id placement.HouseID
 	v.House, v.Bands = p.House, p.Bands
 	v.Lines = placeLines(v.Frame, places)
 	v.Why, v.Lines[0].Why = v.Lines[0].Why, ""
+	v.WhyHref = v.Lines[0].WhyHref
+	if admit(v.By, placement.SeeRoster) == nil {
+		v.Duty = supervisionPath(id)
+	}
 	v.Tiles = houseTiles(v.Frame, places)
 	v.Rules, v.Facts, v.Todo = rulesOf(v.Frame, p.House), factsOf(v.Frame, p.House), todoOf(v.Frame, p)
 	rooms, err := tx.Bedrooms(ctx, scope, id)

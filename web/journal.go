@@ -45,7 +45,7 @@ func journalRoutes() []Route {
 const journalPageSize, journalExportSize = 50, 20_000
 
 // journalKinds are the subjects one can filter by.
-var journalKinds = []string{"referral", "agreement", "proposal", "offer", "stay", "review", "meeting", "house", "campaign", "run", "notice", "import", "account", "guardian"}
+var journalKinds = []string{"referral", "agreement", "proposal", "offer", "stay", "review", "meeting", "house", "roster_week", "supervision_rule", "campaign", "run", "notice", "import", "account", "guardian"}
 
 func (s *Server) journal(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
 	v := JournalView{Frame: s.frame(r, by, "journal.title")}

@@ -24,6 +24,7 @@ var navigation = []struct{ path, text string }{
 	{"/campagnes", "nav.campaigns"},
 	{"/propositions", "nav.proposals"},
 	{"/places", "nav.houses"},
+	{"/encadrement", "nav.supervision"},
 	{"/sejours", "nav.stays"},
 	{"/occupation", "nav.occupancy"},
 	{"/bilans", "nav.reviews"},
@@ -85,5 +86,8 @@ func (s *Server) menuCounts(r *http.Request, by placement.Actor) map[string]int 
 
 // under reports whether a page belongs to a menu item.
 func under(path, item string) bool {
+	if item == "/encadrement" && strings.HasPrefix(path, "/internats/") {
+		return strings.Contains(path, item) // the supervision of one house
+	}
 	return path == item || item != "/" && strings.HasPrefix(path, item+"/")
 }

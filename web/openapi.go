@@ -15,7 +15,7 @@ import (
 func apiRoutes() []Route {
 	all := slices.Concat([]Route{{Method: http.MethodGet, Path: "/api/v1/me", Action: OwnAccount, Do: (*Server).apiMe, API: &APIDoc{
 		Summary: "Whom the token or the session acts as", Out: APIMe{}}}},
-		apiHouseRoutes(), apiReferralRoutes(), apiCampaignRoutes(), apiOfferRoutes(), apiReviewRoutes(), apiJournalRoutes())
+		apiHouseRoutes(), apiCoverRoutes(), apiReferralRoutes(), apiCampaignRoutes(), apiOfferRoutes(), apiReviewRoutes(), apiJournalRoutes())
 	for i := range all {
 		all[i].Do = strict(all[i].Do, all[i].API)
 	}

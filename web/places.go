@@ -27,6 +27,7 @@ type PlaceLine struct {
 	NoLicence, NoBand bool     // nobody has said
 	Shared            []string // sections under the same adults
 	Why               string   // what limits it, in words
+	WhyHref           string   // of the supervision, where adults limit it
 	Notes             []Badge
 }
 
@@ -188,6 +189,9 @@ func placeLines(f Frame, p placement.Places) []PlaceLine {
 	line := PlaceLine{Name: h.Name, About: h.Commune, Href: "/places/" + string(h.ID), Standing: p.Standing,
 		Licensed: licensedOr(p), NoLicence: !p.Licensed.Set, Staffed: p.Staffed.Places, NoBand: !p.Staffed.Set}
 	line.Limits, line.Why = limitOf(f, p)
+	if line.Limits == "staffed" && admit(f.By, placement.SeeRoster) == nil {
+		line.WhyHref = supervisionPath(h.ID) + "#places"
+	}
 	if len(p.Sections) == 0 {
 		line.Limits, line.Why = "", f.T("places.no_sections")
 	}

@@ -44,6 +44,7 @@ func Manifest() []Route {
 		familyRoutes(),
 		importRoutes(),
 		placeRoutes(),
+		supervisionRoutes(),
 		houseImportRoutes(),
 		roomImportRoutes(),
 		occupancyRoutes(),

@@ -17,7 +17,8 @@ import (
 var kindAt = map[string]string{
 	"houses": "house", "referrals": "referral", "campaigns": "campaign", "runs": "run", "proposals": "proposal", "offers": "offer", "stays": "stay",
 	"orientations": "referral", "campagnes": "campaign", "calculs": "run", "propositions": "proposal", "offres": "offer", "sejours": "stay",
-	"places": "house", "internats": "house", "occupation": "house", "bilans": "review", "entretiens": "meeting", "courriers": "notice", "comptes": "account",
+	"places": "house", "occupation": "house", "bilans": "review", "entretiens": "meeting", "courriers": "notice", "comptes": "account",
+	"internats": "house",
 }
 
 // aimed are the URLs of a route with the ids of a world: one where the path

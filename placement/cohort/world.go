@@ -63,6 +63,7 @@ type House struct {
 	Bands    []placement.Band
 	Sections []Section
 	Rule     placement.RoomRule // about its rooms; without a House: none
+	Roster   Roster             // of the first houses; elsewhere nobody is entered
 
 	place    place
 	tremplin bool
@@ -123,6 +124,7 @@ func Build(size Size) (*World, error) {
 	w.Campaigns = w.term.campaigns(b)
 	b.houses()
 	w.fill()
+	w.rosters()
 	w.serial = b.serial
 	return w, nil
 }

@@ -82,7 +82,14 @@ func preview(ctx context.Context, tx *store.Tx, by placement.Actor, in GivenBed,
 	if p.Refused == nil {
 		p.Refused = withoutPlace(ctx, tx, p.File)
 	}
-	return p, nil
+	if p.Refused != nil {
+		return p, nil
+	}
+	duty, err := watchOver(ctx, tx, lodging.House, in.Nights, true, m)
+	if err == nil {
+		p.Refused = duty.refuses(p.File, in.Section, in.Nights)
+	}
+	return p, err
 }
 
 // GiveBed offers a bed to a pupil outside a run: an urgent referral, or a bed

@@ -75,6 +75,7 @@ type vacancy struct {
 	present  [][]placement.Group
 	snapshot placement.Snapshot
 	draw     placement.Draw
+	watch    watch // over the house of the section
 }
 
 func (q *vacancy) read(ctx context.Context, tx *store.Tx, in placement.TerritoryID) (err error) {
@@ -96,6 +97,13 @@ func (q *vacancy) read(ctx context.Context, tx *store.Tx, in placement.Territory
 		return err
 	}
 	if s.Groups, err = tx.PresentGroups(ctx, q.at, q.nights); err != nil {
+		return err
+	}
+	house, err := tx.House(ctx, store.Whole(in), q.section.House)
+	if err != nil {
+		return err
+	}
+	if q.watch, err = watchOver(ctx, tx, house, q.nights, true, q.m); err != nil {
 		return err
 	}
 	return q.readCampaign(ctx, tx, in)
@@ -161,6 +169,9 @@ func (q *vacancy) candidates(ctx context.Context) (c Candidates, err error) {
 		}
 		x := Candidate{Call: calls[f.Referral.ID], File: f, Points: f.Referral.Claims.Points(),
 			Refused: here.Admit(f, q.at, q.nights, q.m.today)}
+		if x.Refused == nil {
+			x.Refused = q.watch.refuses(f, q.at, q.nights)
+		}
 		x.Instead = lodgings[x.Call.Instead].House.Name
 		for _, w := range f.Referral.Wishes {
 			if w.House == q.section.House {

@@ -87,11 +87,18 @@ func (o *Office) SaveBand(ctx context.Context, by placement.Actor, page HousePag
 		if err != nil {
 			return err
 		}
-		if band.ID != "" && !slices.ContainsFunc(bands, func(b placement.Band) bool { return b.ID == band.ID }) {
-			return placement.Missing("band")
-		}
 		b := band
 		b.House = e.house.ID
+		b.Staffing = placement.Staffing{Said: placement.Provenance{Author: e.by.Name, On: e.today}}
+		if band.ID != "" {
+			i := slices.IndexFunc(bands, func(b placement.Band) bool { return b.ID == band.ID })
+			if i < 0 {
+				return placement.Missing("band")
+			}
+			if bands[i].Adults == b.Adults { // who left the number alone has not said it
+				b.Staffing = bands[i].Staffing
+			}
+		}
 		_, err = e.tx.SaveBand(ctx, b, e.happened(verbOf("band", b.ID), "band", string(b.ID)))
 		return err
 	})

@@ -250,6 +250,7 @@ type confirmer struct {
 	campaign placement.Campaign
 	m        moment
 	lodging  placement.Lodging
+	watch    watch // over that house
 	files    map[placement.ReferralID]placement.File
 	done     map[placement.ProposalID]bool // confirmed with another, as an exchange
 }
@@ -297,10 +298,17 @@ func (c *confirmer) confirm(ctx context.Context, p placement.Proposal) error {
 	if err := c.gate(p)(f, p.Section, c.campaign.Nights(), c.m.today); err != nil {
 		return c.notYetFree(ctx, p, err)
 	}
+	if err := c.covered(f, p); err != nil {
+		return err
+	}
 	if _, err := c.tx.SaveProposal(ctx, decided, event); err != nil {
 		return err
 	}
-	return c.offer(ctx, decided, kept, "")
+	if err := c.offer(ctx, decided, kept, ""); err != nil {
+		return err
+	}
+	c.watch.take(f, p.Section, c.campaign.Nights())
+	return nil
 }
 
 // offer makes the offer of a confirmed proposal, beside the one kept if the place
@@ -333,11 +341,16 @@ func (c *confirmer) file(ctx context.Context, p placement.Proposal) (placement.F
 	return c.tx.File(ctx, store.Whole(p.Territory), p.Referral)
 }
 
-// lodge reads the house of a proposal, unless it is the one read last.
+// lodge reads the house of a proposal and its roster, unless it is the one read
+// last.
 func (c *confirmer) lodge(ctx context.Context, p placement.Proposal) (err error) {
-	if c.lodging.House.ID != p.House {
-		c.lodging, err = c.tx.Lodging(ctx, p.Territory, p.House, c.campaign.Nights())
+	if c.lodging.House.ID == p.House {
+		return nil
 	}
+	if c.lodging, err = c.tx.Lodging(ctx, p.Territory, p.House, c.campaign.Nights()); err != nil {
+		return err
+	}
+	c.watch, err = watchOver(ctx, c.tx, c.lodging.House, c.campaign.Nights(), true, c.m)
 	return err
 }
 
@@ -419,6 +432,15 @@ func (c *confirmer) notYetFree(ctx context.Context, p placement.Proposal, full e
 func noRoom(err error) bool {
 	var many placement.Faults
 	return errors.As(err, &many) && len(many) == 1 && strings.HasPrefix(many[0].Code, "bed.no_room.")
+}
+
+// covered refuses a place that would leave a session of the roster short of a
+// hard rule. A boarder who goes on loses no place for want of an adult.
+func (c *confirmer) covered(f placement.File, p placement.Proposal) error {
+	if p.Code == string(match.Continuing) {
+		return nil
+	}
+	return c.watch.refuses(f, p.Section, c.campaign.Nights())
 }
 
 // withoutPlace refuses a file that waits for no place any more: it has got an

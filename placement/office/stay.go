@@ -41,6 +41,9 @@ func (o *Office) Arrive(ctx context.Context, by placement.Actor, in Arrival) (ke
 		if err := endEarlier(ctx, tx, by, offer.Pupil, in.On, m); err != nil {
 			return err
 		}
+		if err := in.covered(ctx, tx, f, offer, m); err != nil {
+			return err
+		}
 		bed, err := in.bed(ctx, tx, offer)
 		if err != nil {
 			return err
@@ -64,6 +67,21 @@ func (in Arrival) check(offer placement.Offer, m moment) error {
 		return placement.Reject("on", "stay.outside_offer", offer.Nights.From)
 	}
 	return nil
+}
+
+// covered refuses an arrival that would leave a session of the roster short of a
+// hard rule, with those who are there already.
+func (in Arrival) covered(ctx context.Context, tx *store.Tx, f placement.File, offer placement.Offer, m moment) error {
+	house, err := tx.House(ctx, store.Whole(offer.Territory), offer.House)
+	if err != nil {
+		return err
+	}
+	nights := calendar.Interval{From: in.On, To: offer.Nights.To}
+	w, err := watchOver(ctx, tx, house, nights, false, m)
+	if err != nil {
+		return err
+	}
+	return w.refuses(f, offer.Section, nights)
 }
 
 // bed is the bed chosen, the one that waits for the pupil, or the first free one

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"internat/capacity"
 	"internat/capacity/calendar"
 	"internat/placement"
 )
@@ -23,6 +24,8 @@ func Word(lang Lang, arg any) string {
 		return Moment(lang, v)
 	case placement.Level:
 		return Level(lang, v)
+	case capacity.Session:
+		return Session(lang, v)
 	case fmt.Stringer:
 		return v.String()
 	}

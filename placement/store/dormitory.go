@@ -35,7 +35,7 @@ func (tx *Tx) Dormitory(ctx context.Context, scope Scope, house placement.HouseI
 // sleepers are the stays that have a night from that day on, and the accepted
 // offers that have one, with the bed that waits for them.
 func (tx *Tx) sleepers(ctx context.Context, house placement.HouseID, from calendar.Day) ([]placement.Sleeper, error) {
-	rows, err := tx.rows(ctx, sleepersQuery, string(house), day(from))
+	rows, err := tx.rows(ctx, dormitoryQuery, string(house), day(from))
 	return collect(rows, err, func(s scanner) (x placement.Sleeper, err error) {
 		var p placement.Pupil
 		err = s.Scan(&x.Stay, &x.Offer, &x.Version, &x.Section, &x.Bed, &x.Last, dayAt{&x.Nights.From}, dayAt{&x.Nights.To}, &x.Level,
@@ -45,7 +45,7 @@ func (tx *Tx) sleepers(ctx context.Context, house placement.HouseID, from calend
 	})
 }
 
-const sleepersQuery = `SELECT t.stay_id, t.offer_id, t.version, t.section_id, t.bed_id, t.last_id, t.from_day, t.to_day, t.level,
+const dormitoryQuery = `SELECT t.stay_id, t.offer_id, t.version, t.section_id, t.bed_id, t.last_id, t.from_day, t.to_day, t.level,
 			p.id, p.given_name, p.family_name, p.born, p.sex, p.household FROM (
 			SELECT s.id AS stay_id, '' AS offer_id, s.version, s.section_id, s.bed_id, '' AS last_id, s.from_day, s.to_day, s.pupil_id, q.level
 			FROM stay s JOIN pupil q ON q.id = s.pupil_id WHERE s.house_id = $1 AND s.to_day > $2 AND s.from_day < s.to_day

@@ -23,8 +23,19 @@ func (tx *Tx) Dump(ctx context.Context) (map[string]string, error) {
 	return dump, nil
 }
 
+// everyColumn orders by what is not sealed: that is never the same twice.
+func everyColumn(columns []string) string {
+	var order []string
+	for i, column := range columns {
+		if !strings.HasPrefix(column, "sealed_") {
+			order = append(order, fmt.Sprint(i+1))
+		}
+	}
+	return strings.Join(order, ", ")
+}
+
 func (tx *Tx) digest(ctx context.Context, table string, columns []string) (string, error) {
-	rows, err := tx.rows(ctx, `SELECT `+strings.Join(columns, ", ")+` FROM `+table+` ORDER BY 1, 2`)
+	rows, err := tx.rows(ctx, `SELECT `+strings.Join(columns, ", ")+` FROM `+table+` ORDER BY `+everyColumn(columns))
 	lines, err := collect(rows, err, func(s scanner) ([]any, error) {
 		values, into := make([]any, len(columns)), make([]any, len(columns))
 		for i := range values {

@@ -59,9 +59,9 @@ func (db *DB) WantIndex(t testing.TB, index, query string, args ...any) {
 // house, with an index that serves each.
 func DormitoryQueries() map[string]string {
 	return map[string]string{
-		"INDEX stay_by_house (house_id=?":            sleepersQuery,
-		"INDEX offer_by_house (house_id=? AND state": sleepersQuery,
-		"INDEX stay_by_pupil (pupil_id=?":            sleepersQuery,
+		"INDEX stay_by_house (house_id=?":            dormitoryQuery,
+		"INDEX offer_by_house (house_id=? AND state": dormitoryQuery,
+		"INDEX stay_by_pupil (pupil_id=?":            dormitoryQuery,
 		"autoindex_roommate_wish_1 (pupil_id=?":      pairsQuery(`roommate_wish`, `pupil_id`, `with_id`),
 		"autoindex_kept_apart_1 (one_id=?":           pairsQuery(`kept_apart`, `one_id`, `other_id`),
 	}
@@ -80,5 +80,24 @@ func OccupancyQueries(scope Scope, house placement.HouseID, period calendar.Inte
 		"INDEX closure_by_bed":                  text(closuresOfHouses),
 		"INDEX offer_holding":                   text(offersOfHouses),
 		"INDEX sqlite_autoindex_house_1":        text(bandsOfHouses),
+	}
+}
+
+// RosterQueries are the texts that a week of supervision asks, with the index
+// that serves each.
+func RosterQueries(scope Scope, house placement.HouseID, days calendar.Interval) map[string]func() (string, []any) {
+	return map[string]func() (string, []any){
+		"INDEX stay_by_house": func() (string, []any) {
+			query, args := sleepersQuery(scope, house, days, false)
+			return query, args
+		},
+		"INDEX offer_by_house": func() (string, []any) {
+			query, args := sleepersQuery(scope, house, days, true)
+			return query, args
+		},
+		"INDEX sqlite_autoindex_shift_1": func() (string, []any) {
+			query, args := shiftsQuery(scope, house, days)
+			return query, args
+		},
 	}
 }

@@ -81,6 +81,11 @@ var broken = []struct{ rule, query string }{
 		(SELECT 1 FROM guardianship g WHERE g.pupil_id = a.pupil_id AND g.guardian_id = a.guardian_id)`},
 	{"an offer for a referral without every agreement", `SELECT count(*) FROM offer o WHERE EXISTS
 		(SELECT 1 FROM agreement a WHERE a.referral_id = o.referral_id AND a.state <> 'given')`},
+	{"a shift of somebody who works elsewhere", `SELECT count(*) FROM shift s JOIN staff p ON p.id = s.staff_id WHERE p.house_id <> s.house_id`},
+	{"a shift in a week that nobody has worked on", `SELECT count(*) FROM shift s WHERE NOT EXISTS
+		(SELECT 1 FROM roster_week w WHERE w.house_id = s.house_id AND w.monday <= s.on_day)`},
+	{"a house of which nobody of the team is on duty", `SELECT count(*) FROM roster_week w WHERE NOT EXISTS
+		(SELECT 1 FROM shift s WHERE s.house_id = w.house_id AND s.on_day >= w.monday)`},
 	{"a band over its adults", `SELECT count(*) FROM (SELECT b.id FROM band b JOIN section x ON x.band_id = b.id JOIN stay s ON s.section_id = x.id
 		WHERE s.state = 'present' GROUP BY b.id, b.ratio, b.adults HAVING count(*) > b.ratio * b.adults) AS over_band`},
 }

@@ -8,7 +8,9 @@ import (
 // houseRows are the sheets of houses and campaigns, parents first.
 type houseRows struct {
 	bulk
-	campaign, house, band, section, room, bed, closure, target, rule *sheet
+	campaign, house, band, section, room, bed, closure, target, roomRule *sheet
+
+	rule, staff, absence, week, shift *sheet
 }
 
 func newHouseRows(tx *Tx) *houseRows {
@@ -22,8 +24,13 @@ func newHouseRows(tx *Tx) *houseRows {
 	r.room = r.sheet("room", `id, section_id, name, floor, area, accessible`)
 	r.bed = r.sheet("bed", `id, section_id, room_id, label, accessible`)
 	r.closure = r.sheet("closure", `id, bed_id, from_day, to_day, reason`)
-	r.rule = r.sheet("room_rule", `house_id, beds, area, author, set_on, source`)
+	r.roomRule = r.sheet("room_rule", `house_id, beds, area, author, set_on, source`)
 	r.target = r.sheet("mix_target", `id, section_id, group_code, ceiling, seats, share, author, set_on, source`)
+	r.rule = r.sheet("supervision_rule", `id, house_id, kind, slot, age, boarders, adults, per_wing, whole, mixed, least, hard, author, set_on, source`)
+	r.staff = r.sheet("staff", `id, house_id, name, name_key, kind, born, hundredths, until_day, version`)
+	r.absence = r.sheet("staff_absence", `id, staff_id, from_day, to_day, reason`)
+	r.week = r.sheet("roster_week", `house_id, monday, version, by_role, by_id, by_name, at`)
+	r.shift = r.sheet("shift", shiftColumns)
 	return r
 }
 
@@ -44,7 +51,29 @@ func (r *houseRows) houseRow(made cohort.House) {
 		r.sectionRow(s)
 	}
 	if q := made.Rule; q.House != "" {
-		r.rule.add(string(q.House), q.Beds, q.Area, q.Author, day(q.On), q.Source)
+		r.roomRule.add(string(q.House), q.Beds, q.Area, q.Author, day(q.On), q.Source)
+	}
+	r.rosterRow(made.Roster)
+}
+
+func (r *houseRows) rosterRow(made cohort.Roster) {
+	for _, x := range made.Rules {
+		r.rule.add(string(x.ID), string(x.House), string(x.Kind), string(x.Slot), string(x.Age), x.Boarders, x.Adults, x.PerWing, x.Whole, x.Mixed,
+			x.Least, flag(x.Hard), x.Author, day(x.On), x.Source)
+	}
+	for _, x := range made.Staff {
+		r.staff.add(string(x.ID), string(x.House), x.Name, Fold(x.Name), string(x.Kind), day(x.Born), x.Hundredths, endDay(x.Until), x.Version)
+	}
+	for _, a := range made.Absences {
+		r.absence.add(string(a.ID), string(a.Staff), day(a.Days.From), endDay(a.Days.To), a.Reason)
+	}
+	for _, w := range made.Weeks {
+		r.week.add(string(w.House), day(w.Week.Monday()), w.Version, string(w.By.Role), w.By.ID, w.By.Name, instant(w.At))
+		for _, s := range made.Shifts {
+			if w.Week.Days().Contains(s.Day) {
+				shiftRow(r.shift, w.House, s)
+			}
+		}
 	}
 }
 

@@ -1,0 +1,122 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+
+	"internat/capacity"
+	"internat/capacity/calendar"
+	"internat/placement"
+	"internat/placement/plain"
+	"internat/placement/store"
+)
+
+// A HouseCover is one house on the list of supervision.
+type HouseCover struct {
+	Name, About, Href string
+	Badge             Badge
+	Says              string
+}
+
+// A SupervisionList is every house in scope and how its week is covered.
+type SupervisionList struct {
+	Frame
+	Week  calendar.Week
+	Lines []HouseCover
+	Pages Pages
+	Empty Empty
+}
+
+var supervisionListPage = newPage[SupervisionList]("supervisionlist.html")
+
+// listSupervision shows every house in scope; who has one goes straight there.
+func (s *Server) listSupervision(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	v := SupervisionList{Frame: s.frame(r, by, "supervision.list_title"), Week: s.dayOf(r).ISOWeek()}
+	var only placement.HouseID
+	err := s.DB.Read(r.Context(), func(tx *store.Tx) error {
+		houses, err := tx.Houses(r.Context(), store.ScopeOf(by))
+		if err != nil {
+			return err
+		}
+		if len(houses) == 1 {
+			only = houses[0].ID
+			return nil
+		}
+		return v.read(r.Context(), tx, houses, r.URL)
+	})
+	if err != nil {
+		return err
+	}
+	if only != "" {
+		return s.redirect(w, r, supervisionPath(only), "")
+	}
+	v.Empty = placesEmpty(v.Frame, false, admit(by, placement.ImportHouses) == nil)
+	return supervisionListPage.render(w, http.StatusOK, v)
+}
+
+func (v *SupervisionList) read(ctx context.Context, tx *store.Tx, houses []placement.House, at *url.URL) error {
+	var skip int
+	skip, v.Pages = pagesOf(at, len(houses), placesPerPage)
+	for _, h := range houses[skip:min(skip+placesPerPage, len(houses))] {
+		duty, err := tx.Duty(ctx, store.ScopeOf(v.By), h.ID, v.Week.Days(), false)
+		if err != nil {
+			return err
+		}
+		one := SupervisionView{Frame: v.Frame, Week: v.Week}
+		one.onDuty(duty)
+		line := HouseCover{Name: h.Name, About: h.Commune, Href: supervisionPath(h.ID), Says: one.Finding, Badge: Badge{"ok", v.T("supervision.covered")}}
+		switch {
+		case len(one.Days) == 0:
+			line.Badge = Badge{"", v.T("supervision.closed")}
+		case !one.Entered:
+			line.Badge = Badge{"wait", v.T("supervision.not_entered")}
+		case one.Tiles[1].Tone == "bad":
+			line.Badge = Badge{"bad", v.T("supervision.list_lacking")}
+		}
+		v.Lines = append(v.Lines, line)
+	}
+	return nil
+}
+
+// mostShort is how many short slots of a house the home page names.
+const mostShort = 3
+
+// slotsShort are the coming days on which somebody is lacking, for who makes the
+// roster. Where nobody is entered yet, nothing is said.
+func slotsShort(ctx context.Context, tx *store.Tx, by placement.Actor, lang plain.Lang, today calendar.Day) ([]Deadline, error) {
+	if by.Role != placement.Director {
+		return nil, nil
+	}
+	houses, err := tx.Houses(ctx, store.ScopeOf(by))
+	if err != nil {
+		return nil, err
+	}
+	var list []Deadline
+	week := calendar.Interval{From: today, To: today.AddDays(7)}
+	for _, h := range houses {
+		duty, err := tx.Duty(ctx, store.ScopeOf(by), h.ID, week, false)
+		if err != nil {
+			return nil, err
+		}
+		if len(duty.Shifts) == 0 {
+			continue
+		}
+		for _, c := range capacity.Weakest(duty.Covers(enteredOnly(duty, duty.Sessions(week))), mostShort) {
+			if c.Lacking > 0 {
+				list = append(list, Deadline{c.Day, words.T(lang, "supervision.deadline", c.Lacking, plain.Slot(lang, c.Slot), h.Name), sessionPath(h.ID, c.Session)})
+			}
+		}
+	}
+	return list, nil
+}
+
+// enteredOnly keeps the sessions of weeks on which somebody has worked.
+func enteredOnly(d placement.Duty, sessions []capacity.Session) []capacity.Session {
+	weeks := map[calendar.Week]bool{}
+	for _, s := range d.Shifts {
+		weeks[s.Day.ISOWeek()] = true
+	}
+	return slices.DeleteFunc(sessions, func(s capacity.Session) bool { return !weeks[s.Day.ISOWeek()] })
+}
