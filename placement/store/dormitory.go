@@ -53,7 +53,7 @@ const dormitoryQuery = `SELECT t.stay_id, t.offer_id, t.version, t.section_id, t
 			SELECT '', o.id, o.version, o.section_id, COALESCE(v.bed_id, ''), COALESCE((SELECT s.bed_id FROM stay s WHERE s.pupil_id = o.pupil_id
 				AND s.house_id = o.house_id AND s.from_day < s.to_day ORDER BY s.to_day DESC, s.id LIMIT 1), ''), o.from_day, o.to_day, o.pupil_id, r.level
 			FROM offer o JOIN referral r ON r.id = o.referral_id LEFT JOIN bed_reservation v ON v.offer_id = o.id
-			WHERE o.house_id = $1 AND o.state = 'accepted' AND o.to_day > $2) t JOIN pupil p ON p.id = t.pupil_id
+			WHERE o.house_id = $1 AND o.state = 'accepted' AND o.exchange = '' AND o.to_day > $2) t JOIN pupil p ON p.id = t.pupil_id
 		ORDER BY p.name_key, t.from_day, p.id, t.stay_id, t.offer_id`
 
 // pairs reads the pairs of a table of which both pupils are sleepers.
@@ -67,7 +67,7 @@ func (tx *Tx) pairs(ctx context.Context, table, one, other string, house placeme
 
 func pairsQuery(table, one, other string) string {
 	here := `(SELECT s.pupil_id FROM stay s WHERE s.house_id = $1 AND s.to_day > $2
-		UNION SELECT o.pupil_id FROM offer o WHERE o.house_id = $1 AND o.state = 'accepted' AND o.to_day > $2)`
+		UNION SELECT o.pupil_id FROM offer o WHERE o.house_id = $1 AND o.state = 'accepted' AND o.exchange = '' AND o.to_day > $2)`
 	return `SELECT w.` + one + `, w.` + other + ` FROM ` + table + ` w WHERE w.` + one + ` IN ` + here + ` AND w.` + other + ` IN ` + here + `
 		ORDER BY w.` + one + `, w.` + other
 }
