@@ -18,6 +18,7 @@ func TestFromARunToAnAnswer(t *testing.T) {
 			officer.enter("officer")
 			officer.audit()
 			officer.run(say)
+			officer.compare(say)
 			officer.confirm(say)
 
 			parent := visit(t, base, say.lang+"-parent", 390, 844)
@@ -25,8 +26,13 @@ func TestFromARunToAnAnswer(t *testing.T) {
 			parent.enter("parent2")
 			parent.accept(say)
 
+			parent.open("/famille")
+			parent.press(say.why)
+			parent.sees(say.secret)
+
 			officer.open("/propositions")
 			officer.sees(say.accepted)
+			officer.runAgain(say)
 			officer.open("/journal")
 		})
 	}
@@ -95,13 +101,16 @@ func (b *browser) follow(paths ...string) {
 // A script is what one presses and reads on the way, in one language.
 type script struct {
 	lang, checked, freeze, hash, draw, placed, verified, toRead, read, confirmAll, byMail, confirm, offer, accept, accepted string
+	replay, replayed, why, secret, again, kept                                                                              string
 }
 
 var scripts = []script{
 	{"fr", "Rien n’empêche le calcul", "Figer les données", "empreinte", "Tirer et calculer", "ont une place proposée", "aucune anomalie", "à lire", "J’ai lu ce cas",
-		"Confirmer les propositions", "courriel", "Confirmer", "Voir la proposition", "J’accepte", "acceptée"},
+		"Confirmer les propositions", "courriel", "Confirmer", "Voir la proposition", "J’accepte", "acceptée",
+		"Rejouer", "mêmes empreintes", "Pourquoi", "que ce qui concerne votre enfant", "Préparer un calcul", "personne n’a perdu sa place"},
 	{"en", "Nothing blocks the run", "Freeze the input", "fingerprint", "Draw and compute", "have a place proposed", "no violation", "to read", "I have read this case",
-		"Confirm the proposals", "e-mail", "Confirm", "See the offer", "I accept the place", "accepted"},
+		"Confirm the proposals", "e-mail", "Confirm", "See the offer", "I accept the place", "accepted",
+		"Replay", "same fingerprints", "Why", "only what concerns your child", "Prepare a run", "nobody lost a place"},
 }
 
 // run freezes the campaign, draws and computes.
@@ -116,15 +125,45 @@ func (b *browser) run(say script) {
 	b.press(say.freeze)
 	b.audit()
 	b.sees(say.hash)
+	b.draw(say, say.placed)
+	b.sees(say.verified)
+	b.audit()
+}
+
+// draw lets the program draw the seed and waits for the result.
+func (b *browser) draw(say script, until string) {
+	b.t.Helper()
 	b.press(say.draw)
 	for range 60 {
-		if strings.Contains(b.text(), say.placed) {
+		if strings.Contains(b.text(), until) {
 			break
 		}
 		time.Sleep(500 * time.Millisecond)
 	}
-	b.sees(say.placed)
-	b.sees(say.verified)
+	b.sees(until)
+}
+
+// compare looks at what would have been, at what each rule costs, and replays.
+func (b *browser) compare(say script) {
+	b.t.Helper()
+	result := b.where()
+	b.follow(result+"/scenarios", result+"/couts")
+	b.open(result)
+	b.press(say.replay)
+	b.sees(say.replayed)
+	b.open(result)
+}
+
+// runAgain improves on the places that were decided: nobody loses one.
+func (b *browser) runAgain(say script) {
+	b.t.Helper()
+	b.open("/campagnes")
+	b.press("Rentrée")
+	b.press(say.again)
+	b.tick("way", "improve")
+	b.press(say.freeze)
+	b.audit()
+	b.draw(say, say.kept)
 	b.audit()
 }
 

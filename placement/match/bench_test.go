@@ -3,12 +3,15 @@ package match
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"math"
 	"math/rand/v2"
+	"os"
 	"runtime"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 )
@@ -317,5 +320,25 @@ func TestStreamedCertificatesAreTheSameBytes(t *testing.T) {
 		if same, err := Replay(context.Background(), p, streamed); !same || err != nil {
 			t.Errorf("%d pupils: not the same computed again (%v)", len(p.Pupils), err)
 		}
+	}
+}
+
+// TestWriteAMarket writes a market of the benchmarks to the file that MATCH_FILE names, of as many
+// pupils as MATCH_PUPILS says: .ci/deep measures the whole program on it.
+func TestWriteAMarket(t *testing.T) {
+	name := os.Getenv("MATCH_FILE")
+	if name == "" {
+		return // nothing asked for
+	}
+	pupils, err := strconv.Atoi(os.Getenv("MATCH_PUPILS"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.Create(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(fullMarket(pupils).WriteJSON(f), f.Close()); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -174,17 +174,17 @@ func TestWhoMakesRuns(t *testing.T) {
 		"an officer elsewhere": {far, placement.NotFound},
 	} {
 		for door, err := range map[string]error{
-			"prepare":      errOf(d.PrepareRun(d.ctx, c.by, d.campaign.ID, placement.Fill)),
-			"start":        d.StartRun(d.ctx, c.by, office.RunStart{Run: run.ID, Version: run.Version}),
-			"compute":      d.ComputeRun(d.ctx, c.by, run.ID),
-			"open":         d.OpenProposal(d.ctx, c.by, p),
-			"set aside":    d.SetAside(d.ctx, c.by, office.ProposalDecision{Proposal: p, Reason: "non", Version: 1}),
-			"confirm":      d.Confirm(d.ctx, c.by, office.ProposalDecision{Proposal: p, Version: 1}),
-			"confirm all":  errOf(d.ConfirmAll(d.ctx, c.by, run.ID)),
-			"unlink":       d.DestroyLegend(d.ctx, c.by, run.ID),
-			"campaign":     d.CloseCampaign(d.ctx, c.by, d.campaign.ID, d.campaign.Version),
-			"renewals":     errOf(d.PrepareRenewals(d.ctx, c.by, d.campaign.ID)),
-			"the snapshot": errOf(d.Snapshot(d.ctx, c.by, d.campaign.ID)),
+			"prepare":     errOf(d.PrepareRun(d.ctx, c.by, d.campaign.ID, placement.Fill)),
+			"start":       d.StartRun(d.ctx, c.by, office.RunStart{Run: run.ID, Version: run.Version}),
+			"compute":     d.ComputeRun(d.ctx, c.by, run.ID),
+			"open":        d.OpenProposal(d.ctx, c.by, p),
+			"set aside":   d.SetAside(d.ctx, c.by, office.ProposalDecision{Proposal: p, Reason: "non", Version: 1}),
+			"confirm":     d.Confirm(d.ctx, c.by, office.ProposalDecision{Proposal: p, Version: 1}),
+			"confirm all": errOf(d.ConfirmAll(d.ctx, c.by, run.ID)),
+			"unlink":      d.DestroyLegend(d.ctx, c.by, run.ID),
+			"campaign":    d.CloseCampaign(d.ctx, c.by, d.campaign.ID, d.campaign.Version),
+			"renewals":    errOf(d.PrepareRenewals(d.ctx, c.by, d.campaign.ID)),
+			"the survey":  errOf(d.Survey(d.ctx, c.by, d.campaign.ID)),
 		} {
 			var f *placement.Fault
 			if !errors.As(err, &f) || f.Kind != c.kind {

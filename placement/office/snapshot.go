@@ -59,27 +59,6 @@ func publishedTransfers(ctx context.Context, tx *store.Tx, in placement.Territor
 	return moved, nil
 }
 
-// Snapshot reads what a run of the campaign would depend on now: what is ready
-// and what blocks is read off it.
-func (o *Office) Snapshot(ctx context.Context, by placement.Actor, id placement.CampaignID) (s placement.Snapshot, err error) {
-	if err := placement.Allow(by, placement.SeeCampaigns, placement.Subject{}); err != nil {
-		return s, err
-	}
-	err = o.db.Read(ctx, func(tx *store.Tx) error {
-		m, err := o.momentIn(ctx, tx, by.Territory)
-		if err != nil {
-			return err
-		}
-		c, err := tx.Campaign(ctx, by.Territory, id)
-		if err != nil {
-			return err
-		}
-		s, err = readSnapshot(ctx, tx, c, m)
-		return err
-	})
-	return s, err
-}
-
 // frozen is the problem without its seed, as it is kept: the bytes of which
 // InputHash is the SHA-256.
 func frozen(p match.Problem) ([]byte, error) {
