@@ -83,6 +83,20 @@ const (
 	RoomNever      Obstacle = "kept_apart"
 )
 
+// Apart is why two boarders cannot share a room, "" if they can. A boarder whose
+// sex is not on file shares with nobody.
+func Apart(a, b Roommate) Obstacle {
+	switch {
+	case a.Sex != b.Sex || a.Sex == EitherSex:
+		return RoomOtherSex
+	case (a.Age >= adult) != (b.Age >= adult):
+		return RoomAdults
+	case slices.Contains(a.Never, b.ID), slices.Contains(b.Never, a.ID):
+		return RoomNever
+	}
+	return ""
+}
+
 // ProposeBeds gives beds one boarder after the other: first those who can go
 // nowhere else, then those who keep their bed, then those with wishes. Each goes
 // where most speaks for it; then boarders move or change places as long as that
@@ -96,6 +110,7 @@ func ProposeBeds(rooms []Room, roommates []Roommate) BedPlan {
 	for {
 		left = slices.DeleteFunc(left, p.place)
 		if !p.improve() {
+			p.settle()
 			return p.proposal(left)
 		}
 	}

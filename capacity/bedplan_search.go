@@ -8,9 +8,8 @@ import (
 // plan is a bed plan in the making.
 type plan struct {
 	rooms []*sharedRoom
-	order []Roommate // in which they are given a bed
-	seats []*seat    // in the order they were given
-	never map[[2]string]bool
+	order []Roommate      // in which they are given a bed
+	seats []*seat         // in the order they were given
 	owned map[string]bool // beds somebody had and may keep
 }
 
@@ -28,15 +27,12 @@ type seat struct {
 }
 
 func newPlan(rooms []Room, roommates []Roommate) *plan {
-	p := &plan{never: make(map[[2]string]bool), owned: make(map[string]bool)}
+	p := &plan{owned: make(map[string]bool)}
 	for _, room := range slices.SortedFunc(slices.Values(rooms), func(a, b Room) int { return cmp.Compare(a.ID, b.ID) }) {
 		p.rooms = append(p.rooms, &sharedRoom{Room: room, free: slices.Sorted(slices.Values(room.Beds))})
 	}
 	for _, r := range roommates {
 		p.owned[r.Bed] = true
-		for _, other := range r.Never {
-			p.never[[2]string{r.ID, other}], p.never[[2]string{other, r.ID}] = true, true
-		}
 	}
 	p.order = slices.SortedFunc(slices.Values(roommates), func(a, b Roommate) int {
 		return cmp.Or(cmp.Compare(urgency(a), urgency(b)), cmp.Compare(a.Age, b.Age), cmp.Compare(a.ID, b.ID))
@@ -96,14 +92,11 @@ func (p *plan) conflict(room *sharedRoom, r Roommate, except *seat) Obstacle {
 		return RoomNotForThem
 	}
 	for _, other := range room.inside {
-		switch {
-		case other == except:
-		case other.Sex != r.Sex:
-			return RoomOtherSex
-		case (other.Age >= adult) != (r.Age >= adult):
-			return RoomAdults
-		case p.never[[2]string{r.ID, other.ID}]:
-			return RoomNever
+		if other == except {
+			continue
+		}
+		if o := Apart(r, other.Roommate); o != "" {
+			return o
 		}
 	}
 	return ""
@@ -183,6 +176,26 @@ func (p *plan) exchange(a, b *seat) bool {
 	a.sit(roomB, bedB)
 	b.sit(roomA, bedA)
 	return true
+}
+
+// settle gives back the bed that a boarder had in the room that the plan gives:
+// moving to and fro must not have cost anybody a bed for nothing.
+func (p *plan) settle() {
+	for _, s := range p.seats {
+		if s.bed == s.Bed || !slices.Contains(s.room.Beds, s.Bed) {
+			continue
+		}
+		i := slices.IndexFunc(s.room.inside, func(other *seat) bool { return other.bed == s.Bed })
+		switch {
+		case i < 0:
+			room := s.room
+			s.leave()
+			s.sit(room, s.Bed)
+		case s.room.inside[i].Bed != s.Bed:
+			other := s.room.inside[i]
+			s.bed, other.bed = other.bed, s.bed
+		}
+	}
 }
 
 // reasons weighs a bed of a room for a boarder, were except not in it.

@@ -134,7 +134,15 @@ func checkRooms(t *testing.T, seed uint64, p capacity.BedPlan, rooms []capacity.
 	for _, room := range rooms {
 		where[room.ID] = room
 	}
-	taken := make(map[string]bool)
+	taken, holder := make(map[string]bool), make(map[string]capacity.Roommate)
+	for _, g := range p.Given {
+		holder[g.Bed] = who[g.Roommate]
+	}
+	for _, g := range p.Given {
+		if own := who[g.Roommate].Bed; own != g.Bed && slices.Contains(where[g.Room].Beds, own) && holder[own].Bed != own {
+			t.Fatalf("seed %d: %s stays in the room and changes bed for nothing", seed, g.Roommate)
+		}
+	}
 	for _, g := range p.Given {
 		me, here := who[g.Roommate], where[g.Room]
 		if taken[g.Bed] || !slices.Contains(here.Beds, g.Bed) || me.Wheeled && !here.Accessible ||

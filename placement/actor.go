@@ -70,6 +70,8 @@ const (
 	SeeStays        Action = "stay.see"
 	RecordArrival   Action = "stay.arrival"
 	RecordDeparture Action = "stay.departure"
+	ArrangeBeds     Action = "bed.arrange" // who sleeps where, with whom
+	KeepApart       Action = "bed.apart"   // who never shares a room: never why
 	SeeReviews      Action = "review.see"
 	EditReviews     Action = "review.edit"
 	SeeMeetings     Action = "meeting.see"
@@ -109,6 +111,8 @@ var allowed = map[Action][]Role{
 	SeeStays:        {Officer, Director},
 	RecordArrival:   {Officer, Director},
 	RecordDeparture: {Officer, Director},
+	ArrangeBeds:     {Officer, Director},
+	KeepApart:       {Officer, Director},
 	SeeReviews:      {Officer, Director},
 	EditReviews:     {Officer, Director},
 	SeeMeetings:     {Officer, Director},

@@ -9,11 +9,18 @@
 //	Campaign ── Run (frozen input, seed, outcome) ── Proposal
 //	                            │ a named person confirms
 //	                            ▼
-//	Offer open → accepted → arrived ── Stay present → ended
+//	Offer open → accepted → arrived ── Stay present → ended (or, for another bed, moved)
 //	      └ declined, expired, withdrawn, suspended, no_show, replaced
 //	                            │
 //	                            ▼
 //	Review planned → done (and always a next one), Meeting, Notice
+//
+// A house has sections, a section Bedrooms, a bedroom beds. Who sleeps where is a
+// Dormitory: it says what stands between a sleeper and a bed, proposes a plan
+// and holds its rules whoever moves whom. A stay that goes on in another bed
+// leaves the nights already slept on record (StayState Moved): a night is always
+// counted in the bed and the section where it was slept. Why two boarders are
+// kept apart is not kept anywhere.
 //
 // An offer of a better place stands beside the one the pupil has, which stays kept
 // until the family says yes: then the old one is replaced and its place free. A

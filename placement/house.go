@@ -117,7 +117,8 @@ func (s Section) Admits(sex Sex, level Level) bool {
 type Bed struct {
 	ID         BedID
 	Section    SectionID
-	Room       string
+	RoomID     RoomID
+	Room       string // its name
 	Label      string // "12-B"
 	Accessible bool
 }
@@ -128,6 +129,13 @@ type Closure struct {
 	Bed    BedID
 	When   calendar.Interval
 	Reason string // "works", "no_staff", "damage", "other"
+	Part   string // id of the room or section that closes as a whole; "" = the bed alone
+}
+
+// With reports whether two closures were made as one: of a room or a section,
+// for the same days and reason.
+func (c Closure) With(other Closure) bool {
+	return c.Part != "" && c.Part == other.Part && c.When == other.When && c.Reason == other.Reason
 }
 
 // Provenance says who set a rule, when and on which text: rules are facts with

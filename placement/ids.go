@@ -6,7 +6,9 @@ type (
 	HouseID      string // hou_
 	BandID       string // ban_
 	SectionID    string // sec_
+	RoomID       string // roo_
 	BedID        string // bed_
+	BedPlanID    string // bpl_
 	ClosureID    string // clo_
 	TargetID     string // mix_
 	PupilID      string // pup_

@@ -109,7 +109,7 @@ func NextReview(s Stay, after calendar.Day) (ReviewKind, calendar.Day) {
 	var kind ReviewKind
 	var due calendar.Day
 	for _, rule := range ReviewRules {
-		if d := rule.next(s.Nights.From, after); due.IsZero() || (!d.IsZero() && d.Before(due)) {
+		if d := rule.next(s.Arrived(), after); due.IsZero() || (!d.IsZero() && d.Before(due)) {
 			kind, due = rule.Kind, d
 		}
 	}

@@ -13,6 +13,7 @@ type StayState string
 const (
 	Present StayState = "present"
 	Left    StayState = "ended"
+	Moved   StayState = "moved" // nights in a bed before another one: not a departure
 )
 
 // A Stay is a pupil in a bed, from a first night up to but not including the
@@ -26,9 +27,18 @@ type Stay struct {
 	Bed       BedID
 	Offer     OfferID
 	Nights    calendar.Interval // To zero: no end known
+	Since     calendar.Day      // first night in the house, when that was in another bed; see Arrived
 	State     StayState
 	Reason    string // why it ended
 	Version   int
+}
+
+// Arrived is the first night of the stay, in whatever bed.
+func (s Stay) Arrived() calendar.Day {
+	if s.Since.IsZero() {
+		return s.Nights.From
+	}
+	return s.Since
 }
 
 // Leave ends the stay on that day and frees the bed from that night on.
@@ -50,6 +60,32 @@ func (s Stay) Leave(by Actor, on calendar.Day, reason string, now time.Time) (St
 	e := s.happened(by, now, "stay.ended")
 	e.Reason = reason
 	return s, e, nil
+}
+
+// A BedChange is a stay that goes on in another bed. Slept are the nights in the
+// bed before, which stay on record as they were; empty when there were none.
+type BedChange struct {
+	Next  Stay
+	Slept Stay
+	Event Event
+}
+
+// MoveTo moves a boarder to another bed from that day on. The stay keeps its id:
+// the nights before it become a record of their own, so that every night is
+// counted in the bed and the section where it was slept.
+func (s Stay) MoveTo(by Actor, bed Bed, on calendar.Day, now time.Time) (BedChange, error) {
+	if s.State != Present {
+		return BedChange{}, Refuse("stay.over")
+	}
+	c := BedChange{Next: s, Event: s.happened(by, now, "stay.bed_changed")}
+	c.Event.Facts = map[string]string{"from": string(s.Bed), "to": string(bed.ID), "on": on.String()}
+	c.Next.Bed, c.Next.Section = bed.ID, bed.Section
+	if s.Nights.From.Before(on) {
+		c.Slept = s
+		c.Slept.ID, c.Slept.State, c.Slept.Nights.To = "", Moved, on
+		c.Next.Nights.From, c.Next.Since = on, s.Arrived()
+	}
+	return c, nil
 }
 
 // Arrive turns an accepted offer into a stay in that bed.

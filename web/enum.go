@@ -30,7 +30,7 @@ var enums = map[reflect.Type][]string{
 	typeOf[placement.OfferState](): valuesOf(placement.Offered, placement.Suspended, placement.Accepted, placement.Declined, placement.Lapsed,
 		placement.Recalled, placement.Arrived, placement.NeverArrived, placement.Replaced),
 	typeOf[placement.RunWay]():      valuesOf(placement.Fill, placement.Improve),
-	typeOf[placement.StayState]():   valuesOf(placement.Present, placement.Left),
+	typeOf[placement.StayState]():   valuesOf(placement.Present, placement.Left, placement.Moved),
 	typeOf[placement.ReviewState](): valuesOf(placement.Planned, placement.Held, placement.Cancelled),
 	typeOf[placement.NoticeState](): valuesOf(placement.Waiting, placement.Intent, placement.Sent, placement.Deferred, placement.Undone,
 		placement.InDoubt, placement.Void, placement.ToPrint, placement.Posted),

@@ -29,12 +29,15 @@ type HouseView struct {
 	Duty     string // of the supervision, for whom may see it
 	Todo     []Note
 	Sections []SectionCard
+	RoomRule string
+	Breaches []RoomBreachLine
 	Bands    []placement.Band
 	Closures []ClosureLine
 	Targets  []TargetLine
 	Rules    []Point
 	Facts    []Point
 	Occupied bool // the person may see the occupancy pages
+	Plan     bool // the person may see who sleeps where
 }
 
 // A SectionCard is a section with its rooms.
@@ -42,14 +45,16 @@ type SectionCard struct {
 	placement.Section
 	About, Band string
 	Beds        int
-	Rooms       []placement.RoomPlan
+	Floors      []FloorRooms
 }
 
-// A ClosureLine is a bed out of service, now or later.
+// A ClosureLine is a bed out of service, now or later, or all beds of a room or
+// a section that closes as a whole.
 type ClosureLine struct {
 	placement.Closure
 	Bed, Section string
 	Slept        bool // somebody sleeps in it on the day of the page
+	beds         int
 }
 
 // A TargetLine is a target with the section it is about and its size in words.
@@ -65,7 +70,7 @@ func houseID(r *http.Request) placement.HouseID { return placement.HouseID(chi.U
 func (s *Server) showHouse(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
 	v := HouseView{Frame: s.frame(r, by, "house.title").under("/places", words.T(langOf(r), "places.title")), Form: readQuery(r)}
 	v.On = s.asked(r, v.Form)
-	v.Edit, v.Occupied = admit(by, placement.EditHouses) == nil, admit(by, placement.SeeOccupancy) == nil
+	v.Edit, v.Occupied, v.Plan = admit(by, placement.EditHouses) == nil, admit(by, placement.SeeOccupancy) == nil, admit(by, placement.ArrangeBeds) == nil
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) error { return v.read(r.Context(), tx, houseID(r)) })
 	if err != nil {
 		return err
@@ -90,11 +95,14 @@ func (v *HouseView) read(ctx context.Context, tx *store.Tx, id placement.HouseID
 	}
 	v.Tiles = houseTiles(v.Frame, places)
 	v.Rules, v.Facts, v.Todo = rulesOf(v.Frame, p.House), factsOf(v.Frame, p.House), todoOf(v.Frame, p)
-	beds, err := tx.Beds(ctx, scope, id)
+	rooms, err := tx.Bedrooms(ctx, scope, id)
 	if err != nil {
 		return err
 	}
-	v.Sections = sectionCards(v.Frame, p, beds)
+	v.Sections = sectionCards(v.Frame, p, rooms)
+	if err := v.roomRule(ctx, tx, scope, id, rooms); err != nil {
+		return err
+	}
 	closures, err := tx.Closures(ctx, scope, id, calendar.Interval{From: v.On})
 	if err != nil {
 		return err
@@ -103,7 +111,7 @@ func (v *HouseView) read(ctx context.Context, tx *store.Tx, id placement.HouseID
 	if err != nil {
 		return err
 	}
-	v.Closures = closureLines(p, beds, closures, slept)
+	v.Closures = closureLines(v.Frame, p, rooms, closures, slept)
 	targets, err := tx.Targets(ctx, scope, id)
 	v.Targets = targetLines(v.Frame, p, targets)
 	return err
@@ -201,11 +209,14 @@ func todoOf(f Frame, p placement.Premises) (notes []Note) {
 	return notes
 }
 
-func sectionCards(f Frame, p placement.Premises, beds []placement.Bed) []SectionCard {
+func sectionCards(f Frame, p placement.Premises, rooms []placement.Bedroom) []SectionCard {
 	var cards []SectionCard
 	for _, x := range p.Sections {
-		own := slices.DeleteFunc(slices.Clone(beds), func(b placement.Bed) bool { return b.Section != x.ID })
-		card := SectionCard{Section: x, About: f.T("sex."+string(x.Sex)) + levelsText(f, x.Levels), Beds: len(own), Rooms: placement.RoomsOf(own)}
+		own := slices.DeleteFunc(slices.Clone(rooms), func(r placement.Bedroom) bool { return r.Section != x.ID })
+		card := SectionCard{Section: x, About: f.T("sex."+string(x.Sex)) + levelsText(f, x.Levels), Floors: floorLines(f, p.House.ID, own)}
+		for _, r := range own {
+			card.Beds += len(r.Beds)
+		}
 		for _, b := range p.Bands {
 			if b.ID == x.Band {
 				card.Band = b.Code
@@ -216,18 +227,40 @@ func sectionCards(f Frame, p placement.Premises, beds []placement.Bed) []Section
 	return cards
 }
 
-func closureLines(p placement.Premises, beds []placement.Bed, closures []placement.Closure, slept map[placement.BedID]bool) []ClosureLine {
+func closureLines(f Frame, p placement.Premises, rooms []placement.Bedroom, closures []placement.Closure, slept map[placement.BedID]bool) []ClosureLine {
 	var lines []ClosureLine
 	for _, c := range closures {
-		line := ClosureLine{Closure: c, Slept: slept[c.Bed]}
-		for _, b := range beds {
-			if b.ID == c.Bed {
-				line.Bed, line.Section = b.Label, sectionName(p.Sections, b.Section)
-			}
+		if i := slices.IndexFunc(lines, func(l ClosureLine) bool { return c.With(l.Closure) }); i >= 0 {
+			lines[i].beds++
+			lines[i].Slept = lines[i].Slept || slept[c.Bed]
+			continue
 		}
-		lines = append(lines, line)
+		lines = append(lines, ClosureLine{Closure: c, Slept: slept[c.Bed], beds: 1})
+	}
+	for i := range lines {
+		lines[i].name(f, p.Sections, rooms)
 	}
 	return lines
+}
+
+// name says what is out of service.
+func (l *ClosureLine) name(f Frame, sections []placement.Section, rooms []placement.Bedroom) {
+	for _, r := range rooms {
+		for _, b := range r.Beds {
+			if b.ID != l.Closure.Bed {
+				continue
+			}
+			l.Section = sectionName(sections, r.Section)
+			switch l.Part {
+			case "":
+				l.Bed = b.Label
+			case string(r.ID):
+				l.Bed = f.T("house.whole_room", l.beds, r.Name)
+			default:
+				l.Bed = f.T("house.whole_section", l.beds)
+			}
+		}
+	}
 }
 
 func sectionName(sections []placement.Section, id placement.SectionID) string {

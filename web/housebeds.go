@@ -62,11 +62,11 @@ func (s *Server) closeBeds(w http.ResponseWriter, r *http.Request, by placement.
 	return s.submitHouse(w, r, by, "closure", "closure.added", func(p houseParts, form *Form) func() error {
 		when := calendar.Interval{From: form.Day("from"), To: form.OptionalDay("to")}
 		reason, page := form.Optional("reason", 40), p.page(form)
-		var beds []placement.BedID
+		in := office.Closing{Parts: form.Values("parts"), When: when, Reason: reason}
 		for _, id := range form.Values("beds") {
-			beds = append(beds, placement.BedID(id))
+			in.Beds = append(in.Beds, placement.BedID(id))
 		}
-		return func() error { return s.Office.CloseBeds(r.Context(), by, page, beds, when, reason) }
+		return func() error { return s.Office.CloseBeds(r.Context(), by, page, in) }
 	})
 }
 
@@ -89,7 +89,7 @@ func (s *Server) reopenBed(w http.ResponseWriter, r *http.Request, by placement.
 // showHouseAgain shows the page of the house with what was wrong in one of its
 // small forms.
 func (s *Server) showHouseAgain(w http.ResponseWriter, r *http.Request, by placement.Actor, form *Form) error {
-	v := HouseView{Frame: s.frame(r, by, "house.title").under("/places", words.T(langOf(r), "places.title")), Form: form, On: s.dayOf(r), Edit: true, Occupied: true}
+	v := HouseView{Frame: s.frame(r, by, "house.title").under("/places", words.T(langOf(r), "places.title")), Form: form, On: s.dayOf(r), Edit: true, Occupied: true, Plan: true}
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) error { return v.read(r.Context(), tx, houseID(r)) })
 	if err != nil {
 		return err

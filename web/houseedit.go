@@ -14,7 +14,7 @@ import (
 )
 
 // A HouseEditView is one form about a house. What says which: "terms", "band",
-// "section", "closure" or "target".
+// "section", "room", "roomrule", "closure" or "target".
 type HouseEditView struct {
 	Frame
 	What, Action  string
@@ -37,10 +37,18 @@ type HouseEditView struct {
 	BedsError     string
 }
 
-// A BedChoice is the beds of one section to tick.
+// A BedChoice is the beds of one section to tick, one by one or as a whole.
 type BedChoice struct {
-	Name string
-	Beds []BedTick
+	ID, Name string
+	Ticked   bool
+	Rooms    []RoomChoice
+}
+
+// A RoomChoice is the beds of one room to tick.
+type RoomChoice struct {
+	ID, Name string
+	Ticked   bool
+	Beds     []BedTick
 }
 
 // A BedTick is one bed to tick.
@@ -70,6 +78,7 @@ type houseParts struct {
 	bands    []placement.Band
 	sections []placement.Section
 	beds     []placement.Bed
+	rooms    []placement.Bedroom
 	targets  []placement.Target
 	slept    map[placement.BedID]bool
 }
@@ -87,6 +96,9 @@ func (s *Server) houseParts(r *http.Request, by placement.Actor) (p houseParts, 
 			return err
 		}
 		if p.beds, err = tx.Beds(ctx, scope, id); err != nil {
+			return err
+		}
+		if p.rooms, err = tx.Bedrooms(ctx, scope, id); err != nil {
 			return err
 		}
 		if p.targets, err = tx.Targets(ctx, scope, id); err != nil {
@@ -110,13 +122,13 @@ func (s *Server) showHouseForm(w http.ResponseWriter, r *http.Request, by placem
 	at := "/places/" + string(p.house.ID)
 	v := HouseEditView{What: what, House: p.house, Form: form, Known: partOf(r) != "", Action: r.URL.Path}
 	title := "house.form_" + what
-	if !v.Known && what != "terms" && what != "closure" {
+	if !v.Known && what != "terms" && what != "closure" && what != "roomrule" {
 		title += "_new"
 	}
 	v.Frame = s.frame(r, by, title).under("/places", words.T(langOf(r), "places.title")).under(at, p.house.Name)
 	v.choices(p)
 	v.BedsError = form.field(v.Lang, "beds", v.T("house.closure_beds")).Error
-	if what == "target" && v.Known {
+	if (what == "target" || what == "room") && v.Known {
 		v.Remove = r.URL.Path + "/retirer"
 	}
 	return houseEditPage.render(w, form.Status(), v)
@@ -149,11 +161,17 @@ func (v *HouseEditView) choices(p houseParts) {
 }
 
 func bedChoice(x placement.Section, p houseParts, form *Form) BedChoice {
-	choice := BedChoice{Name: x.Name}
-	for _, b := range p.beds {
-		if b.Section == x.ID {
-			choice.Beds = append(choice.Beds, BedTick{string(b.ID), b.Label, slices.Contains(form.Values("beds"), string(b.ID)), p.slept[b.ID]})
+	ticked := func(field, id string) bool { return slices.Contains(form.Values(field), id) }
+	choice := BedChoice{ID: string(x.ID), Name: x.Name, Ticked: ticked("parts", string(x.ID))}
+	for _, r := range p.rooms {
+		if r.Section != x.ID {
+			continue
 		}
+		room := RoomChoice{ID: string(r.ID), Name: r.Name, Ticked: ticked("parts", string(r.ID))}
+		for _, b := range r.Beds {
+			room.Beds = append(room.Beds, BedTick{string(b.ID), b.Label, ticked("beds", string(b.ID)), p.slept[b.ID]})
+		}
+		choice.Rooms = append(choice.Rooms, room)
 	}
 	return choice
 }

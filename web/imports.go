@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"mime/multipart"
 	"net/http"
 	"net/url"
 	"time"
@@ -166,9 +165,9 @@ func unreadable(err error) error {
 
 // keepFile keeps a file, notes that it was sent, and forgets those of
 // yesterday.
-func (s *Server) keepFile(ctx context.Context, by placement.Actor, kind string, part *multipart.Part) (store.Upload, error) {
+func (s *Server) keepFile(ctx context.Context, by placement.Actor, kind string, content io.Reader) (store.Upload, error) {
 	now := s.Now()
-	u, err := s.DB.KeepUpload(ctx, store.Upload{Territory: by.Territory, Account: by.Account, Kind: kind, CreatedAt: now}, part)
+	u, err := s.DB.KeepUpload(ctx, store.Upload{Territory: by.Territory, Account: by.Account, Kind: kind, CreatedAt: now}, content)
 	if err != nil {
 		return u, err
 	}

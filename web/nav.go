@@ -47,7 +47,7 @@ func (s *Server) navOf(r *http.Request, by placement.Actor) []NavItem {
 	for _, item := range navigation {
 		if s.shows(item.path, by) {
 			link := Link{item.path, words.T(langOf(r), item.text)}
-			items = append(items, NavItem{Link: link, Current: under(r.URL.Path, item.path), Count: waiting[item.path]})
+			items = append(items, NavItem{Link: link, Current: under(r.URL.Path, item.path) || item.path == "/places" && under(r.URL.Path, "/internats"), Count: waiting[item.path]})
 		}
 	}
 	return items

@@ -49,6 +49,7 @@ type StayView struct {
 	Points []Point
 	Leaves bool  // a departure can be noted
 	Freed  *Link // who could have the bed
+	Move   *Link // where another bed is given
 }
 
 var (
@@ -146,11 +147,8 @@ func (s *Server) arrivalWith(w http.ResponseWriter, r *http.Request, by placemen
 		if from.Before(today) {
 			from = today
 		}
-		beds, err := tx.FreeBeds(r.Context(), v.Offer.Section, calendar.Interval{From: from, To: v.Offer.Nights.To})
-		v.Beds = []Option{{"", v.T("stays.first_free")}}
-		for _, b := range beds {
-			v.Beds = append(v.Beds, Option{string(b.ID), v.bed(b)})
-		}
+		d, err := tx.Dormitory(r.Context(), store.ScopeOf(by), v.Offer.House, from)
+		v.beds(d, from)
 		return err
 	})
 	if err != nil {
@@ -165,6 +163,23 @@ func (s *Server) arrivalWith(w http.ResponseWriter, r *http.Request, by placemen
 		{Label: v.T("stays.nights"), Value: plain.Nights(v.Lang, v.Offer.Nights)},
 	}
 	return arrivalPage.render(w, v.Form.Status(), v)
+}
+
+// beds are those that the pupil could have: first whatever waits, or is free.
+func (v *ArrivalView) beds(d placement.Dormitory, from calendar.Day) {
+	v.Beds = []Option{{"", v.T("stays.first_free")}}
+	who, ok := d.Sleeper(string(v.Offer.ID))
+	if b, room, kept := d.Bed(who.Bed); kept {
+		v.Beds[0].Text = v.T("stays.kept_bed", b.Label, room.Name)
+	}
+	who.Bed = ""
+	for _, room := range d.Rooms {
+		for _, b := range room.Beds {
+			if ok && d.Against(who, b.ID, from).Code == "" {
+				v.Beds = append(v.Beds, Option{string(b.ID), v.bed(b)})
+			}
+		}
+	}
 }
 
 func (f Frame) bed(b placement.Bed) string {
@@ -241,6 +256,9 @@ func (s *Server) stayWith(w http.ResponseWriter, r *http.Request, by placement.A
 		if err != nil {
 			return err
 		}
+		if err := v.before(r.Context(), tx); err != nil {
+			return err
+		}
 		review, err := tx.NextReviewOf(r.Context(), v.Stay.ID)
 		if isMissing(err) {
 			return nil
@@ -258,6 +276,17 @@ func (s *Server) stayWith(w http.ResponseWriter, r *http.Request, by placement.A
 	return stayPage.render(w, v.Form.Status(), v)
 }
 
+// before lists the beds that the boarder had earlier in the same stay.
+func (v *StayView) before(ctx context.Context, tx *store.Tx) error {
+	earlier, err := tx.Stays(ctx, store.ScopeOf(v.By), store.StayFilter{Pupil: v.Stay.Pupil, House: v.Stay.House, State: placement.Moved})
+	for _, x := range earlier {
+		if x.Offer == v.Stay.Offer && x.ID != v.Stay.ID {
+			v.Points = append(v.Points, Point{Label: v.T("stays.bed_before"), Value: x.BedLabel + ", " + plain.Nights(v.Lang, x.Nights)})
+		}
+	}
+	return err
+}
+
 func (v *StayView) describe(today calendar.Day) {
 	x := v.Stay
 	v.Here, v.Title = "/sejours/"+string(x.ID), v.T("stays.of", x.PupilName, x.HouseName)
@@ -270,6 +299,9 @@ func (v *StayView) describe(today calendar.Day) {
 		v.Points = append(v.Points, Point{Label: v.T("confirm.reason"), Value: v.reason(x.Reason)})
 	}
 	v.Leaves = x.State == placement.Present && admit(v.By, placement.RecordDeparture) == nil
+	if x.State == placement.Present && admit(v.By, placement.ArrangeBeds) == nil {
+		v.Move = &Link{onDay(planHref(x.House)+"/lits/"+string(x.ID), today), v.T("plan.move")}
+	}
 	if x.State == placement.Left && admit(v.By, placement.GiveBed) == nil && x.Nights.To.AddDays(200).After(today) {
 		v.Freed = &Link{"/lits/" + string(x.Section), v.T("stays.who_could")}
 	}

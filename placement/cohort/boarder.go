@@ -25,6 +25,7 @@ func (b *builder) boarders(yield func(Family) bool) bool {
 // section makes the boarders of one section, present and gone.
 func (b *builder) section(h *House, s *Section, in block, n *int, yield func(Family) bool) bool {
 	scholars := 0
+	b.beside = ""
 	for bed := range s.present {
 		scholar := len(s.Beds) < ceilingFrom || (scholars+1)*4 <= s.Section.Beds*3
 		family, isScholar := b.boarder(h, s, in, bed, *n, scholar)
@@ -53,6 +54,13 @@ func (b *builder) boarder(h *House, s *Section, in block, bed, n int, scholar bo
 	home := b.home(d, b.homeOf(d, h, f), situation(d))
 	child := b.boards(h, s, home, f)
 	b.sleeps(h, s, child, bed, n)
+	if bed%5 == 3 && b.beside != "" && len(s.Beds) > 5 {
+		child.Roommates = append(child.Roommates, b.beside)
+	}
+	if h == &b.world.Houses[0] && s == &h.Sections[len(h.Sections)-1] && bed == s.present-1 && b.beside != "" {
+		child.Apart = append(child.Apart, b.beside) // the first house has something to mend
+	}
+	b.beside = child.Pupil.ID
 	distance := home.place.kilometres(h.place)
 	claims := b.claims(home, distance, scholar)
 	switch {

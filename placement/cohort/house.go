@@ -2,6 +2,7 @@ package cohort
 
 import (
 	"strconv"
+	"strings"
 
 	"internat/placement"
 )
@@ -68,6 +69,8 @@ func (b *builder) house(i int, at establishment, mean int) House {
 	if d.percent(30) {
 		h.House.Licensed = h.beds()
 	}
+	h.Rule = placement.ExampleRoomRule
+	h.Rule.House, h.Rule.On = h.House.ID, b.world.term.entry.AddDays(-90)
 	return h
 }
 
@@ -148,22 +151,39 @@ func (b *builder) sections(h *House, d *draw, beds int) {
 }
 
 // furnish puts the beds in rooms of two to four; a studio is for one. The first
-// room of a section can be reached by a wheelchair.
+// room of a section can be reached by a wheelchair. Each section has a floor of
+// its own. Most rooms are as large as the rule asks; one in ten is not.
 func (b *builder) furnish(s *Section, d *draw, beds, floor int) {
-	for room := 1; len(s.Beds) < beds; room++ {
+	for number := 1; len(s.Beds) < beds; number++ {
 		places := d.between(2, 4)
 		if s.Section.Sex == "" {
 			places = 1
 		}
-		number := strconv.Itoa(floor*100 + room)
-		for place := range min(places, beds-len(s.Beds)) {
+		places = min(places, beds-len(s.Beds))
+		room := placement.Bedroom{Section: s.Section.ID, Name: strconv.Itoa(floor*100 + number),
+			Floor: strconv.Itoa(floor), Area: areaOf(number, places), Accessible: number == 1}
+		for place := range places {
+			bed := id[placement.BedID](b, "bed")
+			if place == 0 {
+				room.ID = placement.RoomID("roo_" + strings.TrimPrefix(string(bed), "bed_"))
+			}
 			s.Beds = append(s.Beds, placement.Bed{
-				ID: id[placement.BedID](b, "bed"), Section: s.Section.ID, Room: number,
-				Label: number + "-" + string(rune('A'+place)), Accessible: room == 1 && place == 0,
+				ID: bed, Section: s.Section.ID, RoomID: room.ID, Room: room.Name,
+				Label: room.Name + "-" + string(rune('A'+place)), Accessible: room.Accessible && place == 0,
 			})
 		}
+		s.Rooms = append(s.Rooms, room)
 	}
 	s.Section.Beds = len(s.Beds)
+}
+
+// areaOf is the surface of the numberth room of a section, in tenths of a square
+// metre. It is not drawn: a cohort of the same seed stays what it was.
+func areaOf(number, places int) int {
+	if number%10 == 4 {
+		return places*46 + number%3
+	}
+	return places*52 + number*7%15 + 20
 }
 
 // works takes the last bed of some sections out of service, now or soon.

@@ -62,7 +62,8 @@ type House struct {
 	House    placement.House
 	Bands    []placement.Band
 	Sections []Section
-	Roster   Roster // of the first houses; elsewhere nobody is entered
+	Rule     placement.RoomRule // about its rooms; without a House: none
+	Roster   Roster             // of the first houses; elsewhere nobody is entered
 
 	place    place
 	tremplin bool
@@ -73,6 +74,7 @@ type House struct {
 // A Section is a section with its beds.
 type Section struct {
 	Section  placement.Section
+	Rooms    []placement.Bedroom // their beds are in Beds
 	Beds     []placement.Bed
 	Closures []placement.Closure
 	Targets  []placement.Target
@@ -98,6 +100,8 @@ type Child struct {
 	Agreements []placement.Agreement
 	Offers     []placement.Offer
 	Stays      []placement.Stay
+	Roommates  []placement.PupilID // whom the child would like to share a room with: earlier children
+	Apart      []placement.PupilID // with whom the child never shares a room: earlier children
 	Reviews    []placement.Review
 	Meetings   []placement.Meeting
 	Events     []placement.Event
@@ -138,8 +142,9 @@ func (w *World) Families() iter.Seq[Family] {
 type builder struct {
 	world  *World
 	serial uint64
-	child  *Child // being made
-	gone   int    // boarders who left, made so far
+	child  *Child            // being made
+	beside placement.PupilID // the boarder of the section made before
+	gone   int               // boarders who left, made so far
 }
 
 var idForm = base32.NewEncoding("abcdefghijkmnpqrstuvwxyz23456789").WithPadding(base32.NoPadding)

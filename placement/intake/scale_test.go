@@ -1,6 +1,7 @@
 package intake_test
 
 import (
+	"bytes"
 	"runtime"
 	"strings"
 	"testing"
@@ -83,6 +84,25 @@ func FuzzHouses(f *testing.F) {
 		read := readHouses(t, string(file))
 		if !read.Clean() && len(read.Houses) > 0 {
 			t.Error("houses of a faulty file were handed on")
+		}
+	})
+}
+
+func FuzzRooms(f *testing.F) {
+	f.Add([]byte("section;chambre;lits;etage;surface;pmr\nFilles;101;3;1;18,5;oui\n"))
+	f.Add([]byte("section\tchambre\tlits\nFilles\t101\t3\n"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		file, err := intake.Rooms(bytes.NewReader(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !file.Clean() && len(file.Rooms) > 0 {
+			t.Error("rooms of a faulty table were handed on")
+		}
+		for _, r := range file.Rooms {
+			if r.Section == "" || r.Room.Check(r.Beds) == nil && r.Room.Name == "" || r.Beds < 1 {
+				t.Errorf("a faulty row was handed on: %+v", r)
+			}
 		}
 	})
 }

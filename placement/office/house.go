@@ -44,21 +44,24 @@ func verbOf[T ~string](kind string, id T) string {
 
 // editHouse opens a house in the person's scope and changes it.
 func (o *Office) editHouse(ctx context.Context, by placement.Actor, page HousePage, change func(houseEdit) error) error {
-	return o.db.Write(ctx, func(tx *store.Tx) error {
-		scope := store.ScopeOf(by)
-		house, err := tx.ReviseHouse(ctx, scope, page.House, page.Version)
-		if err != nil {
-			return err
-		}
-		if err := placement.Allow(by, placement.EditHouses, placement.Subject{Territory: house.Territory}); err != nil {
-			return err
-		}
-		m, err := o.momentIn(ctx, tx, house.Territory)
-		if err != nil {
-			return err
-		}
-		return change(houseEdit{ctx, tx, by, scope, house, m})
-	})
+	return o.db.Write(ctx, func(tx *store.Tx) error { return o.changeHouse(ctx, tx, by, page, change) })
+}
+
+// changeHouse is editHouse inside a transaction.
+func (o *Office) changeHouse(ctx context.Context, tx *store.Tx, by placement.Actor, page HousePage, change func(houseEdit) error) error {
+	scope := store.ScopeOf(by)
+	house, err := tx.ReviseHouse(ctx, scope, page.House, page.Version)
+	if err != nil {
+		return err
+	}
+	if err := placement.Allow(by, placement.EditHouses, placement.Subject{Territory: house.Territory}); err != nil {
+		return err
+	}
+	m, err := o.momentIn(ctx, tx, house.Territory)
+	if err != nil {
+		return err
+	}
+	return change(houseEdit{ctx, tx, by, scope, house, m})
 }
 
 // SettleHouse changes what people decide about a house: scheme, authority,
@@ -164,38 +167,60 @@ func (e houseEdit) nobodyOfTheOtherSex(x placement.Section) error {
 
 func (e houseEdit) refurnish(x placement.Section, beds []placement.Bed, rooms []placement.RoomPlan) error {
 	save, remove := placement.Refurnish(beds, rooms)
-	for _, b := range remove {
-		event := e.happened("bed.removed", "bed", string(b.ID))
-		event.Facts = map[string]string{"label": b.Label}
-		if err := e.tx.RemoveBed(e.ctx, b, event); err != nil {
-			return err
+	for i, b := range save {
+		if j := slices.IndexFunc(beds, func(other placement.Bed) bool { return other.Room == b.Room }); j >= 0 {
+			save[i].RoomID = beds[j].RoomID
 		}
 	}
-	if len(save) == 0 {
-		return nil
+	if err := e.changeBeds(x.ID, save, remove); err != nil || len(save)+len(remove) == 0 {
+		return err
 	}
-	_, err := e.tx.SaveBeds(e.ctx, x.ID, save, e.happened("beds.changed", "section", string(x.ID)))
-	return err
+	return e.followPlan(x, remove, rooms)
 }
 
-// CloseBeds takes beds of a house out of service.
-func (o *Office) CloseBeds(ctx context.Context, by placement.Actor, page HousePage, beds []placement.BedID, when calendar.Interval, reason string) error {
-	return o.editHouse(ctx, by, page, func(e houseEdit) error {
-		if err := (placement.Closure{When: when, Reason: reason}).Check(); err != nil {
-			return err
+// followPlan removes the rooms whose last bed has just been removed, and says of
+// the others whether a wheelchair enters them.
+func (e houseEdit) followPlan(x placement.Section, removed []placement.Bed, plan []placement.RoomPlan) error {
+	rooms, err := e.tx.Bedrooms(e.ctx, e.scope, e.house.ID)
+	if err != nil {
+		return err
+	}
+	for _, r := range rooms {
+		i := slices.IndexFunc(plan, func(p placement.RoomPlan) bool { return r.Section == x.ID && p.Room == r.Name })
+		emptied := slices.ContainsFunc(removed, func(b placement.Bed) bool { return b.RoomID == r.ID })
+		switch {
+		case emptied && len(r.Beds) == 0:
+			err = e.dropRoom(r)
+		case i >= 0 && plan[i].Accessible != r.Accessible:
+			r.Accessible = plan[i].Accessible
+			_, err = e.tx.SaveRoom(e.ctx, r, e.happened("room.changed", "room", string(r.ID)))
 		}
-		if len(beds) == 0 {
-			return placement.Reject("beds", "closure.no_bed")
-		}
-		own, err := e.tx.Beds(ctx, e.scope, e.house.ID)
 		if err != nil {
 			return err
 		}
-		for _, id := range beds {
-			if !slices.ContainsFunc(own, func(b placement.Bed) bool { return b.ID == id }) {
-				return placement.Missing("bed")
-			}
-			c := placement.Closure{Bed: id, When: when, Reason: reason}
+	}
+	return nil
+}
+
+// CloseBeds takes beds of a house out of service: single ones, or all of a room
+// or a section.
+func (o *Office) CloseBeds(ctx context.Context, by placement.Actor, page HousePage, in Closing) error {
+	return o.editHouse(ctx, by, page, func(e houseEdit) error {
+		if err := (placement.Closure{When: in.When, Reason: in.Reason}).Check(); err != nil {
+			return err
+		}
+		if len(in.Beds)+len(in.Parts) == 0 {
+			return placement.Reject("beds", "closure.no_bed")
+		}
+		rooms, err := e.tx.Bedrooms(ctx, e.scope, e.house.ID)
+		if err != nil {
+			return err
+		}
+		list, err := in.closures(rooms)
+		if err != nil {
+			return err
+		}
+		for _, c := range list {
 			if _, err := e.tx.SaveClosure(ctx, c, e.happened("closure.added", "closure", "")); err != nil {
 				return err
 			}
@@ -204,7 +229,8 @@ func (o *Office) CloseBeds(ctx context.Context, by placement.Actor, page HousePa
 	})
 }
 
-// ReopenBed ends a closure: its bed can be slept in from that day on.
+// ReopenBed ends a closure: its bed can be slept in from that day on, and so can
+// the others of the room or section that closed with it as a whole.
 func (o *Office) ReopenBed(ctx context.Context, by placement.Actor, page HousePage, id placement.ClosureID, on calendar.Day) error {
 	return o.editHouse(ctx, by, page, func(e houseEdit) error {
 		all, err := e.tx.Closures(ctx, e.scope, e.house.ID, calendar.Interval{})
@@ -215,13 +241,19 @@ func (o *Office) ReopenBed(ctx context.Context, by placement.Actor, page HousePa
 		if i < 0 {
 			return placement.Missing("closure")
 		}
-		c := all[i]
-		c.When.To = on
-		if !c.When.From.Before(on) {
+		if !all[i].When.From.Before(on) {
 			return placement.Reject("on", "closure.backward")
 		}
-		_, err = e.tx.SaveClosure(ctx, c, e.happened("closure.changed", "closure", string(c.ID)))
-		return err
+		for _, c := range all {
+			if c.ID != id && !c.With(all[i]) {
+				continue
+			}
+			c.When.To = on
+			if _, err = e.tx.SaveClosure(ctx, c, e.happened("closure.changed", "closure", string(c.ID))); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

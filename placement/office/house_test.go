@@ -66,7 +66,7 @@ func (s street) edits(by placement.Actor, l storetest.Lodging) map[string]func(o
 			return s.SaveSection(ctx, by, p, placement.Section{ID: l.Girls.ID, Name: "Aile nord", Sex: placement.Girl}, []placement.RoomPlan{{Room: "101", Beds: 4}})
 		},
 		"a bed out of service": func(p office.HousePage) error {
-			return s.CloseBeds(ctx, by, p, []placement.BedID{l.BoysBeds[0].ID}, tomorrow, "works")
+			return s.CloseBeds(ctx, by, p, office.Closing{Beds: []placement.BedID{l.BoysBeds[0].ID}, When: tomorrow, Reason: "works"})
 		},
 		"a target": func(p office.HousePage) error {
 			return s.SaveTarget(ctx, by, p, placement.Target{Section: l.Girls.ID, Group: placement.Boursier, Share: "0.35", Provenance: ruled()})
@@ -159,7 +159,7 @@ func TestASectionIsRefurnished(t *testing.T) {
 func TestABedThatWasClosedIsNotRemovedAndNothingIsHalfDone(t *testing.T) {
 	s := newStreet(t, storetest.Open(t))
 	last := s.own.GirlsBeds[5]
-	if err := s.CloseBeds(ctx, s.director, s.page(t, s.own), []placement.BedID{last.ID}, calendar.Interval{From: storetest.Today}, "damage"); err != nil {
+	if err := s.CloseBeds(ctx, s.director, s.page(t, s.own), office.Closing{Beds: []placement.BedID{last.ID}, When: calendar.Interval{From: storetest.Today}, Reason: "damage"}); err != nil {
 		t.Fatal(err)
 	}
 	renamed := s.own.Girls
@@ -180,7 +180,7 @@ func TestABedThatWasClosedIsNotRemovedAndNothingIsHalfDone(t *testing.T) {
 func TestAClosureEnds(t *testing.T) {
 	s := newStreet(t, storetest.Open(t))
 	beds := []placement.BedID{s.own.GirlsBeds[0].ID, s.own.BoysBeds[0].ID}
-	if err := s.CloseBeds(ctx, s.director, s.page(t, s.own), beds, calendar.Interval{From: storetest.Today}, "works"); err != nil {
+	if err := s.CloseBeds(ctx, s.director, s.page(t, s.own), office.Closing{Beds: beds, When: calendar.Interval{From: storetest.Today}, Reason: "works"}); err != nil {
 		t.Fatal(err)
 	}
 	var closures []placement.Closure
@@ -216,7 +216,7 @@ func TestPartsOfAnotherHouseAreNotFound(t *testing.T) {
 		edit       func(office.HousePage) error
 	}{
 		{"a bed", "bed.not_found", func(p office.HousePage) error {
-			return s.CloseBeds(ctx, s.director, p, []placement.BedID{s.next.BoysBeds[0].ID}, calendar.Interval{From: storetest.Today}, "works")
+			return s.CloseBeds(ctx, s.director, p, office.Closing{Beds: []placement.BedID{s.next.BoysBeds[0].ID}, When: calendar.Interval{From: storetest.Today}, Reason: "works"})
 		}},
 		{"a band", "band.not_found", func(p office.HousePage) error {
 			return s.SaveBand(ctx, s.director, p, placement.Band{ID: s.next.Band.ID, Code: "X", Ratio: 1, Source: ruled()})

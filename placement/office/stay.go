@@ -2,7 +2,6 @@ package office
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"internat/capacity/calendar"
@@ -85,18 +84,27 @@ func (in Arrival) covered(ctx context.Context, tx *store.Tx, f placement.File, o
 	return w.refuses(f, offer.Section, nights)
 }
 
-// bed is the bed chosen, or the first free one of the section.
+// bed is the bed chosen, the one that waits for the pupil, or the first free one
+// of the section. Whoever else sleeps in the room is asked about as well.
 func (in Arrival) bed(ctx context.Context, tx *store.Tx, offer placement.Offer) (placement.BedID, error) {
-	free, err := tx.FreeBeds(ctx, offer.Section, calendar.Interval{From: in.On, To: offer.Nights.To})
+	d, err := tx.Dormitory(ctx, store.Whole(offer.Territory), offer.House, in.On)
 	if err != nil {
 		return "", err
 	}
-	if in.Bed == "" && len(free) > 0 {
-		return free[0].ID, nil
+	s, accepted := d.Sleeper(string(offer.ID))
+	if !accepted {
+		return in.Bed, nil // the offer itself says why not
 	}
-	i := slices.IndexFunc(free, func(b placement.Bed) bool { return b.ID == in.Bed })
-	if i < 0 {
-		return "", placement.Reject("bed", "stay.bed_taken")
+	if in.Bed == "" {
+		bed, ok := d.FirstFree(s, in.On)
+		if !ok {
+			return "", placement.Reject("bed", "stay.bed_taken")
+		}
+		return bed, nil
+	}
+	s.Bed = ""
+	if o := d.Against(s, in.Bed, in.On); o.Code != "" {
+		return "", o.Fault(s)
 	}
 	return in.Bed, nil
 }

@@ -7,10 +7,10 @@ import (
 	"internat/placement"
 )
 
-const closureColumns = `c.id, c.bed_id, c.from_day, c.to_day, c.reason`
+const closureColumns = `c.id, c.bed_id, c.from_day, c.to_day, c.reason, c.part`
 
 func scanClosure(s scanner) (c placement.Closure, err error) {
-	err = s.Scan(&c.ID, &c.Bed, dayAt{&c.When.From}, dayAt{&c.When.To}, &c.Reason)
+	err = s.Scan(&c.ID, &c.Bed, dayAt{&c.When.From}, dayAt{&c.When.To}, &c.Reason, &c.Part)
 	return c, err
 }
 
@@ -33,9 +33,9 @@ func (tx *Tx) SaveClosure(ctx context.Context, c placement.Closure, why placemen
 	if c.ID == "" {
 		c.ID = placement.ClosureID(NewID("clo"))
 	}
-	err := tx.exec1(ctx, `INSERT INTO closure (id, bed_id, from_day, to_day, reason) VALUES ($1, $2, $3, $4, $5)
+	err := tx.exec1(ctx, `INSERT INTO closure (id, bed_id, from_day, to_day, reason, part) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (id) DO UPDATE SET from_day = $3, to_day = $4, reason = $5 WHERE closure.bed_id = $2`,
-		string(c.ID), string(c.Bed), day(c.When.From), endDay(c.When.To), c.Reason)
+		string(c.ID), string(c.Bed), day(c.When.From), endDay(c.When.To), c.Reason, c.Part)
 	if violated(err) == checkRule {
 		return c, placement.Reject("to", "closure.backward")
 	}

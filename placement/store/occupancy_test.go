@@ -258,9 +258,9 @@ func crowd(b *testing.B, db *store.DB) placement.TerritoryID {
 	for _, query := range []string{
 		number(houses) + `INSERT INTO house SELECT 'hou_' || i, $1, 'U' || i, 'H' || i, 'h' || i, 'lycee', 1, '', '', 0, 0, '', 0, 'ordinary', 'head', '', 0, 0, 0, '', '', '', 1 FROM n`,
 		number(houses*sections) + `INSERT INTO section SELECT 'sec_' || i, 'hou_' || (i / 2), NULL, 'S' || (i % 2), CASE i % 2 WHEN 0 THEN 'F' ELSE 'M' END, '' FROM n WHERE $1 <> ''`,
-		number(houses*sections*beds) + fmt.Sprintf(`INSERT INTO bed SELECT 'bed_' || i, 'sec_' || (i / %d), '', 'B' || (i %% %d), 0 FROM n WHERE $1 <> ''`, beds, beds),
+		number(houses*sections*beds) + fmt.Sprintf(`INSERT INTO bed (id, section_id, label, accessible) SELECT 'bed_' || i, 'sec_' || (i / %d), 'B' || (i %% %d), 0 FROM n WHERE $1 <> ''`, beds, beds),
 		number(houses*sections*beds) + `INSERT INTO pupil SELECT 'pup_' || i, $1, NULL, 'X', 'Y', 'x y', '2012-01-01', 'F', '5e', '', '', '', '', 1 FROM n`,
-		number(houses*sections*beds) + fmt.Sprintf(`INSERT INTO stay SELECT 'sta_' || i, $1, 'pup_' || i, 'hou_' || (i / %d), 'sec_' || (i / %d), 'bed_' || i, NULL,
+		number(houses*sections*beds) + fmt.Sprintf(`INSERT INTO stay (id, territory_id, pupil_id, house_id, section_id, bed_id, offer_id, from_day, to_day, state, reason, version) SELECT 'sta_' || i, $1, 'pup_' || i, 'hou_' || (i / %d), 'sec_' || (i / %d), 'bed_' || i, NULL,
 			'2026-09-01', CASE WHEN i %% 10 = 0 THEN '2027-02-01' ELSE '9999-12-31' END, 'present', '', 1 FROM n`, sections*beds, beds),
 	} {
 		exec(b, db, query, string(in))

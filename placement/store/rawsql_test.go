@@ -18,6 +18,15 @@ func (db *DB) Exec(ctx context.Context, query string, args ...any) error {
 	})
 }
 
+// MigrateTo brings an empty database to a schema of the past.
+func (db *DB) MigrateTo(ctx context.Context, version int64) error {
+	p, err := db.migrations()
+	if err == nil {
+		_, err = p.UpTo(ctx, version)
+	}
+	return err
+}
+
 // Explain gives the plan of a query on SQLite, one step a line.
 func (db *DB) Explain(ctx context.Context, query string, args ...any) (plan string, err error) {
 	err = db.Read(ctx, func(tx *Tx) error {
@@ -43,6 +52,18 @@ func (db *DB) WantIndex(t testing.TB, index, query string, args ...any) {
 	}
 	if !strings.Contains(plan, index) || strings.Contains(plan, "SCAN") {
 		t.Errorf("want %s for %s\nplan:\n%s", index, query, plan)
+	}
+}
+
+// DormitoryQueries are the texts that Dormitory asks about who sleeps in one
+// house, with an index that serves each.
+func DormitoryQueries() map[string]string {
+	return map[string]string{
+		"INDEX stay_by_house (house_id=?":            dormitoryQuery,
+		"INDEX offer_by_house (house_id=? AND state": dormitoryQuery,
+		"INDEX stay_by_pupil (pupil_id=?":            dormitoryQuery,
+		"autoindex_roommate_wish_1 (pupil_id=?":      pairsQuery(`roommate_wish`, `pupil_id`, `with_id`),
+		"autoindex_kept_apart_1 (one_id=?":           pairsQuery(`kept_apart`, `one_id`, `other_id`),
 	}
 }
 

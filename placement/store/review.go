@@ -159,12 +159,12 @@ func (tx *Tx) putReview(ctx context.Context, r *placement.Review) error {
 // StaysWithoutReview lists stays that go on after that day and have no review
 // planned: there should be none, and the nightly round mends what it finds.
 func (tx *Tx) StaysWithoutReview(ctx context.Context, in placement.TerritoryID, today calendar.Day, limit int) ([]placement.Stay, error) {
-	rows, err := tx.rows(ctx, `SELECT s.id, s.territory_id, s.pupil_id, s.house_id, s.from_day, s.to_day FROM stay s
+	rows, err := tx.rows(ctx, `SELECT s.id, s.territory_id, s.pupil_id, s.house_id, s.from_day, s.to_day, s.arrived_on FROM stay s
 		WHERE s.territory_id = $1 AND s.state = 'present' AND s.to_day > $2
 			AND NOT EXISTS (SELECT 1 FROM review r WHERE r.stay_id = s.id AND r.state = 'planned')
 		ORDER BY s.id LIMIT $3`, string(in), day(today), limit)
 	return collect(rows, err, func(s scanner) (x placement.Stay, err error) {
-		err = s.Scan(&x.ID, &x.Territory, &x.Pupil, &x.House, dayAt{&x.Nights.From}, dayAt{&x.Nights.To})
+		err = s.Scan(&x.ID, &x.Territory, &x.Pupil, &x.House, dayAt{&x.Nights.From}, dayAt{&x.Nights.To}, dayAt{&x.Since})
 		x.State = placement.Present
 		return x, err
 	})
@@ -172,10 +172,10 @@ func (tx *Tx) StaysWithoutReview(ctx context.Context, in placement.TerritoryID, 
 
 // StayOfReview reads the stay that a review is about.
 func (tx *Tx) StayOfReview(ctx context.Context, id placement.ReviewID) (placement.Stay, error) {
-	rows, err := tx.rows(ctx, `SELECT s.id, s.territory_id, s.pupil_id, s.house_id, s.from_day, s.to_day, s.state
+	rows, err := tx.rows(ctx, `SELECT s.id, s.territory_id, s.pupil_id, s.house_id, s.from_day, s.to_day, s.arrived_on, s.state
 		FROM stay s JOIN review r ON r.stay_id = s.id WHERE r.id = $1`, string(id))
 	return one("stay", rows, err, func(s scanner) (x placement.Stay, err error) {
-		err = s.Scan(&x.ID, &x.Territory, &x.Pupil, &x.House, dayAt{&x.Nights.From}, dayAt{&x.Nights.To}, &x.State)
+		err = s.Scan(&x.ID, &x.Territory, &x.Pupil, &x.House, dayAt{&x.Nights.From}, dayAt{&x.Nights.To}, dayAt{&x.Since}, &x.State)
 		return x, err
 	})
 }

@@ -10,8 +10,8 @@ import (
 // familyRows are the sheets of families and their files, parents first.
 type familyRows struct {
 	bulk
-	pupil, guardian, guardianship, referral, claim, wish, agreement *sheet
-	offer, answer, stay, review, meeting, invitation, event         *sheet
+	pupil, guardian, guardianship, referral, claim, wish, agreement          *sheet
+	offer, answer, roommate, apart, stay, review, meeting, invitation, event *sheet
 }
 
 func newFamilyRows(tx *Tx) *familyRows {
@@ -27,6 +27,8 @@ func newFamilyRows(tx *Tx) *familyRows {
 	r.offer = r.sheet("offer", `id, territory_id, proposal_id, campaign_id, referral_id, pupil_id, house_id, section_id, from_day, to_day, state, answer_by,
 		algorithm, appeal_body, reasons, decided_role, decided_id, decided_by, decided_at, version`)
 	r.answer = r.sheet("offer_answer", `offer_id, guardian_id, accepts, channel, answered_at`)
+	r.roommate = r.sheet("roommate_wish", `pupil_id, with_id`)
+	r.apart = r.sheet("kept_apart", `one_id, other_id, author, set_on`)
 	r.stay = r.sheet("stay", `id, territory_id, pupil_id, house_id, section_id, bed_id, offer_id, from_day, to_day, state, reason, version`)
 	r.review = r.sheet("review", `id, territory_id, stay_id, pupil_id, house_id, kind, due_on, owner, state, held_on, sealed_minutes, version`)
 	r.meeting = r.sheet("meeting", `id, territory_id, house_id, pupil_id, review_id, kind, at, place, owner, state, sequence, version`)
@@ -72,6 +74,13 @@ func (r *familyRows) childRow(c cohort.Child) {
 	for _, s := range c.Stays {
 		r.stay.add(string(s.ID), string(s.Territory), string(s.Pupil), string(s.House), string(s.Section), string(s.Bed), null(s.Offer),
 			day(s.Nights.From), endDay(s.Nights.To), string(s.State), s.Reason, s.Version)
+	}
+	for _, other := range c.Roommates {
+		r.roommate.add(string(p.ID), string(other))
+	}
+	for _, other := range c.Apart {
+		pair := placement.Pair{One: p.ID, Other: other}.Ordered()
+		r.apart.add(string(pair.One), string(pair.Other), "", day(c.Stays[0].Nights.From))
 	}
 	for _, v := range c.Reviews {
 		r.review.add(string(v.ID), string(v.Territory), string(v.Stay), string(v.Pupil), string(v.House), string(v.Kind), day(v.DueOn), v.Owner,

@@ -8,7 +8,7 @@ import (
 // houseRows are the sheets of houses and campaigns, parents first.
 type houseRows struct {
 	bulk
-	campaign, house, band, section, bed, closure, target *sheet
+	campaign, house, band, section, room, bed, closure, target, roomRule *sheet
 
 	rule, staff, absence, week, shift *sheet
 }
@@ -21,8 +21,10 @@ func newHouseRows(tx *Tx) *houseRows {
 		priority, pupils, scheme, decides, appeal_body, licensed, movable, closed, calendar, opening, email, version`)
 	r.band = r.sheet("band", `id, house_id, code, ratio, adults, author, set_on, source`)
 	r.section = r.sheet("section", `id, house_id, band_id, name, sex, levels`)
-	r.bed = r.sheet("bed", `id, section_id, room, label, accessible`)
+	r.room = r.sheet("room", `id, section_id, name, floor, area, accessible`)
+	r.bed = r.sheet("bed", `id, section_id, room_id, label, accessible`)
 	r.closure = r.sheet("closure", `id, bed_id, from_day, to_day, reason`)
+	r.roomRule = r.sheet("room_rule", `house_id, beds, area, author, set_on, source`)
 	r.target = r.sheet("mix_target", `id, section_id, group_code, ceiling, seats, share, author, set_on, source`)
 	r.rule = r.sheet("supervision_rule", `id, house_id, kind, slot, age, boarders, adults, per_wing, whole, mixed, least, hard, author, set_on, source`)
 	r.staff = r.sheet("staff", `id, house_id, name, name_key, kind, born, hundredths, until_day, version`)
@@ -47,6 +49,9 @@ func (r *houseRows) houseRow(made cohort.House) {
 	}
 	for _, s := range made.Sections {
 		r.sectionRow(s)
+	}
+	if q := made.Rule; q.House != "" {
+		r.roomRule.add(string(q.House), q.Beds, q.Area, q.Author, day(q.On), q.Source)
 	}
 	r.rosterRow(made.Roster)
 }
@@ -75,8 +80,11 @@ func (r *houseRows) rosterRow(made cohort.Roster) {
 func (r *houseRows) sectionRow(made cohort.Section) {
 	s := made.Section
 	r.section.add(string(s.ID), string(s.House), null(s.Band), s.Name, string(s.Sex), levelsText(s.Levels))
+	for _, x := range made.Rooms {
+		r.room.add(string(x.ID), string(x.Section), x.Name, x.Floor, x.Area, flag(x.Accessible))
+	}
 	for _, b := range made.Beds {
-		r.bed.add(string(b.ID), string(b.Section), b.Room, b.Label, flag(b.Accessible))
+		r.bed.add(string(b.ID), string(b.Section), string(b.RoomID), b.Label, flag(b.Accessible))
 	}
 	for _, c := range made.Closures {
 		r.closure.add(string(c.ID), string(c.Bed), day(c.When.From), endDay(c.When.To), c.Reason)

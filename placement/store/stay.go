@@ -7,11 +7,11 @@ import (
 	"internat/placement"
 )
 
-const stayColumns = `s.id, s.territory_id, s.pupil_id, s.house_id, s.section_id, s.bed_id, s.offer_id, s.from_day, s.to_day, s.state, s.reason, s.version`
+const stayColumns = `s.id, s.territory_id, s.pupil_id, s.house_id, s.section_id, s.bed_id, s.offer_id, s.from_day, s.to_day, s.state, s.reason, s.version, s.arrived_on`
 
 func stayInto(x *placement.Stay) []any {
 	return []any{&x.ID, &x.Territory, &x.Pupil, &x.House, &x.Section, &x.Bed, nullAt[placement.OfferID]{&x.Offer},
-		dayAt{&x.Nights.From}, dayAt{&x.Nights.To}, &x.State, &x.Reason, &x.Version}
+		dayAt{&x.Nights.From}, dayAt{&x.Nights.To}, &x.State, &x.Reason, &x.Version, dayAt{&x.Since}}
 }
 
 // A StayLine is a stay with the names that a list shows.
@@ -106,12 +106,14 @@ func (tx *Tx) OutlivedStays(ctx context.Context, in placement.TerritoryID, today
 	})
 }
 
-// FreeBeds lists the beds of a section that nobody sleeps in and nothing takes
-// out of service on any of these nights, by label.
+// FreeBeds lists the beds of a section that nobody sleeps in, that wait for
+// nobody and that nothing takes out of service on any of these nights, by label.
 func (tx *Tx) FreeBeds(ctx context.Context, section placement.SectionID, nights calendar.Interval) ([]placement.Bed, error) {
-	rows, err := tx.rows(ctx, `SELECT `+bedColumns+` FROM bed b WHERE b.section_id = $1
+	rows, err := tx.rows(ctx, `SELECT `+bedColumns+` FROM bed b`+bedRooms+` WHERE b.section_id = $1
 			AND NOT EXISTS (SELECT 1 FROM stay s WHERE s.bed_id = b.id AND s.from_day < s.to_day AND s.from_day < $3 AND s.to_day > $2)
 			AND NOT EXISTS (SELECT 1 FROM closure c WHERE c.bed_id = b.id AND c.from_day < $3 AND c.to_day > $2)
+			AND NOT EXISTS (SELECT 1 FROM bed_reservation v JOIN offer o ON o.id = v.offer_id
+				WHERE v.bed_id = b.id AND o.state = 'accepted' AND o.from_day < $3 AND o.to_day > $2)
 		ORDER BY b.label, b.id`, string(section), day(nights.From), endDay(nights.To))
 	return collect(rows, err, scanBed)
 }
@@ -135,12 +137,20 @@ func (tx *Tx) SaveStay(ctx context.Context, x placement.Stay, why placement.Even
 		}
 		return x, tx.addEvent(ctx, why)
 	}
-	_, err := tx.exec(ctx, `INSERT INTO stay (id, territory_id, pupil_id, house_id, section_id, bed_id, offer_id, from_day, to_day, state, reason, version)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1)`,
-		string(x.ID), string(x.Territory), string(x.Pupil), string(x.House), string(x.Section), string(x.Bed), null(x.Offer),
-		day(x.Nights.From), endDay(x.Nights.To), string(x.State), x.Reason)
+	x, err := tx.insertStay(ctx, x)
 	if err != nil {
-		return x, guarded(err)
+		return x, err
 	}
 	return x, tx.addEvent(ctx, why)
+}
+
+func (tx *Tx) insertStay(ctx context.Context, x placement.Stay) (placement.Stay, error) {
+	if x.ID == "" {
+		x.ID = placement.StayID(NewID("sta"))
+	}
+	_, err := tx.exec(ctx, `INSERT INTO stay (id, territory_id, pupil_id, house_id, section_id, bed_id, offer_id, from_day, to_day, state, reason, version, arrived_on)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12)`,
+		string(x.ID), string(x.Territory), string(x.Pupil), string(x.House), string(x.Section), string(x.Bed), null(x.Offer),
+		day(x.Nights.From), endDay(x.Nights.To), string(x.State), x.Reason, day(x.Since))
+	return x, guarded(err)
 }

@@ -28,3 +28,64 @@ document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-auto]");
   if (form && event.target.matches("select, input[type=checkbox], input[type=radio]")) form.requestSubmit();
 });
+
+// The bed plan: a name dragged onto a free bed sends the same form that the name
+// leads to. While it is dragged, the free beds that the form excludes say why.
+const plan = document.querySelector("[data-plan]");
+if (plan) {
+  let lifted = null;
+  for (const bed of plan.querySelectorAll("[data-key]")) {
+    bed.draggable = true;
+    for (const link of bed.querySelectorAll("a")) link.draggable = false;
+  }
+  const target = (event) => lifted && event.target.closest(".bed.free[data-bed]:not(.barred)");
+  const bar = async (thing) => {
+    const answer = await fetch(plan.dataset.plan + thing.dataset.key + "?le=" + plan.dataset.night);
+    const form = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (lifted !== thing || !answer.ok) return;
+    for (const row of form.querySelectorAll("[data-excluded]")) {
+      const bed = plan.querySelector(".bed.free[data-bed='" + row.dataset.excluded + "']");
+      if (!bed) continue;
+      bed.classList.add("barred");
+      bed.dataset.why = row.lastElementChild.textContent;
+    }
+  };
+  plan.addEventListener("dragstart", (event) => {
+    lifted = event.target.closest("[data-key]");
+    if (!lifted) return;
+    event.dataTransfer.effectAllowed = "move";
+    event.dataTransfer.setData("text/plain", "");
+    lifted.classList.add("lifted");
+    plan.classList.add("lifting");
+    bar(lifted).catch(() => {});
+  });
+  plan.addEventListener("dragover", (event) => {
+    const bed = target(event);
+    for (const other of plan.querySelectorAll(".over")) if (other !== bed) other.classList.remove("over");
+    if (!bed) return;
+    event.preventDefault();
+    bed.classList.add("over");
+  });
+  plan.addEventListener("dragend", () => {
+    for (const bed of plan.querySelectorAll(".over, .lifted, .barred")) bed.classList.remove("over", "lifted", "barred");
+    plan.classList.remove("lifting");
+    lifted = null;
+  });
+  plan.addEventListener("drop", (event) => {
+    const bed = target(event);
+    if (!bed) return;
+    event.preventDefault();
+    const form = document.createElement("form");
+    form.method = "post";
+    form.action = plan.dataset.plan + lifted.dataset.key;
+    for (const [name, value] of Object.entries({ le: plan.dataset.night, from: lifted.dataset.from, bed: bed.dataset.bed })) {
+      const field = document.createElement("input");
+      field.type = "hidden";
+      field.name = name;
+      field.value = value;
+      form.append(field);
+    }
+    document.body.append(form);
+    form.requestSubmit();
+  });
+}

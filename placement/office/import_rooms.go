@@ -1,0 +1,210 @@
+package office
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"internat/capacity/calendar"
+	"internat/placement"
+	"internat/placement/intake"
+	"internat/placement/store"
+)
+
+// A RoomTable is the rooms of a house to take over.
+type RoomTable struct {
+	House placement.HouseID
+	Open  func() (io.ReadCloser, error)
+}
+
+// A RoomTablePlan says what a table of rooms would do, or did. Rooms that it
+// does not name stay as they are, and it never removes a bed.
+type RoomTablePlan struct {
+	intake.Report
+	SHA256  string
+	House   placement.House
+	Added   []RoomChange
+	Changed []RoomChange
+	Left    int                 // rooms on file already, as the table has them
+	Absent  []placement.Bedroom // on file, and not in the table
+}
+
+// A RoomChange is a room as it becomes, with the facts that change.
+type RoomChange struct {
+	Room    placement.Bedroom
+	Section string
+	Beds    int // as many as it is to have
+	Facts   []placement.Fact
+}
+
+// PlanRooms reads a table of rooms and says what it would change. It changes
+// nothing.
+func (o *Office) PlanRooms(ctx context.Context, by placement.Actor, table RoomTable) (plan RoomTablePlan, err error) {
+	file, plan, err := readRooms(by, table)
+	if err != nil {
+		return plan, err
+	}
+	err = o.db.Read(ctx, func(tx *store.Tx) (err error) {
+		if plan.House, err = tx.House(ctx, store.ScopeOf(by), table.House); err != nil {
+			return err
+		}
+		if plan.Clean() {
+			plan, err = planRooms(ctx, tx, by, file, plan)
+		}
+		return err
+	})
+	return plan, err
+}
+
+// ImportRooms takes a table of rooms over, all of it or nothing: when the plan
+// it gives is not Clean, nothing was changed. Taking the same table over again
+// changes nothing.
+func (o *Office) ImportRooms(ctx context.Context, by placement.Actor, table RoomTable) (plan RoomTablePlan, err error) {
+	file, empty, err := readRooms(by, table)
+	if err != nil || !empty.Clean() {
+		return empty, err
+	}
+	err = o.db.Write(ctx, func(tx *store.Tx) error {
+		house, err := tx.House(ctx, store.ScopeOf(by), table.House)
+		if err != nil {
+			return err
+		}
+		plan = empty
+		plan.House = house
+		if plan, err = planRooms(ctx, tx, by, file, plan); err != nil || !plan.Clean() || len(plan.Added)+len(plan.Changed) == 0 {
+			return err
+		}
+		return o.changeHouse(ctx, tx, by, HousePage{house.ID, house.Version}, func(e houseEdit) error { return e.keepRooms(plan) })
+	})
+	return plan, err
+}
+
+// readRooms reads the table once, before any transaction.
+func readRooms(by placement.Actor, table RoomTable) (file intake.RoomFile, plan RoomTablePlan, err error) {
+	if err := placement.Allow(by, placement.EditHouses, placement.Subject{}); err != nil {
+		return file, plan, err
+	}
+	content, err := table.Open()
+	if err != nil {
+		return file, plan, err
+	}
+	defer content.Close()
+	sum := sha256.New()
+	all := io.TeeReader(content, sum)
+	if file, err = intake.Rooms(all); err == nil {
+		_, err = io.Copy(io.Discard, all)
+	}
+	return file, RoomTablePlan{Report: file.Report, SHA256: hex.EncodeToString(sum.Sum(nil))}, err
+}
+
+// planRooms holds the rows against the rooms on file.
+func planRooms(ctx context.Context, tx *store.Tx, by placement.Actor, file intake.RoomFile, plan RoomTablePlan) (RoomTablePlan, error) {
+	scope := store.ScopeOf(by)
+	rooms, err := tx.Bedrooms(ctx, scope, plan.House.ID)
+	if err != nil {
+		return plan, err
+	}
+	sections, err := tx.Sections(ctx, scope, plan.House.ID, calendar.Day{})
+	if err != nil {
+		return plan, err
+	}
+	plan.Added, plan.Changed, plan.Left, plan.Absent = nil, nil, 0, nil
+	named := map[placement.RoomID]bool{}
+	for _, row := range file.Rooms {
+		section, ok := sectionNamed(sections, row.Section)
+		if !ok {
+			plan.Wrong.Add(intake.Fault{Line: row.Line, Column: "section", Code: "intake.section_unknown", Args: []any{namesOf(sections)}})
+			continue
+		}
+		on := roomNamed(rooms, section.ID, row.Room.Name)
+		named[on.ID] = true
+		plan.hold(file, row, section, on)
+	}
+	for _, r := range rooms {
+		if !named[r.ID] {
+			plan.Absent = append(plan.Absent, r)
+		}
+	}
+	return plan, nil
+}
+
+// hold compares one row with the room on file, which has no id when there is
+// none.
+func (p *RoomTablePlan) hold(file intake.RoomFile, row intake.RoomRow, section placement.Section, on placement.Bedroom) {
+	if row.Beds < len(on.Beds) {
+		p.Wrong.Add(intake.Fault{Line: row.Line, Column: "lits", Code: "intake.room_fewer", Args: []any{len(on.Beds)}})
+		return
+	}
+	change := RoomChange{Room: on, Section: section.Name, Beds: row.Beds}
+	next := &change.Room
+	next.Section, next.Name = section.ID, row.Room.Name
+	note := func(name, from, to string) {
+		if from != to {
+			change.Facts = append(change.Facts, placement.Fact{Name: name, From: from, To: to})
+		}
+	}
+	note("beds", strconv.Itoa(len(on.Beds)), strconv.Itoa(row.Beds))
+	if file.HasFloor {
+		note("floor", on.Floor, row.Room.Floor)
+		next.Floor = row.Room.Floor
+	}
+	if file.HasArea {
+		note("area", placement.WriteArea(on.Area), placement.WriteArea(row.Room.Area))
+		next.Area = row.Room.Area
+	}
+	if file.HasAccessible && on.Accessible != row.Room.Accessible {
+		note("accessible", strconv.FormatBool(on.Accessible), strconv.FormatBool(row.Room.Accessible))
+		next.Accessible = row.Room.Accessible
+	}
+	switch {
+	case on.ID == "":
+		p.Added = append(p.Added, change)
+	case len(change.Facts) == 0:
+		p.Left++
+	default:
+		p.Changed = append(p.Changed, change)
+	}
+}
+
+func sectionNamed(sections []placement.Section, name string) (placement.Section, bool) {
+	key := store.Fold(name)
+	i := slices.IndexFunc(sections, func(x placement.Section) bool { return store.Fold(x.Name) == key })
+	if i < 0 {
+		return placement.Section{}, false
+	}
+	return sections[i], true
+}
+
+func namesOf(sections []placement.Section) string {
+	var names []string
+	for _, x := range sections {
+		names = append(names, x.Name)
+	}
+	return strings.Join(names, ", ")
+}
+
+func roomNamed(rooms []placement.Bedroom, section placement.SectionID, name string) placement.Bedroom {
+	i := slices.IndexFunc(rooms, func(r placement.Bedroom) bool { return r.Section == section && store.Fold(r.Name) == store.Fold(name) })
+	if i < 0 {
+		return placement.Bedroom{}
+	}
+	return rooms[i]
+}
+
+// keepRooms saves what a plan says, and the table in the ledger.
+func (e houseEdit) keepRooms(plan RoomTablePlan) error {
+	for _, c := range append(slices.Clone(plan.Added), plan.Changed...) {
+		if err := e.saveRoom(c.Room, c.Beds); err != nil {
+			return err
+		}
+	}
+	event := e.happened("import.rooms", "import", "")
+	event.Facts = map[string]string{"added": strconv.Itoa(len(plan.Added)), "changed": strconv.Itoa(len(plan.Changed)), "left": strconv.Itoa(plan.Left)}
+	_, err := e.tx.SaveImport(e.ctx, store.Import{Territory: e.house.Territory, Kind: "rooms", SHA256: plan.SHA256, By: e.by.Name, At: e.now,
+		Added: len(plan.Added), Changed: len(plan.Changed), Left: plan.Left}, event)
+	return err
+}
