@@ -144,7 +144,7 @@ var (
 			(SELECT count(*) FROM bed WHERE bed.section_id = s.id) FROM house h JOIN section s ON s.house_id = h.id`,
 		order: ` ORDER BY h.id, s.name, s.id`}
 
-	closuresOfHouses = premisesQuery{text: `SELECT h.id, b.section_id, c.bed_id, c.from_day, c.to_day FROM house h JOIN section s ON s.house_id = h.id
+	closuresOfHouses = premisesQuery{text: `SELECT h.id, b.section_id, c.bed_id, c.from_day, c.to_day, c.reason FROM house h JOIN section s ON s.house_id = h.id
 			JOIN bed b ON b.section_id = s.id JOIN closure c ON c.bed_id = b.id`,
 		order: ` ORDER BY h.id, c.bed_id, c.from_day, c.id`, alias: "c"}
 
@@ -169,7 +169,7 @@ func (b *batch) sections() error {
 
 func (b *batch) closures() error {
 	return fill(b, closuresOfHouses, func(s scanner) (o placement.Outage, err error) {
-		err = s.Scan(&o.Section, &o.Bed, dayAt{&o.When.From}, dayAt{&o.When.To})
+		err = s.Scan(&o.Section, &o.Bed, dayAt{&o.When.From}, dayAt{&o.When.To}, &o.Reason)
 		return o, err
 	}, func(p *placement.Premises, o placement.Outage) { p.Closures = append(p.Closures, o) })
 }
