@@ -19,26 +19,27 @@ import (
 // are week by week over the school year.
 type OccupancyView struct {
 	Frame
-	On       calendar.Day
-	At       string
-	Year     string
-	Form     *Form
-	Houses   []Option
-	Sexes    []Option
-	Levels   []Option
-	Filtered bool // by sex or level: limits of whole houses are left out
-	Tiles    []Tile
-	Warn     *Note
-	Shut     *Note
-	Finding  string
-	Extremes string
-	Maps     []HeatMap
-	Table    HeatTable
-	Causes   []Point
-	Boarders BoarderTable
-	CSV      string
-	Export   bool
-	Empty    Empty
+	On        calendar.Day
+	At        string
+	Year      string
+	Form      *Form
+	Houses    []Option
+	Sexes     []Option
+	Levels    []Option
+	Filtered  bool // by sex or level: limits of whole houses are left out
+	Tiles     []Tile
+	Warn      *Note
+	Shut      *Note
+	Finding   string
+	Extremes  string
+	Maps      []HeatMap
+	Table     HeatTable
+	Causes    []Point
+	Boarders  BoarderTable
+	CSV       string
+	Dashboard string
+	Export    bool
+	Empty     Empty
 }
 
 // A BoarderTable is who is present, by level and sex.
@@ -83,6 +84,7 @@ func (s *Server) showOccupancy(w http.ResponseWriter, r *http.Request, by placem
 	v.Year = year.String()
 	v.Title = v.T("occupancy.title_of", v.Year)
 	v.CSV = "/occupation.csv?" + url.Values{"le": {v.On.String()}, "internat": {v.Form.Value("internat")}}.Encode()
+	v.Dashboard = "/occupation/tableau?" + url.Values{"le": {v.On.String()}, "internat": {v.Form.Value("internat")}}.Encode()
 	v.choices()
 	count := newOccupancyCount(&v, personOf(r).territory, nights)
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) error { return count.read(r.Context(), tx) })

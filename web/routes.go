@@ -46,6 +46,7 @@ func Manifest() []Route {
 		placeRoutes(),
 		houseImportRoutes(),
 		occupancyRoutes(),
+		dashboardRoutes(),
 		campaignRoutes(),
 		runRoutes(),
 		scenarioRoutes(),

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"internat/capacity"
 	"internat/capacity/calendar"
@@ -52,15 +53,18 @@ func scanDemand(s scanner) (w placement.Demand, err error) {
 // A Cohort is so many claims alike, with the sex and the level of the pupils.
 type Cohort struct {
 	House placement.HouseID
-	Count int
-	capacity.Claim
+	placement.LevelClaim
 }
 
 // Cohorts are the stays and the offers that hold a place, in scope or in one
 // house, with a night in the period: alike ones together, by house and section.
-// The level of a boarder is this year's, that of an offer the one asked for.
-func (tx *Tx) Cohorts(ctx context.Context, scope Scope, house placement.HouseID, period calendar.Interval) ([]Cohort, error) {
+// The level of a boarder is this year's, that of an offer the one asked for. They
+// are as they were known at an instant; the zero instant is now.
+func (tx *Tx) Cohorts(ctx context.Context, scope Scope, house placement.HouseID, period calendar.Interval, at time.Time) ([]Cohort, error) {
 	var args argList
+	if !at.IsZero() {
+		return tx.cohortsKnown(ctx, scope, house, period, at)
+	}
 	where := func(alias string) string {
 		return scope.in("h.territory_id", "h.id", &args) + ofHouse(house, &args) + ` AND ` + alias + `.from_day < ` + args.add(endDay(period.To)) +
 			` AND ` + alias + `.to_day > ` + args.add(day(period.From))
@@ -71,6 +75,16 @@ func (tx *Tx) Cohorts(ctx context.Context, scope Scope, house placement.HouseID,
 		FROM house h JOIN offer o ON o.house_id = h.id AND o.state IN ('open', 'suspended', 'accepted') JOIN pupil p ON p.id = o.pupil_id
 		JOIN referral r ON r.id = o.referral_id WHERE ` + where("o") + ` GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 3, 4, 5, 6, 7`
 	rows, err := tx.rows(ctx, text, args...)
+	return collect(rows, err, scanCohort)
+}
+
+func (tx *Tx) cohortsKnown(ctx context.Context, scope Scope, house placement.HouseID, period calendar.Interval, at time.Time) ([]Cohort, error) {
+	var args argList
+	where := scope.in("h.territory_id", "h.id", &args) + ofHouse(house, &args) + ` AND k.from_day < ` + args.add(endDay(period.To)) +
+		` AND k.to_day > ` + args.add(day(period.From)) + knownAt(at, &args)
+	rows, err := tx.rows(ctx, `SELECT h.id, k.section_id, CASE WHEN k.kind = 'stay' THEN 'present' ELSE k.state END AS claim, k.sex, k.level, k.from_day, k.to_day, count(*)
+		FROM house h JOIN occupancy_history k ON k.house_id = h.id AND (k.kind = 'stay' OR k.state IN ('open', 'suspended', 'accepted'))
+		WHERE `+where+` GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 3, 4, 5, 6, 7`, args...)
 	return collect(rows, err, scanCohort)
 }
 

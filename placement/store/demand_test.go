@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"internat/capacity"
 	"internat/capacity/calendar"
@@ -67,7 +68,7 @@ func TestCohortsAreTheClaimsOfThePremises(t *testing.T) {
 			t.Fatal("nobody")
 		}
 		storetest.Read(t, db, func(ctx context.Context, tx *store.Tx) error {
-			cohorts, err := tx.Cohorts(ctx, scope, "", period)
+			cohorts, err := tx.Cohorts(ctx, scope, "", period, time.Time{})
 			for _, c := range cohorts {
 				if c.Level == "" {
 					t.Errorf("%+v has no level", c)

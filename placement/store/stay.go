@@ -133,7 +133,7 @@ func (tx *Tx) SaveStay(ctx context.Context, x placement.Stay, why placement.Even
 		if err != nil {
 			return x, guarded(err)
 		}
-		return x, tx.addEvent(ctx, why)
+		return x, tx.stayKnown(ctx, x, why)
 	}
 	_, err := tx.exec(ctx, `INSERT INTO stay (id, territory_id, pupil_id, house_id, section_id, bed_id, offer_id, from_day, to_day, state, reason, version)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1)`,
@@ -142,5 +142,13 @@ func (tx *Tx) SaveStay(ctx context.Context, x placement.Stay, why placement.Even
 	if err != nil {
 		return x, guarded(err)
 	}
-	return x, tx.addEvent(ctx, why)
+	return x, tx.stayKnown(ctx, x, why)
+}
+
+// stayKnown writes down what is known of the stay from now on, and why.
+func (tx *Tx) stayKnown(ctx context.Context, x placement.Stay, why placement.Event) error {
+	if err := tx.recallStay(ctx, x, why.At); err != nil {
+		return err
+	}
+	return tx.addEvent(ctx, why)
 }
