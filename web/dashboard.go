@@ -119,7 +119,7 @@ func (d *dashboard) read(ctx context.Context, tx *store.Tx, today calendar.Day) 
 	if err != nil {
 		return err
 	}
-	if len(houses) == 1 {
+	if len(houses) == 1 && d.house == "" {
 		d.house = placement.HouseID(houses[0].Value)
 	}
 	if d.about = d.territory.Name; d.house != "" {
