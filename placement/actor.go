@@ -68,6 +68,7 @@ const (
 	SeeStays        Action = "stay.see"
 	RecordArrival   Action = "stay.arrival"
 	RecordDeparture Action = "stay.departure"
+	PrintLists      Action = "list.print" // of boarders, by name: doors, night, evacuation
 	SeeReviews      Action = "review.see"
 	EditReviews     Action = "review.edit"
 	SeeMeetings     Action = "meeting.see"
@@ -105,6 +106,7 @@ var allowed = map[Action][]Role{
 	SeeStays:        {Officer, Director},
 	RecordArrival:   {Officer, Director},
 	RecordDeparture: {Officer, Director},
+	PrintLists:      {Director},
 	SeeReviews:      {Officer, Director},
 	EditReviews:     {Officer, Director},
 	SeeMeetings:     {Officer, Director},

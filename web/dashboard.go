@@ -27,6 +27,7 @@ type DashboardView struct {
 	Warn    []Note
 	Picture CausePicture
 	Files   []Link
+	Lists   *HouseLists
 }
 
 var dashboardPage = newPage[DashboardView]("dashboard.html")
@@ -239,6 +240,7 @@ func (s *Server) showDashboard(w http.ResponseWriter, r *http.Request, by placem
 	for _, kind := range []string{"csv", "xlsx", "pdf"} {
 		v.Files = append(v.Files, Link{"/occupation/tableau." + kind + "?" + d.query(), d.T("dashboard." + kind)})
 	}
+	v.Lists = d.lists()
 	return dashboardPage.render(w, d.form.Status(), v)
 }
 

@@ -179,12 +179,12 @@ func pdfText(t *testing.T, content string) string {
 func TestADirectorsDashboardIsAboutTheOwnHouse(t *testing.T) {
 	h := openDashboard(t)
 	for _, kind := range []string{"", ".csv", ".xlsx", ".pdf"} {
-		a := h.director.get("/occupation/tableau" + kind).is(t, 200)
+		a := h.director.get("/occupation/tableau"+kind).is(t, 200)
 		if strings.Contains(a.text, "Jaurès") || strings.Contains(a.text, "Outre-Couesnon") {
 			t.Errorf("%q shows a director another's house", kind)
 		}
-		h.director.get("/occupation/tableau" + kind + "?internat=" + string(h.next.ID)).is(t, http.StatusNotFound)
-		h.officer.get("/occupation/tableau" + kind + "?internat=" + string(h.far.ID)).is(t, http.StatusNotFound)
+		h.director.get("/occupation/tableau"+kind+"?internat="+string(h.next.ID)).is(t, http.StatusNotFound)
+		h.officer.get("/occupation/tableau"+kind+"?internat="+string(h.far.ID)).is(t, http.StatusNotFound)
 	}
 	h.director.get("/occupation/tableau").has(t, "Les Tilleuls")
 }
@@ -227,7 +227,7 @@ func TestAPastDayIsToldAsItWasKnown(t *testing.T) {
 	keep(h.own, h.own.GirlsBeds[2], "2026-09-25", thursday)
 	h.at(time.Date(2026, 11, 3, 8, 0, 0, 0, time.UTC))
 	occupied := func(query string) string {
-		for _, row := range shownRows(h.officer.get("/occupation/tableau?le=2026-09-28&internat=" + string(h.own.ID) + query).is(t, 200).text) {
+		for _, row := range shownRows(h.officer.get("/occupation/tableau?le=2026-09-28&internat="+string(h.own.ID)+query).is(t, 200).text) {
 			if row[0] == "Les Tilleuls" {
 				return row[3]
 			}

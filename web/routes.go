@@ -47,6 +47,7 @@ func Manifest() []Route {
 		houseImportRoutes(),
 		occupancyRoutes(),
 		dashboardRoutes(),
+		houseListRoutes(),
 		campaignRoutes(),
 		runRoutes(),
 		scenarioRoutes(),
