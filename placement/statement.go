@@ -117,6 +117,9 @@ func (s *Statement) Add(p Premises, in Territory, c *calendar.Calendar, claims [
 	}
 	s.All.add(house)
 	s.All.Empty.Add(house.Empty)
+	if s.Sections {
+		s.All.Night.Binding = places.Binding // the sum is the house
+	}
 	s.levels(places, hours, claims)
 	s.ahead(p)
 	return nil

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"time"
 
 	"internat/capacity"
 	"internat/capacity/calendar"
@@ -233,6 +234,7 @@ func (s *Server) showDashboard(w http.ResponseWriter, r *http.Request, by placem
 		return err
 	}
 	v := DashboardView{Frame: d.under("/occupation", d.T("occupancy.title")), Form: d.form, Houses: d.houses, Report: d.report()}
+	v.AsOf = time.Time{} // the report says it itself
 	v.Title, v.Tiles, v.Warn = v.Report.Title, d.tiles(), d.warnings()
 	if !d.known.asked() {
 		v.Picture = d.picture()

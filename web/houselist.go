@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/http"
 	"slices"
+	"time"
 
 	"internat/capacity/calendar"
 	"internat/placement"
@@ -76,6 +77,7 @@ func (s *Server) printHouseList(w http.ResponseWriter, r *http.Request, by place
 	}
 	v := HouseListView{Frame: s.frame(r, by, "list.title_"+string(kind)), House: house, On: on, Kind: kind, Total: len(sleepers),
 		Back: "/occupation/tableau?internat=" + string(house.ID) + "&le=" + on.String()}
+	v.AsOf = time.Time{} // the list says when it was printed
 	v.Title = v.T("list.title_of_"+string(kind), house.Name)
 	v.Other = "/occupation/tableau?lang=" + words.T(v.Lang, "frame.other_code") + "&internat=" + string(house.ID)
 	v.Shut = !house.Timetable(personOf(r).territory, calendar.Default()).OpenNight(on)

@@ -15,7 +15,7 @@ const (
 	pageWidth, pageHeight   = 210.0, 297.0
 	pageMargin, nameWidth   = 15.0, 46.0
 	textHeight, tableHeight = 5.0, 5.0
-	tableSize               = 8.0 // points
+	tableSize, headSize     = 8.0, 6.5 // points
 )
 
 // PDF writes the report on A4 pages with their numbers at the foot. The head of
@@ -47,10 +47,10 @@ type paper struct {
 	Report
 }
 
-// sayable has only signs that the fonts have.
-func sayable(text string) string {
-	return strings.NewReplacer("\u202f", "\u00a0", "\u2009", "\u00a0", "−", "-").Replace(text)
-}
+// sayable has only signs that the fonts have: 1er for 1ᵉʳ.
+func sayable(text string) string { return said.Replace(text) }
+
+var said = strings.NewReplacer("\u202f", "\u00a0", "\u2009", "\u00a0", "ᵉ", "e", "ʳ", "r", "ⁿ", "n", "ᵈ", "d", "ˢ", "s", "ᵗ", "t", "ʰ", "h")
 
 func (p *paper) foot() {
 	p.SetY(-12)
@@ -103,14 +103,14 @@ func (t Table) width() float64 {
 
 // columns writes the head of a table, names broken into lines.
 func (p *paper) columns(t Table) {
-	p.SetFont("go", "B", tableSize)
+	p.SetFont("go", "B", headSize)
 	names, high := make([][]string, len(t.Columns)), 1
 	for i, name := range t.Columns {
 		width := t.width()
 		if i == 0 {
 			width = nameWidth
 		}
-		names[i] = p.SplitText(sayable(name), width-2)
+		names[i] = p.SplitText(sayable(name), width-.5)
 		high = max(high, len(names[i]))
 	}
 	top := p.GetY() + 1

@@ -17,7 +17,7 @@ import (
 
 func example() report.Report {
 	return report.Report{
-		Lang: plain.FR, Title: "Tableau de bord", About: []string{"Nuit du lundi 23 novembre 2026"}, Made: time.Date(2026, 11, 23, 11, 0, 0, 0, time.UTC),
+		Lang: plain.FR, Title: "Tableau de bord", About: []string{"Nuit du 1ᵉʳ novembre 2026"}, Made: time.Date(2026, 11, 23, 11, 0, 0, 0, time.UTC),
 		Tables: []report.Table{{
 			Title: "Occupation : par internat", Reading: "Trois lits sur quatre sont occupés.", Columns: []string{"Internat", "Lits", "Occupés", "Taux", "Plafond"},
 			Rows: []report.Row{
@@ -123,7 +123,7 @@ func TestThePDFSaysWhatTheReportSays(t *testing.T) {
 		t.Fatal(err)
 	}
 	said := strings.ReplaceAll(string(text), "\u00a0", " ")
-	for _, want := range []string{"Tableau de bord", "1 234", "78,7 %", "Éluard", "Trois lits sur quatre"} {
+	for _, want := range []string{"Tableau de bord", "1 234", "78,7 %", "Éluard", "1er novembre", "Trois lits sur quatre"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("the PDF does not say %q", want)
 		}

@@ -33,7 +33,7 @@ func newFamilyRows(tx *Tx) *familyRows {
 	r.meeting = r.sheet("meeting", `id, territory_id, house_id, pupil_id, review_id, kind, at, place, owner, state, sequence, version`)
 	r.invitation = r.sheet("invitation", `meeting_id, guardian_id, reply, replied_at`)
 	r.event = r.sheet("event", `id, at, territory_id, by_role, by_id, by_name, verb, about_kind, about_id, pupil_id, house_id, reason, facts`)
-	r.history = r.sheet("occupancy_history", `kind, about_id, version, house_id, section_id, sex, level, state, from_day, to_day, known_from, known_to`)
+	r.history = r.sheet("occupancy_history", `about_id, version, kind, house_id, section_id, sex, level, state, from_day, to_day, known_from, known_to`)
 	return r
 }
 
@@ -93,7 +93,7 @@ func (r *familyRows) childRow(c cohort.Child) {
 // from the event that says so.
 func (r *familyRows) stayKnown(c cohort.Child, s placement.Stay) {
 	known := func(version int, state placement.StayState, to, from, until string) {
-		r.history.add("stay", string(s.ID), version, string(s.House), string(s.Section), string(c.Pupil.Sex), string(c.Pupil.Level), string(state),
+		r.history.add(string(s.ID), version, "stay", string(s.House), string(s.Section), string(c.Pupil.Sex), string(c.Pupil.Level), string(state),
 			day(s.Nights.From), to, from, until)
 	}
 	came := instant(s.Nights.From.At(18, 0, time.UTC))
@@ -113,7 +113,7 @@ func (r *familyRows) offerKnown(c cohort.Child, o placement.Offer) {
 			level = x.Level
 		}
 	}
-	r.history.add("offer", string(o.ID), o.Version, string(o.House), string(o.Section), string(c.Pupil.Sex), string(level), string(o.State),
+	r.history.add(string(o.ID), o.Version, "offer", string(o.House), string(o.Section), string(c.Pupil.Sex), string(level), string(o.State),
 		day(o.Nights.From), endDay(o.Nights.To), instant(o.DecidedAt), noEnd)
 }
 
