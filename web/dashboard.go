@@ -123,6 +123,7 @@ func (d *dashboard) read(ctx context.Context, tx *store.Tx, today calendar.Day) 
 	}
 	if len(houses) == 1 && d.house == "" {
 		d.house = placement.HouseID(houses[0].Value)
+		d.form.Set("internat", houses[0].Value)
 	}
 	if d.about = d.territory.Name; d.house != "" {
 		if d.about = names[d.house]; d.about == "" {
