@@ -72,6 +72,7 @@ const (
 	RecordDeparture Action = "stay.departure"
 	ArrangeBeds     Action = "bed.arrange" // who sleeps where, with whom
 	KeepApart       Action = "bed.apart"   // who never shares a room: never why
+	PrintLists      Action = "list.print"  // of boarders, by name: doors, night, evacuation
 	SeeReviews      Action = "review.see"
 	EditReviews     Action = "review.edit"
 	SeeMeetings     Action = "meeting.see"
@@ -113,6 +114,7 @@ var allowed = map[Action][]Role{
 	RecordDeparture: {Officer, Director},
 	ArrangeBeds:     {Officer, Director},
 	KeepApart:       {Officer, Director},
+	PrintLists:      {Director},
 	SeeReviews:      {Officer, Director},
 	EditReviews:     {Officer, Director},
 	SeeMeetings:     {Officer, Director},

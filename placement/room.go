@@ -34,6 +34,7 @@ type Outage struct {
 	Section SectionID
 	Bed     BedID
 	When    calendar.Interval
+	Reason  string // "works", "no_staff", "damage", "other"; "" where nobody asked
 }
 
 // A Room says how many more may come to a section for some nights, on the worst

@@ -64,9 +64,9 @@ func TestHowManyMoreMayCome(t *testing.T) {
 			l.fill("girls", 1, days("2026-11-20", "2026-12-19"))
 		}, autumn, 5, capacity.ByUsable},
 		{"works count, once for each bed", func(l *Lodging) {
-			l.Closures = []Outage{{"girls", "b1", days("2026-11-10", "2026-11-20")}, {"girls", "b1", days("2026-11-12", "")}, {"girls", "b2", days("2026-11-15", "2026-11-16")}}
+			l.Closures = []Outage{{Section: "girls", Bed: "b1", When: days("2026-11-10", "2026-11-20")}, {Section: "girls", Bed: "b1", When: days("2026-11-12", "")}, {Section: "girls", Bed: "b2", When: days("2026-11-15", "2026-11-16")}}
 		}, autumn, 4, capacity.ByUsable},
-		{"works after the stay do not", func(l *Lodging) { l.Closures = []Outage{{"girls", "b1", days("2027-01-01", "")}} }, autumn, 6, capacity.ByUsable},
+		{"works after the stay do not", func(l *Lodging) { l.Closures = []Outage{{Section: "girls", Bed: "b1", When: days("2027-01-01", "")}} }, autumn, 6, capacity.ByUsable},
 		{"too many are too many", func(l *Lodging) { l.fill("girls", 7, year) }, autumn, -1, capacity.ByUsable},
 		{"a stay without an end meets what is to come", func(l *Lodging) { l.fill("girls", 6, days("2029-09-01", "")) }, days("2026-11-02", ""), 0, capacity.ByUsable},
 	} {

@@ -19,26 +19,27 @@ import (
 // are week by week over the school year.
 type OccupancyView struct {
 	Frame
-	On       calendar.Day
-	At       string
-	Year     string
-	Form     *Form
-	Houses   []Option
-	Sexes    []Option
-	Levels   []Option
-	Filtered bool // by sex or level: limits of whole houses are left out
-	Tiles    []Tile
-	Warn     *Note
-	Shut     *Note
-	Finding  string
-	Extremes string
-	Maps     []HeatMap
-	Table    HeatTable
-	Causes   []Point
-	Boarders BoarderTable
-	CSV      string
-	Export   bool
-	Empty    Empty
+	On        calendar.Day
+	At        string
+	Year      string
+	Form      *Form
+	Houses    []Option
+	Sexes     []Option
+	Levels    []Option
+	Filtered  bool // by sex or level: limits of whole houses are left out
+	Tiles     []Tile
+	Warn      *Note
+	Shut      *Note
+	Finding   string
+	Extremes  string
+	Maps      []HeatMap
+	Table     HeatTable
+	Causes    []Point
+	Boarders  BoarderTable
+	CSV       string
+	Dashboard string
+	Export    bool
+	Empty     Empty
 }
 
 // A BoarderTable is who is present, by level and sex.
@@ -83,6 +84,7 @@ func (s *Server) showOccupancy(w http.ResponseWriter, r *http.Request, by placem
 	v.Year = year.String()
 	v.Title = v.T("occupancy.title_of", v.Year)
 	v.CSV = "/occupation.csv?" + url.Values{"le": {v.On.String()}, "internat": {v.Form.Value("internat")}}.Encode()
+	v.Dashboard = "/occupation/tableau?" + url.Values{"le": {v.On.String()}, "internat": {v.Form.Value("internat")}}.Encode()
 	v.choices()
 	count := newOccupancyCount(&v, personOf(r).territory, nights)
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) error { return count.read(r.Context(), tx) })
@@ -129,11 +131,14 @@ type occupancyCount struct {
 	open    bool // some house is, that night
 	known   bool
 	heat    heat
+	waiting map[placement.HouseID][]placement.Demand
+	empty   capacity.Vacancies
 }
 
 func newOccupancyCount(v *OccupancyView, t placement.Territory, nights calendar.Interval) *occupancyCount {
 	return &occupancyCount{v: v, territory: t, nights: nights, house: placement.HouseID(v.Form.Value("internat")),
-		kept: map[placement.SectionID]bool{}, known: true, heat: newHeat(nights)}
+		kept: map[placement.SectionID]bool{}, known: true, heat: newHeat(nights),
+		waiting: map[placement.HouseID][]placement.Demand{}, empty: capacity.Vacancies{}}
 }
 
 func (c *occupancyCount) read(ctx context.Context, tx *store.Tx) error {
@@ -146,6 +151,13 @@ func (c *occupancyCount) read(ctx context.Context, tx *store.Tx) error {
 	}
 	c.v.Houses = append([]Option{{"", c.v.T("occupancy.all_houses")}}, houses...)
 	scope := store.ScopeOf(c.v.By)
+	demand, err := tx.Demand(ctx, scope, c.house, c.v.On)
+	if err != nil {
+		return err
+	}
+	for _, x := range demand {
+		c.waiting[x.House] = append(c.waiting[x.House], x)
+	}
 	if err := tx.EachPremises(ctx, scope, c.house, c.span(), c.add); err != nil {
 		return err
 	}
@@ -179,6 +191,7 @@ func (c *occupancyCount) add(p placement.Premises) error {
 	c.open = c.open || hours.OpenNight(c.v.On)
 	places := p.Places(c.v.On, true)
 	c.sum.plus(places)
+	c.empty.Add(p.Vacancies(c.v.On, places, c.waiting[p.House.ID]))
 	for _, x := range places.Sections {
 		if names[string(x.Section.ID)] != "" {
 			c.tonight = c.tonight.Plus(x.Count)
@@ -241,11 +254,14 @@ func (c *occupancyCount) tiles() []Tile {
 func (c *occupancyCount) causes() []Point {
 	f, n := c.v.Frame, c.tonight
 	line := func(key string, count int) Point { return Point{Label: f.T(key), Value: plain.Number(f.Lang, count)} }
-	points := []Point{line("occupancy.cause_out", n.OutOfService), line("occupancy.cause_offered", n.Offered), line("occupancy.cause_held", n.Held)}
-	if c.v.Filtered {
-		points = append(points, line("occupancy.cause_free", n.Free))
+	var points []Point
+	if c.v.Filtered { // a licence, adults and pupils who wait are of the whole house
+		points = []Point{line("occupancy.cause_out", n.OutOfService), line("occupancy.cause_offered", n.Offered), line("occupancy.cause_held", n.Held),
+			line("occupancy.cause_free", n.Free)}
 	} else {
-		points = append(points, line("occupancy.cause_limit", n.Free-c.sum.Placeable), line("occupancy.cause_placeable", c.sum.Placeable))
+		for _, cause := range capacity.Causes {
+			points = append(points, line("cause."+string(cause), c.empty[cause]))
+		}
 	}
 	if n.Over > 0 {
 		points = append(points, line("occupancy.cause_over", -n.Over))

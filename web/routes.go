@@ -48,6 +48,8 @@ func Manifest() []Route {
 		houseImportRoutes(),
 		roomImportRoutes(),
 		occupancyRoutes(),
+		dashboardRoutes(),
+		houseListRoutes(),
 		campaignRoutes(),
 		runRoutes(),
 		scenarioRoutes(),

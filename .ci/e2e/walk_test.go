@@ -76,7 +76,7 @@ func TestEveryPageOfEveryRole(t *testing.T) {
 // The pages of each role that need no id.
 var (
 	publicPages  = []string{"/regles", "/accessibilite", "/confidentialite", "/mentions-legales"}
-	staffPages   = []string{"/", "/places", "/encadrement", "/occupation", "/sejours", "/bilans", "/entretiens", "/journal", "/compte"}
+	staffPages   = []string{"/", "/places", "/encadrement", "/occupation", "/occupation/tableau", "/sejours", "/bilans", "/entretiens", "/journal", "/compte"}
 	officerPages = []string{"/orientations", "/orientations/nouvelle", "/campagnes", "/campagnes/nouvelle", "/propositions",
 		"/courriers", "/courriers/lettres", "/entretiens/nouveau", "/imports/internats", "/imports/eleves"}
 )

@@ -28,6 +28,7 @@ var plan = map[string]struct {
 	"placement/intake":          {floor: 1, beside: []string{"placement"}},
 	"placement/plain":           {floor: 1, beside: []string{"placement"}},
 	"placement/cohort":          {floor: 1, beside: []string{"placement"}},
+	"placement/report":          {floor: 1, beside: []string{"placement/plain"}}, // what a page says, as files: no number is worked out there
 	"placement/store":           {floor: 2},
 	"placement/store/storetest": {floor: 2, beside: []string{"placement/store"}, test: true},
 	"placement/office":          {floor: 3},

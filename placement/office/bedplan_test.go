@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"internat/capacity/calendar"
 	"internat/placement"
@@ -83,6 +84,29 @@ func TestAChangeOfBedKeepsEachNightWhereItWasSlept(t *testing.T) {
 			t.Errorf("who goes back on the day of the change has never moved: %q", got)
 		}
 	})
+}
+
+func TestAChangeOfBedIsKnownFromThatDay(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		d := newDesk(t, db)
+		_, stay := d.boards(0)
+		for _, bed := range []placement.BedID{d.house.GirlsBeds[4].ID, d.house.GirlsBeds[0].ID, d.house.GirlsBeds[4].ID} {
+			d.must(d.moves(string(stay.ID), bed, storetest.Today))
+			if kept, known := d.claims(time.Time{}), d.claims(d.now); !slices.Equal(kept, known) {
+				t.Errorf("in bed %s: %v is kept, %v is known", bed, kept, known)
+			}
+		}
+	})
+}
+
+// claims are the cohorts of the house, as they are kept or as they were known.
+func (d *desk) claims(at time.Time) (list []store.Cohort) {
+	d.Helper()
+	storetest.Read(d.T, d.db, func(ctx context.Context, tx *store.Tx) (err error) {
+		list, err = tx.Cohorts(ctx, store.Whole(d.house.House.Territory), d.house.ID, storetest.Year, at)
+		return err
+	})
+	return list
 }
 
 func TestAChangeOfBedOnTheFirstNightLeavesOneRecord(t *testing.T) {

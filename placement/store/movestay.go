@@ -30,10 +30,10 @@ func (tx *Tx) MoveStays(ctx context.Context, changes []placement.BedChange) erro
 
 func (tx *Tx) moveStay(ctx context.Context, c placement.BedChange) error {
 	x := c.Next
-	rows, err := tx.rows(ctx, `DELETE FROM stay WHERE pupil_id = $1 AND bed_id = $2 AND state = 'moved' AND to_day = $3 AND house_id = $4 RETURNING from_day`,
+	rows, err := tx.rows(ctx, `DELETE FROM stay WHERE pupil_id = $1 AND bed_id = $2 AND state = 'moved' AND to_day = $3 AND house_id = $4 RETURNING id, from_day`,
 		string(x.Pupil), string(x.Bed), day(x.Nights.From), string(x.House))
 	back, err := collect(rows, err, func(s scanner) (first placement.Stay, err error) {
-		err = s.Scan(dayAt{&first.Nights.From})
+		err = s.Scan(&first.ID, dayAt{&first.Nights.From})
 		return first, err
 	})
 	if err != nil {
@@ -41,6 +41,9 @@ func (tx *Tx) moveStay(ctx context.Context, c placement.BedChange) error {
 	}
 	for _, first := range back {
 		x.Nights.From = first.Nights.From
+		if err := tx.outdate(ctx, "stay", string(first.ID), c.Event.At); err != nil {
+			return err
+		}
 	}
 	if x.Nights.From == x.Since {
 		x.Since = calendar.Day{}
@@ -50,10 +53,16 @@ func (tx *Tx) moveStay(ctx context.Context, c placement.BedChange) error {
 	if err != nil {
 		return guarded(err)
 	}
+	if err := tx.recallStay(ctx, x, c.Event.At); err != nil {
+		return err
+	}
 	if c.Slept.State != "" {
 		slept := c.Slept
 		slept.Version = 0
-		if _, err := tx.insertStay(ctx, slept); err != nil {
+		if slept, err = tx.insertStay(ctx, slept); err != nil {
+			return err
+		}
+		if err := tx.recallStay(ctx, slept, c.Event.At); err != nil {
 			return err
 		}
 	}

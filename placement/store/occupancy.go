@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"time"
 
 	"internat/capacity"
 	"internat/capacity/calendar"
@@ -19,6 +20,14 @@ const batchSize = 64
 // comes alone. However many there are, only a few are in memory: f must not
 // keep what it does not need.
 func (tx *Tx) EachPremises(ctx context.Context, scope Scope, house placement.HouseID, period calendar.Interval, f func(placement.Premises) error) error {
+	return tx.EachPremisesKnown(ctx, scope, house, period, time.Time{}, f)
+}
+
+// EachPremisesKnown is EachPremises with the stays and offers as they were known
+// at an instant; the zero instant is now. Houses, beds and closures are those of
+// today.
+func (tx *Tx) EachPremisesKnown(ctx context.Context, scope Scope, house placement.HouseID, period calendar.Interval, at time.Time,
+	f func(placement.Premises) error) error {
 	houses, err := tx.Houses(ctx, scope)
 	if err != nil {
 		return err
@@ -26,7 +35,7 @@ func (tx *Tx) EachPremises(ctx context.Context, scope Scope, house placement.Hou
 	houses = slices.DeleteFunc(houses, func(h placement.House) bool { return house != "" && h.ID != house })
 	slices.SortFunc(houses, func(a, b placement.House) int { return cmp.Compare(a.UAI, b.UAI) })
 	for batch := range slices.Chunk(houses, batchSize) {
-		all, err := tx.premises(ctx, scope, batch, period)
+		all, err := tx.premises(ctx, scope, batch, period, at)
 		if err != nil {
 			return err
 		}
@@ -45,7 +54,7 @@ func (tx *Tx) Premises(ctx context.Context, scope Scope, house placement.HouseID
 	if err != nil {
 		return placement.Premises{}, err
 	}
-	all, err := tx.premises(ctx, scope, []placement.House{h}, period)
+	all, err := tx.premises(ctx, scope, []placement.House{h}, period, time.Time{})
 	if err != nil {
 		return placement.Premises{}, err
 	}
@@ -53,8 +62,8 @@ func (tx *Tx) Premises(ctx context.Context, scope Scope, house placement.HouseID
 }
 
 // premises furnishes a batch of houses.
-func (tx *Tx) premises(ctx context.Context, scope Scope, houses []placement.House, period calendar.Interval) ([]placement.Premises, error) {
-	b := batch{ctx: ctx, tx: tx, scope: scope, period: period, at: make(map[placement.HouseID]int)}
+func (tx *Tx) premises(ctx context.Context, scope Scope, houses []placement.House, period calendar.Interval, at time.Time) ([]placement.Premises, error) {
+	b := batch{ctx: ctx, tx: tx, scope: scope, period: period, known: at, at: make(map[placement.HouseID]int)}
 	for i, h := range houses {
 		b.at[h.ID] = i
 		b.all = append(b.all, placement.Premises{House: h})
@@ -74,6 +83,7 @@ type batch struct {
 	tx     *Tx
 	scope  Scope
 	period calendar.Interval
+	known  time.Time // zero is now
 	ids    []string
 	at     map[placement.HouseID]int
 	all    []placement.Premises
@@ -125,6 +135,7 @@ func fill[T any](b *batch, q premisesQuery, scan func(scanner) (T, error), keep 
 type premisesQuery struct {
 	text, order string
 	alias       string // of the rows that have to be in the period; "" for all
+	known       bool   // rows of the history, of one instant
 }
 
 // more narrows stays, offers and closures to those with a night in the period.
@@ -133,7 +144,11 @@ func (q premisesQuery) more(b *batch) func(*argList) string {
 		return nil
 	}
 	return func(args *argList) string {
-		return ` AND ` + q.alias + `.from_day < ` + args.add(endDay(b.period.To)) + ` AND ` + q.alias + `.to_day > ` + args.add(day(b.period.From))
+		where := ` AND ` + q.alias + `.from_day < ` + args.add(endDay(b.period.To)) + ` AND ` + q.alias + `.to_day > ` + args.add(day(b.period.From))
+		if q.known {
+			where += knownAt(b.known, args)
+		}
+		return where
 	}
 }
 
@@ -144,7 +159,7 @@ var (
 			(SELECT count(*) FROM bed WHERE bed.section_id = s.id) FROM house h JOIN section s ON s.house_id = h.id`,
 		order: ` ORDER BY h.id, s.name, s.id`}
 
-	closuresOfHouses = premisesQuery{text: `SELECT h.id, b.section_id, c.bed_id, c.from_day, c.to_day FROM house h JOIN section s ON s.house_id = h.id
+	closuresOfHouses = premisesQuery{text: `SELECT h.id, b.section_id, c.bed_id, c.from_day, c.to_day, c.reason FROM house h JOIN section s ON s.house_id = h.id
 			JOIN bed b ON b.section_id = s.id JOIN closure c ON c.bed_id = b.id`,
 		order: ` ORDER BY h.id, c.bed_id, c.from_day, c.id`, alias: "c"}
 
@@ -169,9 +184,17 @@ func (b *batch) sections() error {
 
 func (b *batch) closures() error {
 	return fill(b, closuresOfHouses, func(s scanner) (o placement.Outage, err error) {
-		err = s.Scan(&o.Section, &o.Bed, dayAt{&o.When.From}, dayAt{&o.When.To})
+		err = s.Scan(&o.Section, &o.Bed, dayAt{&o.When.From}, dayAt{&o.When.To}, &o.Reason)
 		return o, err
 	}, func(p *placement.Premises, o placement.Outage) { p.Closures = append(p.Closures, o) })
+}
+
+// asOf is the query about now, or the one about what was known.
+func (b *batch) asOf(now, then premisesQuery) premisesQuery {
+	if b.known.IsZero() {
+		return now
+	}
+	return then
 }
 
 // claims are so many alike.
@@ -187,7 +210,7 @@ func keepClaims(p *placement.Premises, c claims) {
 }
 
 func (b *batch) stays() error {
-	return fill(b, staysOfHouses, func(s scanner) (c claims, err error) {
+	return fill(b, b.asOf(staysOfHouses, staysKnown), func(s scanner) (c claims, err error) {
 		c.State = capacity.Occupied
 		err = s.Scan(&c.Section, dayAt{&c.From}, dayAt{&c.To}, &c.count)
 		return c, err
@@ -195,7 +218,7 @@ func (b *batch) stays() error {
 }
 
 func (b *batch) offers() error {
-	return fill(b, offersOfHouses, func(s scanner) (c claims, err error) {
+	return fill(b, b.asOf(offersOfHouses, offersKnown), func(s scanner) (c claims, err error) {
 		var state placement.OfferState
 		err = s.Scan(&state, &c.Section, dayAt{&c.From}, dayAt{&c.To})
 		c.State, c.count = state.ClaimOf(), 1

@@ -229,6 +229,9 @@ func (tx *Tx) SaveOffer(ctx context.Context, o placement.Offer, why placement.Ev
 	if err := tx.putOffer(ctx, o); err != nil {
 		return o, err
 	}
+	if err := tx.recallOffer(ctx, o, why.At); err != nil {
+		return o, err
+	}
 	for _, a := range o.Answers {
 		if _, err := tx.exec(ctx, `INSERT INTO offer_answer (offer_id, guardian_id, accepts, channel, answered_at) VALUES ($1, $2, $3, $4, $5)
 			ON CONFLICT (offer_id, guardian_id) DO UPDATE SET accepts = $3, channel = $4, answered_at = $5`,

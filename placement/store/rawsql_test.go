@@ -80,6 +80,7 @@ func OccupancyQueries(scope Scope, house placement.HouseID, period calendar.Inte
 		"INDEX closure_by_bed":                  text(closuresOfHouses),
 		"INDEX offer_holding":                   text(offersOfHouses),
 		"INDEX sqlite_autoindex_house_1":        text(bandsOfHouses),
+		"INDEX occupancy_history_by_house":      text(staysKnown),
 	}
 }
 

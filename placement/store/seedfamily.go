@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/json"
+	"time"
 
 	"internat/placement"
 	"internat/placement/cohort"
@@ -10,8 +11,8 @@ import (
 // familyRows are the sheets of families and their files, parents first.
 type familyRows struct {
 	bulk
-	pupil, guardian, guardianship, referral, claim, wish, agreement          *sheet
-	offer, answer, roommate, apart, stay, review, meeting, invitation, event *sheet
+	pupil, guardian, guardianship, referral, claim, wish, agreement                   *sheet
+	offer, answer, roommate, apart, stay, review, meeting, invitation, event, history *sheet
 }
 
 func newFamilyRows(tx *Tx) *familyRows {
@@ -34,6 +35,7 @@ func newFamilyRows(tx *Tx) *familyRows {
 	r.meeting = r.sheet("meeting", `id, territory_id, house_id, pupil_id, review_id, kind, at, place, owner, state, sequence, version`)
 	r.invitation = r.sheet("invitation", `meeting_id, guardian_id, reply, replied_at`)
 	r.event = r.sheet("event", `id, at, territory_id, by_role, by_id, by_name, verb, about_kind, about_id, pupil_id, house_id, reason, facts`)
+	r.history = r.sheet("occupancy_history", `about_id, version, kind, house_id, section_id, sex, level, state, from_day, to_day, known_from, known_to`)
 	return r
 }
 
@@ -70,10 +72,12 @@ func (r *familyRows) childRow(c cohort.Child) {
 	}
 	for _, o := range c.Offers {
 		r.offerRow(o)
+		r.offerKnown(c, o)
 	}
 	for _, s := range c.Stays {
 		r.stay.add(string(s.ID), string(s.Territory), string(s.Pupil), string(s.House), string(s.Section), string(s.Bed), null(s.Offer),
 			day(s.Nights.From), endDay(s.Nights.To), string(s.State), s.Reason, s.Version)
+		r.stayKnown(c, s)
 	}
 	for _, other := range c.Roommates {
 		r.roommate.add(string(p.ID), string(other))
@@ -92,6 +96,34 @@ func (r *familyRows) childRow(c cohort.Child) {
 	for _, e := range c.Events {
 		r.eventRow(e)
 	}
+}
+
+// stayKnown invents when a stay was known: from its first evening on, and its end
+// from the event that says so.
+func (r *familyRows) stayKnown(c cohort.Child, s placement.Stay) {
+	known := func(version int, state placement.StayState, to, from, until string) {
+		r.history.add(string(s.ID), version, "stay", string(s.House), string(s.Section), string(c.Pupil.Sex), string(c.Pupil.Level), string(state),
+			day(s.Nights.From), to, from, until)
+	}
+	came := instant(s.Nights.From.At(18, 0, time.UTC))
+	for _, e := range c.Events {
+		if e.Verb == "stay.ended" && e.About.ID == string(s.ID) {
+			known(0, placement.Present, noEnd, came, instant(e.At))
+			came = instant(e.At)
+		}
+	}
+	known(s.Version, s.State, endDay(s.Nights.To), came, noEnd)
+}
+
+func (r *familyRows) offerKnown(c cohort.Child, o placement.Offer) {
+	level := c.Pupil.Level
+	for _, x := range c.Referrals {
+		if x.ID == o.Referral {
+			level = x.Level
+		}
+	}
+	r.history.add(string(o.ID), o.Version, "offer", string(o.House), string(o.Section), string(c.Pupil.Sex), string(level), string(o.State),
+		day(o.Nights.From), endDay(o.Nights.To), instant(o.DecidedAt), noEnd)
 }
 
 func (r *familyRows) referralRow(ref placement.Referral) {

@@ -135,13 +135,21 @@ func (tx *Tx) SaveStay(ctx context.Context, x placement.Stay, why placement.Even
 		if err != nil {
 			return x, guarded(err)
 		}
-		return x, tx.addEvent(ctx, why)
+		return x, tx.stayKnown(ctx, x, why)
 	}
 	x, err := tx.insertStay(ctx, x)
 	if err != nil {
 		return x, err
 	}
-	return x, tx.addEvent(ctx, why)
+	return x, tx.stayKnown(ctx, x, why)
+}
+
+// stayKnown writes down what is known of the stay from now on, and why.
+func (tx *Tx) stayKnown(ctx context.Context, x placement.Stay, why placement.Event) error {
+	if err := tx.recallStay(ctx, x, why.At); err != nil {
+		return err
+	}
+	return tx.addEvent(ctx, why)
 }
 
 func (tx *Tx) insertStay(ctx context.Context, x placement.Stay) (placement.Stay, error) {
