@@ -170,18 +170,18 @@ func (r RoomRule) Check(today calendar.Day) error {
 	return append(faults, r.check(today)...).Err()
 }
 
-// A RoomBreach is a room that a rule says no to.
-type RoomBreach struct {
+// A RoomAnomaly is a room that a rule says no to.
+type RoomAnomaly struct {
 	Room    Bedroom
 	TooMany bool // beds
 	Small   int  // tenths of a square metre for one bed, when that is too small
 }
 
-// Breaches lists the rooms that break the rule. A room that nobody measured
+// Anomalies lists the rooms that break the rule. A room that nobody measured
 // breaks no rule about surface.
-func (r RoomRule) Breaches(rooms []Bedroom) (list []RoomBreach) {
+func (r RoomRule) Anomalies(rooms []Bedroom) (list []RoomAnomaly) {
 	for _, room := range rooms {
-		b := RoomBreach{Room: room, TooMany: r.Beds > 0 && len(room.Beds) > r.Beds}
+		b := RoomAnomaly{Room: room, TooMany: r.Beds > 0 && len(room.Beds) > r.Beds}
 		if n := len(room.Beds); n > 0 && room.Area > 0 && room.Area < r.Area*n {
 			b.Small = room.Area / n
 		}

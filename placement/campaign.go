@@ -86,7 +86,7 @@ type Run struct {
 	Input      []byte // match problem, JSON
 	Outcome    []byte // match outcome, JSON
 	Violations int
-	Breaches   []byte // what the verifier found, JSON; pupils under their pseudonyms
+	Anomalies  []byte // what the verifier found, JSON; pupils under their pseudonyms
 	StartedBy  Author
 	StartedAt  time.Time
 	FinishedAt time.Time
@@ -128,7 +128,7 @@ type Proposal struct {
 	Code      string    // match code: PLACED, CONTINUING, CUTOFF…
 	Why       []byte    // the certificate, JSON: reasons for every wish
 	Present   SectionID // the place of this campaign that the pupil has and would leave; "" has none
-	// Quarantined: a breach of the verifier casts doubt on it. Nothing is decided
+	// Quarantined: an anomaly of the verifier casts doubt on it. Nothing is decided
 	// on it; a new run clears it.
 	Quarantined bool
 	Exception   string // "" or why an officer must open it before confirming all

@@ -79,7 +79,7 @@ type APIProposal struct {
 	Wish        int                     `json:"wish"`    // 1 is the first; 0 is none
 	Code        string                  `json:"code"`
 	Present     placement.SectionID     `json:"present"`     // the place the pupil has and would leave for a better one; "" has none
-	Quarantined bool                    `json:"quarantined"` // a breach of the check casts doubt on it: nothing can be decided
+	Quarantined bool                    `json:"quarantined"` // an anomaly of the check casts doubt on it: nothing can be decided
 	Exception   string                  `json:"exception"`   // why it must be opened before all are confirmed; "" need not
 	OpenedBy    string                  `json:"opened_by"`
 	State       placement.ProposalState `json:"state"`

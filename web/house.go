@@ -18,26 +18,26 @@ import (
 // adults, what is out of service, its targets and its rules.
 type HouseView struct {
 	Frame
-	House    placement.House
-	On       calendar.Day
-	Form     *Form
-	Edit     bool // the person may change it
-	Tiles    []Tile
-	Lines    []PlaceLine
-	Why      string
-	WhyHref  string // of the supervision, where adults limit the places
-	Duty     string // of the supervision, for whom may see it
-	Todo     []Note
-	Sections []SectionCard
-	RoomRule string
-	Breaches []RoomBreachLine
-	Bands    []placement.Band
-	Closures []ClosureLine
-	Targets  []TargetLine
-	Rules    []Point
-	Facts    []Point
-	Occupied bool // the person may see the occupancy pages
-	Plan     bool // the person may see who sleeps where
+	House     placement.House
+	On        calendar.Day
+	Form      *Form
+	Edit      bool // the person may change it
+	Tiles     []Tile
+	Lines     []PlaceLine
+	Why       string
+	WhyHref   string // of the supervision, where adults limit the places
+	Duty      string // of the supervision, for whom may see it
+	Todo      []Note
+	Sections  []SectionCard
+	RoomRule  string
+	Anomalies []RoomAnomalyLine
+	Bands     []placement.Band
+	Closures  []ClosureLine
+	Targets   []TargetLine
+	Rules     []Point
+	Facts     []Point
+	Occupied  bool // the person may see the occupancy pages
+	Plan      bool // the person may see who sleeps where
 }
 
 // A SectionCard is a section with its rooms.

@@ -23,8 +23,8 @@ type RoomChip struct {
 	Accessible       bool
 }
 
-// A RoomBreachLine is a room that breaks the rule of the house about rooms.
-type RoomBreachLine struct{ Name, Href, Text string }
+// A RoomAnomalyLine is a room that breaks the rule of the house about rooms.
+type RoomAnomalyLine struct{ Name, Href, Text string }
 
 func roomHref(house placement.HouseID, id placement.RoomID) string {
 	return "/places/" + string(house) + "/chambres/" + string(id)
@@ -81,17 +81,17 @@ func (v *HouseView) roomRule(ctx context.Context, tx *store.Tx, scope store.Scop
 		return err
 	}
 	v.RoomRule = ruleSays(v.Frame, rule) + " " + v.T("house.provenance", rule.Author, plain.Date(v.Lang, rule.On), rule.Source)
-	for _, b := range rule.Breaches(rooms) {
-		line := RoomBreachLine{Name: v.T("house.room_named", b.Room.Name) + " · " + cardName(v.Sections, b.Room.Section), Href: roomHref(id, b.Room.ID)}
-		switch small := v.T("house.breach_small", v.area(b.Small), v.area(rule.Area)); {
+	for _, b := range rule.Anomalies(rooms) {
+		line := RoomAnomalyLine{Name: v.T("house.room_named", b.Room.Name) + " · " + cardName(v.Sections, b.Room.Section), Href: roomHref(id, b.Room.ID)}
+		switch small := v.T("house.anomaly_small", v.area(b.Small), v.area(rule.Area)); {
 		case b.TooMany && b.Small > 0:
-			line.Text = v.T("house.breach_beds", len(b.Room.Beds), rule.Beds) + " ; " + small
+			line.Text = v.T("house.anomaly_beds", len(b.Room.Beds), rule.Beds) + " ; " + small
 		case b.TooMany:
-			line.Text = v.T("house.breach_beds", len(b.Room.Beds), rule.Beds)
+			line.Text = v.T("house.anomaly_beds", len(b.Room.Beds), rule.Beds)
 		default:
 			line.Text = small
 		}
-		v.Breaches = append(v.Breaches, line)
+		v.Anomalies = append(v.Anomalies, line)
 	}
 	return nil
 }

@@ -17,7 +17,7 @@ func TestAQuarantinedProposalIsShownAndCannotBeDecided(t *testing.T) {
 	w := populate(t)
 	officer := w.browser().with(w.officer)
 	w.later(time.Minute)
-	breaches, err := json.Marshal([]placement.Breach{{Code: "CAP", House: w.own["house"], Section: w.own["section"], Pupil: "d77af04b0c119a0c", Message: "holds 7 of 6"}})
+	anomalies, err := json.Marshal([]placement.Anomaly{{Code: "CAP", House: w.own["house"], Section: w.own["section"], Pupil: "d77af04b0c119a0c", Message: "holds 7 of 6"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,7 +30,7 @@ func TestAQuarantinedProposalIsShownAndCannotBeDecided(t *testing.T) {
 		}
 		by := storetest.Officer(w.in)
 		run = earlier
-		run.ID, run.Version, run.StartedAt, run.Violations, run.Breaches = "", 0, *w.now.Load(), 1, breaches
+		run.ID, run.Version, run.StartedAt, run.Violations, run.Anomalies = "", 0, *w.now.Load(), 1, anomalies
 		if run, err = tx.SaveRun(ctx, run, by.Happened(*w.now.Load(), "run.frozen", "run", "")); err != nil {
 			return err
 		}

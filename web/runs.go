@@ -41,7 +41,7 @@ func runRoutes() []Route {
 		{Method: http.MethodPost, Path: run + "/reprendre", Action: placement.StartRun, Do: (*Server).resumeRun, Event: "run.done"},
 		{Method: http.MethodGet, Path: run + "/probleme.json", Action: placement.SeeCampaigns, Do: (*Server).runProblem},
 		{Method: http.MethodGet, Path: run + "/resultat.json", Action: placement.SeeCampaigns, Do: (*Server).runOutcome},
-		{Method: http.MethodGet, Path: run + "/anomalies", Action: placement.SeeCampaigns, Do: (*Server).showBreaches},
+		{Method: http.MethodGet, Path: run + "/anomalies", Action: placement.SeeCampaigns, Do: (*Server).showAnomalies},
 		{Method: http.MethodGet, Path: run + "/eleves", Action: placement.SeeCampaigns, Do: (*Server).listProposals},
 		{Method: http.MethodGet, Path: run + "/confirmer", Action: placement.DecideProposals, Do: (*Server).askConfirmAll},
 		{Method: http.MethodPost, Path: run + "/confirmer", Action: placement.DecideProposals, Do: (*Server).confirmAll, Event: "proposal.confirmed"},

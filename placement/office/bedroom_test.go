@@ -146,8 +146,8 @@ func TestARuleAboutRoomsHasAnAuthorAndShowsWhatBreaksIt(t *testing.T) {
 	}
 	storetest.Read(t, s.db, func(ctx context.Context, tx *store.Tx) error {
 		kept, err := tx.RoomRule(ctx, store.Whole(s.own.Territory), s.own.ID)
-		if breaches := kept.Breaches(s.rooms(t)); len(breaches) != 2 || !breaches[0].TooMany {
-			t.Errorf("breaches %+v", breaches)
+		if anomalies := kept.Anomalies(s.rooms(t)); len(anomalies) != 2 || !anomalies[0].TooMany {
+			t.Errorf("anomalies %+v", anomalies)
 		}
 		return err
 	})

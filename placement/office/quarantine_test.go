@@ -45,18 +45,18 @@ func TestAViolationSetsItsPartOfTheMarketApart(t *testing.T) {
 		}
 		run, err := d.falsified(d.house.Girls.ID)
 		d.must(err)
-		breaches, err := run.ReadBreaches()
+		anomalies, err := run.ReadAnomalies()
 		d.must(err)
-		if run.State != placement.Done || run.Violations == 0 || len(breaches) != run.Violations {
-			t.Fatalf("the run is %s with %d violations, %d of them kept", run.State, run.Violations, len(breaches))
+		if run.State != placement.Done || run.Violations == 0 || len(anomalies) != run.Violations {
+			t.Fatalf("the run is %s with %d violations, %d of them kept", run.State, run.Violations, len(anomalies))
 		}
 		got := d.proposals(run.ID)
 		for _, f := range r.inNear {
 			if !got[f.Pupil.ID].Quarantined {
 				t.Error("a pupil of the touched house is out of quarantine")
 			}
-			if bytes.Contains(run.Breaches, []byte(f.Pupil.ID)) {
-				t.Error("the breaches name a child")
+			if bytes.Contains(run.Anomalies, []byte(f.Pupil.ID)) {
+				t.Error("the anomalies name a child")
 			}
 		}
 		for _, f := range r.inFar {
@@ -94,7 +94,7 @@ func TestARunFailsWhenTheViolationTouchesEverybody(t *testing.T) {
 	d.asks(storetest.Silent(0))
 	run, err := d.falsified(d.house.Girls.ID)
 	wantFault(t, err, "run.failed")
-	if run.State != placement.Failed || len(run.Breaches) == 0 || len(d.proposals(run.ID)) != 0 {
+	if run.State != placement.Failed || len(run.Anomalies) == 0 || len(d.proposals(run.ID)) != 0 {
 		t.Errorf("the run is %s with %d proposals", run.State, len(d.proposals(run.ID)))
 	}
 }

@@ -248,7 +248,7 @@ func (o *Office) keepOutcome(ctx context.Context, by placement.Actor, run placem
 	if err := outcome.WriteJSON(&file); err != nil {
 		return err
 	}
-	breaches, err := placement.BreachesFile(violations)
+	anomalies, err := placement.AnomaliesFile(violations)
 	if err != nil {
 		return err
 	}
@@ -269,7 +269,7 @@ func (o *Office) keepOutcome(ctx context.Context, by placement.Actor, run placem
 		}
 		done := run
 		done.State, done.Outcome, done.OutputHash, done.Violations, done.FinishedAt = placement.Done, file.Bytes(), outcome.Hash(), len(violations), m.now
-		done.Breaches = breaches
+		done.Anomalies = anomalies
 		if failed {
 			done.State = placement.Failed
 		}

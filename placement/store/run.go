@@ -29,9 +29,9 @@ func (tx *Tx) Runs(ctx context.Context, in placement.TerritoryID, campaign place
 
 // Run finds a run of a territory with its frozen input and its outcome.
 func (tx *Tx) Run(ctx context.Context, in placement.TerritoryID, id placement.RunID) (placement.Run, error) {
-	rows, err := tx.rows(ctx, `SELECT `+runColumns+`, u.input, u.outcome, u.breaches FROM run u WHERE u.id = $1 AND u.territory_id = $2`, string(id), string(in))
+	rows, err := tx.rows(ctx, `SELECT `+runColumns+`, u.input, u.outcome, u.anomalies FROM run u WHERE u.id = $1 AND u.territory_id = $2`, string(id), string(in))
 	return one("run", rows, err, func(s scanner) (r placement.Run, err error) {
-		err = s.Scan(append(runInto(&r), &r.Input, &r.Outcome, &r.Breaches)...)
+		err = s.Scan(append(runInto(&r), &r.Input, &r.Outcome, &r.Anomalies)...)
 		return r, err
 	})
 }
@@ -62,10 +62,10 @@ func (tx *Tx) SaveRun(ctx context.Context, r placement.Run, why placement.Event)
 	r.Version++
 	if r.Version > 1 {
 		err := tx.exec1(ctx, `UPDATE run SET state = $1, seed = $2, seed_by = $3, output_hash = $4, engine = $5, outcome = $6, violations = $7,
-				finished_at = $8, version = $9, seed_how = $10, seed_from = $11, breaches = $12
+				finished_at = $8, version = $9, seed_how = $10, seed_from = $11, anomalies = $12
 			WHERE id = $13 AND territory_id = $14 AND version = $9 - 1`,
 			string(r.State), r.Seed, r.SeedBy, r.OutputHash, r.Engine, r.Outcome, r.Violations, instant(r.FinishedAt), r.Version,
-			string(r.SeedHow), r.SeedFrom, r.Breaches, string(r.ID), string(r.Territory))
+			string(r.SeedHow), r.SeedFrom, r.Anomalies, string(r.ID), string(r.Territory))
 		if err != nil {
 			return r, err
 		}

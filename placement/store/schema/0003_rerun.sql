@@ -1,10 +1,10 @@
 -- +goose Up
 -- A run is made in one of two ways, after a run whose places were published; what
 -- the check found on it is kept with it. A proposal knows the place that its pupil
--- has already, and whether a breach casts doubt on it.
+-- has already, and whether an anomaly casts doubt on it.
 ALTER TABLE run ADD COLUMN way TEXT NOT NULL DEFAULT 'fill';
 ALTER TABLE run ADD COLUMN base_id TEXT REFERENCES run (id);
-ALTER TABLE run ADD COLUMN breaches BYTEA;
+ALTER TABLE run ADD COLUMN anomalies BYTEA;
 ALTER TABLE proposal ADD COLUMN present_id TEXT REFERENCES section (id);
 ALTER TABLE proposal ADD COLUMN quarantined INTEGER NOT NULL DEFAULT 0;
 

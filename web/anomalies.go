@@ -7,30 +7,30 @@ import (
 	"internat/placement/store"
 )
 
-// A BreachesView is what the verifier found on a run, for the person who must
+// A AnomaliesView is what the verifier found on a run, for the person who must
 // report it. Pupils are under the pseudonyms of the run: the page may be sent on
 // as it is.
-type BreachesView struct {
+type AnomaliesView struct {
 	Frame
 	Campaign    placement.Campaign
 	Run         placement.Run
 	Here        string
-	Lines       []BreachLine
+	Lines       []AnomalyLine
 	Quarantined int
 	Examined    int
 }
 
-// A BreachLine is one breach in words.
-type BreachLine struct {
+// A AnomalyLine is one anomaly in words.
+type AnomalyLine struct {
 	Text    string
 	Pupil   string // the beginning of a pseudonym
 	Message string // of the verifier, for who mends the program
 }
 
-var breachesPage = newPage[BreachesView]("breaches.html")
+var anomaliesPage = newPage[AnomaliesView]("anomalies.html")
 
-func (s *Server) showBreaches(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
-	v := BreachesView{Frame: s.frame(r, by, "breaches.title")}
+func (s *Server) showAnomalies(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	v := AnomaliesView{Frame: s.frame(r, by, "anomalies.title")}
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) error {
 		c, run, err := readRun(r, tx, by)
 		if err != nil {
@@ -52,17 +52,17 @@ func (s *Server) showBreaches(w http.ResponseWriter, r *http.Request, by placeme
 		return err
 	}
 	v.Frame = v.Frame.under("/campagnes/"+string(v.Campaign.ID), v.Campaign.Name).under(v.Here, v.T("runs.result"))
-	return breachesPage.render(w, http.StatusOK, v)
+	return anomaliesPage.render(w, http.StatusOK, v)
 }
 
-func (v *BreachesView) read(known names) error {
-	list, err := v.Run.ReadBreaches()
+func (v *AnomaliesView) read(known names) error {
+	list, err := v.Run.ReadAnomalies()
 	for _, f := range list {
 		where := known[f.House]
 		if f.Section != "" {
 			where = known["of "+f.Section] + ", " + known[f.Section]
 		}
-		v.Lines = append(v.Lines, BreachLine{Text: words.Breach(v.Lang, f, where), Pupil: short(f.Pupil), Message: f.Message})
+		v.Lines = append(v.Lines, AnomalyLine{Text: words.Anomaly(v.Lang, f, where), Pupil: short(f.Pupil), Message: f.Message})
 	}
 	return err
 }
