@@ -24,7 +24,7 @@ type command struct {
 // commands is the whole command line, in the order of the help.
 var commands = []command{
 	demoCommand, serveCommand, importHousesCommand, importPupilsCommand, seedCommand,
-	matchCommand, verifyCommand, replayCommand, occupancyCommand, staysCommand,
+	matchCommand, verifyCommand, replayCommand, checkCommand, occupancyCommand, staysCommand,
 	noticesSendCommand, noticesListCommand, accountCommand, migrateCommand, versionCommand,
 }
 
