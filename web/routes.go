@@ -56,6 +56,7 @@ func Manifest() []Route {
 		meetingRoutes(),
 		noticeRoutes(),
 		journalRoutes(),
+		checkRoutes(),
 		accountRoutes(),
 		ownAccountRoutes(),
 		apiRoutes(),

@@ -3,6 +3,7 @@ package office_test
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -297,5 +298,86 @@ func TestANightIsCheckedOnce(t *testing.T) {
 	}
 	if got := strings.Join(at, " "); got != "0 0 15 15 15 71 71" {
 		t.Errorf("checks kept after %s hours", got)
+	}
+}
+
+// What the office does by its own rules is sound by those of the check: a whole
+// campaign, from the run to the last offer.
+func TestAWholeCampaignLeavesNothingBroken(t *testing.T) {
+	size := cohort.Demo(calendar.MustDay("2027-03-15"))
+	ctx, db := context.Background(), storetest.Open(t)
+	w, err := cohort.Build(size)
+	if err == nil {
+		err = db.Seed(ctx, w, nil)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := office.New(db, func() time.Time { return size.AsOf.At(10, 0, paris).UTC() })
+	by := storetest.Officer(w.Territory.ID)
+	var open placement.CampaignID
+	for _, c := range w.Campaigns {
+		if c.State == placement.Open {
+			open = c.ID
+		}
+	}
+	run, err := o.PrepareRun(ctx, by, open)
+	if err == nil {
+		err = o.StartRun(ctx, by, office.RunStart{Run: run.ID, Seed: "graine", Version: run.Version})
+	}
+	if err == nil {
+		err = o.ComputeRun(ctx, by, run.ID)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []store.ProposalLine
+	storetest.Read(t, db, func(ctx context.Context, tx *store.Tx) (err error) {
+		lines, err = tx.Proposals(ctx, by.Territory, run.ID, store.ToOpen, 1000, 0)
+		return err
+	})
+	for _, p := range lines {
+		if err := o.OpenProposal(ctx, by, p.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	done, err := o.ConfirmAll(ctx, by, run.ID)
+	if err != nil || done.Offers == 0 {
+		t.Fatalf("%+v, %v", done, err)
+	}
+	round, err := o.Check(ctx, by, func(h placement.House, b placement.Breach) error {
+		t.Errorf("%s: %+v", h.UAI, b)
+		return nil
+	})
+	if err != nil || round.Offers < done.Offers {
+		t.Errorf("%+v, %v", round, err)
+	}
+}
+
+// Linear in the stays; what is in memory is a few houses, so that the peak does
+// not grow with them. Run the largest with -bench Check/250000: it writes two
+// gigabytes.
+func BenchmarkCheck(b *testing.B) {
+	for _, size := range []struct{ pupils, houses int }{{20_000, 400}, {250_000, 5000}} {
+		b.Run(fmt.Sprint(size.pupils), func(b *testing.B) {
+			if testing.Short() {
+				b.Skip("it seeds for long")
+			}
+			db := storetest.Open(b)
+			w, err := cohort.Build(cohort.Size{Pupils: size.pupils, Houses: size.houses, Seed: 1, AsOf: storetest.Today})
+			check(b, err)
+			check(b, db.Seed(context.Background(), w, nil))
+			o, peak := office.New(db, func() time.Time { return storetest.Noon }), uint64(0)
+			for b.Loop() {
+				round, err := o.Check(context.Background(), placement.Tick(w.Territory.ID), func(placement.House, placement.Breach) error { return nil })
+				check(b, err)
+				var m runtime.MemStats
+				runtime.ReadMemStats(&m)
+				peak = max(peak, m.HeapInuse)
+				b.ReportMetric(float64(round.Stays), "stays")
+				b.ReportMetric(float64(round.Breaches), "breaches")
+			}
+			b.ReportMetric(float64(peak)/1e6, "heap-MB")
+		})
 	}
 }

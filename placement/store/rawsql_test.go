@@ -61,3 +61,9 @@ func OccupancyQueries(scope Scope, house placement.HouseID, period calendar.Inte
 		"INDEX sqlite_autoindex_house_1":        text(bandsOfHouses),
 	}
 }
+
+// InventoryQueries are the texts that EachInventory asks about one house.
+func InventoryQueries(house placement.HouseID) map[string]string {
+	where := " WHERE h.id IN ($1)"
+	return map[string]string{"stay_by_house": keptStays + where, "stay_by_pupil": doubledStays + where, "offer_by_house": keptOffers + where, "offer_holding": keptHolders + where}
+}
