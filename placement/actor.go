@@ -68,6 +68,7 @@ const (
 	SeeStays        Action = "stay.see"
 	RecordArrival   Action = "stay.arrival"
 	RecordDeparture Action = "stay.departure"
+	GrantAbsence    Action = "stay.absence"
 	SeeReviews      Action = "review.see"
 	EditReviews     Action = "review.edit"
 	SeeMeetings     Action = "meeting.see"
@@ -105,6 +106,7 @@ var allowed = map[Action][]Role{
 	SeeStays:        {Officer, Director},
 	RecordArrival:   {Officer, Director},
 	RecordDeparture: {Officer, Director},
+	GrantAbsence:    {Officer, Director},
 	SeeReviews:      {Officer, Director},
 	EditReviews:     {Officer, Director},
 	SeeMeetings:     {Officer, Director},

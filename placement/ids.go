@@ -19,6 +19,7 @@ type (
 	ProposalID   string // pro_
 	OfferID      string // off_
 	StayID       string // sta_
+	AbsenceID    string // abs_
 	ReviewID     string // rev_
 	MeetingID    string // mee_
 	NoticeID     string // not_

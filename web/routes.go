@@ -51,6 +51,7 @@ func Manifest() []Route {
 		scenarioRoutes(),
 		offerRoutes(),
 		stayRoutes(),
+		absenceRoutes(),
 		bedRoutes(),
 		reviewRoutes(),
 		meetingRoutes(),
