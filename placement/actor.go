@@ -52,6 +52,7 @@ const (
 	SeeHouses       Action = "house.see"
 	EditHouses      Action = "house.edit"
 	ImportHouses    Action = "house.import"
+	ImportCalendar  Action = "calendar.import"
 	SeeOccupancy    Action = "occupancy.see"
 	SeeReferrals    Action = "referral.see"
 	EditReferrals   Action = "referral.edit"
@@ -90,6 +91,7 @@ var allowed = map[Action][]Role{
 	SeeHouses:       {Officer, Director, Admin},
 	EditHouses:      {Officer, Director},
 	ImportHouses:    {Officer, Admin},
+	ImportCalendar:  {Admin},
 	SeeOccupancy:    {Officer, Director},
 	SeeReferrals:    {Officer},
 	EditReferrals:   {Officer},

@@ -32,6 +32,7 @@ type HouseView struct {
 	Targets  []TargetLine
 	Rules    []Point
 	Facts    []Point
+	Nights   NightsView
 	Occupied bool // the person may see the occupancy pages
 }
 
@@ -99,8 +100,11 @@ func (v *HouseView) read(ctx context.Context, tx *store.Tx, id placement.HouseID
 	}
 	v.Closures = closureLines(p, beds, closures, slept)
 	targets, err := tx.Targets(ctx, scope, id)
+	if err != nil {
+		return err
+	}
 	v.Targets = targetLines(v.Frame, p, targets)
-	return err
+	return v.nightsOn(ctx, tx, p.House)
 }
 
 func houseTiles(f Frame, p placement.Places) []Tile {

@@ -58,6 +58,7 @@ func Manifest() []Route {
 		noticeRoutes(),
 		journalRoutes(),
 		checkRoutes(),
+		schoolCalendarRoutes(),
 		accountRoutes(),
 		ownAccountRoutes(),
 		apiRoutes(),

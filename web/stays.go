@@ -108,7 +108,7 @@ func (s *Server) listStays(w http.ResponseWriter, r *http.Request, by placement.
 		return err
 	}
 	v.Tiles = []Tile{
-		{Number: plain.Number(v.Lang, v.Of), Label: v.T("stays.present"), Href: "#presents"},
+		{Number: plain.Number(v.Lang, v.Of), Label: v.T("absences.boarders"), Href: "#presents"},
 		{Number: plain.Number(v.Lang, v.Of-len(v.Away)), Label: v.T("absences.tonight"), Href: "#presents"},
 		{Number: plain.Number(v.Lang, len(v.Away)), Label: v.T("absences.away_tile"), Href: "#presents"},
 		{Number: plain.Number(v.Lang, len(v.Expected)), Label: v.T("stays.expected_tile", soonArrivals), Href: "#attendus", Tone: toneIf(len(v.Expected) > 0, "wait")},

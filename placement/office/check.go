@@ -21,6 +21,10 @@ func (o *Office) Check(ctx context.Context, by placement.Actor, found func(place
 		if err != nil {
 			return err
 		}
+		school, err := tx.SchoolCalendar(ctx)
+		if err != nil {
+			return err
+		}
 		m, err := o.momentIn(ctx, tx, by.Territory)
 		if err != nil {
 			return err
@@ -28,7 +32,7 @@ func (o *Office) Check(ctx context.Context, by placement.Actor, found func(place
 		round.At = m.now
 		return tx.EachInventory(ctx, store.ScopeOf(by), func(v placement.Inventory) error {
 			round.Houses, round.Stays, round.Offers = round.Houses+1, round.Stays+len(v.Stays), round.Offers+len(v.Offers)
-			open := v.House.Timetable(territory, calendar.Default()).OpenNight
+			open := v.House.Timetable(territory, school).OpenNight
 			for _, b := range v.Breaches(m.today, m.zone, open) {
 				round.Breaches++
 				if err := found(v.House, b); err != nil {

@@ -25,3 +25,10 @@ CREATE TABLE absence (
 );
 CREATE INDEX absence_by_house ON absence (house_id, from_day, to_day) WHERE state = 'granted';
 CREATE INDEX absence_by_stay ON absence (stay_id, from_day, id);
+
+-- The ministry's files of school holidays that were taken over. The newest holds
+-- for every territory; the earlier ones say what was known when.
+CREATE TABLE school_calendar (
+  id TEXT PRIMARY KEY, at TEXT NOT NULL, by_name TEXT NOT NULL, sha256 TEXT NOT NULL, file BYTEA NOT NULL
+);
+CREATE INDEX school_calendar_by_time ON school_calendar (at, id);
