@@ -2,10 +2,12 @@ package office_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -280,6 +282,26 @@ func TestTheNightlyCheckIsKeptForThoseItConcerns(t *testing.T) {
 		_, lines := c.last(director)
 		if l := lines[0]; l.Code != placement.NoNextReview || l.BedLabel == "" || l.SectionName != c.house.Girls.Name || l.UAI != c.house.UAI || l.Days != c.other.Nights {
 			t.Errorf("kept %+v", l)
+		}
+	})
+}
+
+// Two replicas that check the same night at once keep what was found once.
+func TestTwoReplicasKeepOneCheck(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		c := newChecked(t, db)
+		c.behind(`DELETE FROM review WHERE stay_id = $1`, string(c.other.ID))
+		var all sync.WaitGroup
+		errs := make([]error, 4)
+		for i := range errs {
+			all.Go(func() { _, errs[i] = office.New(db, func() time.Time { return c.now }).CheckAll(c.ctx) })
+		}
+		all.Wait()
+		if err := errors.Join(errs...); err != nil {
+			t.Fatal(err)
+		}
+		if round, lines := c.last(c.officer); round.Breaches != 1 || len(lines) != 1 {
+			t.Errorf("kept %+v %+v", round, lines)
 		}
 	})
 }

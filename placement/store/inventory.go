@@ -102,11 +102,12 @@ func (s *stocktaking) targets() error {
 }
 
 // keptStays joins to each stay what it must agree with. The event of a stay that
-// goes on is its beginning; of one that is over, its end.
+// goes on is its beginning; of one that is over, its end; a change of bed is
+// either.
 const keptStays = `SELECT h.id, ` + stayColumns + `, b.section_id, x.house_id, p.sex, p.level, COALESCE(o.from_day, ''), COALESCE(o.to_day, ''),
 		(SELECT count(*) FROM review r WHERE r.stay_id = s.id AND r.state = 'planned'),
 		(SELECT count(*) FROM event e WHERE e.about_kind = 'stay' AND e.about_id = s.id
-			AND e.verb = CASE s.state WHEN 'present' THEN 'stay.started' ELSE 'stay.ended' END)
+			AND e.verb IN ('stay.moved', CASE s.state WHEN 'present' THEN 'stay.started' ELSE 'stay.ended' END))
 	FROM house h JOIN stay s ON s.house_id = h.id JOIN pupil p ON p.id = s.pupil_id JOIN bed b ON b.id = s.bed_id
 		JOIN section x ON x.id = s.section_id LEFT JOIN offer o ON o.id = s.offer_id`
 
