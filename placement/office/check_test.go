@@ -198,6 +198,20 @@ var mutations = []struct {
 	}},
 }
 
+// The schema itself keeps a closure from running backward, on both engines; the
+// rule is tested where it is written.
+func TestEveryRuleOfTheCheckHasAMutation(t *testing.T) {
+	has := map[placement.BreachCode]bool{placement.ClosureBackward: true}
+	for _, m := range mutations {
+		has[m.want] = true
+	}
+	for _, code := range placement.BreachCodes {
+		if !has[code] {
+			t.Errorf("nothing breaks %s", code)
+		}
+	}
+}
+
 // closes takes a bed out of service.
 func (c *checked) closes(bed placement.BedID, from, to string) {
 	c.Helper()
