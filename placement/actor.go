@@ -52,6 +52,7 @@ const (
 	SeeHouses       Action = "house.see"
 	EditHouses      Action = "house.edit"
 	ImportHouses    Action = "house.import"
+	ImportCalendar  Action = "calendar.import"
 	SeeOccupancy    Action = "occupancy.see"
 	SeeRoster       Action = "roster.see"
 	EditRoster      Action = "roster.edit" // staff, shifts, absences and rules of supervision
@@ -73,6 +74,7 @@ const (
 	ArrangeBeds     Action = "bed.arrange" // who sleeps where, with whom
 	KeepApart       Action = "bed.apart"   // who never shares a room: never why
 	PrintLists      Action = "list.print"  // of boarders, by name: doors, night, evacuation
+	GrantAbsence    Action = "stay.absence"
 	SeeReviews      Action = "review.see"
 	EditReviews     Action = "review.edit"
 	SeeMeetings     Action = "meeting.see"
@@ -94,6 +96,7 @@ var allowed = map[Action][]Role{
 	SeeHouses:       {Officer, Director, Admin},
 	EditHouses:      {Officer, Director},
 	ImportHouses:    {Officer, Admin},
+	ImportCalendar:  {Admin},
 	SeeOccupancy:    {Officer, Director},
 	SeeRoster:       {Officer, Director},
 	EditRoster:      {Director},
@@ -115,6 +118,7 @@ var allowed = map[Action][]Role{
 	ArrangeBeds:     {Officer, Director},
 	KeepApart:       {Officer, Director},
 	PrintLists:      {Director},
+	GrantAbsence:    {Officer, Director},
 	SeeReviews:      {Officer, Director},
 	EditReviews:     {Officer, Director},
 	SeeMeetings:     {Officer, Director},

@@ -51,4 +51,7 @@
 //     store saves both in one call.
 //   - A criterion or a target never is about nationality, religion, origin or
 //     marks: the type refuses (Groups, Catalogue) and the schema refuses too.
+//
+// Inventory.Breaches checks afterwards what the transitions promise, on rows as
+// they are kept and with code of its own: a mistake of one is found by the other.
 package placement

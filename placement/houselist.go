@@ -9,6 +9,7 @@ type ListedBoarder struct {
 	Section       string
 	Floor         string // "" = nobody said
 	Bed           Bed
+	Away          bool // with leave, that night
 }
 
 // RoomName is the room as it is written on its door.

@@ -75,13 +75,13 @@ func (s Staff) Age(on calendar.Day) int {
 // Here reports whether the person works in the house on that day.
 func (s Staff) Here(on calendar.Day) bool { return s.Until.IsZero() || on.Before(s.Until) }
 
-// AbsenceReasons are classes, of which none says that somebody is ill: nobody's
+// StaffAbsenceReasons are classes, of which none says that somebody is ill: nobody's
 // health is on file here.
-var AbsenceReasons = []string{"unplanned", "leave", "training", "other"}
+var StaffAbsenceReasons = []string{"unplanned", "leave", "training", "other"}
 
 // A StaffAbsence is some days on which an adult is not there.
 type StaffAbsence struct {
-	ID     AbsenceID
+	ID     StaffAbsenceID
 	Staff  StaffID
 	Days   calendar.Interval
 	Reason string
@@ -102,9 +102,9 @@ func (a StaffAbsence) Check() error {
 	case a.Days.IsOpen():
 		faults.Add("to", "field.missing")
 	case a.Days.IsEmpty() || a.Days.To.Sub(a.Days.From) > mostAbsence:
-		faults.Add("to", "absence.backward")
+		faults.Add("to", "staff_absence.backward")
 	}
-	if !slices.Contains(AbsenceReasons, a.Reason) {
+	if !slices.Contains(StaffAbsenceReasons, a.Reason) {
 		faults.Add("reason", "field.unknown")
 	}
 	return faults.Err()

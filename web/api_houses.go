@@ -144,7 +144,11 @@ func (s *Server) apiSections(w http.ResponseWriter, r *http.Request, by placemen
 		on = s.dayOf(r)
 	}
 	var p placement.Premises
+	var school *calendar.Calendar
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
+		if school, err = tx.SchoolCalendar(r.Context()); err != nil {
+			return err
+		}
 		night := calendar.Interval{From: on, To: on.AddDays(1)}
 		p, err = tx.Premises(r.Context(), store.ScopeOf(by), placement.HouseID(chi.URLParam(r, "id")), night)
 		return err
@@ -152,7 +156,7 @@ func (s *Server) apiSections(w http.ResponseWriter, r *http.Request, by placemen
 	if err != nil {
 		return err
 	}
-	open := p.House.Timetable(personOf(r).territory, calendar.Default()).OpenNight(on)
+	open := p.House.Timetable(personOf(r).territory, school).OpenNight(on)
 	places := p.Places(on, open)
 	return writeJSON(w, http.StatusOK, APISections{On: on, Open: open, Items: inJSON(places.Sections, sectionJSON)})
 }
@@ -190,8 +194,12 @@ func (s *Server) apiOccupancy(w http.ResponseWriter, r *http.Request, by placeme
 	}
 	known, items := true, []APIWeek{}
 	err = s.DB.Read(r.Context(), func(tx *store.Tx) error {
+		school, err := tx.SchoolCalendar(r.Context())
+		if err != nil {
+			return err
+		}
 		return tx.EachPremises(r.Context(), store.ScopeOf(by), house, period, func(p placement.Premises) error {
-			rows, sure, err := p.Weeks(personOf(r).territory, calendar.Default(), period)
+			rows, sure, err := p.Weeks(personOf(r).territory, school, period)
 			known = known && sure
 			items = append(items, inJSON(rows, weekJSON(p.House.ID))...)
 			return err

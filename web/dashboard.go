@@ -163,8 +163,12 @@ func (d *dashboard) count(ctx context.Context, tx *store.Tx) error {
 	for _, x := range demand {
 		waiting[x.House] = append(waiting[x.House], x)
 	}
+	school, err := tx.SchoolCalendar(ctx)
+	if err != nil {
+		return err
+	}
 	err = tx.EachPremisesKnown(ctx, scope, d.house, d.statement.Span(), d.known.at, func(p placement.Premises) error {
-		return d.statement.Add(p, d.territory, calendar.Default(), claims[p.House.ID], waiting[p.House.ID])
+		return d.statement.Add(p, d.territory, school, claims[p.House.ID], waiting[p.House.ID])
 	})
 	plain.SortByName(d.statement.Lines, func(l placement.StatementLine) string { return l.Name })
 	return err

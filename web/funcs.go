@@ -2,6 +2,7 @@ package web
 
 import (
 	"html/template"
+	"strings"
 	"time"
 
 	"internat/capacity/calendar"
@@ -30,6 +31,7 @@ func funcsIn(lang plain.Lang, zone *time.Location) template.FuncMap {
 		"euros":       func(n int) string { return plain.Euros(lang, n) },
 		"level":       func(l placement.Level) string { return plain.Level(lang, l) },
 		"list":        func(list []string) string { return plain.List(lang, list) },
+		"weekdays":    func() []string { return strings.Fields(words.T(lang, "nights.weekdays")) },
 		"asset":       assetPath,
 		"badge":       func(tone, text string) Badge { return Badge{tone, text} },
 		"state": func(subject string, state any) Badge {

@@ -38,6 +38,7 @@ type HouseView struct {
 	Facts     []Point
 	Occupied  bool // the person may see the occupancy pages
 	Plan      bool // the person may see who sleeps where
+	Nights    NightsView
 }
 
 // A SectionCard is a section with its rooms.
@@ -113,8 +114,11 @@ func (v *HouseView) read(ctx context.Context, tx *store.Tx, id placement.HouseID
 	}
 	v.Closures = closureLines(v.Frame, p, rooms, closures, slept)
 	targets, err := tx.Targets(ctx, scope, id)
+	if err != nil {
+		return err
+	}
 	v.Targets = targetLines(v.Frame, p, targets)
-	return err
+	return v.nightsOn(ctx, tx, p.House)
 }
 
 func houseTiles(f Frame, p placement.Places) []Tile {

@@ -75,12 +75,20 @@ func (s *Server) printHouseList(w http.ResponseWriter, r *http.Request, by place
 	if err != nil {
 		return err
 	}
+	var school *calendar.Calendar
+	err = s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
+		school, err = tx.SchoolCalendar(r.Context())
+		return err
+	})
+	if err != nil {
+		return err
+	}
 	v := HouseListView{Frame: s.frame(r, by, "list.title_"+string(kind)), House: house, On: on, Kind: kind, Total: len(sleepers),
 		Back: "/occupation/tableau?internat=" + string(house.ID) + "&le=" + on.String()}
 	v.AsOf = time.Time{} // the list says when it was printed
 	v.Title = v.T("list.title_of_"+string(kind), house.Name)
 	v.Other = "/occupation/tableau?lang=" + words.T(v.Lang, "frame.other_code") + "&internat=" + string(house.ID)
-	v.Shut = !house.Timetable(personOf(r).territory, calendar.Default()).OpenNight(on)
+	v.Shut = !house.Timetable(personOf(r).territory, school).OpenNight(on)
 	v.Printed = plain.Moment(v.Lang, s.Now().In(zoneOf(r)))
 	v.Nobody = Empty{Title: v.T("list.nobody"), Text: v.T("list.nobody_text")}
 	v.sort(sleepers)

@@ -31,6 +31,7 @@ var navigation = []struct{ path, text string }{
 	{"/entretiens", "nav.meetings"},
 	{"/courriers", "nav.notices"},
 	{"/imports", "nav.imports"},
+	{"/calendrier", "nav.calendar"},
 	{"/comptes", "nav.accounts"},
 	{"/regles", "nav.rules"},
 	{"/journal", "nav.journal"},

@@ -124,6 +124,7 @@ type occupancyCount struct {
 	territory placement.Territory
 	nights    calendar.Interval
 	house     placement.HouseID
+	school    *calendar.Calendar
 	kept      map[placement.SectionID]bool
 
 	tonight capacity.Count
@@ -144,6 +145,9 @@ func newOccupancyCount(v *OccupancyView, t placement.Territory, nights calendar.
 func (c *occupancyCount) read(ctx context.Context, tx *store.Tx) error {
 	_, houses, err := houseNames(ctx, tx, c.v.By)
 	if err != nil {
+		return err
+	}
+	if c.school, err = tx.SchoolCalendar(ctx); err != nil {
 		return err
 	}
 	if len(houses) == 1 {
@@ -187,7 +191,7 @@ func (c *occupancyCount) add(p placement.Premises) error {
 			c.kept[x.ID], names[string(x.ID)] = true, x.Name
 		}
 	}
-	hours := p.House.Timetable(c.territory, calendar.Default())
+	hours := p.House.Timetable(c.territory, c.school)
 	c.open = c.open || hours.OpenNight(c.v.On)
 	places := p.Places(c.v.On, true)
 	c.sum.plus(places)
@@ -197,7 +201,7 @@ func (c *occupancyCount) add(p placement.Premises) error {
 			c.tonight = c.tonight.Plus(x.Count)
 		}
 	}
-	rows, known, err := p.Weeks(c.territory, calendar.Default(), c.nights)
+	rows, known, err := p.Weeks(c.territory, c.school, c.nights)
 	c.known = c.known && known
 	for _, row := range rows {
 		name, ok := names[row.Section]

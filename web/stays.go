@@ -24,6 +24,7 @@ type StaysView struct {
 	Houses   []Option
 	Expected []store.OfferLine
 	Lines    []store.StayLine
+	Away     map[placement.StayID]calendar.Day // with leave tonight, and back when
 	Of       int
 	Pages    Pages
 	Empty    Empty
@@ -43,13 +44,15 @@ type ArrivalView struct {
 // A StayView is one stay, and the form by which the pupil leaves.
 type StayView struct {
 	Frame
-	Stay   store.StayLine
-	Here   string
-	Form   *Form
-	Points []Point
-	Leaves bool  // a departure can be noted
-	Freed  *Link // who could have the bed
-	Move   *Link // where another bed is given
+	Stay     store.StayLine
+	Here     string
+	Form     *Form
+	Points   []Point
+	Leaves   bool  // a departure can be noted
+	Freed    *Link // who could have the bed
+	Move     *Link // where another bed is given
+	Absences []AbsenceLine
+	Excuse   string // where an absence is authorised; "" for who may not
 }
 
 var (
@@ -95,6 +98,9 @@ func (s *Server) listStays(w http.ResponseWriter, r *http.Request, by placement.
 		if v.Of, err = tx.CountStays(r.Context(), scope, f); err != nil {
 			return err
 		}
+		if v.Away, err = tx.Away(r.Context(), scope, house, v.Today); err != nil {
+			return err
+		}
 		houses, err := tx.Houses(r.Context(), scope)
 		v.Houses = houseOptions(v.T("stays.all_houses"), houses)
 		return err
@@ -103,7 +109,9 @@ func (s *Server) listStays(w http.ResponseWriter, r *http.Request, by placement.
 		return err
 	}
 	v.Tiles = []Tile{
-		{Number: plain.Number(v.Lang, v.Of), Label: v.T("stays.present"), Href: "#presents"},
+		{Number: plain.Number(v.Lang, v.Of), Label: v.T("absences.boarders"), Href: "#presents"},
+		{Number: plain.Number(v.Lang, v.Of-len(v.Away)), Label: v.T("absences.tonight"), Href: "#presents"},
+		{Number: plain.Number(v.Lang, len(v.Away)), Label: v.T("absences.away_tile"), Href: "#presents"},
 		{Number: plain.Number(v.Lang, len(v.Expected)), Label: v.T("stays.expected_tile", soonArrivals), Href: "#attendus", Tone: toneIf(len(v.Expected) > 0, "wait")},
 	}
 	if v.Of > stayPageSize {
@@ -241,7 +249,25 @@ func (s *Server) recordNoShow(w http.ResponseWriter, r *http.Request, by placeme
 	case again:
 		return s.noShowWith(w, r, by, form)
 	}
-	return s.redirect(w, r, "/sejours", "offer.no_show")
+	next, err := s.whoCould(r.Context(), by, in.Offer)
+	if err != nil {
+		return err
+	}
+	return s.redirect(w, r, next, "offer.no_show")
+}
+
+// whoCould is where the place of an offer that came to nothing leads: to those
+// who could have it, for whoever may give it.
+func (s *Server) whoCould(ctx context.Context, by placement.Actor, id placement.OfferID) (string, error) {
+	if admit(by, placement.GiveBed) != nil {
+		return "/sejours", nil
+	}
+	var o store.OfferLine
+	err := s.DB.Read(ctx, func(tx *store.Tx) (err error) {
+		o, err = tx.Offer(ctx, store.ScopeOf(by), id)
+		return err
+	})
+	return "/lits/" + string(o.Section), err
 }
 
 func (s *Server) showStay(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
@@ -257,6 +283,9 @@ func (s *Server) stayWith(w http.ResponseWriter, r *http.Request, by placement.A
 			return err
 		}
 		if err := v.before(r.Context(), tx); err != nil {
+			return err
+		}
+		if err := v.absencesOn(r.Context(), tx); err != nil {
 			return err
 		}
 		review, err := tx.NextReviewOf(r.Context(), v.Stay.ID)

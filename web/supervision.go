@@ -36,7 +36,7 @@ type SupervisionView struct {
 	WeekDays []Option
 	Asked    string // what is asked, in words; "" when nothing is
 	Lost     []LostLine
-	Absences []AbsenceLine
+	Absences []StaffAbsenceLine
 	Staff    []StaffLine
 	Rules    []RuleGroup
 	NewRules []Link
@@ -82,9 +82,9 @@ func supervisionRoutes() []Route {
 		{Method: http.MethodPost, Path: at + "/copie", Action: edit, Do: (*Server).copyWeek, Event: "roster.copied"},
 		{Method: http.MethodGet, Path: at + "/equipe/{part}", Action: edit, Do: (*Server).askStaff},
 		{Method: http.MethodPost, Path: at + "/equipe/{part}", Action: edit, Do: (*Server).saveStaff, Event: "staff.changed"},
-		{Method: http.MethodGet, Path: at + "/absences/nouvelle", Action: edit, Do: (*Server).askAbsence},
-		{Method: http.MethodPost, Path: at + "/absences/nouvelle", Action: edit, Do: (*Server).addAbsence, Event: "staff_absence.added"},
-		{Method: http.MethodPost, Path: at + "/absences/{part}/retirer", Action: edit, Do: (*Server).removeAbsence, Event: "staff_absence.removed"},
+		{Method: http.MethodGet, Path: at + "/absences/nouvelle", Action: edit, Do: (*Server).askStaffAbsence},
+		{Method: http.MethodPost, Path: at + "/absences/nouvelle", Action: edit, Do: (*Server).addStaffAbsence, Event: "staff_absence.added"},
+		{Method: http.MethodPost, Path: at + "/absences/{part}/retirer", Action: edit, Do: (*Server).removeStaffAbsence, Event: "staff_absence.removed"},
 		{Method: http.MethodGet, Path: at + "/regles/{part}", Action: edit, Do: (*Server).askRule},
 		{Method: http.MethodPost, Path: at + "/regles/{part}", Action: edit, Do: (*Server).saveRule, Event: "supervision_rule.changed"},
 		{Method: http.MethodPost, Path: at + "/regles/{part}/retirer", Action: edit, Do: (*Server).dropRule, Event: "supervision_rule.removed"},

@@ -40,7 +40,7 @@ func (s *Server) showSupervisionForm(w http.ResponseWriter, r *http.Request, by 
 	v := SupervisionFormView{What: what, Action: r.URL.Path, Back: supervisionPath(d.House.ID), Form: form}
 	v.Frame = s.frame(r, by, title).under(v.Back, words.T(langOf(r), "supervision.title_of", d.House.Name))
 	v.Kinds = choicesOf(v.Frame, "staff.", placement.StaffKinds)
-	v.Reasons = choicesOf(v.Frame, "absence.", placement.AbsenceReasons)
+	v.Reasons = choicesOf(v.Frame, "staff_absence.", placement.StaffAbsenceReasons)
 	v.Ages = choicesOf(v.Frame, "age.", placement.AgeBands)
 	v.Kind = placement.RuleKind(form.Value("genre"))
 	for _, slot := range capacity.Slots {
@@ -115,7 +115,7 @@ func (s *Server) saveStaff(w http.ResponseWriter, r *http.Request, by placement.
 	})
 }
 
-func (s *Server) askAbsence(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+func (s *Server) askStaffAbsence(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
 	duty, err := s.dutyToday(r, by)
 	if err != nil {
 		return err
@@ -124,7 +124,7 @@ func (s *Server) askAbsence(w http.ResponseWriter, r *http.Request, by placement
 	return s.showSupervisionForm(w, r, by, duty, "absence", "supervision.absence_new", newForm("from", today, "to", today))
 }
 
-func (s *Server) addAbsence(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+func (s *Server) addStaffAbsence(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
 	return s.submitSupervision(w, r, by, "absence", "supervision.absence_new", "absence.added", func(d placement.Duty, form *Form) func() error {
 		a := placement.StaffAbsence{Staff: placement.StaffID(form.Optional("staff", 60)), Reason: form.Optional("reason", 20)}
 		last := calendar.Day{}
@@ -135,8 +135,8 @@ func (s *Server) addAbsence(w http.ResponseWriter, r *http.Request, by placement
 	})
 }
 
-func (s *Server) removeAbsence(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
-	if err := s.Office.RemoveAbsence(r.Context(), by, houseID(r), placement.AbsenceID(partID(r))); err != nil {
+func (s *Server) removeStaffAbsence(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	if err := s.Office.RemoveAbsence(r.Context(), by, houseID(r), placement.StaffAbsenceID(partID(r))); err != nil {
 		return err
 	}
 	return s.redirect(w, r, supervisionPath(houseID(r)), "absence.removed")

@@ -119,8 +119,8 @@ type StaffLine struct {
 	Gone              bool
 }
 
-// An AbsenceLine is one absence of the week.
-type AbsenceLine struct {
+// A StaffAbsenceLine is one absence of the week.
+type StaffAbsenceLine struct {
 	Name, Days, Reason, Remove string
 }
 
@@ -137,7 +137,7 @@ func (v *SupervisionView) people(d placement.Duty) {
 		v.Staff = append(v.Staff, line)
 	}
 	for _, a := range d.Absences {
-		line := AbsenceLine{Name: staffName(d, a.Staff), Days: v.T("supervision.away_days", a.Days.From, a.Days.To.AddDays(-1)), Reason: v.T("absence." + a.Reason)}
+		line := StaffAbsenceLine{Name: staffName(d, a.Staff), Days: v.T("supervision.away_days", a.Days.From, a.Days.To.AddDays(-1)), Reason: v.T("staff_absence." + a.Reason)}
 		if v.Edit {
 			line.Remove = v.At + "/absences/" + string(a.ID) + "/retirer"
 		}

@@ -54,7 +54,8 @@ var deadlines = []func(ctx context.Context, tx *store.Tx, by placement.Actor, la
 type TodayView struct {
 	Frame
 	Tiles     []Tile
-	Calm      bool // nothing waits
+	Check     *NightCheck // nil: of no use to the person
+	Calm      bool        // nothing waits
 	Deadlines []Deadline
 	Recent    []JournalLine
 	Journal   bool // the person may read the journal
@@ -71,6 +72,9 @@ func (s *Server) today(w http.ResponseWriter, r *http.Request, by placement.Acto
 		if v.Tiles, err = s.tiles(r.Context(), tx, v.Frame); err != nil {
 			return err
 		}
+		if v.Check, err = s.checkFor(r.Context(), tx, v.Frame); err != nil {
+			return err
+		}
 		if v.Deadlines, err = s.nextDeadlines(r.Context(), tx, v.Frame); err != nil || !v.Journal {
 			return err
 		}
@@ -80,7 +84,7 @@ func (s *Server) today(w http.ResponseWriter, r *http.Request, by placement.Acto
 	if err != nil {
 		return err
 	}
-	v.Calm = !slices.ContainsFunc(v.Tiles, func(t Tile) bool { return t.Tone != "" })
+	v.Calm = !slices.ContainsFunc(v.Tiles, func(t Tile) bool { return t.Tone != "" }) && (v.Check == nil || v.Check.calm())
 	return todayPage.render(w, http.StatusOK, v)
 }
 

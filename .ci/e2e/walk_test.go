@@ -70,13 +70,13 @@ func TestEveryPageOfEveryRole(t *testing.T) {
 	admin := visit(t, base, "en-admin", 1280, 900)
 	admin.speak("en")
 	admin.enter("admin")
-	admin.follow("/", "/comptes", "/comptes/nouveau", "/compte", "/places")
+	admin.follow("/", "/comptes", "/comptes/nouveau", "/compte", "/places", "/calendrier")
 }
 
 // The pages of each role that need no id.
 var (
 	publicPages  = []string{"/regles", "/accessibilite", "/confidentialite", "/mentions-legales"}
-	staffPages   = []string{"/", "/places", "/encadrement", "/occupation", "/occupation/tableau", "/sejours", "/bilans", "/entretiens", "/journal", "/compte"}
+	staffPages   = []string{"/", "/places", "/encadrement", "/occupation", "/occupation/tableau", "/sejours", "/bilans", "/entretiens", "/journal", "/compte", "/controle", "/calendrier"}
 	officerPages = []string{"/orientations", "/orientations/nouvelle", "/campagnes", "/campagnes/nouvelle", "/propositions",
 		"/courriers", "/courriers/lettres", "/entretiens/nouveau", "/imports/internats", "/imports/eleves"}
 )

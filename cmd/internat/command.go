@@ -23,8 +23,8 @@ type command struct {
 
 // commands is the whole command line, in the order of the help.
 var commands = []command{
-	demoCommand, serveCommand, importHousesCommand, importPupilsCommand, seedCommand,
-	matchCommand, verifyCommand, replayCommand, occupancyCommand, staysCommand,
+	demoCommand, serveCommand, importHousesCommand, importPupilsCommand, importCalendarCommand, seedCommand,
+	matchCommand, verifyCommand, replayCommand, checkCommand, occupancyCommand, staysCommand,
 	noticesSendCommand, noticesListCommand, accountCommand, migrateCommand, versionCommand,
 }
 

@@ -139,7 +139,17 @@ func (b *builder) sleeps(h *House, s *Section, child *Child, bed, n int) {
 		Nights: calendar.Interval{From: from, To: t.ends}, State: placement.Present, Version: 1,
 	}
 	child.Stays = append(child.Stays, stay)
+	b.started(h, stay)
 	b.reviews(h, stay, d, n)
+}
+
+// started tells the journal that the boarder arrived: the director noted it in
+// the morning of that day.
+func (b *builder) started(h *House, stay placement.Stay) {
+	director := placement.Actor{Role: placement.Director, Name: h.team, Territory: stay.Territory}
+	e := director.Happened(stay.Nights.From.At(8, 0, b.world.term.clock), "stay.started", "stay", string(stay.ID))
+	e.Pupil, e.House = stay.Pupil, stay.House
+	b.happened(e)
 }
 
 // renewal asks for the same house again, pre-filled; some families have not
@@ -180,6 +190,7 @@ func (b *builder) departed(h *House, s *Section, bed, n int) Family {
 		House: h.House.ID, Section: s.Section.ID, Bed: s.Beds[bed].ID,
 		Nights: calendar.Interval{From: t.entry, To: t.ends}, State: placement.Present, Version: 1,
 	}
+	b.started(h, stay)
 	on := workday(t.entry.AddDays(d.between(10, t.today.Sub(t.entry)-3)))
 	stay, e := must(stay.Leave(b.world.Officer, on, pick(d, departures), on.At(16, d.below(60), t.clock)))
 	b.happened(e)

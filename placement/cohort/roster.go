@@ -184,6 +184,6 @@ func (r *rosterMaker) absent(week calendar.Week) {
 		}
 	}
 	if away != "" {
-		r.duty.Absences = append(r.duty.Absences, placement.StaffAbsence{ID: rosterID[placement.AbsenceID](r, "abs"), Staff: away, Days: days, Reason: "training"})
+		r.duty.Absences = append(r.duty.Absences, placement.StaffAbsence{ID: rosterID[placement.StaffAbsenceID](r, "abs"), Staff: away, Days: days, Reason: "training"})
 	}
 }

@@ -57,11 +57,15 @@ func (o *Office) Occupancy(ctx context.Context, by placement.Actor, q ReportOn, 
 		if err != nil {
 			return err
 		}
+		school, err := tx.SchoolCalendar(ctx)
+		if err != nil {
+			return err
+		}
 		if err := t.Row(append([]string{}, OccupancyColumns...)...); err != nil {
 			return err
 		}
 		return tx.EachPremises(ctx, store.ScopeOf(by), q.House, q.Interval, func(p placement.Premises) error {
-			rows, sure, err := p.Weeks(territory, calendar.Default(), q.Interval)
+			rows, sure, err := p.Weeks(territory, school, q.Interval)
 			if err != nil {
 				return err
 			}

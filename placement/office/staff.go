@@ -52,7 +52,7 @@ func (o *Office) AddAbsence(ctx context.Context, by placement.Actor, house place
 }
 
 // RemoveAbsence takes an absence back: the adult is there after all.
-func (o *Office) RemoveAbsence(ctx context.Context, by placement.Actor, house placement.HouseID, id placement.AbsenceID) error {
+func (o *Office) RemoveAbsence(ctx context.Context, by placement.Actor, house placement.HouseID, id placement.StaffAbsenceID) error {
 	return o.editRoster(ctx, by, house, func(e rosterEdit) error {
 		all, err := e.tx.StaffAbsences(e.ctx, e.scope, e.house.ID, calendar.Interval{})
 		if err != nil {
@@ -60,7 +60,7 @@ func (o *Office) RemoveAbsence(ctx context.Context, by placement.Actor, house pl
 		}
 		i := slices.IndexFunc(all, func(a placement.StaffAbsence) bool { return a.ID == id })
 		if i < 0 {
-			return placement.Missing("absence")
+			return placement.Missing("staff_absence")
 		}
 		return e.tx.RemoveStaffAbsence(e.ctx, all[i], e.happened("staff_absence.removed", "staff_absence", string(id)))
 	})

@@ -102,3 +102,15 @@ func RosterQueries(scope Scope, house placement.HouseID, days calendar.Interval)
 		},
 	}
 }
+
+// InventoryQueries are the texts that EachInventory asks about one house, and
+// the indexes that serve them.
+func InventoryQueries() map[string][]string {
+	where := " WHERE h.id IN ($1)"
+	return map[string][]string{
+		keptStays + where:    {"stay_by_house", "event_by_about", "review_by_stay"},
+		doubledStays + where: {"stay_by_house", "stay_by_pupil"},
+		keptOffers + where:   {"offer_by_house", "event_by_about"},
+		keptHolders + where:  {"offer_by_house", "sqlite_autoindex_agreement_2"},
+	}
+}

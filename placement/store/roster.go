@@ -89,7 +89,8 @@ func (tx *Tx) reviseWeek(ctx context.Context, w placement.RosterWeek) error {
 }
 
 // Sleepers counts who sleeps in a house in scope during some nights, alike
-// boarders together. Promised adds those with an offer that holds a place.
+// boarders together, less those with leave. Promised adds those with an offer
+// that holds a place.
 //
 // Boarders who are away with leave are not known yet: when they are, they belong
 // here as one more part of the union, with a negative count.
@@ -111,6 +112,9 @@ func sleepersQuery(scope Scope, house placement.HouseID, nights calendar.Interva
 	}
 	query := `SELECT s.section_id, p.sex, p.level, s.from_day, s.to_day, count(*) FROM stay s JOIN pupil p ON p.id = s.pupil_id
 		WHERE ` + within("s") + ` GROUP BY s.section_id, p.sex, p.level, s.from_day, s.to_day`
+	query += ` UNION ALL SELECT s.section_id, p.sex, p.level, a.from_day, a.to_day, -count(*) FROM absence a
+			JOIN stay s ON s.id = a.stay_id AND s.from_day <= a.from_day AND s.to_day >= a.to_day JOIN pupil p ON p.id = s.pupil_id
+		WHERE a.state = 'granted' AND ` + within("a") + ` GROUP BY s.section_id, p.sex, p.level, a.from_day, a.to_day`
 	if promised {
 		query += ` UNION ALL SELECT o.section_id, p.sex, p.level, o.from_day, o.to_day, count(*) FROM offer o JOIN pupil p ON p.id = o.pupil_id
 			WHERE o.state IN ('open', 'suspended', 'accepted') AND o.exchange = '' AND ` + within("o") + ` GROUP BY o.section_id, p.sex, p.level, o.from_day, o.to_day`
@@ -128,7 +132,11 @@ func (tx *Tx) Duty(ctx context.Context, scope Scope, house placement.HouseID, da
 	if err != nil {
 		return d, err
 	}
-	d.Hours = d.House.Timetable(in, calendar.Default())
+	school, err := tx.SchoolCalendar(ctx)
+	if err != nil {
+		return d, err
+	}
+	d.Hours = d.House.Timetable(in, school)
 	if d.Bands, err = tx.Bands(ctx, scope, house); err != nil {
 		return d, err
 	}

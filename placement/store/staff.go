@@ -48,9 +48,9 @@ func (tx *Tx) SaveStaff(ctx context.Context, x placement.Staff, why placement.Ev
 	return x, tx.addEvent(ctx, why)
 }
 
-const absenceColumns = `a.id, a.staff_id, a.from_day, a.to_day, a.reason`
+const staffAbsenceColumns = `a.id, a.staff_id, a.from_day, a.to_day, a.reason`
 
-func scanAbsence(s scanner) (a placement.StaffAbsence, err error) {
+func scanStaffAbsence(s scanner) (a placement.StaffAbsence, err error) {
 	err = s.Scan(&a.ID, &a.Staff, dayAt{&a.Days.From}, dayAt{&a.Days.To}, &a.Reason)
 	return a, err
 }
@@ -61,14 +61,14 @@ func (tx *Tx) StaffAbsences(ctx context.Context, scope Scope, house placement.Ho
 	var args argList
 	where := `s.house_id = ` + args.add(string(house)) + ` AND ` + scope.in("h.territory_id", "h.id", &args) +
 		` AND a.to_day > ` + args.add(day(during.From)) + ` AND a.from_day < ` + args.add(endDay(during.To))
-	rows, err := tx.rows(ctx, `SELECT `+absenceColumns+` FROM staff_absence a JOIN staff s ON s.id = a.staff_id JOIN house h ON h.id = s.house_id
+	rows, err := tx.rows(ctx, `SELECT `+staffAbsenceColumns+` FROM staff_absence a JOIN staff s ON s.id = a.staff_id JOIN house h ON h.id = s.house_id
 		WHERE `+where+` ORDER BY a.from_day, s.name_key, a.id`, args...)
-	return collect(rows, err, scanAbsence)
+	return collect(rows, err, scanStaffAbsence)
 }
 
 // AddStaffAbsence keeps an absence.
 func (tx *Tx) AddStaffAbsence(ctx context.Context, a placement.StaffAbsence, why placement.Event) (placement.StaffAbsence, error) {
-	a.ID = placement.AbsenceID(NewID("abs"))
+	a.ID = placement.StaffAbsenceID(NewID("sab"))
 	_, err := tx.exec(ctx, `INSERT INTO staff_absence (id, staff_id, from_day, to_day, reason) VALUES ($1, $2, $3, $4, $5)`,
 		string(a.ID), string(a.Staff), day(a.Days.From), endDay(a.Days.To), a.Reason)
 	if err != nil {

@@ -45,7 +45,7 @@ func Stay(t testing.TB, db *store.DB, f placement.File, in placement.Section, be
 	t.Helper()
 	s := placement.Stay{Territory: f.Pupil.Territory, Pupil: f.Pupil.ID, House: in.House, Section: in.ID, Bed: bed, Nights: nights, State: placement.Present}
 	Write(t, db, func(ctx context.Context, tx *store.Tx) (err error) {
-		s, err = tx.SaveStay(ctx, s, happened(f, "offer.arrived", "stay"))
+		s, err = tx.SaveStay(ctx, s, happened(f, "stay.started", "stay"))
 		return err
 	})
 	return s
@@ -64,8 +64,16 @@ func Offer(t testing.TB, db *store.DB, f placement.File, in placement.Section, n
 		f(&o)
 	}
 	Write(t, db, func(ctx context.Context, tx *store.Tx) (err error) {
-		o, err = tx.SaveOffer(ctx, o, happened(f, "offer.open", "offer"))
+		o, err = tx.SaveOffer(ctx, o, happened(f, madeOr(o.State), "offer"))
 		return err
 	})
 	return o
+}
+
+// madeOr is the verb that brought an offer to its state.
+func madeOr(state placement.OfferState) string {
+	if state == placement.Offered {
+		return "offer.made"
+	}
+	return "offer." + string(state)
 }

@@ -48,7 +48,8 @@ func open(t testing.TB, address string) *store.DB {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { db.Close() })
+	addresses.Store(db, address)
+	t.Cleanup(func() { addresses.Delete(db); db.Close() })
 	if err := db.Migrate(ctx); err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"fmt"
+	"io"
+	"strconv"
+	"time"
+
+	"internat/placement"
+	"internat/placement/office"
+	"internat/placement/store"
+)
+
+var checkCommand = command{
+	name:    "check",
+	summary: "Verify stays, closures, offers and ceilings, and print every breach; writes nothing",
+	usage:   "[--format text|csv] [--territory CODE] [--as-of DAY]",
+	example: "internat check --format csv",
+	run:     runCheck,
+	flags: func(c *call) {
+		c.options["format"] = c.flags.String("format", "text", "text, one sentence a line, or csv")
+		c.options["territory"] = c.flags.String("territory", "", "code of the département (default: all of them)")
+		c.options["as-of"] = c.flags.String("as-of", "", "check as if it were this day: 2026-05-19 (default: today)")
+	},
+}
+
+// runCheck answers no when there is a breach.
+func runCheck(ctx context.Context, c *call) error {
+	if err := c.want(); err != nil {
+		return err
+	}
+	format := c.text("format")
+	if format != "text" && format != "csv" {
+		return wrong("--format %q: text or csv", format)
+	}
+	if err := c.asOf(); err != nil {
+		return err
+	}
+	db, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	territories, err := c.territories(ctx, db)
+	if err != nil {
+		return err
+	}
+	out := c.breachText
+	if format == "csv" {
+		out = breachCSV(c)
+	}
+	total := 0
+	for _, t := range territories {
+		round, err := office.New(db, c.now).Check(ctx, placement.Tick(t.ID), out)
+		if err != nil {
+			return err
+		}
+		total += round.Breaches
+		fmt.Fprintf(c.err, "%s: %d houses, %d stays, %d offers checked: %d breach(es)\n", t.Name, round.Houses, round.Stays, round.Offers, round.Breaches)
+	}
+	if total > 0 {
+		return errNo
+	}
+	return nil
+}
+
+// asOf moves the clock of the call to noon of the day asked for.
+func (c *call) asOf() error {
+	day, err := c.day("as-of")
+	if err != nil || day.IsZero() {
+		return err
+	}
+	zone, err := time.LoadLocation(c.config.Timezone)
+	if err != nil {
+		return err
+	}
+	c.now = func() time.Time { return day.At(12, 0, zone) }
+	return nil
+}
+
+// territories are the one named, or all of the database.
+func (c *call) territories(ctx context.Context, db *store.DB) (list []placement.Territory, err error) {
+	err = db.Read(ctx, func(tx *store.Tx) error {
+		if code := c.text("territory"); code != "" {
+			t, err := territoryOf(ctx, tx, code)
+			list = []placement.Territory{t}
+			return err
+		}
+		list, err = tx.Territories(ctx)
+		return err
+	})
+	return list, err
+}
+
+// breachText writes a breach as a line: where, what, since when.
+func (c *call) breachText(h placement.House, b placement.Breach) error {
+	where := h.UAI
+	for _, part := range []string{string(b.Section), string(b.Bed)} {
+		if part != "" {
+			where += " " + part
+		}
+	}
+	since := ""
+	if !b.Since.IsZero() {
+		since = " [since " + b.Since.String() + "]"
+	}
+	_, err := fmt.Fprintf(c.out, "%s: %s %s: %s: %s%s\n", where, b.About.Kind, b.About.ID, b.Code, words.Breach(c.lang(), b), since)
+	return err
+}
+
+// breachCSV writes a heading and then a row for each breach.
+func breachCSV(c *call) func(placement.House, placement.Breach) error {
+	write := func(w io.Writer, cells ...string) error {
+		out := csv.NewWriter(w)
+		if err := out.Write(cells); err != nil {
+			return err
+		}
+		out.Flush()
+		return out.Error()
+	}
+	headed := write(c.out, "rule", "house", "section", "bed", "about", "id", "other", "from", "to", "since", "held", "places", "why")
+	return func(h placement.House, b placement.Breach) error {
+		if headed != nil {
+			return headed
+		}
+		return write(c.out, string(b.Code), h.UAI, string(b.Section), string(b.Bed), b.About.Kind, b.About.ID, b.Other,
+			b.Days.From.String(), b.Days.To.String(), b.Since.String(), strconv.Itoa(b.Count), strconv.Itoa(b.Of), words.Breach(c.lang(), b))
+	}
+}

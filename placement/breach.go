@@ -1,0 +1,58 @@
+package placement
+
+import "internat/capacity/calendar"
+
+// A Breach is something kept in the database that cannot be so: where it is,
+// over which days, since when. It names things by their ids, and nobody.
+type Breach struct {
+	Code    BreachCode
+	House   HouseID
+	Section SectionID
+	Bed     BedID
+	About   Thing             // where it is mended: a stay, an offer, a section, a target, the house
+	Other   string            // the id of the other of two
+	Days    calendar.Interval // the nights it is about
+	Since   calendar.Day      // the first day on which it was so
+	Count   int               // of a ceiling: so many have a place
+	Of      int               // of so many
+}
+
+// BreachCode names a rule that is broken.
+type BreachCode string
+
+// The rules, in the order of the list.
+const (
+	BedTakenTwice       BreachCode = "stay.bed_taken_twice"
+	PupilInTwoBeds      BreachCode = "stay.pupil_in_two_beds"
+	BedElsewhere        BreachCode = "stay.bed_elsewhere"
+	SectionElsewhere    BreachCode = "stay.section_elsewhere"
+	BedOutOfService     BreachCode = "stay.bed_out_of_service"
+	BoarderNotAdmitted  BreachCode = "stay.not_admitted"
+	StayPastItsEnd      BreachCode = "stay.past_its_end"
+	StayOutsideOffer    BreachCode = "stay.outside_offer"
+	StayInClosedHouse   BreachCode = "stay.house_closed"
+	NoNextReview        BreachCode = "stay.no_next_review"
+	StayUntold          BreachCode = "stay.no_event"
+	OfferElsewhere      BreachCode = "offer.section_elsewhere"
+	OfferNotAdmitted    BreachCode = "offer.not_admitted"
+	OfferNotSuspended   BreachCode = "offer.not_suspended"
+	OfferWithoutConsent BreachCode = "offer.no_agreement"
+	OfferOfNoReferral   BreachCode = "offer.referral_over"
+	NeitherCameNor      BreachCode = "offer.neither_came_nor"
+	OfferOutside        BreachCode = "offer.outside_campaign"
+	OfferInClosedHouse  BreachCode = "offer.house_closed"
+	OfferUntold         BreachCode = "offer.no_event"
+	OverBeds            BreachCode = "ceiling.usable"
+	OverLicence         BreachCode = "ceiling.licensed"
+	OverStaff           BreachCode = "ceiling.staffed"
+	BandElsewhere       BreachCode = "section.band_elsewhere"
+	ClosureBackward     BreachCode = "closure.backward"
+	TargetBeyond        BreachCode = "target.beyond_section"
+)
+
+// BreachCodes lists every rule in the order of the list.
+var BreachCodes = []BreachCode{
+	BedTakenTwice, PupilInTwoBeds, BedElsewhere, SectionElsewhere, BedOutOfService, BoarderNotAdmitted, StayPastItsEnd, StayOutsideOffer,
+	StayInClosedHouse, NoNextReview, StayUntold, OfferElsewhere, OfferNotAdmitted, OfferNotSuspended, OfferWithoutConsent, OfferOfNoReferral,
+	NeitherCameNor, OfferOutside, OfferInClosedHouse, OfferUntold, OverBeds, OverLicence, OverStaff, BandElsewhere, ClosureBackward, TargetBeyond,
+}

@@ -1,0 +1,135 @@
+package placement
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"internat/capacity/calendar"
+)
+
+// audited is a house of one section with four beds, checked on a day of November
+// by a timetable that has every night but those of Friday and Saturday.
+func audited(change ...func(*Inventory)) string {
+	v := Inventory{
+		House:    House{ID: "hou_a"},
+		Bands:    []Band{{ID: "ban_a", House: "hou_a", Ratio: 4, Adults: 1}},
+		Sections: []Section{{ID: "sec_a", House: "hou_a", Band: "ban_a", Beds: 4}},
+	}
+	for _, f := range change {
+		f(&v)
+	}
+	open := func(d calendar.Day) bool { return d.Weekday() != time.Friday && d.Weekday() != time.Saturday }
+	var says []string
+	for _, b := range v.Breaches(calendar.MustDay("2026-11-23"), time.UTC, open) {
+		says = append(says, fmt.Sprintf("%s %s since %s %d/%d", b.Code, b.Days, b.Since, b.Count, b.Of))
+	}
+	return strings.Join(says, "; ")
+}
+
+func during(from, to string) calendar.Interval {
+	i := calendar.Interval{From: calendar.MustDay(from)}
+	if to != "" {
+		i.To = calendar.MustDay(to)
+	}
+	return i
+}
+
+// sleeping puts so many sound stays into the section, each in a bed of its own.
+func sleeping(n int, nights calendar.Interval) func(*Inventory) {
+	return func(v *Inventory) {
+		for range n {
+			id := fmt.Sprint("x", len(v.Stays))
+			v.Stays = append(v.Stays, KeptStay{
+				Stay:       Stay{ID: StayID(id), House: "hou_a", Section: "sec_a", Bed: BedID(id), Nights: nights, State: Present},
+				BedSection: "sec_a", SectionHouse: "hou_a", Reviewed: true, Told: true,
+			})
+		}
+	}
+}
+
+func closing(bed BedID, when calendar.Interval) func(*Inventory) {
+	return func(v *Inventory) {
+		v.Closures = append(v.Closures, KeptClosure{Closure: Closure{ID: "clo_" + ClosureID(bed), Bed: bed, When: when}, Section: "sec_a"})
+	}
+}
+
+func TestWhatTheCheckSaysOfAHouse(t *testing.T) {
+	year := during("2026-09-01", "2027-07-03")
+	for _, c := range []struct {
+		name  string
+		house []func(*Inventory)
+		want  string
+	}{
+		{"full is sound", []func(*Inventory){sleeping(4, year)}, ""},
+		{"one too many for the beds and for the adult", []func(*Inventory){sleeping(5, year)},
+			"ceiling.usable 2026-11-23/2027-07-03 since 2026-11-23 5/4; ceiling.staffed 2026-11-23/2027-07-03 since 2026-11-23 5/4"},
+		{"from the night the fifth is there, worst night shown", []func(*Inventory){sleeping(4, year), sleeping(1, during("2027-01-04", "2027-03-01")), sleeping(1, during("2027-02-01", "2027-02-15")),
+			func(v *Inventory) { v.Bands = nil; v.Sections[0].Band = "" }},
+			"ceiling.usable 2027-01-04/2027-03-01 since 2027-01-04 6/4"},
+		{"nobody is too many on nights the house is shut", []func(*Inventory){sleeping(4, year), closing("free", during("2026-11-27", "2026-11-29"))}, ""},
+		{"two closures of one bed are one bed less", []func(*Inventory){sleeping(3, year), closing("free", during("2026-12-01", "2026-12-10")), closing("free", during("2026-12-05", "2026-12-20"))}, ""},
+		{"and two of two beds are two", []func(*Inventory){sleeping(3, year), closing("free", during("2026-12-01", "")), closing("other", during("2026-12-08", "2026-12-10"))},
+			"ceiling.usable 2026-12-08/2026-12-10 since 2026-12-08 3/2"},
+		{"what is past is not counted", []func(*Inventory){sleeping(5, during("2025-09-01", "2026-07-03")), func(v *Inventory) {
+			for i := range v.Stays {
+				v.Stays[i].State = Left
+			}
+		}}, ""},
+		{"a closure that runs backward", []func(*Inventory){closing("free", during("2026-12-10", "2026-12-01"))}, "closure.backward 2026-12-10/2026-12-01 since 2026-12-10 0/0"},
+		{"the day one leaves the next may come", []func(*Inventory){sleeping(1, during("2026-09-01", "2026-12-01")), sleeping(1, during("2026-12-01", "")), func(v *Inventory) { v.Stays[1].Bed = v.Stays[0].Bed }}, ""},
+		{"a stay without a night takes no bed", []func(*Inventory){sleeping(1, year), sleeping(1, during("2026-10-01", "2026-10-01")), func(v *Inventory) { v.Stays[1].Bed = v.Stays[0].Bed; v.Stays[1].State = Left }}, ""},
+		{"each stay in excess is named once", []func(*Inventory){sleeping(1, year), sleeping(2, during("2026-10-01", "2026-10-05")), func(v *Inventory) {
+			v.Stays[1].Bed, v.Stays[2].Bed = v.Stays[0].Bed, v.Stays[0].Bed
+			v.Stays[1].State, v.Stays[2].State = Left, Left
+		}}, "stay.bed_taken_twice 2026-10-01/2026-10-05 since 2026-10-01 0/0; stay.bed_taken_twice 2026-10-01/2026-10-05 since 2026-10-01 0/0"},
+	} {
+		if got := audited(c.house...); got != c.want {
+			t.Errorf("%s:\n got %s\nwant %s", c.name, got, c.want)
+		}
+	}
+}
+
+// consenting is what the check says of an offer by what its guardians said.
+func consenting(change ...func(*KeptOffer)) string {
+	o := KeptOffer{
+		Offer:        Offer{ID: "off_a", House: "hou_a", Section: "sec_a", Nights: during("2027-09-01", "2028-07-01"), State: Accepted, DecidedAt: time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)},
+		SectionHouse: "hou_a", Of: Placed, Way: Application, Born: calendar.MustDay("2013-05-02"), Told: true,
+		Holders: []KeptHolder{{Standing: Joint, State: Given}, {Standing: Joint, State: Given}, {Standing: Carer}},
+	}
+	for _, f := range change {
+		f(&o)
+	}
+	code, _, _ := strings.Cut(audited(func(v *Inventory) { v.Offers = []KeptOffer{o} }), " ")
+	return code
+}
+
+func TestTheCheckAsksForEveryAgreementOnceMore(t *testing.T) {
+	says := func(n int, state AgreementState) func(*KeptOffer) {
+		return func(o *KeptOffer) { o.Holders[n].State = state }
+	}
+	renewal := func(o *KeptOffer) { o.Way = Renewal }
+	for _, c := range []struct {
+		name  string
+		offer []func(*KeptOffer)
+		want  string
+	}{
+		{"both said yes", nil, ""},
+		{"one is silent", []func(*KeptOffer){says(1, Requested)}, "offer.no_agreement"},
+		{"one was never asked", []func(*KeptOffer){says(0, "")}, "offer.no_agreement"},
+		{"one took it back", []func(*KeptOffer){says(1, TakenBack)}, "offer.not_suspended"},
+		{"and the offer is suspended", []func(*KeptOffer){says(1, TakenBack), func(o *KeptOffer) { o.State = Suspended }}, ""},
+		{"a carer's word never counts", []func(*KeptOffer){says(0, ""), says(1, ""), says(2, Given)}, "offer.no_agreement"},
+		{"for a renewal one is enough", []func(*KeptOffer){renewal, says(1, Requested)}, ""},
+		{"unless the other objects", []func(*KeptOffer){renewal, says(1, Requested), func(o *KeptOffer) { o.Holders[1].Objects = true }}, "offer.no_agreement"},
+		{"or says no", []func(*KeptOffer){renewal, says(1, Refused)}, "offer.not_suspended"},
+		{"a pupil of age signs alone", []func(*KeptOffer){says(0, ""), says(1, ""), func(o *KeptOffer) { o.Born = calendar.MustDay("2008-11-23") }}, ""},
+		{"but not the day before", []func(*KeptOffer){says(0, ""), says(1, ""), func(o *KeptOffer) { o.Born = calendar.MustDay("2008-11-24") }}, "offer.no_agreement"},
+		{"an offer that lapsed asks for nothing", []func(*KeptOffer){says(0, TakenBack), func(o *KeptOffer) { o.State = Lapsed }}, ""},
+	} {
+		if got := consenting(c.offer...); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}

@@ -1,0 +1,13 @@
+package plain
+
+import "internat/placement"
+
+// Breach says which rule is broken and how. Where and since when stand beside
+// it.
+func (c *Catalogue) Breach(lang Lang, b placement.Breach) string {
+	key := "breach." + string(b.Code)
+	if b.Code == placement.OverStaff && b.About.Kind == "house" {
+		key += ".adults" // they move between the bands and are counted together
+	}
+	return c.T(lang, key, Nights(lang, b.Days), b.Other, b.Count, b.Of)
+}

@@ -1,0 +1,47 @@
+package storetest
+
+import (
+	"database/sql"
+	"strings"
+	"sync"
+	"testing"
+
+	"internat/placement/store"
+)
+
+// addresses are where the databases of this process are.
+var addresses sync.Map // *store.DB → string
+
+// Unguarded runs a statement that no method has, beside the program and with the
+// triggers of the schema off for good: the database as a broken program or a
+// hand at the console would leave it.
+func Unguarded(t testing.TB, db *store.DB, query string, args ...any) {
+	t.Helper()
+	address, _ := addresses.Load(db)
+	driver, name := "pgx", address.(string)
+	guards := []string{"ALTER TABLE stay DISABLE TRIGGER USER", "ALTER TABLE event DISABLE TRIGGER USER"}
+	if path, lite := strings.CutPrefix(name, "sqlite:"); lite {
+		driver, name = "sqlite", "file:"+path+"?_pragma=busy_timeout(5000)"
+		guards = nil
+		for _, trigger := range []string{"stay_no_overlap_insert", "stay_no_overlap_update", "stay_one_bed_insert", "stay_one_bed_update", "event_stays_update", "event_stays_delete"} {
+			guards = append(guards, "DROP TRIGGER IF EXISTS "+trigger)
+		}
+	}
+	raw, err := sql.Open(driver, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer raw.Close()
+	for _, guard := range guards {
+		if _, err := raw.Exec(guard); err != nil {
+			t.Fatal(err)
+		}
+	}
+	done, err := raw.Exec(query, args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, err := done.RowsAffected(); err != nil || n == 0 {
+		t.Fatalf("%s touched nothing: %v", query, err)
+	}
+}

@@ -1,0 +1,42 @@
+package web
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"internat/placement/store/storetest"
+)
+
+func TestWhatTheNightFoundStandsOnTheHomePageOfThoseItConcerns(t *testing.T) {
+	w := populate(t)
+	home := func(s *browser) string { return s.get("/").text }
+	if got := home(w.browser().with(w.director)); !strings.Contains(got, "pas encore eu lieu") {
+		t.Errorf("before the first check: %s", got)
+	}
+	for _, x := range []world{w.own, w.next} {
+		storetest.Unguarded(t, w.db, `DELETE FROM review WHERE stay_id = $1`, x["stay"])
+	}
+	if n, err := w.web.Office.CheckAll(t.Context()); err != nil || n < 2 {
+		t.Fatalf("%d breaches, %v", n, err)
+	}
+	for _, path := range []string{"/", "/controle"} {
+		director, officer := w.browser().with(w.director).get(path).text, w.browser().with(w.officer).get(path).text
+		if !strings.Contains(director, "/sejours/"+w.own["stay"]) || strings.Contains(director, w.next["stay"]) {
+			t.Errorf("%s: a director sees the breaches of the own house and no other:\n%s", path, director)
+		}
+		if !strings.Contains(officer, w.own["stay"]) || !strings.Contains(officer, w.next["stay"]) || strings.Contains(officer, w.far["stay"]) {
+			t.Errorf("%s: an officer sees the breaches of the territory and no other", path)
+		}
+		if path == "/controle" && strings.Contains(director, canary) {
+			t.Errorf("%s: a breach names nobody", path)
+		}
+	}
+	if got := home(w.browser().with(w.admin)); strings.Contains(got, w.own["stay"]) {
+		t.Error("an administrator has no use for it")
+	}
+	w.later(37 * time.Hour)
+	if got := home(w.browser().with(w.director)); !strings.Contains(got, "n'a pas eu lieu depuis") && !strings.Contains(got, "n’a pas eu lieu depuis") && !strings.Contains(got, "n&#39;a pas eu lieu depuis") {
+		t.Errorf("a check that was missed does not show:\n%s", got)
+	}
+}

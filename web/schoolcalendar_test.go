@@ -1,0 +1,80 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"internat/capacity/calendar"
+	"internat/placement"
+	"internat/placement/plain"
+)
+
+func TestTheCalendarPageSaysWhatIsKnownRefusedAndMissing(t *testing.T) {
+	s := open(t)
+	s.account(placement.Director, "direction@example.fr")
+	s.account(placement.Admin, "admin@example.fr")
+	a := s.browser().as("direction@example.fr").get("/calendrier").is(t, http.StatusOK)
+	a.has(t, "fourni avec le programme", "Corse", "un instant qui n", "2023-2024", "vacances impossibles", "Mayotte")
+	if strings.Contains(a.text, "--dry-run") {
+		t.Error("a director is shown how to replace the calendar of everybody")
+	}
+	s.browser().as("admin@example.fr").get("/calendrier").has(t, "internat import calendar")
+}
+
+// TestEveryWordOfTheCalendarIsThere walks what a page may have to say.
+func TestEveryWordOfTheCalendarIsThere(t *testing.T) {
+	for _, zone := range calendar.Zones() {
+		for year := 2020; year < 2030; year++ {
+			for _, h := range calendar.PublicHolidays(zone.Territory(), year) {
+				if !words.Has("publicholiday." + string(h.Holiday)) {
+					t.Errorf("no name for %s", h.Holiday)
+				}
+			}
+		}
+	}
+	for _, reason := range []calendar.Reason{calendar.RowShort, calendar.PopulationUnknown, calendar.ZoneUnknown, calendar.YearUnreadable, calendar.DateUnreadable,
+		calendar.DateNotMidnight, calendar.DatesReversed, calendar.DatesTooFarApart, calendar.DatesOutsideYear, calendar.DatesContradictory} {
+		if !words.Has("calendar.reason." + string(reason)) {
+			t.Errorf("no words for %s", reason)
+		}
+	}
+	for _, want := range []calendar.Want{calendar.WantYear, calendar.WantSound, calendar.WantBreaks, calendar.WantSummer, calendar.WantStart, calendar.WantResumed} {
+		if !words.Has("calendar.gap." + string(want)) {
+			t.Errorf("no words for %s", want)
+		}
+	}
+}
+
+// A house of zone B in May 2026, by its opening: the bridge of Ascension, the
+// weekend, the eve of a public holiday.
+func TestTheNightsOfAHouseAreThoseOfItsOpening(t *testing.T) {
+	f := Frame{Lang: plain.FR, Zone: plain.Paris}
+	for _, opening := range placement.Openings {
+		house := placement.House{Calendar: "B", Opening: opening, UAI: "0350001A"}
+		v := f.nights(house.Timetable(placement.Territory{Code: "035"}, calendar.Default()), calendar.MustDay("2026-05-19"))
+		states := map[string]string{}
+		for _, week := range v.Months[0].Weeks {
+			for _, c := range week {
+				states[c.Day] = c.State
+			}
+		}
+		eve, bridge, sunday, tuesday := states["13"], states["14"], states["17"], states["19"]
+		as := map[bool]string{true: "open", false: "shut"}
+		all := opening == placement.AllYear
+		if eve != as[all] || bridge != as[all] || tuesday != "open" || sunday != as[opening != placement.MondayToFriday] {
+			t.Errorf("%s: eve %s, bridge %s, Sunday %s, Tuesday %s", opening, eve, bridge, sunday, tuesday)
+		}
+		if all != (len(v.Shut) == 0) {
+			t.Errorf("%s: %d runs", opening, len(v.Shut))
+		}
+	}
+}
+
+// Months go on over the turn of the year, and say when their holidays are not
+// published.
+func TestTheNightsOfAnUnpublishedYearSaySo(t *testing.T) {
+	w := populate(t)
+	b := w.browser().with(w.director)
+	b.get("/places/"+w.own["house"]).has(t, "novembre 2026", "janvier 2027", "publié en entier", `class="unknown"`)
+}
