@@ -169,6 +169,35 @@ func TestAPlaceGivenBackImprovesAChain(t *testing.T) {
 	})
 }
 
+// TestAPlaceThatItsFamilyDeclinedIsForSomebodyElse: the request stands, for the
+// other houses it names. Neither a run nor a freed bed gives the family again what
+// it has just declined: it read that the place goes to another child.
+func TestAPlaceThatItsFamilyDeclinedIsForSomebodyElse(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		r := newRound(t, db)
+		f := r.inNear[0]
+		r.both(f, r.offer(f.Pupil.ID).ID, false)
+		all, err := r.WhoCouldHave(r.ctx, r.officer, r.house.Girls.ID, r.campaign.Nights())
+		r.must(err)
+		for _, c := range all.List {
+			if c.File.Pupil.ID == f.Pupil.ID && (c.Turn != 0 || !c.Declined) {
+				t.Errorf("the one who declined is called at turn %d, declined: %v", c.Turn, c.Declined)
+			}
+		}
+		run := r.improves()
+		if p := r.proposals(run.ID)[f.Pupil.ID]; p.House == r.house.ID {
+			t.Errorf("proposed again by wish %d", p.Wish)
+		}
+		if _, up := r.best(run); up.House != r.house.ID {
+			t.Errorf("nobody else has the place: wish %d, %s", up.Wish, up.Code)
+		}
+		again := r.run()
+		if p := r.proposals(again.ID)[f.Pupil.ID]; p.House == r.house.ID {
+			t.Errorf("a run that fills proposes it again by wish %d", p.Wish)
+		}
+	})
+}
+
 // TestWhoRefusesABetterPlaceKeepsTheOldOne, and so does who never answers.
 func TestWhoRefusesABetterPlaceKeepsTheOldOne(t *testing.T) {
 	for name, c := range map[string]struct {
