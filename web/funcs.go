@@ -30,6 +30,7 @@ func funcsIn(lang plain.Lang, zone *time.Location) template.FuncMap {
 		"euros":       func(n int) string { return plain.Euros(lang, n) },
 		"level":       func(l placement.Level) string { return plain.Level(lang, l) },
 		"list":        func(list []string) string { return plain.List(lang, list) },
+		"to":          func(name string) string { return plain.To(lang, name) },
 		"asset":       assetPath,
 		"badge":       func(tone, text string) Badge { return Badge{tone, text} },
 		"state": func(subject string, state any) Badge {

@@ -136,3 +136,17 @@ func TestNamesSortAsInADirectory(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 }
+
+func TestAnAddresseeTakesItsArticleAlong(t *testing.T) {
+	for name, want := range map[string]string{
+		"le rectorat de Rennes": "au rectorat de Rennes", "les services du département": "aux services du département",
+		"la rectrice": "à la rectrice", "l’autorité": "à l’autorité", "Lesneven": "à Lesneven",
+	} {
+		if got := plain.To(plain.FR, name); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+		if got := plain.To(plain.EN, name); got != name {
+			t.Errorf("%s: %q in English", name, got)
+		}
+	}
+}
