@@ -150,3 +150,20 @@ func TestAnAddresseeTakesItsArticleAlong(t *testing.T) {
 		}
 	}
 }
+
+func TestFrenchGivesUpAVowelBeforeAnother(t *testing.T) {
+	c := words(t, `{"x": {"fr": "la famille de %s", "en": "the family of %s"}, "y": {"fr": "parce que %s part, au monde %s", "en": "because %s leaves, %s"}}`)
+	for name, want := range map[string]string{
+		"Adam V.": "d’Adam V.", "Élise": "d’Élise", "Yves": "d’Yves", "Yasmine": "de Yasmine", "Jade": "de Jade", "Hugo": "de Hugo", "8 h": "de 8 h",
+	} {
+		if got := c.T(plain.FR, "x", name); got != "la famille "+want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	if got := c.T(plain.EN, "x", "Adam"); got != "the family of Adam" {
+		t.Errorf("%q in English", got)
+	}
+	if got := c.T(plain.FR, "y", "Inès", "Oïl"); got != "parce qu’Inès part, au monde Oïl" {
+		t.Errorf("%q", got)
+	}
+}
