@@ -66,11 +66,7 @@ func (d *desk) openAll(run placement.RunID) {
 // improves makes a run that gives the promised places as rights.
 func (d *desk) improves() placement.Run {
 	d.Helper()
-	run, err := d.PrepareRun(d.ctx, d.officer, d.campaign.ID, placement.Improve)
-	d.must(err)
-	d.must(d.StartRun(d.ctx, d.officer, office.RunStart{Run: run.ID, Seed: "graine", Version: run.Version}))
-	d.must(d.ComputeRun(d.ctx, d.officer, run.ID))
-	return d.kept(run.ID)
+	return d.runs(placement.Improve)
 }
 
 func (d *desk) confirms(p store.ProposalLine) error {
