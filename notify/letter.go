@@ -40,7 +40,7 @@ func texts() map[plain.Lang]*template.Template {
 		if err != nil {
 			panic(err)
 		}
-		t := template.New("").Option("missingkey=error")
+		t := template.New("").Option("missingkey=error").Funcs(template.FuncMap{"to": func(name string) string { return plain.To(lang, name) }})
 		for _, name := range names {
 			source, err := letterFiles.ReadFile(name)
 			if err != nil {

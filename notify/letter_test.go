@@ -35,7 +35,7 @@ func refusal(t *testing.T) store.Letter {
 		Territory: placement.Territory{Name: "Finistère", Phone: "02 98 00 00 00"},
 		To:        placement.Guardianship{Guardian: placement.Guardian{Name: "Awa Diallo", Ref: "r1"}},
 		Pupil:     placement.Pupil{Given: "Lina", Family: "Diallo"}, Campaign: placement.Campaign{Name: "Rentrée 2027"},
-		House:  placement.House{ID: "hou_1", Name: "Brocéliande", AppealBody: "la rectrice"},
+		House:  placement.House{ID: "hou_1", Name: "Brocéliande", AppealBody: "le rectorat de l’académie de Rennes"},
 		Wished: []placement.House{{ID: "hou_1", Name: "Brocéliande"}, {ID: "hou_2", Name: "Kerlann"}},
 		Proposal: placement.Proposal{ID: "pro_1", Code: string(match.Cutoff), Why: why, State: placement.Confirmed,
 			DecidedBy: placement.Author{Name: "Anne Martin"}, DecidedAt: time.Date(2027, 6, 14, 8, 0, 0, 0, time.UTC)},

@@ -2,6 +2,7 @@ package placement
 
 import (
 	"encoding/json"
+	"slices"
 
 	"internat/placement/match"
 )
@@ -191,13 +192,19 @@ func (r *reading) start(run RunID, alias string) (Proposal, bool) {
 	}, true
 }
 
+// stays reports whether the pupil has a bed of this year to go on in, which the
+// family has not declined.
+func (r *reading) stays(f File) bool {
+	return f.Referral.Current != "" && !slices.Contains(r.Declined[f.Referral.ID], r.home[f.Referral.Current].House.ID)
+}
+
 // exception is the first reason, the gravest, for which a person must look.
 func (r *reading) exception(p Proposal) string {
 	f := r.files[p.Referral]
 	switch {
 	case p.NotExamined():
 		return ""
-	case r.lost[r.alias[p.Referral]], p.Present != "" && !p.Placed(), f.Referral.Current != "" && !p.Placed():
+	case r.lost[r.alias[p.Referral]], p.Present != "" && !p.Placed(), r.stays(f) && !p.Placed():
 		return PlaceLost
 	case p.Better():
 		return BetterPlace

@@ -19,6 +19,10 @@ type Snapshot struct {
 	Targets  []Target
 	Files    []File // every referral of the campaign
 
+	// Declined are the houses whose place the family of a file said no to: the
+	// place was to go to another child, so no run proposes it to the family again.
+	Declined map[ReferralID][]HouseID
+
 	Way       RunWay           // what the run does with the places of the campaign
 	Transfers []match.Transfer // of Improve: the adults whom published runs moved stay where they are
 
@@ -147,17 +151,24 @@ func (z *freezer) pupil(f File) match.Pupil {
 	points := f.Referral.Claims.Points()
 	for _, w := range f.Referral.Wishes {
 		u.Wishes = append(u.Wishes, match.Wish{House: string(w.House), Points: points})
-		if z.never[w.House] {
+		if z.never[w.House] || z.declined(f, w.House) {
 			u.Forbid = append(u.Forbid, string(w.House))
 		}
 	}
-	if l, ok := z.home[f.Referral.Current]; ok {
+	if l, ok := z.home[f.Referral.Current]; ok && !z.declined(f, l.House.ID) {
 		u.Current = string(f.Referral.Current)
 		if here := string(l.House.ID); z.never[l.House.ID] && !slices.Contains(u.Forbid, here) {
 			u.Forbid = append(u.Forbid, here)
 		}
 	}
 	return u
+}
+
+// declined reports whether the family said no to a place of the house and has
+// none there: who was given one since has changed its mind.
+func (z *freezer) declined(f File, house HouseID) bool {
+	at := z.pinned[f.Referral.ID]
+	return slices.Contains(z.Declined[f.Referral.ID], house) && (at == "" || z.home[at].House.ID != house)
 }
 
 func (z *freezer) house(l Lodging) match.House {

@@ -198,6 +198,8 @@ func (f Frame) skipped(c office.Candidate) []string {
 	switch {
 	case c.Wish == 0:
 		return []string{f.T("beds.skip.")}
+	case c.Declined:
+		return []string{f.T("beds.skip.declined")}
 	case c.Code == match.Continuing:
 		return []string{f.T("beds.skip.kept", c.Instead)}
 	case c.Instead != "":

@@ -232,7 +232,7 @@ func (h household) tasks(child placement.Pupil, f placement.File, offer store.Of
 	var tasks []FamilyTask
 	signs := decides(f, h.by, h.today)
 	if signs && offer.State == placement.Offered && !h.now.After(offer.AnswerBy) && !h.answered(offer) {
-		tasks = append(tasks, FamilyTask{h.frame.T("family.task.offer", offer.HouseName, offer.AnswerBy),
+		tasks = append(tasks, FamilyTask{h.frame.T("family.task.offer", h.at(offer.HouseName), offer.AnswerBy),
 			Link{"/famille/propositions/" + url.PathEscape(string(offer.ID)), h.frame.T("family.task.offer_do")}})
 	}
 	if a, asked := agreementOf(f, h.by.Guardian); signs && asked && (a.State == placement.Requested || a.State == placement.Viewed) {
@@ -241,7 +241,7 @@ func (h household) tasks(child placement.Pupil, f placement.File, offer store.Of
 	}
 	for _, m := range meetings {
 		if replyOf(m.Meeting, h.by.Guardian) == placement.NoReply {
-			tasks = append(tasks, FamilyTask{h.frame.T("family.task.meeting", m.At, m.HouseName),
+			tasks = append(tasks, FamilyTask{h.frame.T("family.task.meeting", m.At, h.at(m.HouseName)),
 				Link{"/famille/rendez-vous/" + url.PathEscape(string(m.ID)), h.frame.T("family.task.meeting_do")}})
 		}
 	}
@@ -261,12 +261,15 @@ func replyOf(m placement.Meeting, id placement.GuardianID) placement.Reply {
 	return placement.NoReply
 }
 
+// at names a house as the place where something is.
+func (h household) at(house string) string { return plain.To(h.frame.Lang, house) }
+
 // sentence says in one sentence where the request stands.
 func (h household) sentence(child placement.Pupil, f placement.File, c placement.Campaign, offer store.OfferLine, stays []store.StayLine) string {
 	name := child.Given
 	switch {
 	case offer.State == placement.Accepted:
-		return h.frame.T("family.state.accepted", name, offer.HouseName, plain.Day(h.frame.Lang, offer.Nights.From))
+		return h.frame.T("family.state.accepted", name, h.at(offer.HouseName), plain.Day(h.frame.Lang, offer.Nights.From))
 	case offer.State == placement.Offered && offer.Beside != "":
 		return h.frame.T("family.state.better", name, offer.HouseName)
 	case offer.State == placement.Offered:
@@ -280,7 +283,7 @@ func (h household) sentence(child placement.Pupil, f placement.File, c placement
 	case f.Referral.State == placement.Submitted:
 		return h.frame.T("family.state.submitted", name)
 	case len(stays) > 0:
-		return h.frame.T("family.state.boards", name, stays[0].HouseName)
+		return h.frame.T("family.state.boards", name, h.at(stays[0].HouseName))
 	case f.Referral.State == placement.Placed:
 		return h.frame.T("family.state.placed", name)
 	}

@@ -245,7 +245,7 @@ func (s *Server) askDecline(w http.ResponseWriter, r *http.Request, by placement
 		follows = f.T("family.better_decline")
 	}
 	return s.confirm(w, r, by, Confirmation{
-		Question: f.T("family.decline_ask", offer.HouseName),
+		Question: f.T("family.decline_ask", plain.To(f.Lang, offer.HouseName)),
 		Facts:    []Point{{Label: f.T("family.follows"), Value: follows}},
 		Action:   page, Button: f.T("family.decline"), Stop: true, Back: Link{page, f.T("family.back")},
 		Form: newForm("says", "decline"), Keep: []string{"says"},

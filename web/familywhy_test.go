@@ -20,7 +20,7 @@ func (s *site) sevenGirls() (files []placement.File, lines map[placement.Referra
 	s.Helper()
 	ctx, by := context.Background(), storetest.Officer(s.in)
 	house := storetest.House(s.T, s.db, func(h *placement.House) {
-		h.Territory, h.Name, h.AppealBody = s.in, "Brocéliande", "la rectrice de région"
+		h.Territory, h.Name, h.AppealBody = s.in, "Brocéliande", "le rectorat de région"
 	})
 	c := storetest.Campaign(s.T, s.db, s.in)
 	for i := range 7 {
@@ -86,7 +86,7 @@ func TestAFamilyReadsWhyOnceADecisionIsConfirmed(t *testing.T) {
 		s.confirm(line)
 		home, page := mother.get("/famille").is(t, http.StatusOK), mother.get(whyOf(f)).is(t, http.StatusOK)
 		home.has(t, whyOf(f), "Pourquoi cette décision")
-		page.has(t, "Brocéliande", "Camille Morvan", "la rectrice de région", "/regles", "02 99 00 00 00", "30 points")
+		page.has(t, "Brocéliande", "Camille Morvan", "écrire au rectorat de région", "/regles", "02 99 00 00 00", "30 points")
 		if line.Placed() {
 			placed++
 			page.has(t, "Une place y est proposée à votre enfant.")

@@ -32,6 +32,7 @@ func funcsIn(lang plain.Lang, zone *time.Location) template.FuncMap {
 		"level":       func(l placement.Level) string { return plain.Level(lang, l) },
 		"list":        func(list []string) string { return plain.List(lang, list) },
 		"weekdays":    func() []string { return strings.Fields(words.T(lang, "nights.weekdays")) },
+		"to":          func(name string) string { return plain.To(lang, name) },
 		"asset":       assetPath,
 		"badge":       func(tone, text string) Badge { return Badge{tone, text} },
 		"state": func(subject string, state any) Badge {

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"encoding/json"
+	"strings"
 	"testing"
 	"time"
 
@@ -50,7 +51,11 @@ func TestAQuarantinedProposalIsShownAndCannotBeDecided(t *testing.T) {
 		return err
 	})
 	here := runPath(run)
-	officer.get(here).is(t, 200).has(t, "En quarantaine", here+"/anomalies", "à signaler")
+	result := officer.get(here).is(t, 200)
+	result.has(t, "En quarantaine", here+"/anomalies", "à signaler")
+	if strings.Contains(result.text, "rien trouvé à redire") {
+		t.Error("the page says that the check found nothing")
+	}
 	officer.get(here+"/anomalies").is(t, 200).has(t, "plus d’élèves que de places", "d77af04b0c11…", "holds 7 of 6")
 	officer.get(here+"/eleves?quoi=quarantined").is(t, 200).has(t, "en quarantaine", string(proposal))
 	page := here + "/eleves/" + string(proposal)

@@ -14,12 +14,13 @@ import (
 // what speaks against it.
 type Candidate struct {
 	placement.Call
-	File    placement.File
-	Wish    int // rank of this house on the family's list; 0: not on it
-	Points  int
-	Instead string                // name of the house of Call.Instead
-	Mix     []placement.MixChange // with those called before
-	Refused error                 // nil: the bed can be offered today
+	File     placement.File
+	Wish     int // rank of this house on the family's list; 0: not on it
+	Points   int
+	Declined bool                  // the family said no to a place of this house
+	Instead  string                // name of the house of Call.Instead
+	Mix      []placement.MixChange // with those called before
+	Refused  error                 // nil: the bed can be offered today
 }
 
 // Fills lists the groups of the pupil whose floor is not reached yet.
@@ -99,6 +100,9 @@ func (q *vacancy) read(ctx context.Context, tx *store.Tx, in placement.Territory
 	if s.Groups, err = tx.PresentGroups(ctx, q.at, q.nights); err != nil {
 		return err
 	}
+	if s.Declined, err = tx.Declined(ctx, in); err != nil {
+		return err
+	}
 	house, err := tx.House(ctx, store.Whole(in), q.section.House)
 	if err != nil {
 		return err
@@ -168,7 +172,7 @@ func (q *vacancy) candidates(ctx context.Context) (c Candidates, err error) {
 			continue
 		}
 		x := Candidate{Call: calls[f.Referral.ID], File: f, Points: f.Referral.Claims.Points(),
-			Refused: here.Admit(f, q.at, q.nights, q.m.today)}
+			Declined: slices.Contains(q.snapshot.Declined[f.Referral.ID], q.section.House), Refused: here.Admit(f, q.at, q.nights, q.m.today)}
 		if x.Refused == nil {
 			x.Refused = q.watch.refuses(f, q.at, q.nights)
 		}

@@ -68,7 +68,12 @@ func (d *desk) must(err error) {
 // run makes a run with a typed seed and gives it as it is kept.
 func (d *desk) run() placement.Run {
 	d.Helper()
-	run, err := d.PrepareRun(d.ctx, d.officer, d.campaign.ID, placement.Fill)
+	return d.runs(placement.Fill)
+}
+
+func (d *desk) runs(way placement.RunWay) placement.Run {
+	d.Helper()
+	run, err := d.PrepareRun(d.ctx, d.officer, d.campaign.ID, way)
 	d.must(err)
 	d.must(d.StartRun(d.ctx, d.officer, office.RunStart{Run: run.ID, Seed: "graine", Version: run.Version}))
 	d.must(d.ComputeRun(d.ctx, d.officer, run.ID))

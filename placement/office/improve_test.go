@@ -66,11 +66,7 @@ func (d *desk) openAll(run placement.RunID) {
 // improves makes a run that gives the promised places as rights.
 func (d *desk) improves() placement.Run {
 	d.Helper()
-	run, err := d.PrepareRun(d.ctx, d.officer, d.campaign.ID, placement.Improve)
-	d.must(err)
-	d.must(d.StartRun(d.ctx, d.officer, office.RunStart{Run: run.ID, Seed: "graine", Version: run.Version}))
-	d.must(d.ComputeRun(d.ctx, d.officer, run.ID))
-	return d.kept(run.ID)
+	return d.runs(placement.Improve)
 }
 
 func (d *desk) confirms(p store.ProposalLine) error {
@@ -165,6 +161,35 @@ func TestAPlaceGivenBackImprovesAChain(t *testing.T) {
 		r.must(r.confirms(behind))
 		if o := r.offer(r.late.Pupil.ID); o.Section != r.far.Girls.ID || o.State != placement.Offered {
 			t.Errorf("the late file: %+v", o.Offer)
+		}
+	})
+}
+
+// TestAPlaceThatItsFamilyDeclinedIsForSomebodyElse: the request stands, for the
+// other houses it names. Neither a run nor a freed bed gives the family again what
+// it has just declined: it read that the place goes to another child.
+func TestAPlaceThatItsFamilyDeclinedIsForSomebodyElse(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		r := newRound(t, db)
+		f := r.inNear[0]
+		r.both(f, r.offer(f.Pupil.ID).ID, false)
+		all, err := r.WhoCouldHave(r.ctx, r.officer, r.house.Girls.ID, r.campaign.Nights())
+		r.must(err)
+		for _, c := range all.List {
+			if c.File.Pupil.ID == f.Pupil.ID && (c.Turn != 0 || !c.Declined) {
+				t.Errorf("the one who declined is called at turn %d, declined: %v", c.Turn, c.Declined)
+			}
+		}
+		run := r.improves()
+		if p := r.proposals(run.ID)[f.Pupil.ID]; p.House == r.house.ID {
+			t.Errorf("proposed again by wish %d", p.Wish)
+		}
+		if _, up := r.best(run); up.House != r.house.ID {
+			t.Errorf("nobody else has the place: wish %d, %s", up.Wish, up.Code)
+		}
+		again := r.run()
+		if p := r.proposals(again.ID)[f.Pupil.ID]; p.House == r.house.ID {
+			t.Errorf("a run that fills proposes it again by wish %d", p.Wish)
 		}
 	})
 }

@@ -21,6 +21,9 @@ func readSnapshot(ctx context.Context, tx *store.Tx, c placement.Campaign, m mom
 	if s.Targets, err = tx.Targets(ctx, scope, ""); err != nil {
 		return s, err
 	}
+	if s.Declined, err = tx.Declined(ctx, c.Territory); err != nil {
+		return s, err
+	}
 	s.Files, err = tx.Files(ctx, scope, c.ID)
 	return s, err
 }

@@ -136,3 +136,35 @@ func TestNamesSortAsInADirectory(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 }
+
+func TestAnAddresseeTakesItsArticleAlong(t *testing.T) {
+	for name, want := range map[string]string{
+		"Lycée Jean Guéhenno": "au Lycée Jean Guéhenno", "Internat du Parc": "à l’Internat du Parc",
+		"le rectorat de Rennes": "au rectorat de Rennes", "les services du département": "aux services du département",
+		"la rectrice": "à la rectrice", "l’autorité": "à l’autorité", "Lesneven": "à Lesneven",
+	} {
+		if got := plain.To(plain.FR, name); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+		if got := plain.To(plain.EN, name); got != name {
+			t.Errorf("%s: %q in English", name, got)
+		}
+	}
+}
+
+func TestFrenchGivesUpAVowelBeforeAnother(t *testing.T) {
+	c := words(t, `{"x": {"fr": "la famille de %s", "en": "the family of %s"}, "y": {"fr": "parce que %s part, au monde %s", "en": "because %s leaves, %s"}}`)
+	for name, want := range map[string]string{
+		"Adam V.": "d’Adam V.", "Élise": "d’Élise", "Yves": "d’Yves", "Yasmine": "de Yasmine", "Jade": "de Jade", "Hugo": "de Hugo", "8 h": "de 8 h",
+	} {
+		if got := c.T(plain.FR, "x", name); got != "la famille "+want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	if got := c.T(plain.EN, "x", "Adam"); got != "the family of Adam" {
+		t.Errorf("%q in English", got)
+	}
+	if got := c.T(plain.FR, "y", "Inès", "Oïl"); got != "parce qu’Inès part, au monde Oïl" {
+		t.Errorf("%q", got)
+	}
+}

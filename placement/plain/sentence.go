@@ -91,16 +91,32 @@ func (s sentence) covers(other sentence) bool {
 
 // fill puts the arguments in. One that was not given shows as missing.
 func (s sentence) fill(lang Lang, args []any) string {
-	var b strings.Builder
+	text := ""
 	for _, p := range s.parts {
 		switch {
 		case p.arg == 0:
-			b.WriteString(p.literal)
+			text += p.literal
 		case p.arg > len(args):
-			fmt.Fprintf(&b, "%sargument %d⟧", MissingMark, p.arg)
+			text += fmt.Sprintf("%sargument %d⟧", MissingMark, p.arg)
 		default:
-			b.WriteString(Word(lang, args[p.arg-1]))
+			text = follow(lang, text, Word(lang, args[p.arg-1]))
 		}
 	}
-	return b.String()
+	return text
+}
+
+var (
+	elided = regexp.MustCompile(`(^|[ (])([dD]e|[qQ]ue) $`)
+	vowel  = regexp.MustCompile(`^(?i:[aeiouàâäéèêëîïôöûüœ]|y[^aeiouéè])`)
+)
+
+// follow sets a word behind a text. In French « de » and « que » give up their
+// vowel before another: « la famille d’Adam ». Before an h both are right.
+func follow(lang Lang, text, word string) string {
+	if lang == FR && vowel.MatchString(word) {
+		if at := elided.FindStringIndex(text); at != nil {
+			text = text[:len(text)-2] + "’"
+		}
+	}
+	return text + word
 }

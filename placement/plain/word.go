@@ -48,6 +48,25 @@ func Level(_ Lang, l placement.Level) string {
 	return string(l)
 }
 
+// To writes to whom or where: French joins its article to « à », so « le
+// rectorat » becomes « au rectorat ». English puts the word itself in place.
+func To(lang Lang, name string) string {
+	if lang != FR {
+		return name
+	}
+	for article, joined := range map[string]string{"le ": "au ", "les ": "aux ", "Le ": "au ", "Les ": "aux "} {
+		if rest, ok := strings.CutPrefix(name, article); ok {
+			return joined + rest
+		}
+	}
+	for kind, joined := range map[string]string{"Lycée ": "au ", "Collège ": "au ", "Internat ": "à l’", "EREA ": "à l’", "École ": "à l’"} {
+		if strings.HasPrefix(name, kind) {
+			return joined + name
+		}
+	}
+	return "à " + name
+}
+
 // Fault is the sentence for what went wrong. A code nobody wrote a sentence
 // for falls back on its kind, so that a person never reads a code.
 func (c *Catalogue) Fault(lang Lang, f *placement.Fault) string {

@@ -192,6 +192,22 @@ func (tx *Tx) OverdueOffers(ctx context.Context, in placement.TerritoryID, now t
 	})
 }
 
+// Declined lists, for the requests of a territory that are still open or have a
+// place, the houses whose place the family said no to.
+func (tx *Tx) Declined(ctx context.Context, in placement.TerritoryID) (map[placement.ReferralID][]placement.HouseID, error) {
+	list := map[placement.ReferralID][]placement.HouseID{}
+	rows, err := tx.rows(ctx, `SELECT DISTINCT o.referral_id, o.house_id FROM offer o JOIN referral r ON r.id = o.referral_id
+		WHERE o.territory_id = $1 AND o.state = 'declined' AND r.state IN ('submitted', 'placed') ORDER BY o.referral_id, o.house_id`, string(in))
+	_, err = collect(rows, err, func(s scanner) (none struct{}, err error) {
+		var referral placement.ReferralID
+		var house placement.HouseID
+		err = s.Scan(&referral, &house)
+		list[referral] = append(list[referral], house)
+		return none, err
+	})
+	return list, err
+}
+
 // A GivenBackLine is a place given back, with the name of its pupil.
 type GivenBackLine struct {
 	placement.GivenBack
