@@ -32,7 +32,7 @@ func runMatch(ctx context.Context, c *call) error {
 	}
 	problem, err := match.Read(bufio.NewReaderSize(c.in, 1<<20))
 	if err != nil {
-		return c.faulty(err)
+		return c.faulty("problem", err)
 	}
 	outcome, err := match.Solve(ctx, problem, match.Options{
 		NoCertificates: *c.options["no-certificates"].(*bool),
@@ -40,7 +40,7 @@ func runMatch(ctx context.Context, c *call) error {
 		Stream:         true,
 	})
 	if err != nil {
-		return c.faulty(err)
+		return c.faulty("problem", err)
 	}
 	w := bufio.NewWriterSize(c.out, 1<<20)
 	if err := outcome.WriteJSON(w); err != nil {
@@ -49,8 +49,8 @@ func runMatch(ctx context.Context, c *call) error {
 	return w.Flush()
 }
 
-// faulty prints the faults of a problem, one a line.
-func (c *call) faulty(err error) error {
+// faulty prints the faults of a problem or an outcome, one a line.
+func (c *call) faulty(of string, err error) error {
 	var faults match.Faults
 	if !errors.As(err, &faults) {
 		return wrongCall{err.Error()}
@@ -58,7 +58,7 @@ func (c *call) faulty(err error) error {
 	for _, f := range faults {
 		fmt.Fprintln(c.err, f)
 	}
-	return wrong("the problem has %d fault(s)", len(faults))
+	return wrong("the %s has %d fault(s)", of, len(faults))
 }
 
 var verifyCommand = command{
@@ -75,11 +75,11 @@ func runVerify(_ context.Context, c *call) error {
 	}
 	problem, err := readFile(c.args[0], match.Read)
 	if err != nil {
-		return c.faulty(err)
+		return c.faulty("problem", err)
 	}
 	outcome, err := readFile(c.args[1], match.ReadOutcome)
 	if err != nil {
-		return c.faulty(err)
+		return c.faulty("outcome", err)
 	}
 	violations := match.Verify(problem, outcome)
 	for _, v := range violations {
