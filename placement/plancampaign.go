@@ -52,6 +52,12 @@ func (c Campaign) Change(by Actor, now time.Time, in CampaignChange, decided boo
 	return next, e, nil
 }
 
+// SameRules reports whether a run would be computed under the same rules, for the
+// same nights.
+func (c Campaign) SameRules(as Campaign) bool {
+	return c.Siblings == as.Siblings && c.Recount == as.Recount && c.Nights() == as.Nights()
+}
+
 // changes names each setting that differs, with both values; of the name only
 // that it does.
 func (c Campaign) changes(next Campaign) map[string]string {

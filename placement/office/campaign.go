@@ -139,9 +139,37 @@ func (o *Office) ChangeCampaign(ctx context.Context, by placement.Actor, id plac
 			return err
 		}
 		next.Version = version
-		_, err = tx.SaveCampaign(ctx, next, event)
-		return err
+		if _, err = tx.SaveCampaign(ctx, next, event); err != nil || decided || next.SameRules(c) {
+			return err
+		}
+		return o.stopRuns(ctx, tx, by, id)
 	})
+}
+
+// stopRuns puts aside the results that were computed under other rules: nobody
+// may decide on them any more.
+func (o *Office) stopRuns(ctx context.Context, tx *store.Tx, by placement.Actor, id placement.CampaignID) error {
+	m, err := o.momentIn(ctx, tx, by.Territory)
+	if err != nil {
+		return err
+	}
+	runs, err := tx.Runs(ctx, by.Territory, id)
+	if err != nil {
+		return err
+	}
+	for _, r := range runs {
+		if r.State != placement.Done {
+			continue
+		}
+		whole, err := tx.Run(ctx, by.Territory, r.ID)
+		if err != nil {
+			return err
+		}
+		if err := stop(ctx, tx, by, whole, m); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // CloseCampaign ends a campaign: nobody is placed by it any more. Its offers

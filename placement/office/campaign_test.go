@@ -90,12 +90,19 @@ func TestTheRulesOfACampaignAreFixedByTheFirstDecision(t *testing.T) {
 		if !strings.Contains(string(run.Input), `"siblings":"together"`) || !strings.Contains(string(run.Input), `"recount":true`) {
 			t.Errorf("the run does not keep the rules: %s", run.Input)
 		}
-		p := d.proposals(run.ID)[f.Pupil.ID]
+		old := d.proposals(run.ID)[f.Pupil.ID]
+		in.Recount = false
+		d.must(d.ChangeCampaign(d.ctx, d.officer, d.campaign.ID, in, d.campaign.Version+1))
+		wantFault(t, d.Confirm(d.ctx, d.officer, office.ProposalDecision{Proposal: old.ID, Version: old.Version}), "run.stale")
+		_, err = d.ConfirmAll(d.ctx, d.officer, run.ID)
+		wantFault(t, err, "run.stale")
+
+		p := d.proposals(d.run().ID)[f.Pupil.ID]
 		d.must(d.Confirm(d.ctx, d.officer, office.ProposalDecision{Proposal: p.ID, Version: p.Version}))
 		in.AnswerDays = 14
-		d.must(d.ChangeCampaign(d.ctx, d.officer, d.campaign.ID, in, d.campaign.Version+1))
+		d.must(d.ChangeCampaign(d.ctx, d.officer, d.campaign.ID, in, d.campaign.Version+2))
 		in.Siblings = "none"
-		wantFault(t, d.ChangeCampaign(d.ctx, d.officer, d.campaign.ID, in, d.campaign.Version+2), "campaign.rules_fixed")
+		wantFault(t, d.ChangeCampaign(d.ctx, d.officer, d.campaign.ID, in, d.campaign.Version+3), "campaign.rules_fixed")
 		wantFault(t, d.ChangeCampaign(d.ctx, storetest.Director(t, db, d.house.Territory, d.house.ID), d.campaign.ID, in, 1), "actor.forbidden")
 		wantFault(t, d.ChangeCampaign(d.ctx, storetest.Officer(storetest.Territory(t, db).ID), d.campaign.ID, in, 1), "campaign.not_found")
 	})

@@ -93,6 +93,9 @@ func current(ctx context.Context, tx *store.Tx, in placement.TerritoryID, campai
 		return err
 	}
 	for _, r := range all { // the latest first
+		if r.ID == id && r.State == placement.Stopped {
+			return errStaleRun
+		}
 		if r.State != placement.Done && r.State != placement.Decided {
 			continue
 		}
