@@ -3,14 +3,21 @@ package match
 // unplacedCodes checks that everybody without a place reads the right code: that of the first wish
 // that passed the gates, else of the first wish.
 func (a *audit) unplacedCodes() {
-	for _, u := range a.o.Unplaced {
-		i, known := a.roster.find(u.Pupil)
-		if !known || a.p.Pupils[i].Pin != "" {
-			continue
+	a.inParts(len(a.unplacements), func(part *audit, from, to int) {
+		for n := from; n < to; n++ {
+			if at := a.unplacements[n]; at.pupil >= 0 {
+				part.unplacedCode(int(at.pupil), a.o.Unplaced[n])
+			}
 		}
-		if want := a.whyUnplaced(i); u.Code != want {
-			a.report(Violation{Code: BadCode, Pupil: u.Pupil, Message: "the code must be " + string(want) + ", not " + string(u.Code)})
-		}
+	})
+}
+
+func (a *audit) unplacedCode(i int, u Unplaced) {
+	if a.p.Pupils[i].Pin != "" {
+		return
+	}
+	if want := a.whyUnplaced(i); u.Code != want {
+		a.report(Violation{Code: BadCode, Pupil: u.Pupil, Message: "the code must be " + string(want) + ", not " + string(u.Code)})
 	}
 }
 

@@ -92,9 +92,15 @@ func (a *audit) houseWarnings() (list []Warning) {
 
 // pupilWarnings are about boarders whose right to stay ended and bits whose elder has moved.
 func (a *audit) pupilWarnings() (list []Warning) {
-	for i := range a.p.Pupils {
-		u := &a.p.Pupils[i]
-		if u.Current != "" && u.Agreement && u.Pin == "" && a.keptSection(u) < 0 {
+	lost := make([]bool, len(a.p.Pupils))
+	inParallel(len(lost), func(from, to int) {
+		for i := from; i < to; i++ {
+			u := &a.p.Pupils[i]
+			lost[i] = u.Current != "" && u.Agreement && u.Pin == "" && a.keptSection(u) < 0
+		}
+	})
+	for i, gone := range lost {
+		if u := &a.p.Pupils[i]; gone {
 			list = append(list, Warning{Code: CurrentLost, Pupil: u.ID, Section: u.Current})
 		}
 	}
