@@ -170,7 +170,9 @@ func (v *PlanView) room(d placement.Dormitory, r placement.Bedroom) PlanRoom {
 	}
 	about := []string{v.roomSays(r)}
 	if sex := d.SexOf(r, v.On); sex != "" {
-		about = append([]string{v.T("sex." + string(sex))}, about...)
+		if word := v.T("sex." + string(sex)); !strings.EqualFold(word, room.Section) {
+			about = append([]string{word}, about...)
+		}
 	}
 	if r.Accessible {
 		about = append(about, v.T("plan.accessible"))

@@ -48,7 +48,7 @@ func (s *Server) navOf(r *http.Request, by placement.Actor) []NavItem {
 	for _, item := range navigation {
 		if s.shows(item.path, by) {
 			link := Link{item.path, words.T(langOf(r), item.text)}
-			items = append(items, NavItem{Link: link, Current: under(r.URL.Path, item.path) || item.path == "/places" && under(r.URL.Path, "/internats"), Count: waiting[item.path]})
+			items = append(items, NavItem{Link: link, Current: under(r.URL.Path, item.path), Count: waiting[item.path]})
 		}
 	}
 	return items
@@ -87,8 +87,8 @@ func (s *Server) menuCounts(r *http.Request, by placement.Actor) map[string]int 
 
 // under reports whether a page belongs to a menu item.
 func under(path, item string) bool {
-	if item == "/encadrement" && strings.HasPrefix(path, "/internats/") {
-		return strings.Contains(path, item) // the supervision of one house
+	if strings.HasPrefix(path, "/internats/") { // the supervision of one house, or what else there is of it
+		return item == "/encadrement" && strings.Contains(path, item) || item == "/places" && !strings.Contains(path, "/encadrement")
 	}
 	return path == item || item != "/" && strings.HasPrefix(path, item+"/")
 }

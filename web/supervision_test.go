@@ -80,6 +80,9 @@ var fourNights = []string{"2026-11-23", "2026-11-24", "2026-11-25", "2026-11-26"
 func TestADirectorEntersAWeekAndReadsWhatIsLacking(t *testing.T) {
 	d := openDormitory(t)
 	d.director.get(d.at).is(t, 200).says(t, "Aucun planning n’est saisi pour cette semaine", "à pourvoir", "Autre contrôle", `href="/encadrement" aria-current="page"`, "Copier la semaine précédente")
+	if menu := d.director.get(d.at).text; strings.Contains(menu, `href="/places" aria-current`) {
+		t.Error("the menu says that one is in two places")
+	}
 	d.director.follow(d.serve(t, "night", fourNights, "Sarah L.", "Karim B.")).says(t, "Le créneau est enregistré", "Sarah L.", "2 sur 2", "il manque 1", "Les dix créneaux les plus faibles")
 	d.officer.get(d.at).is(t, 200).says(t, "Sarah L.")
 	d.officer.get(d.at+"/equipe/nouveau").is(t, 403)
