@@ -7,6 +7,7 @@ import (
 	"html"
 	"math"
 	"net/http"
+	"os"
 	"os/exec"
 	"regexp"
 	"slices"
@@ -163,7 +164,10 @@ func unspaced(text string) string {
 func pdfText(t *testing.T, content string) string {
 	t.Helper()
 	tool, err := exec.LookPath("pdftotext")
-	if err != nil {
+	switch {
+	case err != nil && os.Getenv("CI_STRICT") != "":
+		t.Fatal("pdftotext is not installed and CI_STRICT is set")
+	case err != nil:
 		t.Log("pdftotext is not installed: the PDF is not read")
 		return ""
 	}
