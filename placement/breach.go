@@ -1,6 +1,9 @@
 package placement
 
-import "internat/capacity/calendar"
+import (
+	"internat/capacity"
+	"internat/capacity/calendar"
+)
 
 // A Breach is something kept in the database that cannot be so: where it is,
 // over which days, since when. It names things by their ids, and nobody.
@@ -9,11 +12,12 @@ type Breach struct {
 	House   HouseID
 	Section SectionID
 	Bed     BedID
-	About   Thing             // where it is mended: a stay, an offer, a section, a target, the house
+	About   Thing             // where it is mended: a stay, an offer, a section, a target, a room, a week of the roster, the house
 	Other   string            // the id of the other of two
 	Days    calendar.Interval // the nights it is about
 	Since   calendar.Day      // the first day on which it was so
-	Count   int               // of a ceiling: so many have a place
+	Slot    capacity.Slot     // of a session of the roster, on the first of the days
+	Count   int               // of a ceiling: so many have a place; of a session: so many adults are there
 	Of      int               // of so many
 }
 
@@ -48,6 +52,24 @@ const (
 	BandElsewhere       BreachCode = "section.band_elsewhere"
 	ClosureBackward     BreachCode = "closure.backward"
 	TargetBeyond        BreachCode = "target.beyond_section"
+	ReservedElsewhere   BreachCode = "bed.reserved_elsewhere"
+	ReservedTaken       BreachCode = "bed.reserved_taken"
+	ReservedClosed      BreachCode = "bed.reserved_closed"
+	RoomMixed           BreachCode = "room.girls_and_boys"
+	RoomAdultMinor      BreachCode = "room.adult_and_minor"
+	RoomNotApart        BreachCode = "room.kept_apart"
+	RoomBeyondRule      BreachCode = "room.beyond_rule"
+	AbsenceOutside      BreachCode = "absence.outside_stay"
+	AbsenceTwice        BreachCode = "absence.twice"
+	RosterShort         BreachCode = "roster.short"
+	RosterThin          BreachCode = "roster.thin"
+	RosterMissing       BreachCode = "roster.week_missing"
+	OnDutyAway          BreachCode = "roster.away"
+	StaffTooYoung       BreachCode = "roster.too_young"
+	TwoPlacesAtOnce     BreachCode = "roster.two_places"
+	ShiftElsewhere      BreachCode = "roster.elsewhere"
+	StaffedBeyond       BreachCode = "band.beyond_roster"
+	PostsMissing        BreachCode = "supervision.posts"
 )
 
 // BreachCodes lists every rule in the order of the list.
@@ -55,4 +77,6 @@ var BreachCodes = []BreachCode{
 	BedTakenTwice, PupilInTwoBeds, BedElsewhere, SectionElsewhere, BedOutOfService, BoarderNotAdmitted, StayPastItsEnd, StayOutsideOffer,
 	StayInClosedHouse, NoNextReview, StayUntold, OfferElsewhere, OfferNotAdmitted, OfferNotSuspended, OfferWithoutConsent, OfferOfNoReferral,
 	NeitherCameNor, OfferOutside, OfferInClosedHouse, OfferUntold, OverBeds, OverLicence, OverStaff, BandElsewhere, ClosureBackward, TargetBeyond,
+	ReservedElsewhere, ReservedTaken, ReservedClosed, RoomMixed, RoomAdultMinor, RoomNotApart, RoomBeyondRule, AbsenceOutside, AbsenceTwice,
+	RosterShort, RosterThin, RosterMissing, OnDutyAway, StaffTooYoung, TwoPlacesAtOnce, ShiftElsewhere, StaffedBeyond, PostsMissing,
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"internat/capacity"
 	"internat/capacity/calendar"
 )
 
@@ -21,6 +22,11 @@ type Inventory struct {
 	Stays    []KeptStay
 	Offers   []KeptOffer
 	Doubled  []DoubledStay
+	Rooms    []KeptRoom // those a rule speaks of
+	Reserved []KeptReservation
+	Apart    []Pair    // never in one room
+	Absences []Absence // of boarders, of each stay by day
+	Roster   KeptRoster
 }
 
 // A KeptClosure is a closure with where its bed is.
@@ -34,8 +40,10 @@ type KeptStay struct {
 	Stay
 	BedSection   SectionID
 	SectionHouse HouseID
+	Room         RoomID
 	Sex          Sex
 	Level        Level
+	Born         calendar.Day
 	Promised     calendar.Interval // the nights of its offer; zero without one
 	Reviewed     bool              // a next review is planned
 	Told         bool              // the journal has the event of its state
@@ -87,16 +95,16 @@ func (v Inventory) Breaches(today calendar.Day, zone *time.Location, open func(c
 	rank := func(b Breach) int { return slices.Index(BreachCodes, b.Code) }
 	slices.SortStableFunc(a.found, func(x, y Breach) int {
 		return cmp.Or(cmp.Compare(rank(x), rank(y)), cmp.Compare(x.Section, y.Section), cmp.Compare(x.Bed, y.Bed),
-			x.Days.From.Compare(y.Days.From), cmp.Compare(x.About.ID, y.About.ID))
+			x.Days.From.Compare(y.Days.From), cmp.Compare(slices.Index(capacity.Slots, x.Slot), slices.Index(capacity.Slots, y.Slot)), cmp.Compare(x.About.ID, y.About.ID))
 	})
 	return a.found
 }
 
-// auditRules are what is checked of a house. A further subject, such as the
-// rosters, is a field of the Inventory and a rule here.
+// auditRules are what is checked of a house. A further subject is a field of the
+// Inventory and a rule here.
 var auditRules = []func(*audit){
 	(*audit).bedsTakenTwice, (*audit).pupilsInTwoBeds, (*audit).stays, (*audit).bedsOutOfService,
-	(*audit).offers, (*audit).ceilings, (*audit).parts,
+	(*audit).offers, (*audit).ceilings, (*audit).parts, (*audit).rooms, (*audit).absences, (*audit).rosters,
 }
 
 // An audit is one house being checked.

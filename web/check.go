@@ -113,8 +113,15 @@ func (f Frame) mend(b placement.Breach) Link {
 	house := "/places/" + string(b.House)
 	switch b.About.Kind {
 	case "stay":
+		if b.Code == placement.AbsenceOutside || b.Code == placement.AbsenceTwice {
+			return Link{"/sejours/" + b.About.ID + "#absences", f.T("check.see_absences")}
+		}
 		return Link{"/sejours/" + b.About.ID, f.T("check.see_stay")}
 	case "offer":
+		switch b.Code {
+		case placement.ReservedElsewhere, placement.ReservedTaken, placement.ReservedClosed:
+			return Link{planHref(b.House) + "/lits/" + b.About.ID, f.T("check.see_plan")}
+		}
 		if b.Code == placement.NeitherCameNor {
 			return Link{"/sejours/arrivees/" + b.About.ID, f.T("check.note_arrival")}
 		}
@@ -123,6 +130,12 @@ func (f Frame) mend(b placement.Breach) Link {
 		return Link{house + "/sections/" + b.About.ID, f.T("check.see_section")}
 	case "band":
 		return Link{house + "/encadrement/" + b.About.ID, f.T("check.see_band")}
+	case "room":
+		return Link{planHref(b.House), f.T("check.see_plan")}
+	case "roster_week":
+		return Link{supervisionPath(b.House) + "?semaine=" + b.About.ID, f.T("check.see_roster")}
+	case "supervision":
+		return Link{supervisionPath(b.House) + "#postes", f.T("check.see_posts")}
 	case "target":
 		return Link{house + "/mixite/" + b.About.ID, f.T("check.see_target")}
 	}

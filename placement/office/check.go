@@ -30,7 +30,7 @@ func (o *Office) Check(ctx context.Context, by placement.Actor, found func(place
 			return err
 		}
 		round.At = m.now
-		return tx.EachInventory(ctx, store.ScopeOf(by), func(v placement.Inventory) error {
+		return tx.EachInventory(ctx, store.ScopeOf(by), m.today, func(v placement.Inventory) error {
 			round.Houses, round.Stays, round.Offers = round.Houses+1, round.Stays+len(v.Stays), round.Offers+len(v.Offers)
 			open := v.House.Timetable(territory, school).OpenNight
 			for _, b := range v.Breaches(m.today, m.zone, open) {

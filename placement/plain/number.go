@@ -52,6 +52,18 @@ func Tenths(lang Lang, n int) string {
 	return sign + Number(lang, n/10) + comma + strconv.Itoa(n%10)
 }
 
+// Hundredths writes a number counted in hundredths, no more decimals than it has:
+// 350 → 3,5.
+func Hundredths(lang Lang, n int) string {
+	if n%100 == 0 {
+		return Number(lang, n/100)
+	}
+	if n%10 == 0 {
+		return Tenths(lang, n/10)
+	}
+	return Tenths(lang, n/10) + strconv.Itoa(n%10)
+}
+
 // Euros writes an amount in whole euros: 944 €, €944.
 func Euros(lang Lang, n int) string {
 	if lang == EN {

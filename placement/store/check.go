@@ -49,12 +49,12 @@ func (tx *Tx) Breaches(ctx context.Context, scope Scope, limit int) ([]BreachLin
 	var args argList
 	where := scope.in("v.territory_id", "v.house_id", &args)
 	rows, err := tx.rows(ctx, `SELECT v.code, v.house_id, v.section_id, v.bed_id, v.about_kind, v.about_id, v.other_id, v.from_day, v.to_day, v.since,
-			v.held, v.places, h.name, h.uai, COALESCE(x.name, ''), COALESCE(b.label, '')
+			v.slot, v.held, v.places, h.name, h.uai, COALESCE(x.name, ''), COALESCE(b.label, '')
 		FROM breach v JOIN house h ON h.id = v.house_id LEFT JOIN section x ON x.id = v.section_id LEFT JOIN bed b ON b.id = v.bed_id
 		WHERE `+where+` ORDER BY h.name_key, v.n LIMIT `+args.add(limit), args...)
 	return collect(rows, err, func(s scanner) (l BreachLine, err error) {
 		err = s.Scan(&l.Code, &l.House, &l.Section, &l.Bed, &l.About.Kind, &l.About.ID, &l.Other, dayAt{&l.Days.From}, dayAt{&l.Days.To}, dayAt{&l.Since},
-			&l.Count, &l.Of, &l.HouseName, &l.UAI, &l.SectionName, &l.BedLabel)
+			&l.Slot, &l.Count, &l.Of, &l.HouseName, &l.UAI, &l.SectionName, &l.BedLabel)
 		return l, err
 	})
 }
@@ -71,10 +71,10 @@ func (tx *Tx) KeepCheck(ctx context.Context, in placement.TerritoryID, c CheckRo
 		return err
 	}
 	b := bulk{tx: tx}
-	sheet := b.sheet("breach", `territory_id, n, house_id, code, section_id, bed_id, about_kind, about_id, other_id, from_day, to_day, since, held, places`)
+	sheet := b.sheet("breach", `territory_id, n, house_id, code, section_id, bed_id, about_kind, about_id, other_id, from_day, to_day, since, slot, held, places`)
 	for i, v := range found {
 		sheet.add(string(in), i, string(v.House), string(v.Code), string(v.Section), string(v.Bed), v.About.Kind, v.About.ID, v.Other,
-			day(v.Days.From), endOf(v.Days), day(v.Since), v.Count, v.Of)
+			day(v.Days.From), endOf(v.Days), day(v.Since), string(v.Slot), v.Count, v.Of)
 	}
 	if err := b.flush(ctx); err != nil {
 		return err

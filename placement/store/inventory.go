@@ -4,19 +4,21 @@ import (
 	"context"
 	"slices"
 
+	"internat/capacity/calendar"
 	"internat/placement"
 )
 
 // EachInventory gives each house of a scope with everything that is kept about
-// it, of all times. However many there are, only a few are in memory: f must not
+// it, of all times but for rosters, which are those that may still be mended on
+// that day. However many there are, only a few are in memory: f must not
 // keep what it does not need.
-func (tx *Tx) EachInventory(ctx context.Context, scope Scope, f func(placement.Inventory) error) error {
+func (tx *Tx) EachInventory(ctx context.Context, scope Scope, today calendar.Day, f func(placement.Inventory) error) error {
 	houses, err := tx.Houses(ctx, scope)
 	if err != nil {
 		return err
 	}
 	for some := range slices.Chunk(houses, batchSize) {
-		all, err := tx.inventories(ctx, some)
+		all, err := tx.inventories(ctx, some, today)
 		if err != nil {
 			return err
 		}
@@ -33,14 +35,15 @@ func (tx *Tx) EachInventory(ctx context.Context, scope Scope, f func(placement.I
 type stocktaking struct {
 	ctx   context.Context
 	tx    *Tx
+	today calendar.Day
 	where string // h.id IN (…)
 	args  argList
 	at    map[placement.HouseID]int
 	all   []placement.Inventory
 }
 
-func (tx *Tx) inventories(ctx context.Context, houses []placement.House) ([]placement.Inventory, error) {
-	s := stocktaking{ctx: ctx, tx: tx, at: make(map[placement.HouseID]int, len(houses))}
+func (tx *Tx) inventories(ctx context.Context, houses []placement.House, today calendar.Day) ([]placement.Inventory, error) {
+	s := stocktaking{ctx: ctx, tx: tx, today: today, at: make(map[placement.HouseID]int, len(houses))}
 	for i, h := range houses {
 		s.at[h.ID] = i
 		s.all = append(s.all, placement.Inventory{House: h})
@@ -50,7 +53,8 @@ func (tx *Tx) inventories(ctx context.Context, houses []placement.House) ([]plac
 		s.where += s.args.add(string(h.ID))
 	}
 	s.where = " WHERE h.id IN (" + s.where + ")"
-	for _, read := range []func() error{s.bands, s.sections, s.closures, s.targets, s.stays, s.doubled, s.offers, s.holders} {
+	for _, read := range []func() error{s.bands, s.sections, s.closures, s.targets, s.stays, s.doubled, s.offers, s.holders,
+		s.rooms, s.reserved, s.apart, s.absences, s.roster} {
 		if err := read(); err != nil {
 			return nil, err
 		}
@@ -104,7 +108,7 @@ func (s *stocktaking) targets() error {
 // keptStays joins to each stay what it must agree with. The event of a stay that
 // goes on is its beginning; of one that is over, its end; a change of bed is
 // either.
-const keptStays = `SELECT h.id, ` + stayColumns + `, b.section_id, x.house_id, p.sex, p.level, COALESCE(o.from_day, ''), COALESCE(o.to_day, ''),
+const keptStays = `SELECT h.id, ` + stayColumns + `, b.section_id, COALESCE(b.room_id, ''), x.house_id, p.sex, p.level, p.born, COALESCE(o.from_day, ''), COALESCE(o.to_day, ''),
 		(SELECT count(*) FROM review r WHERE r.stay_id = s.id AND r.state = 'planned'),
 		(SELECT count(*) FROM event e WHERE e.about_kind = 'stay' AND e.about_id = s.id
 			AND e.verb IN ('stay.moved', CASE s.state WHEN 'present' THEN 'stay.started' ELSE 'stay.ended' END))
@@ -115,7 +119,7 @@ func (s *stocktaking) stays() error {
 	return take(s, keptStays, ` ORDER BY h.id, s.bed_id, s.from_day, s.id`,
 		func(row scanner) (k placement.KeptStay, err error) {
 			var reviews, events int
-			err = row.Scan(append(stayInto(&k.Stay), &k.BedSection, &k.SectionHouse, &k.Sex, &k.Level,
+			err = row.Scan(append(stayInto(&k.Stay), &k.BedSection, &k.Room, &k.SectionHouse, &k.Sex, &k.Level, dayAt{&k.Born},
 				dayAt{&k.Promised.From}, dayAt{&k.Promised.To}, &reviews, &events)...)
 			k.Reviewed, k.Told = reviews > 0, events > 0
 			return k, err
@@ -137,7 +141,7 @@ func (s *stocktaking) doubled() error {
 		}, func(v *placement.Inventory, d placement.DoubledStay) { v.Doubled = append(v.Doubled, d) })
 }
 
-const keptOffers = `SELECT h.id, o.id, o.section_id, o.house_id, o.from_day, o.to_day, o.state, o.decided_at, x.house_id, r.state, r.way, r.level, p.sex, p.born,
+const keptOffers = `SELECT h.id, o.id, o.pupil_id, o.section_id, o.house_id, o.from_day, o.to_day, o.state, o.decided_at, x.house_id, r.state, r.way, r.level, p.sex, p.born,
 		COALESCE(c.entry_on, ''), COALESCE(c.ends_on, ''),
 		(SELECT count(*) FROM event e WHERE e.about_kind = 'offer' AND e.about_id = o.id
 			AND e.verb = CASE o.state WHEN 'open' THEN 'offer.made' ELSE 'offer.' || o.state END)
@@ -148,7 +152,7 @@ func (s *stocktaking) offers() error {
 	return take(s, keptOffers, ` ORDER BY h.id, o.section_id, o.from_day, o.id`,
 		func(row scanner) (k placement.KeptOffer, err error) {
 			var events int
-			err = row.Scan(&k.ID, &k.Section, &k.House, dayAt{&k.Nights.From}, dayAt{&k.Nights.To}, &k.State, instantAt{&k.DecidedAt},
+			err = row.Scan(&k.ID, &k.Pupil, &k.Section, &k.House, dayAt{&k.Nights.From}, dayAt{&k.Nights.To}, &k.State, instantAt{&k.DecidedAt},
 				&k.SectionHouse, &k.Of, &k.Way, &k.Level, &k.Sex, dayAt{&k.Born}, dayAt{&k.Year.From}, dayAt{&k.Year.To}, &events)
 			k.Told = events > 0
 			return k, err

@@ -108,9 +108,21 @@ func RosterQueries(scope Scope, house placement.HouseID, days calendar.Interval)
 func InventoryQueries() map[string][]string {
 	where := " WHERE h.id IN ($1)"
 	return map[string][]string{
-		keptStays + where:    {"stay_by_house", "event_by_about", "review_by_stay"},
-		doubledStays + where: {"stay_by_house", "stay_by_pupil"},
-		keptOffers + where:   {"offer_by_house", "event_by_about"},
-		keptHolders + where:  {"offer_by_house", "sqlite_autoindex_agreement_2"},
+		keptStays + where:            {"stay_by_house", "event_by_about", "review_by_stay"},
+		doubledStays + where:         {"stay_by_house", "stay_by_pupil"},
+		keptOffers + where:           {"offer_by_house", "event_by_about"},
+		keptHolders + where:          {"offer_by_house", "sqlite_autoindex_agreement_2"},
+		keptRooms + where:            {"sqlite_autoindex_section_2", "sqlite_autoindex_room_2", "bed_by_room"},
+		keptReservations + where:     {"offer_by_house", "sqlite_autoindex_bed_reservation_1"},
+		apartBoarding + where:        {"stay_by_house", "sqlite_autoindex_kept_apart_1"},
+		apartExpected + where:        {"offer_by_house", "sqlite_autoindex_kept_apart_1"},
+		keptAbsences + where:         {"absence_by_house"},
+		keptStaff + where:            {"sqlite_autoindex_staff_2"},
+		keptStaffAbsences + where:    {"sqlite_autoindex_staff_2", "staff_absence_by_staff"},
+		keptWeeks + where:            {"sqlite_autoindex_roster_week_1"},
+		keptShifts + where:           {"sqlite_autoindex_shift_1"},
+		twiceOnDuty + where:          {"sqlite_autoindex_shift_1", "staff_by_person", "shift_by_staff"},
+		countedNights + where:        {"sqlite_autoindex_shift_1"},
+		excusedWeeks([]string{"$1"}): {"event_by_about"},
 	}
 }
