@@ -127,11 +127,7 @@ func (d Duty) Change(sessions []capacity.Session, to []Shift) (next Duty, hard, 
 	next = d
 	next.Shifts = slices.DeleteFunc(slices.Clone(d.Shifts), func(s Shift) bool { return slices.Contains(sessions, s.Session) })
 	next.Shifts = append(next.Shifts, to...)
-	hard = capacity.Worse(d.hardCovers(sessions), next.hardCovers(sessions))
-	soft = capacity.Worse(d.Covers(sessions), next.Covers(sessions))
-	soft = slices.DeleteFunc(soft, func(c capacity.Cover) bool {
-		return slices.ContainsFunc(hard, func(h capacity.Cover) bool { return h.Session == c.Session })
-	})
+	hard, soft = d.worse(next, sessions)
 	return next, hard, soft
 }
 
@@ -147,24 +143,34 @@ func (d Duty) TooYoung(s Staff, at capacity.Session) *SupervisionRule {
 	return found
 }
 
-// Refuses names every session whose roster is known and that one more boarder of
-// that kind would leave without the adults a hard rule asks for. A session for
-// which nobody is entered yet says nothing: nothing is invented about it.
-func (d Duty) Refuses(newcomer Sleepers, from calendar.Day) error {
+// Moving says which sessions would lack somebody, and did not, if these boarders
+// came, or went where the count is negative: sessions of a hard rule, which is
+// refused, and those of a soft one only, for which a person gives a reason. A
+// session for which nobody is entered yet says nothing: nothing is invented
+// about it.
+func (d Duty) Moving(change []Sleepers, from calendar.Day) (hard, soft []capacity.Cover) {
+	concerns := func(s Shift) bool {
+		return slices.ContainsFunc(change, func(x Sleepers) bool { return x.Nights.Contains(s.Night()) })
+	}
 	var sessions []capacity.Session
 	for _, s := range d.Shifts {
-		if !s.Day.Before(from) && newcomer.Nights.Contains(s.Night()) && d.Hours.OpenNight(s.Night()) && !slices.Contains(sessions, s.Session) {
+		if !s.Day.Before(from) && concerns(s) && d.Hours.OpenNight(s.Night()) && !slices.Contains(sessions, s.Session) {
 			sessions = append(sessions, s.Session)
 		}
 	}
 	with := d
-	newcomer.Count = 1
-	with.Sleepers = append(slices.Clone(d.Sleepers), newcomer)
-	var faults Faults
-	for _, c := range capacity.Worse(d.hardCovers(sessions), with.hardCovers(sessions)) {
-		faults = append(faults, Refuse("bed.breaks_cover", c.Session, c.Lacking, c.Required))
-	}
-	return faults.Err()
+	with.Sleepers = append(slices.Clone(d.Sleepers), change...)
+	return d.worse(with, sessions)
+}
+
+// worse compares two states of a house, rule by rule.
+func (d Duty) worse(next Duty, sessions []capacity.Session) (hard, soft []capacity.Cover) {
+	hard = capacity.Worse(d.hardCovers(sessions), next.hardCovers(sessions))
+	soft = capacity.Worse(d.Covers(sessions), next.Covers(sessions))
+	soft = slices.DeleteFunc(soft, func(c capacity.Cover) bool {
+		return slices.ContainsFunc(hard, func(h capacity.Cover) bool { return h.Session == c.Session })
+	})
+	return hard, soft
 }
 
 // An Uncovered is a session without the adults it needs, and the sections whose

@@ -82,12 +82,22 @@ func TestOneMoreBoarderIsRefusedOnlyOnNightsWithARoster(t *testing.T) {
 	d.Rules[1].Hard = true
 	d.Shifts = []placement.Shift{serving(1, "a", "girls"), serving(1, "b", "boys"), serving(2, "a", "girls"), serving(2, "b", "boys"), serving(2, "c", "")}
 	girl := placement.Sleepers{Section: "s1", Sex: placement.Girl, Level: "6e", Nights: calendar.Interval{From: nightOf(0).Day, To: nightOf(4).Day}}
-	err := d.Refuses(girl, nightOf(0).Day)
-	if got := fmt.Sprint(err); got != "conflict: bed.breaks_cover" {
-		t.Errorf("a sixth girl at one to five: %s; want Tuesday alone, and nothing about Monday", got)
+	girl.Count = 1
+	hard, soft := d.Moving([]placement.Sleepers{girl}, nightOf(0).Day)
+	if len(hard) != 1 || hard[0].Session != nightOf(1) || len(soft) > 0 {
+		t.Errorf("a sixth girl at one to five: %+v, %+v; want Tuesday alone, and nothing about Monday", hard, soft)
 	}
-	if err := d.Refuses(girl, nightOf(2).Day); err != nil {
-		t.Errorf("from Wednesday on there is a third adult: %v", err)
+	if hard, _ := d.Moving([]placement.Sleepers{girl}, nightOf(2).Day); len(hard) > 0 {
+		t.Errorf("from Wednesday on there is a third adult: %v", hard)
+	}
+	gone := girl
+	gone.Count = -1
+	if hard, _ := d.Moving([]placement.Sleepers{girl, gone}, nightOf(0).Day); len(hard) > 0 {
+		t.Errorf("one comes and one goes: %v", hard)
+	}
+	d.Rules[1].Hard = false
+	if hard, soft := d.Moving([]placement.Sleepers{girl}, nightOf(0).Day); len(hard) > 0 || len(soft) != 1 || soft[0].Session != nightOf(1) {
+		t.Errorf("where the rule is soft a person decides: %v %v", hard, soft)
 	}
 }
 

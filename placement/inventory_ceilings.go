@@ -47,7 +47,7 @@ func (a *audit) turns() []turn {
 		note(s.Section, s.Nights, 1, 0)
 	}
 	for _, o := range a.Offers {
-		if o.keepsPlace() {
+		if o.keepsPlace() && o.Exchange == "" { // of those who change places, another has it
 			note(o.Section, o.Nights, 1, 0)
 		}
 	}

@@ -240,26 +240,37 @@ func (w *rosterWatch) lacking(at capacity.Session, strict bool) (lacks, need int
 	return max(0, need-len(w.onDuty[at]), short-loose), need
 }
 
-// headsOn counts a night wing by wing.
+// headsOn counts a night wing by wing: who boards there, and who accepted a place
+// and is still to arrive.
 func (w *rosterWatch) headsOn(night calendar.Day) []wingHeads {
 	if list, counted := w.heads[night]; counted {
 		return list
 	}
 	var list []wingHeads
-	for _, s := range w.Stays {
-		x, here := w.audit.sections[s.Section]
-		if !here || !s.Nights.Contains(night) || w.elsewhere(s.ID, night) {
-			continue
+	note := func(section SectionID, sex Sex, level Level) {
+		x, here := w.audit.sections[section]
+		if !here {
+			return
 		}
 		i := slices.IndexFunc(list, func(h wingHeads) bool { return h.wing == wingOf(x) })
 		if i < 0 {
 			i, list = len(list), append(list, wingHeads{wing: wingOf(x), byAge: map[AgeBand]int{}})
 		}
-		list[i].byAge[s.Level.AgeBand()]++
-		if s.Sex == Girl {
+		list[i].byAge[level.AgeBand()]++
+		if sex == Girl {
 			list[i].girls++
-		} else if s.Sex == Boy {
+		} else if sex == Boy {
 			list[i].boys++
+		}
+	}
+	for _, s := range w.Stays {
+		if s.Nights.Contains(night) && !w.elsewhere(s.ID, night) {
+			note(s.Section, s.Sex, s.Level)
+		}
+	}
+	for _, o := range w.Offers {
+		if o.State == Accepted && o.Exchange == "" && o.Nights.Contains(night) {
+			note(o.Section, o.Sex, o.Level)
 		}
 	}
 	w.heads[night] = list

@@ -133,3 +133,50 @@ func TestTheCheckAsksForEveryAgreementOnceMore(t *testing.T) {
 		}
 	}
 }
+
+func TestAnOfferToChangePlacesTakesNoPlaceInTheCheck(t *testing.T) {
+	full := func(exchange string) string {
+		return audited(sleeping(4, during("2026-09-01", "2027-07-03")), func(v *Inventory) {
+			v.Offers = []KeptOffer{{Offer: Offer{ID: "off_a", House: "hou_a", Section: "sec_a", Nights: during("2026-12-01", "2027-07-03"), State: Offered, Exchange: exchange},
+				SectionHouse: "hou_a", Of: Placed, Way: Application, Born: calendar.MustDay("2008-01-02"), Told: true}}
+		})
+	}
+	if got := full("exc_1"); got != "" {
+		t.Errorf("another of the exchange has the place: %s", got)
+	}
+	if got := full(""); !strings.HasPrefix(got, "ceiling.usable 2026-12-01") {
+		t.Errorf("any other offer takes one: %s", got)
+	}
+}
+
+func TestRoomsAreHeldOnlyOverNightsToCome(t *testing.T) {
+	two := func(nights calendar.Interval, change ...func(a, b *KeptStay)) string {
+		return audited(sleeping(2, nights), func(v *Inventory) {
+			for i := range v.Stays {
+				v.Stays[i].Room, v.Stays[i].Sex, v.Stays[i].Pupil, v.Stays[i].Born = "101", Girl, PupilID(v.Stays[i].ID), calendar.MustDay("2012-03-01")
+			}
+			for _, f := range change {
+				f(&v.Stays[0], &v.Stays[1])
+			}
+		})
+	}
+	year := during("2026-09-01", "2027-07-03")
+	boy := func(_, b *KeptStay) { b.Sex = Boy }
+	for _, c := range []struct {
+		name, got, want string
+	}{
+		{"two girls", two(year), ""},
+		{"a girl and a boy", two(year, boy), "room.girls_and_boys 2026-11-23/2027-07-03 since 2026-11-23 0/0"},
+		{"one leaves before the other comes", two(year, boy, func(a, b *KeptStay) {
+			a.Nights.To = calendar.MustDay("2027-01-04")
+			b.Nights.From = calendar.MustDay("2027-01-04")
+		}), ""},
+		{"last year", two(during("2025-09-01", "2026-07-04"), boy, func(a, b *KeptStay) { a.State, b.State = Left, Left }), ""},
+		{"eighteen during the year is a minor of the first day", two(year, func(_, b *KeptStay) { b.Born = calendar.MustDay("2008-10-01") }), ""},
+		{"eighteen on the first day is of age", two(year, func(_, b *KeptStay) { b.Born = calendar.MustDay("2008-08-01") }), "room.adult_and_minor 2026-11-23/2027-07-03 since 2026-11-23 0/0"},
+	} {
+		if c.got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, c.got, c.want)
+		}
+	}
+}

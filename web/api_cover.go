@@ -57,7 +57,7 @@ func (s *Server) apiCover(w http.ResponseWriter, r *http.Request, by placement.A
 		return err
 	}
 	return answerList(s, w, r, func(tx *store.Tx, limit, offset int) ([]APICover, error) {
-		duty, err := tx.Duty(r.Context(), store.ScopeOf(by), houseID(r), days, false)
+		duty, err := tx.Duty(r.Context(), store.ScopeOf(by), houseID(r), days, store.AcceptedExpected)
 		return inJSON(cut(duty.Covers(duty.Sessions(days)), limit, offset), coverJSON(duty)), err
 	})
 }

@@ -156,14 +156,14 @@ func (f Frame) excluded(o placement.BedObstacle) string {
 func (s *Server) moveBoarder(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
 	form := readForm(r)
 	in := office.BedMove{House: houseID(r), Boarder: chi.URLParam(r, "part"), On: form.Day("le"),
-		From: placement.BedID(form.Optional("from", 60)), To: placement.BedID(form.Optional("bed", 60))}
+		From: placement.BedID(form.Optional("from", 60)), To: placement.BedID(form.Optional("bed", 60)), Reason: form.Optional("reason", 500)}
 	other, do := form.Optional("with", 60), form.Optional("do", 20)
 	again, err := form.Submit(func() error {
 		switch {
 		case do == "exchange" && other == "":
 			return placement.Reject("with", "field.missing")
 		case do == "exchange":
-			return s.Office.ExchangeBeds(r.Context(), by, in.House, in.Boarder, other, in.On)
+			return s.Office.ExchangeBeds(r.Context(), by, in.House, in.Boarder, other, in.On, in.Reason)
 		case do == "release":
 			in.To = ""
 		case in.To == "":

@@ -56,6 +56,7 @@ type GiveView struct {
 	Left    string
 	Told    []Point
 	Leaves  string
+	Short   []string // sessions of the roster that a soft rule then finds short
 }
 
 // An OpenSection is a section that admits the pupil and has room.
@@ -313,6 +314,9 @@ func (v *GiveView) sections(ctx context.Context, tx *store.Tx, nights calendar.I
 func (v *GiveView) preview() {
 	v.Left = v.left(v.Preview.Room)
 	v.Against = v.against(v.Preview.Refused)
+	for _, c := range v.Preview.Short {
+		v.Short = append(v.Short, v.T("beds.short_session", plain.Session(v.Lang, c.Session), c.Rostered, c.Required))
+	}
 	for _, c := range v.Preview.Mix {
 		asked := v.T("beds.at_least", c.Asked)
 		if c.Ceiling {

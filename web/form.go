@@ -134,6 +134,10 @@ func (f *Form) faultAt(field string) *placement.Fault {
 	return nil
 }
 
+// Asks reports whether somebody was asked for a field that is not always there, or
+// filled it in.
+func (f *Form) Asks(field string) bool { return f.faultAt(field) != nil || f.Value(field) != "" }
+
 // Optional is a text of at most limit letters, without blanks around it. A
 // field sent twice is refused: two readers might pick two values.
 func (f *Form) Optional(field string, limit int) string {

@@ -53,7 +53,7 @@ func sessionAsked(r *http.Request) (capacity.Session, error) {
 // rosterOf reads the week of a session.
 func (s *Server) rosterOf(r *http.Request, by placement.Actor, week calendar.Week) (duty placement.Duty, kept placement.RosterWeek, err error) {
 	err = s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
-		if duty, err = tx.Duty(r.Context(), store.ScopeOf(by), houseID(r), week.Days(), false); err != nil {
+		if duty, err = tx.Duty(r.Context(), store.ScopeOf(by), houseID(r), week.Days(), store.AcceptedExpected); err != nil {
 			return err
 		}
 		kept, err = tx.RosterWeek(r.Context(), store.ScopeOf(by), houseID(r), week)

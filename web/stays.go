@@ -199,7 +199,7 @@ func (f Frame) bed(b placement.Bed) string {
 
 func (s *Server) recordArrival(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
 	form := readForm(r)
-	in := office.Arrival{Offer: placement.OfferID(chi.URLParam(r, "offer")), Bed: placement.BedID(form.Optional("bed", 60)), On: form.Day("on"), Version: form.Version()}
+	in := office.Arrival{Offer: placement.OfferID(chi.URLParam(r, "offer")), Bed: placement.BedID(form.Optional("bed", 60)), On: form.Day("on"), Reason: form.Optional("reason", 500), Version: form.Version()}
 	var stay placement.Stay
 	again, err := form.Submit(func() (err error) {
 		stay, err = s.Office.Arrive(r.Context(), by, in)

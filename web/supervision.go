@@ -122,7 +122,7 @@ func (s *Server) showSupervision(w http.ResponseWriter, r *http.Request, by plac
 
 func (v *SupervisionView) read(ctx context.Context, tx *store.Tx, id placement.HouseID) error {
 	scope := store.ScopeOf(v.By)
-	duty, err := tx.Duty(ctx, scope, id, v.Week.Days(), false)
+	duty, err := tx.Duty(ctx, scope, id, v.Week.Days(), store.AcceptedExpected)
 	if err != nil {
 		return err
 	}

@@ -60,7 +60,7 @@ func (v *SupervisionList) read(ctx context.Context, tx *store.Tx, houses []place
 	var skip int
 	skip, v.Pages = pagesOf(at, len(houses), placesPerPage)
 	for _, h := range houses[skip:min(skip+placesPerPage, len(houses))] {
-		duty, err := tx.Duty(ctx, store.ScopeOf(v.By), h.ID, v.Week.Days(), false)
+		duty, err := tx.Duty(ctx, store.ScopeOf(v.By), h.ID, v.Week.Days(), store.AcceptedExpected)
 		if err != nil {
 			return err
 		}
@@ -96,7 +96,7 @@ func slotsShort(ctx context.Context, tx *store.Tx, by placement.Actor, lang plai
 	var list []Deadline
 	week := calendar.Interval{From: today, To: today.AddDays(7)}
 	for _, h := range houses {
-		duty, err := tx.Duty(ctx, store.ScopeOf(by), h.ID, week, false)
+		duty, err := tx.Duty(ctx, store.ScopeOf(by), h.ID, week, store.AcceptedExpected)
 		if err != nil {
 			return nil, err
 		}

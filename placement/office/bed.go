@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"internat/capacity"
 	"internat/capacity/calendar"
 	"internat/placement"
 	"internat/placement/store"
@@ -27,12 +28,18 @@ type BedPreview struct {
 	Section placement.Section
 	Room    placement.Room
 	Mix     []placement.MixChange
-	Staffed int   // places that the adults of the band allow; -1 without a band
-	Refused error // the gates that are shut
+	Staffed int              // places that the adults of the band allow; -1 without a band
+	Refused error            // the gates that are shut
+	Short   []capacity.Cover // sessions of the roster that a soft rule then finds short
 }
 
-// Breaks reports whether a target would break: then the reason is written.
+// Breaks reports whether a target would break, or a soft rule of the roster: then
+// the reason is written.
 func (p BedPreview) Breaks() bool {
+	return len(p.Short) > 0 || p.breaksTarget()
+}
+
+func (p BedPreview) breaksTarget() bool {
 	return slices.ContainsFunc(p.Mix, func(c placement.MixChange) bool { return c.Breaks })
 }
 
@@ -85,9 +92,9 @@ func preview(ctx context.Context, tx *store.Tx, by placement.Actor, in GivenBed,
 	if p.Refused != nil {
 		return p, nil
 	}
-	duty, err := watchOver(ctx, tx, lodging.House, in.Nights, true, m)
+	duty, err := watchOver(ctx, tx, lodging.House, in.Nights, store.PromisedExpected, m)
 	if err == nil {
-		p.Refused = duty.refuses(p.File, in.Section, in.Nights)
+		p.Refused, p.Short = duty.refuses(p.File, in.Section, in.Nights), duty.softly(p.File, in.Section, in.Nights)
 	}
 	return p, err
 }
@@ -114,17 +121,32 @@ func (o *Office) GiveBed(ctx context.Context, by placement.Actor, in GivenBed) (
 		if p.Refused != nil {
 			return p.Refused
 		}
-		if p.Breaks() && strings.TrimSpace(in.Reason) == "" {
-			return placement.Reject("reason", "bed.breaks_target")
+		reason := strings.TrimSpace(in.Reason)
+		if err := p.asksReason(reason); err != nil {
+			return err
 		}
-		offer, event := p.File.GiveBed(by, p.House, in.Section, in.Nights, strings.TrimSpace(in.Reason), m.answerBy(in.AnswerDays), m.now)
+		offer, event := p.File.GiveBed(by, p.House, in.Section, in.Nights, reason, m.answerBy(in.AnswerDays), m.now)
 		event.Facts = mixFacts(p.Mix)
 		if kept, err = tx.SaveOffer(ctx, offer, event); err != nil {
+			return err
+		}
+		if err := setAside(ctx, tx, by, kept.House, p.Short, reason, m); err != nil {
 			return err
 		}
 		return decisionNotices(ctx, tx, placement.OfferNotice, aboutOffer(kept.ID), kept.Pupil, kept.Territory, m)
 	})
 	return kept, err
+}
+
+// asksReason wants a written reason for every soft rule that breaks.
+func (p BedPreview) asksReason(reason string) error {
+	switch {
+	case reason != "":
+		return nil
+	case p.breaksTarget():
+		return placement.Reject("reason", "bed.breaks_target")
+	}
+	return asksReason(p.Short)
 }
 
 func (in GivenBed) check(m moment) error {

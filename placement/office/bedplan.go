@@ -26,15 +26,17 @@ type BedMove struct {
 	From    placement.BedID
 	To      placement.BedID
 	On      calendar.Day
+	Reason  string // needed when a soft rule of the roster breaks
 }
 
 // An arranging is a change of who sleeps where under way.
 type arranging struct {
-	ctx   context.Context
-	tx    *store.Tx
-	by    placement.Actor
-	scope store.Scope
-	on    calendar.Day
+	ctx    context.Context
+	tx     *store.Tx
+	by     placement.Actor
+	scope  store.Scope
+	on     calendar.Day
+	reason string // as somebody wrote it
 	placement.Dormitory
 	moment
 }
@@ -89,18 +91,20 @@ func (o *Office) MoveBoarder(ctx context.Context, by placement.Actor, in BedMove
 		case in.To == in.From:
 			return placement.Reject("bed", "plan.here", s.Name)
 		}
+		a.reason = in.Reason
 		return a.move([]placement.BedMove{{Key: in.Boarder, Bed: in.To}})
 	})
 }
 
 // ExchangeBeds lets two boarders change beds with one another from a day on.
-func (o *Office) ExchangeBeds(ctx context.Context, by placement.Actor, house placement.HouseID, one, other string, on calendar.Day) error {
+func (o *Office) ExchangeBeds(ctx context.Context, by placement.Actor, house placement.HouseID, one, other string, on calendar.Day, reason string) error {
 	return o.arrange(ctx, by, house, on, func(a arranging) error {
 		first, ok := a.Sleeper(one)
 		second, found := a.Sleeper(other)
 		if !ok || !found || first.Bed == "" || second.Bed == "" {
 			return placement.Missing("sleeper")
 		}
+		a.reason = reason
 		return a.move([]placement.BedMove{{Key: one, Bed: second.Bed}, {Key: other, Bed: first.Bed}})
 	})
 }
@@ -116,6 +120,9 @@ func (a arranging) move(moves []placement.BedMove) error {
 
 // keep saves moves that were found right.
 func (a arranging) keep(after placement.Dormitory, moves []placement.BedMove) error {
+	if err := a.watched(after, moves); err != nil {
+		return err
+	}
 	var changes []placement.BedChange
 	for _, m := range moves {
 		s, _ := after.Sleeper(m.Key)
@@ -132,6 +139,40 @@ func (a arranging) keep(after placement.Dormitory, moves []placement.BedMove) er
 		changes = append(changes, change)
 	}
 	return a.tx.MoveStays(a.ctx, changes)
+}
+
+// watched refuses moves between sections that would leave a session of the roster
+// short of a hard rule, all of them taken together: adults watch over sections.
+func (a arranging) watched(after placement.Dormitory, moves []placement.BedMove) error {
+	var change []placement.Sleepers
+	nights := calendar.Interval{From: a.on, To: a.on}
+	for _, m := range moves {
+		was, _ := a.Sleeper(m.Key)
+		s, _ := after.Sleeper(m.Key)
+		bed, _, _ := a.Bed(m.Bed)
+		if !s.Boards() || bed.Section == was.Section {
+			continue
+		}
+		one := placement.Sleepers{Section: bed.Section, Sex: s.Sex, Level: s.Level, Nights: s.Nights, Count: 1}
+		other := one
+		other.Section, other.Count = was.Section, -1
+		change = append(change, one, other)
+		if !nights.IsOpen() && (s.Nights.IsOpen() || s.Nights.To.After(nights.To)) {
+			nights.To = s.Nights.To
+		}
+	}
+	if len(change) == 0 {
+		return nil
+	}
+	w, err := watchOver(a.ctx, a.tx, a.House, nights, store.PromisedExpected, a.moment)
+	if err != nil {
+		return err
+	}
+	hard, soft := w.weigh(change...)
+	if err := breaks("bed.breaks_cover", hard); err != nil {
+		return err
+	}
+	return allowSoftly(a.ctx, a.tx, a.by, a.House.ID, soft, a.reason, a.moment)
 }
 
 // change is the change of one stay. Whoever boards changes bed on the day or it is

@@ -107,7 +107,7 @@ func (q *vacancy) read(ctx context.Context, tx *store.Tx, in placement.Territory
 	if err != nil {
 		return err
 	}
-	if q.watch, err = watchOver(ctx, tx, house, q.nights, true, q.m); err != nil {
+	if q.watch, err = watchOver(ctx, tx, house, q.nights, store.PromisedExpected, q.m); err != nil {
 		return err
 	}
 	return q.readCampaign(ctx, tx, in)

@@ -58,9 +58,9 @@ func (c *checked) breaches() (list []placement.Breach) {
 }
 
 // behind changes the database behind everybody's back, guards off.
-func (c *checked) behind(query string, args ...any) {
-	c.Helper()
-	storetest.Unguarded(c.T, c.db, query, args...)
+func (d *desk) behind(query string, args ...any) {
+	d.Helper()
+	storetest.Unguarded(d.T, d.db, query, args...)
 }
 
 // Each mutation of a sound database is found, by its own rule and at its place,

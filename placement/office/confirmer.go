@@ -122,7 +122,7 @@ func (c *confirmer) lodge(ctx context.Context, p placement.Proposal) (err error)
 	if c.lodging, err = c.tx.Lodging(ctx, p.Territory, p.House, c.campaign.Nights()); err != nil {
 		return err
 	}
-	c.watch, err = watchOver(ctx, c.tx, c.lodging.House, c.campaign.Nights(), true, c.m)
+	c.watch, err = watchOver(ctx, c.tx, c.lodging.House, c.campaign.Nights(), store.PromisedExpected, c.m)
 	return err
 }
 

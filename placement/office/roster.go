@@ -109,7 +109,7 @@ func (e rosterEdit) week(week calendar.Week, version int) (placement.RosterWeek,
 		return kept, placement.Duty{}, &placement.Fault{Kind: placement.Stale, Code: "roster.stale", Args: []any{kept.By.Name, kept.At.In(e.zone)}}
 	}
 	kept.By, kept.At = e.by.Author(), e.now
-	duty, err := e.tx.Duty(e.ctx, e.scope, e.house.ID, week.Days(), false)
+	duty, err := e.tx.Duty(e.ctx, e.scope, e.house.ID, week.Days(), store.AcceptedExpected)
 	return kept, duty, err
 }
 

@@ -85,7 +85,7 @@ func (w *watchroom) nights() (list []capacity.Session) {
 func (w *watchroom) duty() (d placement.Duty) {
 	w.Helper()
 	storetest.Read(w.T, w.db, func(ctx context.Context, tx *store.Tx) (err error) {
-		d, err = tx.Duty(ctx, store.Whole(w.house.Territory), w.house.ID, w.week.Days(), false)
+		d, err = tx.Duty(ctx, store.Whole(w.house.Territory), w.house.ID, w.week.Days(), store.AcceptedExpected)
 		return err
 	})
 	return d
@@ -388,5 +388,138 @@ func TestWhoCouldHaveABedIsToldThatTheRosterStandsAgainstIt(t *testing.T) {
 	w.must(err)
 	if len(list.List) != 1 || len(refusals(list.List[0].Refused)) != 4 || refusals(list.List[0].Refused)[0] != "bed.breaks_cover Monday night" {
 		t.Errorf("%+v", list)
+	}
+}
+
+// accepted is an offer of a girls' bed that a family accepted.
+func (w *watchroom) accepted(nights calendar.Interval) placement.Offer {
+	w.Helper()
+	return storetest.Offer(w.T, w.db, w.asks(), w.house.Girls, nights, func(o *placement.Offer) { o.State = placement.Accepted })
+}
+
+// reasons are what the journal keeps of rules that gave way.
+func (w *watchroom) reasons() (list []string) {
+	w.Helper()
+	storetest.Read(w.T, w.db, func(ctx context.Context, tx *store.Tx) error {
+		events, err := tx.Events(ctx, store.EventQuery{Territory: w.house.Territory, Limit: 200})
+		for _, e := range events {
+			if e.Verb == "roster.set_aside" {
+				list = append(list, e.Reason+": "+e.Facts["short"])
+			}
+		}
+		return err
+	})
+	return list
+}
+
+func TestARosterCountsThoseWhoAreStillToArrive(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		w := newWatchroom(t, db, oneForOne)
+		w.boards(0)
+		w.must(w.serve("", w.nights(), "Anne", "Bilal"))
+		w.accepted(calendar.Interval{From: storetest.Today.AddDays(2), To: storetest.Today.AddDays(30)}) // from Wednesday on
+		w.must(w.serve("", []capacity.Session{w.at(1, capacity.Night)}, "Anne"))
+		err := w.serve("", []capacity.Session{w.at(2, capacity.Night)}, "Anne")
+		if got := fmt.Sprint(refusals(err)); got != "[roster.breaks_hard Wednesday night]" {
+			t.Errorf("one adult for a boarder and one who is expected that night: %s (%v)", got, err)
+		}
+	})
+}
+
+func TestAnArrivalBeyondASoftRuleAsksTheDirectorWhy(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		soft := oneForOne
+		soft.Hard = false
+		w := newWatchroom(t, db, soft)
+		w.boards(0)
+		w.must(w.serve("", w.nights(), "Anne"))
+		offer := w.accepted(calendar.Interval{From: storetest.Today, To: storetest.Today.AddDays(3)})
+		in := office.Arrival{Offer: offer.ID, On: storetest.Today, Reason: " ", Version: offer.Version}
+		_, err := w.Arrive(w.ctx, w.director, in)
+		if got := fmt.Sprint(refusals(err)); got != "[roster.breaks_soft Monday night roster.breaks_soft Tuesday night roster.breaks_soft Wednesday night]" {
+			t.Errorf("without a reason: %s (%v)", got, err)
+		}
+		in.Reason = "une seconde surveillante arrive jeudi"
+		_, err = w.Arrive(w.ctx, w.director, in)
+		w.must(err)
+		want := "[une seconde surveillante arrive jeudi: 2026-11-23 night, 2026-11-24 night, 2026-11-25 night]"
+		if got := fmt.Sprint(w.reasons()); got != want {
+			t.Errorf("the journal keeps %s", got)
+		}
+		_, err = w.Check(w.ctx, w.officer, func(_ placement.House, b placement.Breach) error {
+			if b.Code == placement.RosterThin {
+				t.Errorf("somebody wrote why, and the check finds %+v", b)
+			}
+			return nil
+		})
+		w.must(err)
+	})
+}
+
+// tied puts adults on duty for the girls' wing, or for the boys'.
+func (w *watchroom) tied(by map[string]string) error {
+	in := office.RosterChange{House: w.house.ID, Week: w.week, Version: w.version(), Sessions: w.nights()}
+	for name, wing := range by {
+		in.OnDuty = append(in.OnDuty, office.OnDuty{Staff: w.team[name], Wing: wing})
+	}
+	return w.ChangeRoster(w.ctx, w.director, in)
+}
+
+func TestAMoveToASectionNobodyWatchesOverIsRefusedWithTheSlotNamed(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		perWing := placement.SupervisionRule{Kind: placement.DutyFloor, Slot: capacity.Night, PerWing: 1, Hard: true}
+		w := newWatchroom(t, db, perWing)
+		w.behind(`UPDATE section SET band_id = NULL, sex = '' WHERE house_id = $1`, string(w.house.ID))
+		_, stay := w.boards(0)
+		w.boards(1)
+		w.must(w.tied(map[string]string{"Anne": string(w.house.Girls.ID)}))
+		err := w.moves(string(stay.ID), w.house.BoysBeds[0].ID, storetest.Today)
+		if got := fmt.Sprint(refusals(err)); got != "[bed.breaks_cover Monday night bed.breaks_cover Tuesday night bed.breaks_cover Wednesday night bed.breaks_cover Thursday night]" {
+			t.Fatalf("nobody is on duty over there: %s (%v)", got, err)
+		}
+		w.must(w.moves(string(stay.ID), w.house.GirlsBeds[4].ID, storetest.Today)) // within the section nothing changes
+		w.must(w.tied(map[string]string{"Anne": string(w.house.Girls.ID), "Bilal": string(w.house.Boys.ID)}))
+		w.must(w.moves(string(stay.ID), w.house.BoysBeds[0].ID, storetest.Today))
+	})
+}
+
+func TestAMoveBeyondASoftRuleAsksWhy(t *testing.T) {
+	perWing := placement.SupervisionRule{Kind: placement.DutyFloor, Slot: capacity.Night, PerWing: 1}
+	w := newWatchroom(t, storetest.Open(t), perWing)
+	w.behind(`UPDATE section SET band_id = NULL, sex = '' WHERE house_id = $1`, string(w.house.ID))
+	_, stay := w.boards(0)
+	w.boards(1)
+	w.must(w.tied(map[string]string{"Anne": string(w.house.Girls.ID)}))
+	in := office.BedMove{House: w.house.ID, Boarder: string(stay.ID), From: stay.Bed, To: w.house.BoysBeds[0].ID, On: storetest.Today}
+	if got := refusals(w.MoveBoarder(w.ctx, w.director, in)); len(got) != 4 || got[0] != "roster.breaks_soft Monday night" {
+		t.Errorf("without a reason: %v", got)
+	}
+	in.Reason = "travaux dans le dortoir"
+	w.must(w.MoveBoarder(w.ctx, w.director, in))
+	if got := w.reasons(); len(got) != 1 || !strings.HasPrefix(got[0], "travaux dans le dortoir: 2026-11-23 night") {
+		t.Errorf("the journal keeps %q", got)
+	}
+}
+
+func TestABedBeyondASoftRuleIsGivenWithAReason(t *testing.T) {
+	soft := oneForOne
+	soft.Hard = false
+	w := newWatchroom(t, storetest.Open(t), soft)
+	w.boards(0)
+	f := w.asks()
+	w.must(w.serve("", w.nights(), "Anne"))
+	give := office.GivenBed{Referral: f.Referral.ID, Section: w.house.Girls.ID, AnswerDays: 5, Nights: calendar.Interval{From: storetest.Today, To: storetest.Today.AddDays(1)}}
+	if p, err := w.PreviewBed(w.ctx, w.officer, give); err != nil || p.Refused != nil || len(p.Short) != 1 || !p.Breaks() {
+		t.Errorf("the preview says %+v, %v", p, err)
+	}
+	_, err := w.GiveBed(w.ctx, w.officer, give)
+	if got := fmt.Sprint(refusals(err)); got != "[roster.breaks_soft Monday night]" {
+		t.Errorf("without a reason: %s", got)
+	}
+	give.Reason = "urgence signalée par l'ASE"
+	_, err = w.GiveBed(w.ctx, w.officer, give)
+	w.must(err)
+	if got := fmt.Sprint(w.reasons()); got != "[urgence signalée par l'ASE: 2026-11-23 night]" {
+		t.Errorf("the journal keeps %s", got)
 	}
 }

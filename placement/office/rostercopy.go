@@ -108,7 +108,7 @@ func (e rosterEdit) copies(in WeekCopy) (list []CopiedWeek, err error) {
 		if week = week.Next(); len(list) == in.Weeks {
 			break
 		}
-		duty, err := e.tx.Duty(e.ctx, e.scope, e.house.ID, week.Days(), false)
+		duty, err := e.tx.Duty(e.ctx, e.scope, e.house.ID, week.Days(), store.AcceptedExpected)
 		if err != nil {
 			return nil, err
 		}

@@ -14,6 +14,7 @@ type Arrival struct {
 	Offer   placement.OfferID
 	Bed     placement.BedID // "" = the first free bed of the section
 	On      calendar.Day
+	Reason  string // needed when a soft rule of the roster breaks
 	Version int
 }
 
@@ -41,7 +42,7 @@ func (o *Office) Arrive(ctx context.Context, by placement.Actor, in Arrival) (ke
 		if err := endEarlier(ctx, tx, by, offer.Pupil, in.On, m); err != nil {
 			return err
 		}
-		if err := in.covered(ctx, tx, f, offer, m); err != nil {
+		if err := in.covered(ctx, tx, by, f, offer, m); err != nil {
 			return err
 		}
 		bed, err := in.bed(ctx, tx, offer)
@@ -70,18 +71,22 @@ func (in Arrival) check(offer placement.Offer, m moment) error {
 }
 
 // covered refuses an arrival that would leave a session of the roster short of a
-// hard rule, with those who are there already.
-func (in Arrival) covered(ctx context.Context, tx *store.Tx, f placement.File, offer placement.Offer, m moment) error {
+// hard rule, with those who are there already. Where only a soft one breaks, the
+// reason is asked for and kept.
+func (in Arrival) covered(ctx context.Context, tx *store.Tx, by placement.Actor, f placement.File, offer placement.Offer, m moment) error {
 	house, err := tx.House(ctx, store.Whole(offer.Territory), offer.House)
 	if err != nil {
 		return err
 	}
 	nights := calendar.Interval{From: in.On, To: offer.Nights.To}
-	w, err := watchOver(ctx, tx, house, nights, false, m)
+	w, err := watchOver(ctx, tx, house, nights, store.NobodyExpected, m)
 	if err != nil {
 		return err
 	}
-	return w.refuses(f, offer.Section, nights)
+	if err := w.refuses(f, offer.Section, nights); err != nil {
+		return err
+	}
+	return allowSoftly(ctx, tx, by, house.ID, w.softly(f, offer.Section, nights), in.Reason, m)
 }
 
 // bed is the bed chosen, the one that waits for the pupil, or the first free one

@@ -7,6 +7,7 @@ import (
 
 	"internat/capacity/calendar"
 	"internat/placement"
+	"internat/placement/store"
 )
 
 // SaveSupervisionRule adds (no id) or changes a rule of a house.
@@ -97,7 +98,7 @@ func (o *Office) PublishAdults(ctx context.Context, by placement.Actor, in Publi
 		if _, err := e.tx.ReviseHouse(e.ctx, e.scope, in.House, in.Version); err != nil {
 			return err
 		}
-		duty, err := e.tx.Duty(e.ctx, e.scope, in.House, in.Week.Days(), false)
+		duty, err := e.tx.Duty(e.ctx, e.scope, in.House, in.Week.Days(), store.AcceptedExpected)
 		if err != nil {
 			return err
 		}

@@ -141,7 +141,7 @@ func (s *stocktaking) doubled() error {
 		}, func(v *placement.Inventory, d placement.DoubledStay) { v.Doubled = append(v.Doubled, d) })
 }
 
-const keptOffers = `SELECT h.id, o.id, o.pupil_id, o.section_id, o.house_id, o.from_day, o.to_day, o.state, o.decided_at, x.house_id, r.state, r.way, r.level, p.sex, p.born,
+const keptOffers = `SELECT h.id, o.id, o.pupil_id, o.section_id, o.house_id, o.from_day, o.to_day, o.state, o.exchange, o.decided_at, x.house_id, r.state, r.way, r.level, p.sex, p.born,
 		COALESCE(c.entry_on, ''), COALESCE(c.ends_on, ''),
 		(SELECT count(*) FROM event e WHERE e.about_kind = 'offer' AND e.about_id = o.id
 			AND e.verb = CASE o.state WHEN 'open' THEN 'offer.made' ELSE 'offer.' || o.state END)
@@ -152,7 +152,7 @@ func (s *stocktaking) offers() error {
 	return take(s, keptOffers, ` ORDER BY h.id, o.section_id, o.from_day, o.id`,
 		func(row scanner) (k placement.KeptOffer, err error) {
 			var events int
-			err = row.Scan(&k.ID, &k.Pupil, &k.Section, &k.House, dayAt{&k.Nights.From}, dayAt{&k.Nights.To}, &k.State, instantAt{&k.DecidedAt},
+			err = row.Scan(&k.ID, &k.Pupil, &k.Section, &k.House, dayAt{&k.Nights.From}, dayAt{&k.Nights.To}, &k.State, &k.Exchange, instantAt{&k.DecidedAt},
 				&k.SectionHouse, &k.Of, &k.Way, &k.Level, &k.Sex, dayAt{&k.Born}, dayAt{&k.Year.From}, dayAt{&k.Year.To}, &events)
 			k.Told = events > 0
 			return k, err

@@ -89,11 +89,11 @@ func OccupancyQueries(scope Scope, house placement.HouseID, period calendar.Inte
 func RosterQueries(scope Scope, house placement.HouseID, days calendar.Interval) map[string]func() (string, []any) {
 	return map[string]func() (string, []any){
 		"INDEX stay_by_house": func() (string, []any) {
-			query, args := sleepersQuery(scope, house, days, false)
+			query, args := sleepersQuery(scope, house, days, NobodyExpected)
 			return query, args
 		},
 		"INDEX offer_by_house": func() (string, []any) {
-			query, args := sleepersQuery(scope, house, days, true)
+			query, args := sleepersQuery(scope, house, days, PromisedExpected)
 			return query, args
 		},
 		"INDEX sqlite_autoindex_shift_1": func() (string, []any) {

@@ -88,14 +88,28 @@ func (tx *Tx) reviseWeek(ctx context.Context, w placement.RosterWeek) error {
 		WHERE house_id = $1 AND monday = $2 AND version = $7`, append(by, w.Version)...)
 }
 
+// Expected says who is counted in a house besides those who board there.
+type Expected int
+
+// Who is expected.
+const (
+	NobodyExpected   Expected = iota // at an arrival: those who came
+	AcceptedExpected                 // for a roster: those whose place is accepted as well
+	PromisedExpected                 // for one more place: those to whom one is offered as well
+)
+
+// states are those of the offers that are counted, as SQL.
+func (e Expected) states() string {
+	if e == PromisedExpected {
+		return `('open', 'suspended', 'accepted')`
+	}
+	return `('accepted')`
+}
+
 // Sleepers counts who sleeps in a house in scope during some nights, alike
-// boarders together, less those with leave. Promised adds those with an offer
-// that holds a place.
-//
-// Boarders who are away with leave are not known yet: when they are, they belong
-// here as one more part of the union, with a negative count.
-func (tx *Tx) Sleepers(ctx context.Context, scope Scope, house placement.HouseID, nights calendar.Interval, promised bool) ([]placement.Sleepers, error) {
-	query, args := sleepersQuery(scope, house, nights, promised)
+// boarders together, less those with leave, and those who are expected.
+func (tx *Tx) Sleepers(ctx context.Context, scope Scope, house placement.HouseID, nights calendar.Interval, expected Expected) ([]placement.Sleepers, error) {
+	query, args := sleepersQuery(scope, house, nights, expected)
 	rows, err := tx.rows(ctx, query, args...)
 	return collect(rows, err, func(s scanner) (x placement.Sleepers, err error) {
 		err = s.Scan(&x.Section, &x.Sex, &x.Level, dayAt{&x.Nights.From}, dayAt{&x.Nights.To}, &x.Count)
@@ -103,7 +117,7 @@ func (tx *Tx) Sleepers(ctx context.Context, scope Scope, house placement.HouseID
 	})
 }
 
-func sleepersQuery(scope Scope, house placement.HouseID, nights calendar.Interval, promised bool) (string, argList) {
+func sleepersQuery(scope Scope, house placement.HouseID, nights calendar.Interval, expected Expected) (string, argList) {
 	var args argList
 	within := func(alias string) string {
 		return alias + `.house_id = ` + args.add(string(house)) + ` AND ` + alias + `.from_day < ` + args.add(endDay(nights.To)) +
@@ -115,16 +129,16 @@ func sleepersQuery(scope Scope, house placement.HouseID, nights calendar.Interva
 	query += ` UNION ALL SELECT s.section_id, p.sex, p.level, a.from_day, a.to_day, -count(*) FROM absence a
 			JOIN stay s ON s.id = a.stay_id AND s.from_day <= a.from_day AND s.to_day >= a.to_day JOIN pupil p ON p.id = s.pupil_id
 		WHERE a.state = 'granted' AND ` + within("a") + ` GROUP BY s.section_id, p.sex, p.level, a.from_day, a.to_day`
-	if promised {
+	if expected != NobodyExpected {
 		query += ` UNION ALL SELECT o.section_id, p.sex, p.level, o.from_day, o.to_day, count(*) FROM offer o JOIN pupil p ON p.id = o.pupil_id
-			WHERE o.state IN ('open', 'suspended', 'accepted') AND o.exchange = '' AND ` + within("o") + ` GROUP BY o.section_id, p.sex, p.level, o.from_day, o.to_day`
+			WHERE o.state IN ` + expected.states() + ` AND o.exchange = '' AND ` + within("o") + ` GROUP BY o.section_id, p.sex, p.level, o.from_day, o.to_day`
 	}
 	return query + ` ORDER BY 1, 2, 3, 4, 5, 6`, args
 }
 
 // Duty is a house in scope with all that the on-duty check needs over some days.
 // The night before the first of them counts too: somebody wakes those boarders.
-func (tx *Tx) Duty(ctx context.Context, scope Scope, house placement.HouseID, days calendar.Interval, promised bool) (d placement.Duty, err error) {
+func (tx *Tx) Duty(ctx context.Context, scope Scope, house placement.HouseID, days calendar.Interval, expected Expected) (d placement.Duty, err error) {
 	if d.House, err = tx.House(ctx, scope, house); err != nil {
 		return d, err
 	}
@@ -156,7 +170,7 @@ func (tx *Tx) Duty(ctx context.Context, scope Scope, house placement.HouseID, da
 		return d, err
 	}
 	days.From = days.From.AddDays(-1)
-	d.Sleepers, err = tx.Sleepers(ctx, scope, house, days, promised)
+	d.Sleepers, err = tx.Sleepers(ctx, scope, house, days, expected)
 	return d, err
 }
 

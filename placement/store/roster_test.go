@@ -45,7 +45,7 @@ func TestWhatAHouseAsksOfItsRosterIsKeptAsItWasSaid(t *testing.T) {
 			return tx.SaveRosterWeek(ctx, week, []placement.Shift{{Session: capacity.Session{Day: storetest.Today, Slot: capacity.Night}, Staff: anne.ID, Wing: string(l.Band.ID)}}, happened)
 		})
 		storetest.Read(t, db, func(ctx context.Context, tx *store.Tx) error {
-			d, err := tx.Duty(ctx, scope, l.ID, storetest.Today.ISOWeek().Days(), false)
+			d, err := tx.Duty(ctx, scope, l.ID, storetest.Today.ISOWeek().Days(), store.NobodyExpected)
 			if diff := cmp.Diff([]placement.Staff{anne}, d.Staff, sameDay); diff != "" {
 				t.Error(diff)
 			}
@@ -90,7 +90,7 @@ func TestWhoSleepsInAHouseIsCountedByKindAndPromisesApart(t *testing.T) {
 		}
 		waiting := storetest.Pupil(t, db, storetest.In(l.House))
 		storetest.Offer(t, db, waiting, l.Girls, storetest.Year)
-		for promised, want := range map[bool]string{false: "[2]", true: "[1 2]"} {
+		for promised, want := range map[store.Expected]string{store.NobodyExpected: "[2]", store.AcceptedExpected: "[2]", store.PromisedExpected: "[1 2]"} {
 			storetest.Read(t, db, func(ctx context.Context, tx *store.Tx) error {
 				list, err := tx.Sleepers(ctx, store.Whole(l.Territory), l.ID, storetest.Today.ISOWeek().Days(), promised)
 				var counts []int
