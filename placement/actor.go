@@ -12,6 +12,8 @@ const (
 	Officer  Role = "officer"  // chargé·e d'affectation: every house of the territory
 	Director Role = "director" // directeur·rice: own houses
 	Admin    Role = "admin"    // accounts, settings, imports of houses; no child's file
+	Support  Role = "support"  // membre de l'équipe de soutien, tenu·e au secret: restricted sections
+	Referrer Role = "referrer" // a professional who refers: own referrals and where they stand
 	Parent   Role = "parent"   // responsable légal: own children
 	System   Role = "system"   // the program itself, on a tick or a command line
 )
@@ -19,11 +21,12 @@ const (
 // An Actor is somebody who asks for something, as far as rights go.
 type Actor struct {
 	Role      Role
-	Account   AccountID  // officer, director, admin
+	Account   AccountID  // officer, director, admin, support, referrer
 	Guardian  GuardianID // parent
 	Name      string     // as it stands in the journal
 	Territory TerritoryID
 	Houses    []HouseID // a director's own houses
+	Pledged   bool      // a member of the support team who signed the engagement to secrecy
 }
 
 // Author is the actor as an event keeps it.
@@ -59,7 +62,11 @@ const (
 	SeeReferrals    Action = "referral.see"
 	EditReferrals   Action = "referral.edit"
 	ImportPupils    Action = "pupil.import"
-	SeeRestricted   Action = "restricted.see"
+	SeeRestricted   Action = "restricted.see" // health and protection: once the engagement is signed
+	EditRestricted  Action = "restricted.edit"
+	SeeOpenings     Action = "opening.see" // who opened a restricted section, and why: never what is in it
+	Protect         Action = "pupil.protect"
+	Refer           Action = "own_referral.make"
 	RecordAgreement Action = "agreement.record" // paper, counter: for the guardian
 	SeeCampaigns    Action = "campaign.see"
 	EditCampaigns   Action = "campaign.edit"
@@ -103,7 +110,11 @@ var allowed = map[Action][]Role{
 	SeeReferrals:    {Officer},
 	EditReferrals:   {Officer},
 	ImportPupils:    {Officer},
-	SeeRestricted:   {},
+	SeeRestricted:   {Support},
+	EditRestricted:  {Support},
+	SeeOpenings:     {Admin},
+	Protect:         {Officer},
+	Refer:           {Referrer},
 	RecordAgreement: {Officer},
 	SeeCampaigns:    {Officer},
 	EditCampaigns:   {Officer},

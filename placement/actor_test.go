@@ -13,7 +13,7 @@ import (
 // right that appears or disappears shows as a diff.
 func TestTheWholePermissionTable(t *testing.T) {
 	var got strings.Builder
-	roles := []Role{Officer, Director, Admin, Parent, Nobody}
+	roles := []Role{Officer, Director, Admin, Support, Referrer, Parent, Nobody}
 	for _, do := range Actions() {
 		fmt.Fprintf(&got, "%-18s", do)
 		for _, role := range roles {
@@ -71,8 +71,8 @@ func TestNobodyMayDoNothing(t *testing.T) {
 	}
 }
 
-func TestNobodySeesRestrictedFactsByRoleAlone(t *testing.T) {
-	for _, role := range []Role{Officer, Director, Admin, Parent} {
+func TestOnlyTheSupportTeamSeesRestrictedFacts(t *testing.T) {
+	for _, role := range []Role{Officer, Director, Admin, Referrer, Parent} {
 		wantKind(t, Allow(Actor{Role: role}, SeeRestricted, Subject{}), Forbidden)
 	}
 }

@@ -25,6 +25,8 @@ type (
 	ReviewID       string // rev_
 	MeetingID      string // mee_
 	NoticeID       string // not_
+	EntryID        string // ent_, in a restricted section
+	NoteID         string // not_, on a file
 	EventID        string // evt_
 	AccountID      string // acc_
 	TokenID        string // tok_

@@ -58,6 +58,7 @@ type Pupil struct {
 	SchoolUAI string
 	Household string // id shared by brothers and sisters
 	Commune   string
+	Protected bool // only named people know that there is a file
 	Version   int
 }
 

@@ -1,6 +1,8 @@
 package placement
 
 import (
+	"errors"
+	"slices"
 	"time"
 
 	"internat/capacity/calendar"
@@ -49,6 +51,7 @@ type Referral struct {
 	Leaves      bool      // says that the pupil will not come back
 	Claims      Claims
 	Wishes      []Wish
+	By          AccountID // the professional who made it and sees where it stands; "" is the office
 	CreatedAt   time.Time
 	Version     int
 }
@@ -171,3 +174,24 @@ func (f File) Blockers(today calendar.Day) []Blocker {
 
 // Ready reports whether nothing blocks the file.
 func (f File) Ready(today calendar.Day) bool { return len(f.Blockers(today)) == 0 }
+
+// Running reports whether the request still asks for a place, or got one.
+func (r Referral) Running() bool {
+	return r.State == Draft || r.State == Submitted || r.State == Placed
+}
+
+// Refer is how a professional asks. The office completes and submits the draft;
+// that the family was informed, and why a place is asked for, only the
+// professional can say.
+func (r Referral) Refer(by Actor, now time.Time, today calendar.Day) (Referral, Event, error) {
+	var faults Faults
+	if r.Reason == "" {
+		faults.Add("reason", "field.missing")
+	}
+	var many Faults
+	if errors.As(r.check(today), &many) {
+		faults = append(faults, slices.DeleteFunc(many, func(f *Fault) bool { return f.Code == "wish.none" || f.Field == "reason" })...)
+	}
+	r.State = Draft
+	return r, r.happened(by, now, "referral.referred"), faults.Err()
+}

@@ -132,7 +132,7 @@ func (s *Server) showAccount(w http.ResponseWriter, r *http.Request, by placemen
 	if err != nil {
 		return err
 	}
-	form := newForm("name", a.Name, "email", a.Email, "role", string(a.Role), "lang", a.Lang)
+	form := newForm("name", a.Name, "email", a.Email, "role", string(a.Role), "lang", a.Lang, "institution", a.Institution)
 	for _, id := range a.Houses {
 		form.values.Add("houses", string(id))
 	}
@@ -160,7 +160,7 @@ func (s *Server) showAccountForm(w http.ResponseWriter, r *http.Request, by plac
 	if a.ID != "" {
 		v.Title = a.Name
 	}
-	for _, role := range []placement.Role{placement.Officer, placement.Director, placement.Admin} {
+	for _, role := range placement.StaffRoles {
 		v.Roles = append(v.Roles, Option{string(role), v.T("account.as_" + string(role))})
 	}
 	v.Langs = langChoice(v.Frame)
@@ -190,6 +190,7 @@ func readAccount(r *http.Request) (*Form, office.AccountEntry) {
 	in := office.AccountEntry{
 		Account: accountID(r), Name: form.Optional("name", 100), Email: form.Optional("email", 200),
 		Role: placement.Role(form.Optional("role", 20)), Lang: form.Choice("lang", "fr", "en"),
+		Institution: form.Optional("institution", 120),
 	}
 	for _, id := range form.Values("houses") {
 		in.Houses = append(in.Houses, placement.HouseID(id))

@@ -12,7 +12,7 @@ import (
 // enums are the values of the typed strings that the API speaks: filters take
 // no other, and the document lists them.
 var enums = map[reflect.Type][]string{
-	typeOf[placement.Role]():  valuesOf(placement.Officer, placement.Director, placement.Admin, placement.Parent, placement.System),
+	typeOf[placement.Role]():  valuesOf(placement.Officer, placement.Director, placement.Admin, placement.Support, placement.Referrer, placement.Parent, placement.System),
 	typeOf[placement.Sex]():   valuesOf("", placement.Girl, placement.Boy),
 	typeOf[placement.Level](): valuesOf(placement.Levels...),
 	typeOf[capacity.Slot]():   valuesOf(capacity.Slots...),

@@ -26,6 +26,12 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request, by placement.Actor
 	case placement.Nobody:
 		v := WelcomeView{Frame: s.frame(r, by, "welcome.title"), Entries: s.DemoEntries}
 		return welcomePage.render(w, http.StatusOK, v)
+	case placement.Support:
+		http.Redirect(w, r, "/soutien", http.StatusSeeOther)
+		return nil
+	case placement.Referrer:
+		http.Redirect(w, r, "/mes-orientations", http.StatusSeeOther)
+		return nil
 	case placement.Parent:
 		http.Redirect(w, r, "/famille", http.StatusSeeOther)
 		return nil

@@ -83,7 +83,7 @@ func TestEveryRoleReachesWhatTheTableSaysAndNothingElse(t *testing.T) {
 func (s *site) people() map[placement.Role]store.Session {
 	s.Helper()
 	people := map[placement.Role]store.Session{placement.Nobody: {}}
-	for _, role := range []placement.Role{placement.Officer, placement.Director, placement.Admin} {
+	for _, role := range placement.StaffRoles {
 		people[role] = store.Session{Account: s.account(role, string(role)+"@example.fr").ID}
 	}
 	people[placement.Parent] = store.Session{Guardian: s.guardian("", "lien").ID}

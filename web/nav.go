@@ -21,6 +21,8 @@ type NavItem struct {
 var navigation = []struct{ path, text string }{
 	{"/", "nav.home"},
 	{"/orientations", "nav.referrals"},
+	{"/mes-orientations", "nav.own_referrals"},
+	{"/soutien", "nav.support"},
 	{"/campagnes", "nav.campaigns"},
 	{"/propositions", "nav.proposals"},
 	{"/places", "nav.houses"},
@@ -33,6 +35,7 @@ var navigation = []struct{ path, text string }{
 	{"/imports", "nav.imports"},
 	{"/calendrier", "nav.calendar"},
 	{"/comptes", "nav.accounts"},
+	{"/ouvertures", "nav.openings"},
 	{"/regles", "nav.rules"},
 	{"/journal", "nav.journal"},
 }
@@ -46,6 +49,9 @@ func (s *Server) navOf(r *http.Request, by placement.Actor) []NavItem {
 	waiting := s.menuCounts(r, by)
 	var items []NavItem
 	for _, item := range navigation {
+		if item.path == "/" && (by.Role == placement.Support || by.Role == placement.Referrer) {
+			continue // their first page is a list of the menu
+		}
 		if s.shows(item.path, by) {
 			link := Link{item.path, words.T(langOf(r), item.text)}
 			items = append(items, NavItem{Link: link, Current: under(r.URL.Path, item.path), Count: waiting[item.path]})

@@ -22,6 +22,7 @@ type NewReferralView struct {
 	Frame
 	Form      *Form
 	Action    string
+	Own       bool  // a professional makes it: the office completes it
 	Known     *Link // the file of the same child, when there is one already
 	Levels    []Option
 	Nows      []Option
@@ -63,7 +64,7 @@ func (s *Server) newReferral(w http.ResponseWriter, r *http.Request, by placemen
 		form.Set(office.GuardianField(i)+"standing", string(placement.Joint))
 	}
 	pupil := placement.PupilID(r.URL.Query().Get("eleve"))
-	if pupil == "" {
+	if pupil == "" || by.Role == placement.Referrer {
 		return s.referralForm(w, r, by, form)
 	}
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) error {
@@ -261,6 +262,9 @@ func (f *Form) referral() placement.Referral {
 func (s *Server) referralForm(w http.ResponseWriter, r *http.Request, by placement.Actor, form *Form) error {
 	id := chi.URLParam(r, "id")
 	v := NewReferralView{Frame: s.frame(r, by, "newreferral.title").under("/orientations", words.T(langOf(r), "referrals.title")), Form: form, Action: "/orientations/nouvelle"}
+	if by.Role == placement.Referrer {
+		v.Frame, v.Action, v.Own = s.frame(r, by, "own_referrals.new").under("/mes-orientations", words.T(langOf(r), "own_referrals.title")), ownReferralPath, true
+	}
 	if id != "" {
 		v.Action = referralPath(placement.ReferralID(id), "/modifier")
 		v.Title = v.T("newreferral.edit")
@@ -306,7 +310,7 @@ func (v *NewReferralView) twin(ctx context.Context, tx *store.Tx) error {
 		return nil
 	}
 	typed := placement.Pupil{Family: v.Form.Value("family"), Given: v.Form.Value("given"), Born: v.Form.OptionalDay("born")}
-	known, err := tx.KnownPupil(ctx, v.By.Territory, upperINE(v.Form.Value("ine")), store.NameKey(typed), typed.Born)
+	known, err := tx.KnownPupil(ctx, store.ScopeOf(v.By), upperINE(v.Form.Value("ine")), store.NameKey(typed), typed.Born)
 	if errors.Is(err, placement.Missing("pupil")) {
 		return nil
 	}

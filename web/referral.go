@@ -305,6 +305,9 @@ func (v *ReferralView) claims() {
 		}
 		if !c.Open && checked.VerifiedBy != "" {
 			c.Verified = v.T("referral.verified_by", checked.VerifiedBy, plain.ShortDate(v.Lang, checked.VerifiedOn))
+			if line.Code == placement.SituationLine { // a name of the support team would tell what is behind it
+				c.Verified = v.T("referral.situation_attested")
+			}
 		}
 		if c.Open {
 			v.Unchecked++

@@ -41,6 +41,8 @@ func Manifest() []Route {
 		linkRoutes(),
 		legalRoutes(),
 		referralRoutes(),
+		ownReferralRoutes(),
+		supportRoutes(),
 		familyRoutes(),
 		importRoutes(),
 		placeRoutes(),

@@ -17,7 +17,7 @@ import (
 var kindAt = map[string]string{
 	"houses": "house", "referrals": "referral", "campaigns": "campaign", "runs": "run", "proposals": "proposal", "offers": "offer", "stays": "stay",
 	"orientations": "referral", "campagnes": "campaign", "calculs": "run", "propositions": "proposal", "offres": "offer", "sejours": "stay",
-	"places": "house", "occupation": "house", "bilans": "review", "entretiens": "meeting", "courriers": "notice", "comptes": "account",
+	"places": "house", "occupation": "house", "soutien": "referral", "bilans": "review", "entretiens": "meeting", "courriers": "notice", "comptes": "account",
 	"internats": "house",
 }
 

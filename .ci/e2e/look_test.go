@@ -43,6 +43,8 @@ func (b *browser) enter(who string) {
 		"officer":  {"service d’affectation", "placement officer"},
 		"director": {"direction d’internat", "house director"},
 		"admin":    {"administration", "administrator"},
+		"support":  {"équipe de soutien", "support team"},
+		"referrer": {"prescription", "referrer"},
 		"parent":   {"responsable légal", "legal guardian"},
 	}[role]
 	ok := eval[bool](b, `(() => {

@@ -7,21 +7,23 @@ import (
 	"slices"
 	"strings"
 
+	"internat/capacity/calendar"
 	"internat/placement"
 	"internat/placement/office"
+	"internat/placement/plain"
 	"internat/placement/store"
 )
 
 var accountCommand = command{
 	name:    "account add",
 	summary: "Add somebody who may sign in; the password is read from standard input",
-	usage:   "--email ADDRESS --name NAME --role officer|director|admin --territory CODE [--houses UAI,UAI]",
+	usage:   "--email ADDRESS --name NAME --role officer|director|admin|support|referrer --territory CODE [--houses UAI,UAI] [--institution NAME]",
 	example: "internat account add --email a.legoff@example.fr --name 'Anne Le Goff' --role officer --territory 035 < password.txt",
 	run:     runAccountAdd,
 	flags: func(c *call) {
 		for name, usage := range map[string]string{
 			"email": "address to sign in with", "name": "name as it stands in the journal",
-			"role": "officer, director or admin", "territory": "code of the département: 035",
+			"role": "officer, director, admin, support or referrer", "institution": "whom a referrer works for", "territory": "code of the département: 035",
 			"houses": "a director's houses, by UAI, separated by commas",
 		} {
 			c.options[name] = c.flags.String(name, "", usage)
@@ -57,9 +59,10 @@ func (c *call) newAccount() (store.Account, error) {
 	a := store.Account{
 		ID: placement.AccountID(store.NewID("acc")), Email: c.text("email"), Name: c.text("name"),
 		Role: placement.Role(c.text("role")), Lang: "fr",
+		Institution: c.text("institution"),
 	}
-	if !slices.Contains([]placement.Role{placement.Officer, placement.Director, placement.Admin}, a.Role) {
-		return a, wrong("--role must be officer, director or admin")
+	if !slices.Contains(placement.StaffRoles, a.Role) {
+		return a, wrong("--role must be officer, director, admin, support or referrer")
 	}
 	if !strings.Contains(a.Email, "@") || a.Name == "" {
 		return a, wrong("--email and --name are needed; for example: %s", accountExample)
@@ -91,7 +94,13 @@ func (c *call) addAccount(ctx context.Context, tx *store.Tx, a store.Account) er
 	if a.Role == placement.Director && len(a.Houses) == 0 {
 		return wrong("a director needs --houses")
 	}
+	if a.Role == placement.Referrer && a.Institution == "" {
+		return wrong("a referrer needs --institution")
+	}
 	by := placement.Tick(territory.ID)
+	if a.Role == placement.Support {
+		a.Naming = placement.Naming{By: by.Name, On: calendar.DayOf(c.now(), plain.Paris)}
+	}
 	return tx.SaveAccount(ctx, a, by.Happened(c.now(), "account.added", "account", string(a.ID)))
 }
 

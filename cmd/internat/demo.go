@@ -121,7 +121,7 @@ type cast struct {
 	parents  []placement.Guardian
 }
 
-// demoPeople chooses an officer, a director, an administrator and two parents.
+// demoPeople chooses one person of each role, and two parents.
 func demoPeople(w *cohort.World) cast {
 	in := w.Territory.ID
 	people := cast{accounts: []store.Account{
@@ -129,6 +129,10 @@ func demoPeople(w *cohort.World) cast {
 		{ID: "acc_demo_director", Territory: in, Name: "Yann Tanguy", Email: "direction@demo.invalid", Role: placement.Director, Lang: "fr",
 			Houses: []placement.HouseID{w.Houses[0].House.ID}},
 		{ID: "acc_demo_admin", Territory: in, Name: "Maud Kerdraon", Email: "administration@demo.invalid", Role: placement.Admin, Lang: "fr"},
+		{ID: "acc_demo_support", Territory: in, Name: "Dr Gaëlle Prigent", Email: "soutien@demo.invalid", Role: placement.Support, Lang: "fr",
+			Naming: placement.Naming{By: "Maud Kerdraon", On: calendar.DayOf(demoStart, time.UTC)}},
+		{ID: "acc_demo_referrer", Territory: in, Name: "Loïc Roux, CPE", Email: "orientation@demo.invalid", Role: placement.Referrer, Lang: "fr",
+			Institution: "Collège Les Ormeaux, Rennes"},
 	}}
 	people.parents = demoParents(w)
 	return people

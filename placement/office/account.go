@@ -16,13 +16,14 @@ const firstPasswordLife = 7 * 24 * time.Hour
 
 // AccountEntry is what an administrator says about somebody who signs in.
 type AccountEntry struct {
-	Account placement.AccountID // "" adds one
-	Name    string
-	Email   string
-	Role    placement.Role
-	Houses  []placement.HouseID // a director's own; of no other role
-	Lang    string
-	Version int
+	Account     placement.AccountID // "" adds one
+	Name        string
+	Email       string
+	Role        placement.Role
+	Houses      []placement.HouseID // a director's own; of no other role
+	Institution string              // a referrer's own; of no other role
+	Lang        string
+	Version     int
 }
 
 // AddAccount adds somebody. The password it gives is to be handed over: it is
@@ -40,6 +41,9 @@ func (o *Office) AddAccount(ctx context.Context, by placement.Actor, in AccountE
 		if err := fillAccount(ctx, tx, &a, in); err != nil {
 			return err
 		}
+		if err := o.name(ctx, tx, &a, by); err != nil {
+			return err
+		}
 		return tx.SaveAccount(ctx, a, accountEvent(by, now, "account.added", a))
 	})
 	return id, first, err
@@ -51,7 +55,10 @@ func (o *Office) ChangeAccount(ctx context.Context, by placement.Actor, in Accou
 		if a.ID == by.Account && in.Role != a.Role {
 			return placement.Reject("role", "account.own")
 		}
-		return fillAccount(ctx, tx, a, in)
+		if err := fillAccount(ctx, tx, a, in); err != nil {
+			return err
+		}
+		return o.name(ctx, tx, a, by)
 	})
 }
 
@@ -146,12 +153,17 @@ func fillAccount(ctx context.Context, tx *store.Tx, a *store.Account, in Account
 	if !isAddress(a.Email) {
 		wrong.Add("email", "email.unknown")
 	}
-	if !slices.Contains([]placement.Role{placement.Officer, placement.Director, placement.Admin}, a.Role) {
+	if !slices.Contains(placement.StaffRoles, a.Role) {
 		wrong.Add("role", "field.unknown")
 	}
 	if a.Role == placement.Director {
 		if a.Houses = in.Houses; len(a.Houses) == 0 {
 			wrong.Add("houses", "account.houses_missing")
+		}
+	}
+	if a.Institution = ""; a.Role == placement.Referrer {
+		if a.Institution = strings.TrimSpace(in.Institution); a.Institution == "" {
+			wrong.Add("institution", "account.institution_missing")
 		}
 	}
 	for _, id := range a.Houses {

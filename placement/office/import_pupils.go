@@ -197,7 +197,7 @@ func (im *importer) row(row intake.PupilRow) error {
 	if err := im.ctx.Err(); err != nil {
 		return err
 	}
-	known, err := im.tx.KnownPupil(im.ctx, im.by.Territory, row.Pupil.INE, store.NameKey(row.Pupil), row.Pupil.Born)
+	known, err := im.tx.KnownPupil(im.ctx, store.ScopeOf(im.by), row.Pupil.INE, store.NameKey(row.Pupil), row.Pupil.Born)
 	fresh := missing(err)
 	if err != nil && !fresh {
 		return err

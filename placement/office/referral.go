@@ -104,11 +104,11 @@ func (d *filing) find(ctx context.Context, tx *store.Tx) (err error) {
 // the household, who refused an address.
 func (d *filing) inherit() {
 	old := d.known
-	d.Pupil.ID, d.Pupil.Territory, d.Pupil.Version, d.Pupil.Household = old.Pupil.ID, d.by.Territory, old.Pupil.Version, old.Pupil.Household
+	d.Pupil.ID, d.Pupil.Territory, d.Pupil.Version, d.Pupil.Household, d.Pupil.Protected = old.Pupil.ID, d.by.Territory, old.Pupil.Version, old.Pupil.Household, old.Pupil.Protected
 	r := &d.Referral
 	r.Territory, r.Pupil, r.State, r.CreatedAt = d.by.Territory, old.Pupil.ID, placement.Draft, d.m.now
 	if r.ID != "" {
-		r.CreatedAt, r.Current, r.Leaves = old.Referral.CreatedAt, old.Referral.Current, old.Referral.Leaves
+		r.CreatedAt, r.Current, r.Leaves, r.By = old.Referral.CreatedAt, old.Referral.Current, old.Referral.Leaves, old.Referral.By
 	}
 	if r.Way == placement.Urgent {
 		r.Campaign = ""
@@ -208,7 +208,7 @@ func (d *filing) decide(faults *placement.Faults) error {
 
 // refuseTwin refuses a second file of a child who is on file.
 func (d *filing) refuseTwin(ctx context.Context, tx *store.Tx) error {
-	twin, err := tx.KnownPupil(ctx, d.by.Territory, d.Pupil.INE, store.NameKey(d.Pupil), d.Pupil.Born)
+	twin, err := tx.KnownPupil(ctx, store.ScopeOf(d.by), d.Pupil.INE, store.NameKey(d.Pupil), d.Pupil.Born)
 	if missing(err) {
 		return nil
 	}

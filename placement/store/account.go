@@ -8,7 +8,7 @@ import (
 	"internat/placement"
 )
 
-// An Account lets an officer, a director or an administrator sign in.
+// An Account lets somebody sign in who is no parent.
 type Account struct {
 	ID        placement.AccountID
 	Territory placement.TerritoryID
@@ -22,21 +22,26 @@ type Account struct {
 	Lang       string
 	Disabled   bool
 	Houses     []placement.HouseID // a director's own
-	Version    int                 // 0 = new
+	Naming     placement.Naming    // of a member of the support team
+	// Institution is whom a referrer works for: a school, a service.
+	Institution string
+	Version     int // 0 = new
 }
 
 // Actor is the account as permissions see it.
 func (a Account) Actor() placement.Actor {
-	return placement.Actor{Role: a.Role, Account: a.ID, Name: a.Name, Territory: a.Territory, Houses: a.Houses}
+	return placement.Actor{Role: a.Role, Account: a.ID, Name: a.Name, Territory: a.Territory, Houses: a.Houses, Pledged: a.Naming.Pledged()}
 }
 
 // EmailKey makes the key an address is found by: nobody remembers capitals.
 func EmailKey(address string) string { return strings.ToLower(strings.TrimSpace(address)) }
 
-const accountColumns = `id, territory_id, name, email, role, password_hash, first_until, lang, disabled, version`
+const accountColumns = `id, territory_id, name, email, role, password_hash, first_until, lang, disabled,
+	named_by, named_on, pledge, pledged_at, institution, version`
 
 func scanAccount(s scanner) (a Account, err error) {
-	err = s.Scan(&a.ID, &a.Territory, &a.Name, &a.Email, &a.Role, &a.Password, instantAt{&a.FirstUntil}, &a.Lang, flagAt{&a.Disabled}, &a.Version)
+	err = s.Scan(&a.ID, &a.Territory, &a.Name, &a.Email, &a.Role, &a.Password, instantAt{&a.FirstUntil}, &a.Lang, flagAt{&a.Disabled},
+		&a.Naming.By, dayAt{&a.Naming.On}, &a.Naming.Pledge, instantAt{&a.Naming.PledgedAt}, &a.Institution, &a.Version)
 	return a, err
 }
 
@@ -105,14 +110,17 @@ func (tx *Tx) SaveAccount(ctx context.Context, a Account, why placement.Event) e
 func (tx *Tx) putAccount(ctx context.Context, a Account) error {
 	if a.Version > 0 {
 		return tx.exec1(ctx, `UPDATE account SET name = $1, email = $2, email_key = $3, role = $4, password_hash = $5, first_until = $6,
-				lang = $7, disabled = $8, version = version + 1
-			WHERE id = $9 AND territory_id = $10 AND version = $11`,
+				lang = $7, disabled = $8, named_by = $9, named_on = $10, pledge = $11, pledged_at = $12, institution = $13, version = version + 1
+			WHERE id = $14 AND territory_id = $15 AND version = $16`,
 			a.Name, a.Email, EmailKey(a.Email), string(a.Role), a.Password, instant(a.FirstUntil), a.Lang, flag(a.Disabled),
+			a.Naming.By, day(a.Naming.On), a.Naming.Pledge, instant(a.Naming.PledgedAt), a.Institution,
 			string(a.ID), string(a.Territory), a.Version)
 	}
-	_, err := tx.exec(ctx, `INSERT INTO account (id, territory_id, name, email, email_key, role, password_hash, first_until, lang, disabled, version)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1)`,
-		string(a.ID), string(a.Territory), a.Name, a.Email, EmailKey(a.Email), string(a.Role), a.Password, instant(a.FirstUntil), a.Lang, flag(a.Disabled))
+	_, err := tx.exec(ctx, `INSERT INTO account (id, territory_id, name, email, email_key, role, password_hash, first_until, lang, disabled,
+			named_by, named_on, pledge, pledged_at, institution, version)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1)`,
+		string(a.ID), string(a.Territory), a.Name, a.Email, EmailKey(a.Email), string(a.Role), a.Password, instant(a.FirstUntil), a.Lang, flag(a.Disabled),
+		a.Naming.By, day(a.Naming.On), a.Naming.Pledge, instant(a.Naming.PledgedAt), a.Institution)
 	return err
 }
 

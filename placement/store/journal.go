@@ -37,7 +37,7 @@ func (tx *Tx) Events(ctx context.Context, q EventQuery) ([]Line, error) {
 	rows, err := tx.rows(ctx, `SELECT e.id, e.at, e.territory_id, e.by_role, e.by_id, e.by_name, e.verb, e.about_kind, e.about_id,
 			e.pupil_id, e.house_id, e.reason, e.facts, COALESCE(p.given_name, ''), COALESCE(p.family_name, ''), COALESCE(h.name, '')
 		FROM event e LEFT JOIN pupil p ON p.id = e.pupil_id LEFT JOIN house h ON h.id = e.house_id
-		WHERE e.territory_id = $1
+		WHERE e.territory_id = $1 AND e.about_kind <> 'restricted'
 			AND ($2 = '' OR e.house_id IN (SELECT a.house_id FROM account_house a WHERE a.account_id = $2))
 			AND ($3 = '' OR e.by_id = $3)
 			AND ($4 = '' OR e.about_kind = $4) AND ($5 = '' OR e.about_id = $5)

@@ -9,12 +9,12 @@ import (
 )
 
 const pupilColumns = `p.id, p.territory_id, COALESCE(p.ine, ''), p.family_name, p.given_name, p.born, p.sex, p.level,
-	p.school, p.school_uai, p.household, p.commune, p.version`
+	p.school, p.school_uai, p.household, p.commune, p.protected, p.version`
 
 // pupilInto are the places of pupilColumns, in their order.
 func pupilInto(p *placement.Pupil) []any {
 	return []any{&p.ID, &p.Territory, &p.INE, &p.Family, &p.Given, dayAt{&p.Born}, &p.Sex, &p.Level,
-		&p.School, &p.SchoolUAI, &p.Household, &p.Commune, &p.Version}
+		&p.School, &p.SchoolUAI, &p.Household, &p.Commune, flagAt{&p.Protected}, &p.Version}
 }
 
 func scanPupil(s scanner) (p placement.Pupil, err error) {
@@ -28,7 +28,7 @@ func NameKey(p placement.Pupil) string { return Fold(p.Family + " " + p.Given) }
 // pupils is the scope as a condition on pupil p: every child of the territory,
 // or those who board or boarded in a house of the director.
 func (s Scope) pupils(args *argList) string {
-	where := "p.territory_id = " + args.add(string(s.Territory))
+	where := "p.territory_id = " + args.add(string(s.Territory)) + " AND " + s.reads(args)
 	if s.All {
 		return where
 	}
@@ -65,18 +65,21 @@ func nameWords(key, typed string, args *argList) (where string) {
 }
 
 // KnownPupil finds the pupil that a row of a file is about: by the national id
-// when both have one, else by name and day of birth.
-func (tx *Tx) KnownPupil(ctx context.Context, in placement.TerritoryID, ine, nameKey string, born calendar.Day) (placement.Pupil, error) {
+// when both have one, else by name and day of birth. A protected child is known
+// to the readers only: for anybody else it is a child not on file.
+func (tx *Tx) KnownPupil(ctx context.Context, scope Scope, ine, nameKey string, born calendar.Day) (placement.Pupil, error) {
 	if ine != "" {
-		rows, err := tx.rows(ctx, `SELECT `+pupilColumns+` FROM pupil p WHERE p.ine = $1 AND p.territory_id = $2`, ine, string(in))
+		rows, err := tx.rows(ctx, `SELECT `+pupilColumns+` FROM pupil p WHERE p.ine = $1 AND p.territory_id = $2 AND ($3 = '' OR `+readableBy("$3")+`)`,
+			ine, string(scope.Territory), string(scope.Reader))
 		p, err := one("pupil", rows, err, scanPupil)
 		if !isMissing(err) {
 			return p, err
 		}
 	}
 	rows, err := tx.rows(ctx, `SELECT `+pupilColumns+` FROM pupil p
-		WHERE p.territory_id = $1 AND p.born = $2 AND p.name_key = $3 AND ($4 = '' OR p.ine IS NULL) ORDER BY p.id LIMIT 1`,
-		string(in), day(born), nameKey, ine)
+		WHERE p.territory_id = $1 AND p.born = $2 AND p.name_key = $3 AND ($4 = '' OR p.ine IS NULL)
+			AND ($5 = '' OR `+readableBy("$5")+`) ORDER BY p.id LIMIT 1`,
+		string(scope.Territory), day(born), nameKey, ine, string(scope.Reader))
 	return one("pupil", rows, err, scanPupil)
 }
 
@@ -93,7 +96,7 @@ func (tx *Tx) SavePupil(ctx context.Context, p placement.Pupil, why placement.Ev
 func (tx *Tx) putPupil(ctx context.Context, p *placement.Pupil) error {
 	if p.Version > 0 {
 		p.Version++
-		return once(tx.exec1(ctx, `UPDATE pupil SET ine = $1, family_name = $2, given_name = $3, name_key = $4, born = $5, sex = $6, level = $7,
+		return once(tx.exec1(ctx, `UPDATE pupil SET ine = CASE WHEN protected = 1 THEN NULL ELSE $1 END, family_name = $2, given_name = $3, name_key = $4, born = $5, sex = $6, level = $7,
 				school = $8, school_uai = $9, household = $10, commune = $11, version = $12
 			WHERE id = $13 AND territory_id = $14 AND version = $12 - 1`,
 			null(p.INE), p.Family, p.Given, NameKey(*p), day(p.Born), string(p.Sex), string(p.Level),

@@ -13,6 +13,7 @@ type Scope struct {
 	Territory placement.TerritoryID
 	All       bool                // every house of the territory; otherwise
 	Director  placement.AccountID // the houses that this account runs today
+	Reader    placement.AccountID // who asks: protected children are there for their readers; "" is the program itself
 }
 
 // ScopeOf is what the actor sees. A director's houses are read from the account
@@ -20,15 +21,18 @@ type Scope struct {
 // sees children, not houses: package web reads them through the guardian.
 func ScopeOf(by placement.Actor) Scope {
 	switch by.Role {
-	case placement.Officer, placement.Admin, placement.System:
-		return Scope{Territory: by.Territory, All: true}
+	case placement.System:
+		return Whole(by.Territory)
+	case placement.Officer, placement.Admin, placement.Support:
+		return Scope{Territory: by.Territory, All: true, Reader: by.Account}
 	case placement.Director:
-		return Scope{Territory: by.Territory, Director: by.Account}
+		return Scope{Territory: by.Territory, Director: by.Account, Reader: by.Account}
 	}
 	return Scope{}
 }
 
-// Whole is the scope of a whole territory.
+// Whole is the scope of a whole territory, with every child in it: for what the
+// program does by itself, and for what names no child.
 func Whole(in placement.TerritoryID) Scope { return Scope{Territory: in, All: true} }
 
 // An argList numbers the arguments of a query as its text is put together.
@@ -49,4 +53,18 @@ func (s Scope) in(territory, house string, args *argList) string {
 		return where
 	}
 	return where + " AND " + house + " IN (SELECT a.house_id FROM account_house a WHERE a.account_id = " + args.add(string(s.Director)) + ")"
+}
+
+// reads is the scope as a condition on pupil p: a protected child is there for
+// its readers only, and does not exist for anybody else.
+func (s Scope) reads(args *argList) string {
+	if s.Reader == "" {
+		return "1 = 1"
+	}
+	return readableBy(args.add(string(s.Reader)))
+}
+
+// readableBy is the same for the account at a placeholder.
+func readableBy(account string) string {
+	return `(p.protected = 0 OR EXISTS (SELECT 1 FROM reader d WHERE d.pupil_id = p.id AND d.account_id = ` + account + `))`
 }

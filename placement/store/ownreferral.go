@@ -1,0 +1,30 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"internat/placement"
+)
+
+// An OwnReferral is what a professional sees of a request he or she made: whom it
+// is about and where it stands, and nothing that anybody else wrote.
+type OwnReferral struct {
+	Pupil     placement.Pupil // given and family name only
+	Level     placement.Level
+	State     placement.ReferralState
+	CreatedAt time.Time
+}
+
+// OwnReferrals lists the requests that an account made, the newest first. One
+// about a child who was protected since is there for the child's readers only.
+func (tx *Tx) OwnReferrals(ctx context.Context, in placement.TerritoryID, by placement.AccountID, limit int) ([]OwnReferral, error) {
+	rows, err := tx.rows(ctx, `SELECT p.given_name, p.family_name, r.level, r.state, r.created_at
+		FROM referral r JOIN pupil p ON p.id = r.pupil_id
+		WHERE r.account_id = $1 AND r.territory_id = $2 AND `+readableBy("$1")+`
+		ORDER BY r.created_at DESC, r.id DESC LIMIT $3`, string(by), string(in), limit)
+	return collect(rows, err, func(s scanner) (o OwnReferral, err error) {
+		err = s.Scan(&o.Pupil.Given, &o.Pupil.Family, &o.Level, &o.State, instantAt{&o.CreatedAt})
+		return o, err
+	})
+}

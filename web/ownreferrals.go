@@ -1,0 +1,85 @@
+package web
+
+import (
+	"net/http"
+
+	"internat/capacity/calendar"
+	"internat/placement"
+	"internat/placement/office"
+	"internat/placement/store"
+)
+
+// An OwnReferralsView is the page of a professional who refers: the requests he
+// or she made, each with where it stands in a word.
+type OwnReferralsView struct {
+	Frame
+	Lines []OwnReferralLine
+	Empty Empty
+}
+
+// An OwnReferralLine is one of them.
+type OwnReferralLine struct {
+	Name  string
+	Level placement.Level
+	State Badge
+	On    calendar.Day
+}
+
+var ownReferralsPage = newPage[OwnReferralsView]("ownreferrals.html")
+
+// ownReferralsPath is where a professional makes a request.
+const ownReferralPath = "/mes-orientations/nouvelle"
+
+func ownReferralRoutes() []Route {
+	refer := placement.Refer
+	return []Route{
+		{Method: http.MethodGet, Path: "/mes-orientations", Action: refer, Do: (*Server).ownReferrals},
+		{Method: http.MethodGet, Path: ownReferralPath, Action: refer, Do: (*Server).newReferral},
+		{Method: http.MethodPost, Path: ownReferralPath, Action: refer, Do: (*Server).refer, Event: "referral.referred"},
+	}
+}
+
+// mostOwnReferrals is how many requests the page shows.
+const mostOwnReferrals = 200
+
+func (s *Server) ownReferrals(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	v := OwnReferralsView{Frame: s.frame(r, by, "own_referrals.title")}
+	v.Empty = Empty{Title: v.T("own_referrals.empty"), Text: v.T("own_referrals.empty_text"), Next: &Link{ownReferralPath, v.T("own_referrals.new")}}
+	err := s.DB.Read(r.Context(), func(tx *store.Tx) error {
+		list, err := tx.OwnReferrals(r.Context(), by.Territory, by.Account, mostOwnReferrals)
+		for _, o := range list {
+			v.Lines = append(v.Lines, OwnReferralLine{o.Pupil.Given + " " + o.Pupil.Family, o.Level, ownBadge(v.Frame, o.State), v.Day(o.CreatedAt)})
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return ownReferralsPage.render(w, http.StatusOK, v)
+}
+
+// ownBadge says where a request stands, and never why.
+func ownBadge(f Frame, state placement.ReferralState) Badge {
+	switch state {
+	case placement.Draft:
+		return Badge{"wait", f.T("own_referrals.received")}
+	case placement.Submitted:
+		return Badge{"wait", f.T("own_referrals.running")}
+	case placement.Placed:
+		return Badge{"ok", f.T("own_referrals.placed")}
+	}
+	return Badge{"", f.T("own_referrals.over")}
+}
+
+func (s *Server) refer(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	form := readForm(r)
+	in := office.Dossier{Pupil: form.pupil(), Guardians: form.guardians(), Referral: form.referral()}
+	again, err := form.Submit(func() error { return s.Office.Refer(r.Context(), by, in) })
+	switch {
+	case err != nil:
+		return err
+	case again:
+		return s.referralForm(w, r, by, form)
+	}
+	return s.redirect(w, r, "/mes-orientations", "referral.referred")
+}
