@@ -8,7 +8,7 @@ import (
 )
 
 // ledgers are the accounts of every pool over a period. They are filled in one
-// pass over beds, closures and claims, each writing where it begins and where it
+// pass over beds, closures, claims and changes, each writing where it begins and where it
 // ends; one more pass over the nights adds up. The cost is that of the claims
 // plus that of pools × nights, however long each claim lasts.
 type ledgers struct {
@@ -49,6 +49,7 @@ func (s Snapshot) open(period calendar.Interval) *ledgers {
 	}
 	l.enterBeds(s.Beds)
 	l.enterClosures(s.Closures)
+	l.enterChanges(s.Changes)
 	l.enterClaims(s.Claims)
 	return l
 }
@@ -80,6 +81,28 @@ func (l *ledgers) enterBeds(beds []Bed) {
 		l.beds[bed.ID], l.bedded[key] = bed, true
 		l.pool(key) // even if the bed is not there in the period
 		l.between(key, bed.Interval, func(c *change, by int32) { c.beds += by })
+	}
+}
+
+// enterChanges writes each change on its day, and on the first of the period
+// those from before. Beds come first: claims draw on them.
+func (l *ledgers) enterChanges(changes []Change) {
+	for _, c := range changes {
+		if key := (poolKey{c.Section, c.Sex}); c.Beds != 0 {
+			l.bedded[key] = true
+			l.change(key, c.Day, change{beds: int32(c.Beds)})
+		}
+	}
+	for _, c := range changes {
+		if claims := (change{occupied: int32(c.Occupied), offered: int32(c.Offered), held: int32(c.Held)}); claims != (change{}) {
+			l.change(l.poolOf(Claim{Section: c.Section, Sex: c.Sex}), c.Day, claims)
+		}
+	}
+}
+
+func (l *ledgers) change(key poolKey, on calendar.Day, c change) {
+	if on.Before(l.period.To) {
+		l.pool(key).days[max(0, on.Sub(l.period.From))].add(c)
 	}
 }
 

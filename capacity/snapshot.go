@@ -10,6 +10,7 @@ type Snapshot struct {
 	Beds     []Bed
 	Closures []Closure
 	Claims   []Claim
+	Changes  []Change
 }
 
 // House is a boarding house. Its own limits hold on top of those of its sections.
@@ -75,4 +76,16 @@ type Claim struct {
 	Sex     Sex
 	Level   string // "3e", "CAP 1": free, counted as written
 	calendar.Interval
+}
+
+// Change is beds and claims added up: so many more in a section from a day on, or
+// fewer; a zero day is always. All the changes up to a day are what there is that
+// night. Whoever keeps changes counts a year without reading who makes it up.
+// They are counted beside the beds and the claims that have a name, and neither
+// Check nor Boarders knows them.
+type Change struct {
+	Section                       string
+	Sex                           Sex
+	Day                           calendar.Day
+	Beds, Occupied, Offered, Held int
 }
