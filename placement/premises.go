@@ -15,6 +15,9 @@ type Premises struct {
 	Sections []Section // Beds counts every bed, in service or not
 	Closures []Outage
 	Claims   []capacity.Claim // each in a section
+	// Changes are the claims added up by section and day, in their place: enough
+	// to count by, however many they are.
+	Changes []capacity.Change
 }
 
 // Snapshot gives the premises to the arithmetic of places. The beds of a section
@@ -32,17 +35,20 @@ func (p Premises) Snapshot(open func(calendar.Day) bool) capacity.Snapshot {
 	for _, x := range p.Sections {
 		sex[string(x.ID)] = capacity.Sex(x.Sex)
 		s.Sections = append(s.Sections, capacity.Section{ID: string(x.ID), House: string(p.House.ID)})
-		for i := range x.Beds {
-			bed := capacity.Bed{ID: string(x.ID), Section: string(x.ID), Sex: capacity.Sex(x.Sex)} // which of them does not matter
-			if i < len(closed[x.ID]) {
-				bed.ID = string(closed[x.ID][i])
-			}
-			s.Beds = append(s.Beds, bed)
+		for _, bed := range closed[x.ID][:min(len(closed[x.ID]), x.Beds)] {
+			s.Beds = append(s.Beds, capacity.Bed{ID: string(bed), Section: string(x.ID), Sex: capacity.Sex(x.Sex)})
+		}
+		if others := x.Beds - len(closed[x.ID]); others > 0 { // which of them does not matter
+			s.Changes = append(s.Changes, capacity.Change{Section: string(x.ID), Sex: capacity.Sex(x.Sex), Beds: others})
 		}
 	}
 	s.Claims = slices.Clone(p.Claims)
 	for i, c := range s.Claims {
 		s.Claims[i].Bed, s.Claims[i].Sex = "", sex[c.Section]
+	}
+	for _, c := range p.Changes {
+		c.Sex = sex[c.Section]
+		s.Changes = append(s.Changes, c)
 	}
 	return s
 }
@@ -200,11 +206,7 @@ func (s OfferState) ClaimOf() capacity.State {
 	return capacity.Held
 }
 
-// Weeks counts bed-nights, section by section and week by week, over a period
-// that has an end. Known is false when the school calendar of the period is
-// not: a holiday nobody has published counts as nights of school.
+// Weeks counts the bed-nights of one house as an Almanac does of many.
 func (p Premises) Weeks(in Territory, c *calendar.Calendar, period calendar.Interval) (rows []capacity.Row, known bool, err error) {
-	hours := p.House.Timetable(in, c)
-	rows, err = p.Snapshot(hours.OpenNight).During(period)
-	return rows, hours.Known(period), err
+	return NewAlmanac(in, c, period).Weeks(p)
 }

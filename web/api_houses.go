@@ -198,8 +198,9 @@ func (s *Server) apiOccupancy(w http.ResponseWriter, r *http.Request, by placeme
 		if err != nil {
 			return err
 		}
+		almanac := placement.NewAlmanac(personOf(r).territory, school, period)
 		return tx.EachPremises(r.Context(), store.ScopeOf(by), house, period, func(p placement.Premises) error {
-			rows, sure, err := p.Weeks(personOf(r).territory, school, period)
+			rows, sure, err := almanac.Weeks(p)
 			known = known && sure
 			items = append(items, inJSON(rows, weekJSON(p.House.ID))...)
 			return err

@@ -64,8 +64,9 @@ func (o *Office) Occupancy(ctx context.Context, by placement.Actor, q ReportOn, 
 		if err := t.Row(append([]string{}, OccupancyColumns...)...); err != nil {
 			return err
 		}
+		almanac := placement.NewAlmanac(territory, school, q.Interval)
 		return tx.EachPremises(ctx, store.ScopeOf(by), q.House, q.Interval, func(p placement.Premises) error {
-			rows, sure, err := p.Weeks(territory, school, q.Interval)
+			rows, sure, err := almanac.Weeks(p)
 			if err != nil {
 				return err
 			}
