@@ -23,6 +23,29 @@
 // SaveX(ctx, x, event): the journal cannot be forgotten. What people edit has a
 // version; a save of an outdated version is a Stale fault.
 //
+// # Counts
+//
+// A page about many houses reads no stay. The table occupancy_change keeps, for
+// each section and day, how many more are occupied, offered and held from that
+// night on; triggers of the schema change it in the statement that changes a
+// stay or an offer, so that an import, a seed or a hand at the console cannot
+// forget it, and no bulk has a second way of its own. The sum up to a night is
+// the count of that night; the weeks of a house are those sums over the nights
+// it is open. Beds, closures, openings and the school calendar are read as they
+// are: none of them can make a count untrue, and a new calendar costs nothing.
+//
+// What it costs, with h houses in scope of s sections, d days of the year on
+// which somebody comes or goes (never more than 366), y years kept and b stays:
+// the weeks of a school year take h × s × (52 + d × y), whatever b is; a stay
+// that changes takes two to four rows, whatever its length. The migration reads
+// every stay and every offer once.
+//
+// Who decides reads the stays themselves: Premises and Dormitory are about one
+// house. The nightly check adds up the stays and offers in its own way and names
+// the weeks of which a count says otherwise (placement.CountStale); it is then
+// made anew, by Recount. Two officers in one section write the same rows: on
+// PostgreSQL one of the two is run again.
+//
 // # How to add a query
 //
 // Put it next to its subject's scan function, list the columns, order to the

@@ -15,27 +15,34 @@ import (
 const batchSize = 64
 
 // EachPremises gives each house in scope with everything that the arithmetic of
-// places needs over a period, which must have an end: parts, beds, closures,
-// stays and the offers that hold a place. Houses come by UAI; a house named
-// comes alone. However many there are, only a few are in memory: f must not
-// keep what it does not need.
+// places needs over a period, which must have an end: parts, beds, closures, and
+// what changes from day to day in the stays and the offers that hold a place.
+// Those were added up when they were written (see the counts in the package
+// documentation): none is read, and Claims is empty. Houses come by UAI; a house
+// named comes alone. However many there are, only a few are in memory: f must
+// not keep what it does not need.
 func (tx *Tx) EachPremises(ctx context.Context, scope Scope, house placement.HouseID, period calendar.Interval, f func(placement.Premises) error) error {
-	return tx.EachPremisesKnown(ctx, scope, house, period, time.Time{}, f)
+	return tx.eachPremises(ctx, scope, house, batch{period: period, counted: true}, f)
 }
 
-// EachPremisesKnown is EachPremises with the stays and offers as they were known
-// at an instant; the zero instant is now. Houses, beds and closures are those of
-// today.
+// EachPremisesKnown is EachPremises with each stay and offer as a claim, as they
+// were known at an instant; the zero instant is now. Houses, beds and closures
+// are those of today.
 func (tx *Tx) EachPremisesKnown(ctx context.Context, scope Scope, house placement.HouseID, period calendar.Interval, at time.Time,
 	f func(placement.Premises) error) error {
+	return tx.eachPremises(ctx, scope, house, batch{period: period, known: at}, f)
+}
+
+// eachPremises gives the houses in batches made like first.
+func (tx *Tx) eachPremises(ctx context.Context, scope Scope, house placement.HouseID, first batch, f func(placement.Premises) error) error {
 	houses, err := tx.Houses(ctx, scope)
 	if err != nil {
 		return err
 	}
 	houses = slices.DeleteFunc(houses, func(h placement.House) bool { return house != "" && h.ID != house })
 	slices.SortFunc(houses, func(a, b placement.House) int { return cmp.Compare(a.UAI, b.UAI) })
-	for batch := range slices.Chunk(houses, batchSize) {
-		all, err := tx.premises(ctx, scope, batch, period, at)
+	for some := range slices.Chunk(houses, batchSize) {
+		all, err := tx.premises(ctx, scope, some, first)
 		if err != nil {
 			return err
 		}
@@ -54,7 +61,7 @@ func (tx *Tx) Premises(ctx context.Context, scope Scope, house placement.HouseID
 	if err != nil {
 		return placement.Premises{}, err
 	}
-	all, err := tx.premises(ctx, scope, []placement.House{h}, period, time.Time{})
+	all, err := tx.premises(ctx, scope, []placement.House{h}, batch{period: period})
 	if err != nil {
 		return placement.Premises{}, err
 	}
@@ -62,14 +69,14 @@ func (tx *Tx) Premises(ctx context.Context, scope Scope, house placement.HouseID
 }
 
 // premises furnishes a batch of houses.
-func (tx *Tx) premises(ctx context.Context, scope Scope, houses []placement.House, period calendar.Interval, at time.Time) ([]placement.Premises, error) {
-	b := batch{ctx: ctx, tx: tx, scope: scope, period: period, known: at, at: make(map[placement.HouseID]int)}
+func (tx *Tx) premises(ctx context.Context, scope Scope, houses []placement.House, b batch) ([]placement.Premises, error) {
+	b.ctx, b.tx, b.scope, b.at = ctx, tx, scope, make(map[placement.HouseID]int)
 	for i, h := range houses {
 		b.at[h.ID] = i
 		b.all = append(b.all, placement.Premises{House: h})
 		b.ids = append(b.ids, string(h.ID))
 	}
-	for _, read := range []func() error{b.bands, b.sections, b.closures, b.stays, b.offers} {
+	for _, read := range b.parts() {
 		if err := read(); err != nil {
 			return nil, err
 		}
@@ -79,14 +86,23 @@ func (tx *Tx) premises(ctx context.Context, scope Scope, houses []placement.Hous
 
 // A batch is some houses being furnished.
 type batch struct {
-	ctx    context.Context
-	tx     *Tx
-	scope  Scope
-	period calendar.Interval
-	known  time.Time // zero is now
-	ids    []string
-	at     map[placement.HouseID]int
-	all    []placement.Premises
+	ctx     context.Context
+	tx      *Tx
+	scope   Scope
+	period  calendar.Interval
+	known   time.Time // zero is now
+	counted bool      // changes stand for stays and offers
+	ids     []string
+	at      map[placement.HouseID]int
+	all     []placement.Premises
+}
+
+func (b *batch) parts() []func() error {
+	parts := []func() error{b.bands, b.sections, b.closures}
+	if b.counted {
+		return append(parts, b.changes)
+	}
+	return append(parts, b.stays, b.offers)
 }
 
 // where is the condition on house h: in scope, and one of the batch.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"internat/capacity"
 	"internat/capacity/calendar"
@@ -23,6 +24,18 @@ func premises(t testing.TB, db *store.DB, scope store.Scope, period calendar.Int
 	t.Helper()
 	storetest.Read(t, db, func(ctx context.Context, tx *store.Tx) error {
 		return tx.EachPremises(ctx, scope, "", period, func(p placement.Premises) error {
+			list = append(list, p)
+			return nil
+		})
+	})
+	return list
+}
+
+// premisesKnown reads every house that the scope has, each stay and offer by itself.
+func premisesKnown(t testing.TB, db *store.DB, scope store.Scope, period calendar.Interval) (list []placement.Premises) {
+	t.Helper()
+	storetest.Read(t, db, func(ctx context.Context, tx *store.Tx) error {
+		return tx.EachPremisesKnown(ctx, scope, "", period, time.Time{}, func(p placement.Premises) error {
 			list = append(list, p)
 			return nil
 		})
@@ -247,8 +260,9 @@ func TestOccupancyIsReadByIndex(t *testing.T) {
 	}
 }
 
-// crowd fills 3 000 houses of two sections with 252 000 boarders.
-func crowd(b *testing.B, db *store.DB) placement.TerritoryID {
+// crowd fills 3 000 houses of two sections with 252 000 boarders a year, who come
+// and go on thirty days of it. The last year is 2026-2027.
+func crowd(b *testing.B, db *store.DB, years int) placement.TerritoryID {
 	b.Helper()
 	in := storetest.Territory(b, db).ID
 	const houses, sections, beds = 3_000, 2, 42
@@ -260,10 +274,15 @@ func crowd(b *testing.B, db *store.DB) placement.TerritoryID {
 		number(houses*sections) + `INSERT INTO section SELECT 'sec_' || i, 'hou_' || (i / 2), NULL, 'S' || (i % 2), CASE i % 2 WHEN 0 THEN 'F' ELSE 'M' END, '' FROM n WHERE $1 <> ''`,
 		number(houses*sections*beds) + fmt.Sprintf(`INSERT INTO bed (id, section_id, label, accessible) SELECT 'bed_' || i, 'sec_' || (i / %d), 'B' || (i %% %d), 0 FROM n WHERE $1 <> ''`, beds, beds),
 		number(houses*sections*beds) + `INSERT INTO pupil SELECT 'pup_' || i, $1, NULL, 'X', 'Y', 'x y', '2012-01-01', 'F', '5e', '', '', '', '', 1 FROM n`,
-		number(houses*sections*beds) + fmt.Sprintf(`INSERT INTO stay (id, territory_id, pupil_id, house_id, section_id, bed_id, offer_id, from_day, to_day, state, reason, version) SELECT 'sta_' || i, $1, 'pup_' || i, 'hou_' || (i / %d), 'sec_' || (i / %d), 'bed_' || i, NULL,
-			'2026-09-01', CASE WHEN i %% 10 = 0 THEN '2027-02-01' ELSE '9999-12-31' END, 'present', '', 1 FROM n`, sections*beds, beds),
 	} {
 		exec(b, db, query, string(in))
+	}
+	for year := range years {
+		first := 2026 - year
+		exec(b, db, number(houses*sections*beds)+fmt.Sprintf(`INSERT INTO stay (id, territory_id, pupil_id, house_id, section_id, bed_id, offer_id, from_day, to_day, state, reason, version)
+			SELECT 'sta_' || (i + %d), $1, 'pup_' || i, 'hou_' || (i / %d), 'sec_' || (i / %d), 'bed_' || i, NULL,
+				'%d-09-' || substr('0' || (1 + i %% 15), -2), '%d-06-' || substr('0' || (1 + i %% 15), -2), 'present', '', 1 FROM n`,
+			year*houses*sections*beds, sections*beds, beds, first, first+1), string(in))
 	}
 	return in
 }
@@ -271,7 +290,7 @@ func crowd(b *testing.B, db *store.DB) placement.TerritoryID {
 // BenchmarkOccupancyPicture reads and counts a school year of a large territory.
 func BenchmarkOccupancyPicture(b *testing.B) {
 	db := storetest.Open(b)
-	in := crowd(b, db)
+	in := crowd(b, db, 1)
 	picture := func(period calendar.Interval) func(*testing.B) {
 		return func(b *testing.B) {
 			b.ReportAllocs()

@@ -81,6 +81,7 @@ func OccupancyQueries(scope Scope, house placement.HouseID, period calendar.Inte
 		"INDEX offer_holding":                   text(offersOfHouses),
 		"INDEX sqlite_autoindex_house_1":        text(bandsOfHouses),
 		"INDEX occupancy_history_by_house":      text(staysKnown),
+		"PRIMARY KEY (section_id=? AND on_day<": func() (string, []any) { return b.changesOfHouses() },
 	}
 }
 

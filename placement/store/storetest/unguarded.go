@@ -13,13 +13,13 @@ import (
 var addresses sync.Map // *store.DB → string
 
 // Unguarded runs a statement that no method has, beside the program and with the
-// triggers of the schema off for good: the database as a broken program or a
+// guards of the schema off for good: the database as a broken program or a
 // hand at the console would leave it.
 func Unguarded(t testing.TB, db *store.DB, query string, args ...any) {
 	t.Helper()
 	address, _ := addresses.Load(db)
 	driver, name := "pgx", address.(string)
-	guards := []string{"ALTER TABLE stay DISABLE TRIGGER USER", "ALTER TABLE event DISABLE TRIGGER USER"}
+	guards := []string{"ALTER TABLE stay DISABLE TRIGGER stay_guard", "ALTER TABLE event DISABLE TRIGGER event_guard"}
 	if path, lite := strings.CutPrefix(name, "sqlite:"); lite {
 		driver, name = "sqlite", "file:"+path+"?_pragma=busy_timeout(5000)"
 		guards = nil
