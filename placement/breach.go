@@ -13,12 +13,12 @@ type Breach struct {
 	Section SectionID
 	Bed     BedID
 	About   Thing             // where it is mended: a stay, an offer, a section, a target, a room, a week of the roster, the house
-	Other   string            // the id of the other of two
+	Other   string            // the id of the other of two; of a count, what it counts
 	Days    calendar.Interval // the nights it is about
 	Since   calendar.Day      // the first day on which it was so
 	Slot    capacity.Slot     // of a session of the roster, on the first of the days
-	Count   int               // of a ceiling: so many have a place; of a session: so many adults are there
-	Of      int               // of so many
+	Count   int               // of a ceiling: so many have a place; of a session: so many adults are there; of a count: the bed-nights kept
+	Of      int               // of so many; the bed-nights of the stays and offers
 }
 
 // BreachCode names a rule that is broken.
@@ -70,6 +70,7 @@ const (
 	ShiftElsewhere      BreachCode = "roster.elsewhere"
 	StaffedBeyond       BreachCode = "band.beyond_roster"
 	PostsMissing        BreachCode = "supervision.posts"
+	CountStale          BreachCode = "count.stale" // Other is the state that is counted
 )
 
 // BreachCodes lists every rule in the order of the list.
@@ -78,5 +79,5 @@ var BreachCodes = []BreachCode{
 	StayInClosedHouse, NoNextReview, StayUntold, OfferElsewhere, OfferNotAdmitted, OfferNotSuspended, OfferWithoutConsent, OfferOfNoReferral,
 	NeitherCameNor, OfferOutside, OfferInClosedHouse, OfferUntold, OverBeds, OverLicence, OverStaff, BandElsewhere, ClosureBackward, TargetBeyond,
 	ReservedElsewhere, ReservedTaken, ReservedClosed, RoomMixed, RoomAdultMinor, RoomNotApart, RoomBeyondRule, AbsenceOutside, AbsenceTwice,
-	RosterShort, RosterThin, RosterMissing, OnDutyAway, StaffTooYoung, TwoPlacesAtOnce, ShiftElsewhere, StaffedBeyond, PostsMissing,
+	RosterShort, RosterThin, RosterMissing, OnDutyAway, StaffTooYoung, TwoPlacesAtOnce, ShiftElsewhere, StaffedBeyond, PostsMissing, CountStale,
 }

@@ -27,6 +27,7 @@ type Inventory struct {
 	Apart    []Pair    // never in one room
 	Absences []Absence // of boarders, of each stay by day
 	Roster   KeptRoster
+	Counted  []KeptChange // what pages count with
 }
 
 // A KeptClosure is a closure with where its bed is.
@@ -104,7 +105,7 @@ func (v Inventory) Breaches(today calendar.Day, zone *time.Location, open func(c
 // Inventory and a rule here.
 var auditRules = []func(*audit){
 	(*audit).bedsTakenTwice, (*audit).pupilsInTwoBeds, (*audit).stays, (*audit).bedsOutOfService,
-	(*audit).offers, (*audit).ceilings, (*audit).parts, (*audit).rooms, (*audit).absences, (*audit).rosters,
+	(*audit).offers, (*audit).ceilings, (*audit).parts, (*audit).rooms, (*audit).absences, (*audit).rosters, (*audit).counts,
 }
 
 // An audit is one house being checked.

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"internat/capacity"
 	"internat/capacity/calendar"
 )
 
@@ -20,12 +21,60 @@ func audited(change ...func(*Inventory)) string {
 	for _, f := range change {
 		f(&v)
 	}
+	if v.Counted == nil {
+		v.Counted = counted(v.Stays, v.Offers)
+	}
 	open := func(d calendar.Day) bool { return d.Weekday() != time.Friday && d.Weekday() != time.Saturday }
 	var says []string
 	for _, b := range v.Breaches(calendar.MustDay("2026-11-23"), time.UTC, open) {
 		says = append(says, fmt.Sprintf("%s %s since %s %d/%d", b.Code, b.Days, b.Since, b.Count, b.Of))
 	}
 	return strings.Join(says, "; ")
+}
+
+// counted is what the counts say of sound stays and offers.
+func counted(stays []KeptStay, offers []KeptOffer) (list []KeptChange) {
+	add := func(section SectionID, state capacity.State, nights calendar.Interval) {
+		list = append(list, KeptChange{section, state, nights.From, 1})
+		if !nights.IsOpen() {
+			list = append(list, KeptChange{section, state, nights.To, -1})
+		}
+	}
+	for _, s := range stays {
+		add(s.Section, capacity.Occupied, s.Nights)
+	}
+	for _, o := range offers {
+		if o.State == Accepted || o.State == Suspended {
+			add(o.Section, capacity.Held, o.Nights)
+		}
+	}
+	return list
+}
+
+func TestACountThatDoesNotFollowItsStaysIsNamedByItsWeeks(t *testing.T) {
+	year := during("2026-09-01", "2027-07-03")
+	on := func(day string, n int) KeptChange {
+		return KeptChange{"sec_a", capacity.Occupied, calendar.MustDay(day), n}
+	}
+	for _, c := range []struct {
+		name string
+		kept []KeptChange
+		want string
+	}{
+		{"as it should be", []KeptChange{on("2026-09-01", 2), on("2027-07-03", -2)}, ""},
+		{"added and taken away again", []KeptChange{on("2026-09-01", 2), on("2026-10-01", 1), on("2026-10-01", -1), on("2027-07-03", -2)}, ""},
+		{"one lost for two nights of one week", []KeptChange{on("2026-09-01", 2), on("2026-11-24", -1), on("2026-11-26", 1), on("2027-07-03", -2)},
+			"count.stale 2026-11-23/2026-11-30 since 2026-11-23 12/14"},
+		{"one never left", []KeptChange{on("2026-09-01", 2), on("2027-07-03", -1)}, "count.stale 2027-06-28/ since 2027-06-28 12/10"},
+		{"one moved a day too late", []KeptChange{on("2026-09-01", 1), on("2026-09-02", 1), on("2027-07-03", -2)}, "count.stale 2026-08-31/2026-09-07 since 2026-08-31 11/12"},
+		{"wrong in two places", []KeptChange{on("2026-09-01", 3), on("2026-09-08", -1), on("2027-06-30", -2)}, "count.stale 2026-08-31/2027-07-05 since 2026-08-31 18/12"},
+		{"all of it gone", []KeptChange{on("2020-01-01", 0)}, "count.stale 2026-08-31/2027-07-05 since 2026-08-31 0/12"},
+	} {
+		got := audited(sleeping(2, year), func(v *Inventory) { v.Counted = c.kept })
+		if got != c.want {
+			t.Errorf("%s:\n got %s\nwant %s", c.name, got, c.want)
+		}
+	}
 }
 
 func during(from, to string) calendar.Interval {

@@ -15,7 +15,7 @@ import (
 
 var checkCommand = command{
 	name:    "check",
-	summary: "Verify stays, rooms, closures, offers, ceilings and rosters, and print every breach; writes nothing",
+	summary: "Verify stays, rooms, closures, offers, ceilings, counts and rosters, and print every breach; writes nothing",
 	usage:   "[--format text|csv] [--territory CODE] [--as-of DAY]",
 	example: "internat check --format csv",
 	run:     runCheck,

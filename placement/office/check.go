@@ -87,18 +87,30 @@ func (o *Office) checkDue(ctx context.Context, t placement.Territory) (due bool,
 	return due, err
 }
 
-// checkNow checks one territory and keeps what was found.
+// checkNow checks one territory and keeps what was found. A count that does not
+// follow its stays is made anew: nobody has anything to decide about it.
 func (o *Office) checkNow(ctx context.Context, in placement.TerritoryID) (int, error) {
 	var kept []placement.Breach
+	var stale []placement.SectionID
 	of := map[placement.HouseID]int{}
 	round, err := o.Check(ctx, placement.Tick(in), func(h placement.House, b placement.Breach) error {
 		if of[h.ID]++; of[h.ID] <= store.MostBreaches {
 			kept = append(kept, b)
+		}
+		if b.Code == placement.CountStale {
+			stale = append(stale, b.Section)
 		}
 		return nil
 	})
 	if err != nil {
 		return 0, err
 	}
-	return round.Breaches, o.db.Write(ctx, func(tx *store.Tx) error { return tx.KeepCheck(ctx, in, round, kept) })
+	return round.Breaches, o.db.Write(ctx, func(tx *store.Tx) error {
+		for _, section := range stale {
+			if err := tx.Recount(ctx, section); err != nil {
+				return err
+			}
+		}
+		return tx.KeepCheck(ctx, in, round, kept)
+	})
 }

@@ -286,6 +286,10 @@ var mutations = []struct {
 			VALUES ($1, $2, 'allotment', '', '', 3, 1, 0, 0, 0, 0, 0, 'CA', '2026-11-02', 'essai')`, "rul_post_"+string(c.house.ID), string(c.house.ID))
 		return string(c.house.ID)
 	}},
+	{placement.CountStale, func(c *checked) string {
+		c.behind(`UPDATE occupancy_change SET held = held - 1 WHERE section_id = $1 AND on_day = '2027-09-01'`, string(c.house.Girls.ID))
+		return string(c.house.Girls.ID)
+	}},
 }
 
 // together puts the two boarders into one room, in a bed each.

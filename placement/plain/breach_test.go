@@ -14,9 +14,13 @@ func TestEveryRuleOfTheCheckHasItsSentence(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, code := range placement.BreachCodes {
+		other := "sta_autre"
+		if code == placement.CountStale {
+			other = "held"
+		}
 		for _, lang := range []plain.Lang{plain.FR, plain.EN} {
 			for _, kind := range []string{"stay", "house"} {
-				says := c.Breach(lang, placement.Breach{Code: code, About: placement.Thing{Kind: kind}, Other: "sta_autre", Count: 7, Of: 6})
+				says := c.Breach(lang, placement.Breach{Code: code, About: placement.Thing{Kind: kind}, Other: other, Count: 7, Of: 6})
 				if says == "" || strings.Contains(says, plain.MissingMark) || strings.Contains(says, "breach.") {
 					t.Errorf("%s in %s: %q", code, lang, says)
 				}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"internat/capacity"
 	"internat/capacity/calendar"
 	"internat/placement"
 )
@@ -54,7 +55,7 @@ func (tx *Tx) inventories(ctx context.Context, houses []placement.House, today c
 	}
 	s.where = " WHERE h.id IN (" + s.where + ")"
 	for _, read := range []func() error{s.bands, s.sections, s.closures, s.targets, s.stays, s.doubled, s.offers, s.holders,
-		s.rooms, s.reserved, s.apart, s.absences, s.roster} {
+		s.rooms, s.reserved, s.apart, s.absences, s.roster, s.counted} {
 		if err := read(); err != nil {
 			return nil, err
 		}
@@ -186,5 +187,20 @@ func (s *stocktaking) holders() error {
 			if o := by[x.offer]; o != nil {
 				o.Holders = append(o.Holders, x.KeptHolder)
 			}
+		})
+}
+
+const keptChanges = `SELECT h.id, c.section_id, c.on_day, c.occupied, c.offered, c.held
+	FROM house h JOIN section x ON x.house_id = h.id JOIN occupancy_change c ON c.section_id = x.id AND c.on_day < '` + noEnd + `'`
+
+func (s *stocktaking) counted() error {
+	return take(s, keptChanges, ` ORDER BY h.id, c.section_id, c.on_day`,
+		scanChange, func(v *placement.Inventory, c capacity.Change) {
+			keep := func(state capacity.State, n int) {
+				v.Counted = append(v.Counted, placement.KeptChange{Section: placement.SectionID(c.Section), State: state, Day: c.Day, Count: n})
+			}
+			keep(capacity.Occupied, c.Occupied)
+			keep(capacity.Offered, c.Offered)
+			keep(capacity.Held, c.Held)
 		})
 }
