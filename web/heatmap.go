@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"maps"
+	"net/url"
 	"slices"
 	"strconv"
 
@@ -19,6 +20,7 @@ type heat struct {
 	rows  map[string][]heatCount // by id: two houses may share a name
 	names map[string]string
 	order []string
+	shown []string // of them, on this page
 }
 
 // A heatCount is one week of one row.
@@ -27,7 +29,8 @@ type heatCount struct {
 	open int // nights
 }
 
-// mostHeatRows is how many rows a picture has: more cannot be read.
+// mostHeatRows is how many rows a picture has: more cannot be read. The others
+// are on the next page, and count in the sum of each.
 const mostHeatRows = 40
 
 func newHeat(nights calendar.Interval) heat {
@@ -45,11 +48,14 @@ func (h *heat) add(id, name string, row capacity.Row) {
 	counts[i].open = max(counts[i].open, row.OpenNights)
 }
 
-// sort puts the rows in the order of their names.
-func (h *heat) sort() {
+// sort puts the rows in the order of their names and keeps those of the page.
+func (h *heat) sort(at *url.URL) Pages {
 	h.order = slices.SortedFunc(maps.Keys(h.rows), func(a, b string) int {
 		return cmp.Or(cmp.Compare(store.Fold(h.names[a]), store.Fold(h.names[b])), cmp.Compare(a, b))
 	})
+	skip, p := pagesOf(at, len(h.order), mostHeatRows)
+	h.shown = h.order[skip:min(skip+mostHeatRows, len(h.order))]
+	return p
 }
 
 // until sums a row up to the week of a day, that week included.
@@ -138,20 +144,19 @@ func (h *heat) maps(f Frame, on calendar.Day) []HeatMap {
 }
 
 func (h *heat) half(f Frame, on calendar.Day, first, end, columns int) HeatMap {
-	shown := h.order[:min(len(h.order), mostHeatRows)]
 	m := HeatMap{
 		ID:    "heat-" + strconv.Itoa(first),
 		Title: f.T("occupancy.picture", h.weeks[first].Monday(), h.weeks[end-1].Sunday()),
-		Width: heatLeft + columns*heatCell + 6, Height: heatTop + (len(shown)+1)*heatRow,
+		Width: heatLeft + columns*heatCell + 6, Height: heatTop + (len(h.shown)+1)*heatRow,
 	}
 	for i := first; i < end; i += 2 {
 		m.Columns = append(m.Columns, HeatText{X: heatLeft + (i-first)*heatCell + heatCell/2, Y: 14, Text: plain.ShortDate(f.Lang, h.weeks[i].Monday())})
 	}
-	for y, id := range shown {
+	for y, id := range h.shown {
 		m.Rows = append(m.Rows, h.draw(f, on, h.names[id], h.rows[id], first, end, heatTop+y*heatRow))
 	}
 	if len(h.order) > 1 {
-		row := h.draw(f, on, f.T("occupancy.together"), h.together(), first, end, heatTop+len(shown)*heatRow)
+		row := h.draw(f, on, f.T("occupancy.together"), h.together(), first, end, heatTop+len(h.shown)*heatRow)
 		row.Label.Class = "strong"
 		m.Rows = append(m.Rows, row)
 	} else {
@@ -224,7 +229,6 @@ func shorten(text string, most int) string {
 type HeatTable struct {
 	Weeks []string
 	Lines []HeatLine
-	More  int // rows that are neither drawn nor listed
 }
 
 // A HeatLine is one row of it.
@@ -235,11 +239,11 @@ type HeatLine struct {
 }
 
 func (h *heat) table(f Frame) HeatTable {
-	t := HeatTable{More: max(0, len(h.order)-mostHeatRows)}
+	t := HeatTable{}
 	for _, week := range h.weeks {
 		t.Weeks = append(t.Weeks, plain.ShortDate(f.Lang, week.Monday()))
 	}
-	for _, id := range h.order[:min(len(h.order), mostHeatRows)] {
+	for _, id := range h.shown {
 		t.Lines = append(t.Lines, heatLine(f, h.names[id], h.rows[id]))
 	}
 	if len(h.order) > 1 {

@@ -34,6 +34,7 @@ type OccupancyView struct {
 	Extremes  string
 	Maps      []HeatMap
 	Table     HeatTable
+	Pages     Pages
 	Causes    []Point
 	Boarders  BoarderTable
 	CSV       string
@@ -91,7 +92,7 @@ func (s *Server) showOccupancy(w http.ResponseWriter, r *http.Request, by placem
 	if err != nil {
 		return err
 	}
-	count.finish()
+	count.finish(r.URL)
 	return occupancyPage.render(w, v.Form.Status(), v)
 }
 
@@ -125,6 +126,7 @@ type occupancyCount struct {
 	nights    calendar.Interval
 	house     placement.HouseID
 	school    *calendar.Calendar
+	almanac   *placement.Almanac
 	kept      map[placement.SectionID]bool
 
 	tonight capacity.Count
@@ -153,6 +155,7 @@ func (c *occupancyCount) read(ctx context.Context, tx *store.Tx) error {
 	if len(houses) == 1 {
 		c.house = placement.HouseID(houses[0].Value) // its sections say more than its one line
 	}
+	c.almanac = placement.NewAlmanac(c.territory, c.school, c.nights)
 	c.v.Houses = append([]Option{{"", c.v.T("occupancy.all_houses")}}, houses...)
 	scope := store.ScopeOf(c.v.By)
 	demand, err := tx.Demand(ctx, scope, c.house, c.v.On)
@@ -201,7 +204,7 @@ func (c *occupancyCount) add(p placement.Premises) error {
 			c.tonight = c.tonight.Plus(x.Count)
 		}
 	}
-	rows, known, err := p.Weeks(c.territory, c.school, c.nights)
+	rows, known, err := c.almanac.Weeks(p)
 	c.known = c.known && known
 	for _, row := range rows {
 		name, ok := names[row.Section]
@@ -218,7 +221,7 @@ func (c *occupancyCount) add(p placement.Premises) error {
 }
 
 // finish puts what was counted into words and pictures.
-func (c *occupancyCount) finish() {
+func (c *occupancyCount) finish(at *url.URL) {
 	v := c.v
 	if len(v.Houses) == 1 {
 		v.Empty = Empty{Title: v.T("occupancy.none"), Text: v.T("occupancy.none_text")}
@@ -231,7 +234,7 @@ func (c *occupancyCount) finish() {
 	if !c.open {
 		v.Shut = &Note{Text: v.T("occupancy.shut", v.On)}
 	}
-	c.heat.sort()
+	v.Pages = c.heat.sort(at)
 	v.Finding, v.Extremes = c.heat.finding(v.Frame, v.On)
 	v.Maps, v.Table = c.heat.maps(v.Frame, v.On), c.heat.table(v.Frame)
 }

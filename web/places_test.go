@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
 	"os"
@@ -144,6 +145,36 @@ func (h hostel) slept(l storetest.Lodging, name string, bed placement.Bed) {
 			storetest.Officer(h.in).Happened(storetest.Noon, "stay.started", "stay", ""))
 		return err
 	})
+}
+
+// TestAPictureOfManyHousesHasPages: each page has its houses, and the sum of all.
+func TestAPictureOfManyHousesHasPages(t *testing.T) {
+	h := openHostel(t)
+	h.slept(h.own, "Yanis", h.own.BoysBeds[0])
+	for n := range 45 {
+		storetest.House(t, h.db, func(x *placement.House) { x.Territory, x.Name = h.in, fmt.Sprintf("Zinnia %02d", n) })
+	}
+	first := h.officer.get("/occupation?le=2026-11-03").is(t, 200)
+	first.has(t, "compte les 47 internats", `rel="next"`, "Zinnia 37</text>", `scope="row" class="id">Zinnia 37`)
+	second := h.officer.get("/occupation?le=2026-11-03&page=2").is(t, 200)
+	second.has(t, `rel="prev"`, "Zinnia 38</text>", "Zinnia 44</text>", `scope="row" class="id">Zinnia 44`)
+	for page, other := range map[string]string{first.text: "Zinnia 38</text>", second.text: "Zinnia 37</text>"} {
+		if strings.Contains(page, other) {
+			t.Errorf("a page draws the houses of another: %s", other)
+		}
+	}
+	sum := func(page string) string {
+		_, row, _ := strings.Cut(page, `scope="row" class="id">Ensemble</th>`)
+		row, _, _ = strings.Cut(row, "</tr>")
+		return row
+	}
+	if sum(first.text) == "" || sum(first.text) != sum(second.text) {
+		t.Errorf("sums %q and %q", sum(first.text), sum(second.text))
+	}
+	one := h.officer.get("/occupation?le=2026-11-03&internat="+string(h.own.ID)).is(t, 200)
+	if strings.Contains(one.text, "Zinnia 37</text>") || strings.Contains(one.text, `rel="next"`) {
+		t.Error("one house is shown with others")
+	}
 }
 
 func TestOccupancyOnThePageAndInTheFile(t *testing.T) {
