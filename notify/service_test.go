@@ -86,10 +86,10 @@ func (s *service) send(t testing.TB) Tally {
 func (s *service) notices(t testing.TB, state placement.NoticeState) (list []placement.Notice) {
 	t.Helper()
 	storetest.Read(t, s.db, func(ctx context.Context, tx *store.Tx) (err error) {
-		list, err = tx.Notices(ctx, s.file.Pupil.Territory, store.NoticeFilter{State: state, Limit: 100_000})
+		list, err = tx.Notices(ctx, store.Whole(s.file.Pupil.Territory), store.NoticeFilter{State: state, Limit: 100_000})
 		for i := range list {
 			if err == nil && i < 10 {
-				list[i], err = tx.Notice(ctx, s.file.Pupil.Territory, list[i].ID)
+				list[i], err = tx.Notice(ctx, store.Whole(s.file.Pupil.Territory), list[i].ID)
 			}
 		}
 		return err

@@ -230,7 +230,7 @@ func (s *Server) apiProposals(w http.ResponseWriter, r *http.Request, by placeme
 		if err != nil {
 			return nil, err
 		}
-		lines, err := tx.Proposals(r.Context(), by.Territory, run.ID, pick, limit, offset)
+		lines, err := tx.Proposals(r.Context(), store.ScopeOf(by), run.ID, pick, limit, offset)
 		return inJSON(lines, proposalJSON), err
 	})
 }
@@ -239,7 +239,7 @@ func (s *Server) apiProposals(w http.ResponseWriter, r *http.Request, by placeme
 func (s *Server) apiProposal(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
 	var line store.ProposalLine
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
-		line, err = tx.Proposal(r.Context(), by.Territory, placement.ProposalID(chi.URLParam(r, "id")))
+		line, err = tx.Proposal(r.Context(), store.ScopeOf(by), placement.ProposalID(chi.URLParam(r, "id")))
 		return err
 	})
 	if err != nil {

@@ -67,7 +67,7 @@ func (s *Server) apiNotices(w http.ResponseWriter, r *http.Request, by placement
 	}
 	return answerList(s, w, r, func(tx *store.Tx, limit, offset int) ([]APINotice, error) {
 		f.Limit, f.Offset = limit, offset
-		list, err := tx.Notices(r.Context(), by.Territory, f)
+		list, err := tx.Notices(r.Context(), store.ScopeOf(by), f)
 		return inJSON(list, noticeJSON), err
 	})
 }
@@ -82,7 +82,7 @@ func noticeJSON(n placement.Notice) APINotice {
 func (s *Server) apiEvents(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
 	form := readQuery(r)
 	q := store.EventQuery{
-		Territory: by.Territory, Zone: zoneOf(r), By: form.Optional("by", 60),
+		Territory: by.Territory, Reader: by.Account, Zone: zoneOf(r), By: form.Optional("by", 60),
 		About: placement.Thing{Kind: form.Optional("kind", 30), ID: form.Optional("about", 60)},
 		Pupil: filterID[placement.PupilID](form, "pupil"), House: filterID[placement.HouseID](form, "house"),
 		From: form.OptionalDay("from"), To: form.OptionalDay("to"),

@@ -72,7 +72,7 @@ func TestAfterTheFirstDecisionTheFormKeepsTheRules(t *testing.T) {
 	}
 	var lines []store.ProposalLine
 	storetest.Read(t, d.db, func(ctx context.Context, tx *store.Tx) (err error) {
-		lines, err = tx.Proposals(ctx, d.in, run.ID, store.EveryProposal, 10, 0)
+		lines, err = tx.Proposals(ctx, store.Whole(d.in), run.ID, store.EveryProposal, 10, 0)
 		return err
 	})
 	if err := desk.Confirm(ctx, by, office.ProposalDecision{Proposal: lines[0].ID, Version: lines[0].Version}); err != nil {

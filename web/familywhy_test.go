@@ -44,7 +44,7 @@ func (s *site) sevenGirls() (files []placement.File, lines map[placement.Referra
 	}
 	lines = map[placement.ReferralID]store.ProposalLine{}
 	storetest.Read(s.T, s.db, func(ctx context.Context, tx *store.Tx) error {
-		list, err := tx.Proposals(ctx, s.in, run.ID, store.EveryProposal, 100, 0)
+		list, err := tx.Proposals(ctx, store.Whole(s.in), run.ID, store.EveryProposal, 100, 0)
 		for _, l := range list {
 			lines[l.Referral] = l
 		}

@@ -38,7 +38,7 @@ func TestAQuarantinedProposalIsShownAndCannotBeDecided(t *testing.T) {
 		if run, err = tx.SaveRun(ctx, run, by.Happened(*w.now.Load(), "run.done", "run", "")); err != nil {
 			return err
 		}
-		line, err := tx.Proposal(ctx, w.in, placement.ProposalID(w.own["proposal"]))
+		line, err := tx.Proposal(ctx, store.Whole(w.in), placement.ProposalID(w.own["proposal"]))
 		if err != nil {
 			return err
 		}

@@ -78,7 +78,7 @@ func (s *Server) journal(w http.ResponseWriter, r *http.Request, by placement.Ac
 func journalQuery(r *http.Request, by placement.Actor) (store.EventQuery, *Form) {
 	form := readQuery(r)
 	q := store.EventQuery{
-		Territory: by.Territory, Zone: zoneOf(r), By: form.Optional("qui", 60), About: placement.Thing{Kind: form.Optional("quoi", 30)},
+		Territory: by.Territory, Reader: by.Account, Zone: zoneOf(r), By: form.Optional("qui", 60), About: placement.Thing{Kind: form.Optional("quoi", 30)},
 		Pupil: placement.PupilID(form.Optional("eleve", 60)), House: placement.HouseID(form.Optional("internat", 60)),
 		From: form.OptionalDay("du"), To: form.OptionalDay("au"),
 	}

@@ -32,10 +32,10 @@ func (s *site) codes() []string {
 	s.Helper()
 	var found []string
 	s.write(func(ctx context.Context, tx *store.Tx) error {
-		list, err := tx.Notices(ctx, s.in, store.NoticeFilter{Kind: placement.SignInCode})
+		list, err := tx.Notices(ctx, store.Whole(s.in), store.NoticeFilter{Kind: placement.SignInCode})
 		found = nil
 		for _, n := range list {
-			full, err := tx.Notice(ctx, s.in, n.ID)
+			full, err := tx.Notice(ctx, store.Whole(s.in), n.ID)
 			if err != nil {
 				return err
 			}

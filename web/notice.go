@@ -59,7 +59,7 @@ var (
 func (s *Server) showNotice(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
 	v := NoticeView{Frame: s.frame(r, by, "notices.title").under("/courriers", words.T(langOf(r), "notices.title"))}
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) error {
-		n, err := tx.Notice(r.Context(), by.Territory, placement.NoticeID(chi.URLParam(r, "id")))
+		n, err := tx.Notice(r.Context(), store.ScopeOf(by), placement.NoticeID(chi.URLParam(r, "id")))
 		if err != nil {
 			return err
 		}
@@ -189,12 +189,12 @@ const mostLetters = 200
 func (s *Server) printLetters(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
 	v := LettersView{Frame: s.frame(r, by, "letters.title").under("/courriers?etat=lettres", words.T(langOf(r), "notices.title"))}
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) error {
-		list, err := tx.Notices(r.Context(), by.Territory, store.NoticeFilter{State: placement.ToPrint, Limit: mostLetters})
+		list, err := tx.Notices(r.Context(), store.ScopeOf(by), store.NoticeFilter{State: placement.ToPrint, Limit: mostLetters})
 		if err != nil {
 			return err
 		}
 		for _, n := range list {
-			if n, err = tx.Notice(r.Context(), by.Territory, n.ID); err != nil {
+			if n, err = tx.Notice(r.Context(), store.ScopeOf(by), n.ID); err != nil {
 				return err
 			}
 			v.Letters = append(v.Letters, LetterSheet{

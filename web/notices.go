@@ -139,7 +139,7 @@ func pageLink(at *url.URL, page int) string {
 func (v *NoticesView) read(ctx context.Context, tx *store.Tx, by placement.Actor, f store.NoticeFilter, at *url.URL, query *Form) error {
 	page := boardPage(query)
 	f.Limit, f.Offset = noticePageSize+1, page*noticePageSize
-	list, err := tx.Notices(ctx, by.Territory, f)
+	list, err := tx.Notices(ctx, store.ScopeOf(by), f)
 	if err != nil {
 		return err
 	}

@@ -114,7 +114,7 @@ func (v *ProposalView) headline() string {
 
 // readProposal finds the proposal of a URL under its run.
 func readProposal(r *http.Request, tx *store.Tx, by placement.Actor) (store.ProposalLine, error) {
-	l, err := tx.Proposal(r.Context(), by.Territory, placement.ProposalID(chi.URLParam(r, "proposal")))
+	l, err := tx.Proposal(r.Context(), store.ScopeOf(by), placement.ProposalID(chi.URLParam(r, "proposal")))
 	if err == nil && (string(l.Run) != chi.URLParam(r, "run") || string(l.Campaign) != chi.URLParam(r, "id")) {
 		err = placement.Missing("proposal")
 	}
@@ -183,7 +183,7 @@ func (s *Server) listProposals(w http.ResponseWriter, r *http.Request, by placem
 			return err
 		}
 		v.Picks = v.tabs(count)
-		v.Lines, err = tx.Proposals(r.Context(), by.Territory, run.ID, v.Pick, proposalPageSize, page*proposalPageSize)
+		v.Lines, err = tx.Proposals(r.Context(), store.ScopeOf(by), run.ID, v.Pick, proposalPageSize, page*proposalPageSize)
 		v.Pages = v.pages(page, count)
 		return err
 	})
@@ -376,7 +376,7 @@ func (s *Server) confirmAll(w http.ResponseWriter, r *http.Request, by placement
 	v := ConfirmedView{Frame: s.frame(r, by, "runs.confirmed_some", done.Offers+done.NoPlace).under(here, words.T(langOf(r), "runs.result")), Here: here, Done: done}
 	err = s.DB.Read(r.Context(), func(tx *store.Tx) error {
 		for _, left := range done.Left {
-			line, err := tx.Proposal(r.Context(), by.Territory, left.Proposal)
+			line, err := tx.Proposal(r.Context(), store.ScopeOf(by), left.Proposal)
 			if err != nil {
 				return err
 			}

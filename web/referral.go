@@ -110,7 +110,7 @@ func (v *ReferralView) read(ctx context.Context, tx *store.Tx, id placement.Refe
 	if v.File, err = tx.File(ctx, scope, id); err != nil {
 		return err
 	}
-	lines, err := tx.Events(ctx, store.EventQuery{Territory: v.By.Territory, Pupil: v.File.Pupil.ID, Limit: 40})
+	lines, err := tx.Events(ctx, store.EventQuery{Territory: v.By.Territory, Reader: v.By.Account, Pupil: v.File.Pupil.ID, Limit: 40})
 	if err != nil {
 		return err
 	}

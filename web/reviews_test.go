@@ -145,7 +145,7 @@ func TestANoticeIsReadAsItWouldBeSentAndActedUpon(t *testing.T) {
 	b := boards(t)
 	var id placement.NoticeID
 	storetest.Read(t, b.db, func(ctx context.Context, tx *store.Tx) error {
-		list, err := tx.Notices(ctx, b.in, store.NoticeFilter{})
+		list, err := tx.Notices(ctx, store.Whole(b.in), store.NoticeFilter{})
 		id = list[0].ID
 		return err
 	})

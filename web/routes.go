@@ -43,6 +43,7 @@ func Manifest() []Route {
 		referralRoutes(),
 		ownReferralRoutes(),
 		supportRoutes(),
+		protectionRoutes(),
 		familyRoutes(),
 		importRoutes(),
 		placeRoutes(),

@@ -81,7 +81,7 @@ func (c change) moves(ctx context.Context, tx *store.Tx) ([]match.Move, error) {
 	if err != nil {
 		return nil, err
 	}
-	returned, err := tx.GivenBack(ctx, c.By.Territory, c.Campaign.ID, c.base.StartedAt, c.Run.StartedAt)
+	returned, err := tx.GivenBack(ctx, store.ScopeOf(c.By), c.Campaign.ID, c.base.StartedAt, c.Run.StartedAt)
 	if err != nil {
 		return nil, err
 	}

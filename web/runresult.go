@@ -90,10 +90,10 @@ func (v *ResultView) read(ctx context.Context, tx *store.Tx, chosen placement.Pr
 	if v.Count, err = tx.CountProposals(ctx, in, v.Run.ID); err != nil {
 		return err
 	}
-	if v.Exceptions, err = tx.Proposals(ctx, in, v.Run.ID, store.ToOpen, 200, 0); err != nil {
+	if v.Exceptions, err = tx.Proposals(ctx, store.ScopeOf(v.By), v.Run.ID, store.ToOpen, 200, 0); err != nil {
 		return err
 	}
-	lines, err := tx.Proposals(ctx, in, v.Run.ID, store.WithoutPlace, unplacedShown, 0)
+	lines, err := tx.Proposals(ctx, store.ScopeOf(v.By), v.Run.ID, store.WithoutPlace, unplacedShown, 0)
 	if err != nil {
 		return err
 	}

@@ -130,7 +130,7 @@ const mostRecent = 8
 
 // recent is what happened last, sign-ins left out.
 func recent(ctx context.Context, tx *store.Tx, f Frame) ([]JournalLine, error) {
-	q := store.EventQuery{Territory: f.By.Territory, Limit: 5 * mostRecent}
+	q := store.EventQuery{Territory: f.By.Territory, Reader: f.By.Account, Limit: 5 * mostRecent}
 	if f.By.Role == placement.Director {
 		q.Director = f.By.Account
 	}

@@ -84,7 +84,7 @@ func (w *worlds) furnish(l storetest.Lodging, c placement.Campaign) world {
 		return err
 	})
 	storetest.Read(w.T, w.db, func(ctx context.Context, tx *store.Tx) error {
-		notices, err := tx.Notices(ctx, l.Territory, store.NoticeFilter{})
+		notices, err := tx.Notices(ctx, store.Whole(l.Territory), store.NoticeFilter{})
 		for _, n := range notices {
 			if n.Pupil == boarder.Pupil.ID {
 				x["notice"] = string(n.ID)

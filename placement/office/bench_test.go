@@ -94,7 +94,7 @@ func openAll(b *testing.B, db *store.DB, o *office.Office, by placement.Actor, r
 	b.Helper()
 	var lines []store.ProposalLine
 	storetest.Read(b, db, func(ctx context.Context, tx *store.Tx) (err error) {
-		lines, err = tx.Proposals(ctx, by.Territory, run, store.ToOpen, 100_000, 0)
+		lines, err = tx.Proposals(ctx, store.Whole(by.Territory), run, store.ToOpen, 100_000, 0)
 		return err
 	})
 	b.ReportMetric(float64(len(lines)), "exceptions")

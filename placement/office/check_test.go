@@ -557,7 +557,7 @@ func TestAWholeCampaignLeavesNothingBroken(t *testing.T) {
 	}
 	var lines []store.ProposalLine
 	storetest.Read(t, db, func(ctx context.Context, tx *store.Tx) (err error) {
-		lines, err = tx.Proposals(ctx, by.Territory, run.ID, store.ToOpen, 1000, 0)
+		lines, err = tx.Proposals(ctx, store.Whole(by.Territory), run.ID, store.ToOpen, 1000, 0)
 		return err
 	})
 	for _, p := range lines {

@@ -94,7 +94,7 @@ func (d *desk) proposals(run placement.RunID) map[placement.PupilID]store.Propos
 	d.Helper()
 	by := map[placement.PupilID]store.ProposalLine{}
 	storetest.Read(d.T, d.db, func(ctx context.Context, tx *store.Tx) error {
-		list, err := tx.Proposals(ctx, d.house.Territory, run, store.EveryProposal, 1000, 0)
+		list, err := tx.Proposals(ctx, store.Whole(d.house.Territory), run, store.EveryProposal, 1000, 0)
 		for _, p := range list {
 			by[p.Pupil] = p
 		}

@@ -88,7 +88,7 @@ func (c *counter) verbs(id placement.PupilID) (verbs []string) {
 func (c *counter) notices(kind placement.NoticeKind) (list []placement.Notice) {
 	c.Helper()
 	storetest.Read(c.T, c.db, func(ctx context.Context, tx *store.Tx) (err error) {
-		list, err = tx.Notices(ctx, c.house.Territory, store.NoticeFilter{Kind: kind, State: placement.Waiting})
+		list, err = tx.Notices(ctx, store.Whole(c.house.Territory), store.NoticeFilter{Kind: kind, State: placement.Waiting})
 		return err
 	})
 	return list

@@ -63,7 +63,7 @@ func (o *Office) MoveNotice(ctx context.Context, by placement.Actor, id placemen
 		if err := placement.Allow(by, placement.EditNotices, placement.Subject{}); err != nil {
 			return err
 		}
-		n, err := tx.Notice(ctx, by.Territory, id)
+		n, err := tx.Notice(ctx, store.ScopeOf(by), id)
 		if err != nil {
 			return err
 		}

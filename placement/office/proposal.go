@@ -74,7 +74,7 @@ func (o *Office) decide(ctx context.Context, by placement.Actor, id placement.Pr
 		if err != nil {
 			return err
 		}
-		line, err := tx.Proposal(ctx, by.Territory, id)
+		line, err := tx.Proposal(ctx, store.ScopeOf(by), id)
 		if err != nil {
 			return err
 		}
@@ -190,7 +190,7 @@ func (o *Office) confirmAfter(ctx context.Context, tx *store.Tx, by placement.Ac
 	if err != nil {
 		return page, err
 	}
-	list, err := tx.UndecidedProposals(ctx, by.Territory, id, last, confirmPage)
+	list, err := tx.UndecidedProposals(ctx, store.ScopeOf(by), id, last, confirmPage)
 	if err != nil {
 		return page, err
 	}

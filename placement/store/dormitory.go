@@ -22,7 +22,7 @@ func (tx *Tx) Dormitory(ctx context.Context, scope Scope, house placement.HouseI
 	if d.Closures, err = tx.Closures(ctx, scope, house, calendar.Interval{From: from}); err != nil {
 		return d, err
 	}
-	if d.Sleepers, err = tx.sleepers(ctx, house, from); err != nil {
+	if d.Sleepers, err = tx.sleepers(ctx, scope, house, from); err != nil {
 		return d, err
 	}
 	if d.Wishes, err = tx.pairs(ctx, `roommate_wish`, `pupil_id`, `with_id`, house, from); err != nil {
@@ -34,19 +34,19 @@ func (tx *Tx) Dormitory(ctx context.Context, scope Scope, house placement.HouseI
 
 // sleepers are the stays that have a night from that day on, and the accepted
 // offers that have one, with the bed that waits for them.
-func (tx *Tx) sleepers(ctx context.Context, house placement.HouseID, from calendar.Day) ([]placement.Sleeper, error) {
-	rows, err := tx.rows(ctx, dormitoryQuery, string(house), day(from))
+func (tx *Tx) sleepers(ctx context.Context, scope Scope, house placement.HouseID, from calendar.Day) ([]placement.Sleeper, error) {
+	rows, err := tx.rows(ctx, dormitoryQuery, string(house), day(from), string(scope.Reader))
 	return collect(rows, err, func(s scanner) (x placement.Sleeper, err error) {
 		var p placement.Pupil
 		err = s.Scan(&x.Stay, &x.Offer, &x.Version, &x.Section, &x.Bed, &x.Last, dayAt{&x.Nights.From}, dayAt{&x.Nights.To}, &x.Level,
 			&x.Pupil, &p.Given, &p.Family, dayAt{&x.Born}, &x.Sex, &x.Household)
-		x.Name = p.Short()
+		x.Name = nameOrNobody(p)
 		return x, err
 	})
 }
 
-const dormitoryQuery = `SELECT t.stay_id, t.offer_id, t.version, t.section_id, t.bed_id, t.last_id, t.from_day, t.to_day, t.level,
-			p.id, p.given_name, p.family_name, p.born, p.sex, p.household FROM (
+var dormitoryQuery = `SELECT t.stay_id, t.offer_id, t.version, t.section_id, t.bed_id, t.last_id, t.from_day, t.to_day, t.level,
+			p.id, ` + shown("p.given_name", "$3") + `, ` + shown("p.family_name", "$3") + `, p.born, p.sex, p.household FROM (
 			SELECT s.id AS stay_id, '' AS offer_id, s.version, s.section_id, s.bed_id, '' AS last_id, s.from_day, s.to_day, s.pupil_id, q.level
 			FROM stay s JOIN pupil q ON q.id = s.pupil_id WHERE s.house_id = $1 AND s.to_day > $2 AND s.from_day < s.to_day
 			UNION ALL
@@ -54,7 +54,21 @@ const dormitoryQuery = `SELECT t.stay_id, t.offer_id, t.version, t.section_id, t
 				AND s.house_id = o.house_id AND s.from_day < s.to_day ORDER BY s.to_day DESC, s.id LIMIT 1), ''), o.from_day, o.to_day, o.pupil_id, r.level
 			FROM offer o JOIN referral r ON r.id = o.referral_id LEFT JOIN bed_reservation v ON v.offer_id = o.id
 			WHERE o.house_id = $1 AND o.state = 'accepted' AND o.exchange = '' AND o.to_day > $2) t JOIN pupil p ON p.id = t.pupil_id
-		ORDER BY p.name_key, t.from_day, p.id, t.stay_id, t.offer_id`
+		ORDER BY ` + shown("p.name_key", "$3") + `, t.from_day, p.id, t.stay_id, t.offer_id`
+
+// shown is a column of pupil p, empty where the account at the placeholder does
+// not know of a protected child: somebody sleeps in that bed, and that is all.
+func shown(column, account string) string {
+	return `CASE WHEN ` + knownTo("p.id", account) + ` THEN ` + column + ` ELSE '' END`
+}
+
+// nameOrNobody is a name as in lists; a dash for a protected child.
+func nameOrNobody(p placement.Pupil) string {
+	if p.Given == "" && p.Family == "" {
+		return "—"
+	}
+	return p.Short()
+}
 
 // pairs reads the pairs of a table of which both pupils are sleepers.
 func (tx *Tx) pairs(ctx context.Context, table, one, other string, house placement.HouseID, from calendar.Day) ([]placement.Pair, error) {

@@ -21,6 +21,7 @@ type Line struct {
 // territory always is.
 type EventQuery struct {
 	Territory placement.TerritoryID
+	Reader    placement.AccountID // who asks: nothing about a protected child of whom that person does not know
 	Director  placement.AccountID // only what concerns this director's houses
 	By        string              // the author's id
 	About     placement.Thing     // Kind alone, or one thing
@@ -42,10 +43,10 @@ func (tx *Tx) Events(ctx context.Context, q EventQuery) ([]Line, error) {
 			AND ($3 = '' OR e.by_id = $3)
 			AND ($4 = '' OR e.about_kind = $4) AND ($5 = '' OR e.about_id = $5)
 			AND ($6 = '' OR e.pupil_id = $6) AND ($7 = '' OR e.house_id = $7)
-			AND e.at >= $8 AND e.at < $9
+			AND e.at >= $8 AND e.at < $9 AND `+knownTo("e.pupil_id", "$12")+`
 		ORDER BY e.at DESC, e.id DESC LIMIT $10 OFFSET $11`,
 		string(q.Territory), string(q.Director), q.By, q.About.Kind, q.About.ID, string(q.Pupil), string(q.House),
-		q.midnight(q.From, 0, ""), q.midnight(q.To, 1, noEnd), q.Limit, q.Skip)
+		q.midnight(q.From, 0, ""), q.midnight(q.To, 1, noEnd), q.Limit, q.Skip, string(q.Reader))
 	return collect(rows, err, scanLine)
 }
 

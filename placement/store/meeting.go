@@ -36,15 +36,17 @@ func scanMeetingLine(s scanner) (l MeetingLine, err error) {
 
 // meetingScope keeps a person to the meetings of the territory ($1), of the
 // houses of a director ($2), of a guardian who is invited and still registered
-// for the child ($3).
-const meetingScope = ` FROM meeting m JOIN pupil p ON p.id = m.pupil_id JOIN house h ON h.id = m.house_id
+// for the child ($3), and away from a protected child of whom the account ($4)
+// does not know.
+var meetingScope = ` FROM meeting m JOIN pupil p ON p.id = m.pupil_id JOIN house h ON h.id = m.house_id
 	WHERE m.territory_id = $1
 		AND ($2 = '' OR m.house_id IN (SELECT a.house_id FROM account_house a WHERE a.account_id = $2))
 		AND ($3 = '' OR EXISTS (SELECT 1 FROM invitation i JOIN guardianship g ON g.guardian_id = i.guardian_id AND g.pupil_id = m.pupil_id
-			WHERE i.meeting_id = m.id AND i.guardian_id = $3))`
+			WHERE i.meeting_id = m.id AND i.guardian_id = $3))
+		AND ` + knownTo("m.pupil_id", "$4")
 
 func scopeArgs(by placement.Actor) []any {
-	return []any{string(by.Territory), onlyHousesOf(by), string(by.Guardian)}
+	return []any{string(by.Territory), onlyHousesOf(by), string(by.Guardian), string(ScopeOf(by).Reader)}
 }
 
 // Meetings lists the meetings that a person may see, from an instant up to
@@ -55,7 +57,7 @@ func (tx *Tx) Meetings(ctx context.Context, by placement.Actor, from, to time.Ti
 		end = instant(to)
 	}
 	rows, err := tx.rows(ctx, `SELECT `+meetingColumns+`, p.given_name, p.family_name, h.name`+meetingScope+`
-		AND m.at >= $4 AND m.at < $5 ORDER BY m.at, m.id LIMIT $6`, append(scopeArgs(by), instant(from), end, limit)...)
+		AND m.at >= $5 AND m.at < $6 ORDER BY m.at, m.id LIMIT $7`, append(scopeArgs(by), instant(from), end, limit)...)
 	list, err := collect(rows, err, scanMeetingLine)
 	return tx.withGuests(ctx, list, err)
 }
@@ -63,7 +65,7 @@ func (tx *Tx) Meetings(ctx context.Context, by placement.Actor, from, to time.Ti
 // MeetingsOfPupil lists the meetings about one child, within a person's scope.
 func (tx *Tx) MeetingsOfPupil(ctx context.Context, by placement.Actor, pupil placement.PupilID) ([]MeetingLine, error) {
 	rows, err := tx.rows(ctx, `SELECT `+meetingColumns+`, p.given_name, p.family_name, h.name`+meetingScope+`
-		AND m.pupil_id = $4 ORDER BY m.at, m.id`, append(scopeArgs(by), string(pupil))...)
+		AND m.pupil_id = $5 ORDER BY m.at, m.id`, append(scopeArgs(by), string(pupil))...)
 	list, err := collect(rows, err, scanMeetingLine)
 	return tx.withGuests(ctx, list, err)
 }
@@ -71,7 +73,7 @@ func (tx *Tx) MeetingsOfPupil(ctx context.Context, by placement.Actor, pupil pla
 // Meeting finds a meeting within a person's scope.
 func (tx *Tx) Meeting(ctx context.Context, by placement.Actor, id placement.MeetingID) (MeetingLine, error) {
 	rows, err := tx.rows(ctx, `SELECT `+meetingColumns+`, p.given_name, p.family_name, h.name`+meetingScope+`
-		AND m.id = $4`, append(scopeArgs(by), string(id))...)
+		AND m.id = $5`, append(scopeArgs(by), string(id))...)
 	l, err := one("meeting", rows, err, scanMeetingLine)
 	if err != nil {
 		return l, err
@@ -167,8 +169,8 @@ func (tx *Tx) BoardsWhere(ctx context.Context, by placement.Actor, pupil placeme
 			SELECT s.house_id, s.from_day, s.id FROM stay s WHERE s.pupil_id = $1 AND s.territory_id = $2 AND s.to_day > $3 AND s.state = 'present'
 			UNION ALL
 			SELECT o.house_id, o.from_day, o.id FROM offer o WHERE o.pupil_id = $1 AND o.territory_id = $2 AND o.to_day > $3 AND o.state = 'accepted') x
-		WHERE $4 = '' OR x.house_id IN (SELECT a.house_id FROM account_house a WHERE a.account_id = $4)
-		ORDER BY x.from_day, x.id LIMIT 1`, string(pupil), string(by.Territory), day(on), onlyHousesOf(by))
+		WHERE ($4 = '' OR x.house_id IN (SELECT a.house_id FROM account_house a WHERE a.account_id = $4)) AND `+knownTo("$1", "$5")+`
+		ORDER BY x.from_day, x.id LIMIT 1`, string(pupil), string(by.Territory), day(on), onlyHousesOf(by), string(ScopeOf(by).Reader))
 	return one("pupil", rows, err, func(s scanner) (house placement.HouseID, err error) {
 		var from, id string
 		err = s.Scan(&house, &from, &id)

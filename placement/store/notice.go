@@ -128,8 +128,9 @@ func (tx *Tx) scanNotice(s scanner) (n placement.Notice, err error) {
 }
 
 // Notice finds a notice of a territory with its text, as far as one is written.
-func (tx *Tx) Notice(ctx context.Context, in placement.TerritoryID, id placement.NoticeID) (placement.Notice, error) {
-	rows, err := tx.rows(ctx, `SELECT `+noticeColumns+` FROM notice WHERE id = $1 AND territory_id = $2`, string(id), string(in))
+func (tx *Tx) Notice(ctx context.Context, scope Scope, id placement.NoticeID) (placement.Notice, error) {
+	rows, err := tx.rows(ctx, `SELECT `+noticeColumns+` FROM notice WHERE id = $1 AND territory_id = $2 AND `+knownTo("pupil_id", "$3"),
+		string(id), string(scope.Territory), string(scope.Reader))
 	n, err := one("notice", rows, err, tx.scanNotice)
 	if err != nil {
 		return n, err
@@ -166,7 +167,7 @@ type NoticeFilter struct {
 }
 
 // Notices lists the notices of a territory, the earliest due first.
-func (tx *Tx) Notices(ctx context.Context, in placement.TerritoryID, f NoticeFilter) ([]placement.Notice, error) {
+func (tx *Tx) Notices(ctx context.Context, scope Scope, f NoticeFilter) ([]placement.Notice, error) {
 	order := "due_at, id"
 	if f.Newest {
 		order = "due_at DESC, id DESC"
@@ -178,8 +179,8 @@ func (tx *Tx) Notices(ctx context.Context, in placement.TerritoryID, f NoticeFil
 	if f.Limit == 0 {
 		f.Limit = 200
 	}
-	query, args := `SELECT `+noticeColumns+` FROM notice WHERE territory_id = $1 AND due_at >= $2 AND due_at < $3`,
-		[]any{string(in), instant(f.From), before}
+	query, args := `SELECT `+noticeColumns+` FROM notice WHERE territory_id = $1 AND due_at >= $2 AND due_at < $3 AND `+knownTo("pupil_id", "$4"),
+		[]any{string(scope.Territory), instant(f.From), before, string(scope.Reader)}
 	if f.State != "" {
 		args = append(args, string(f.State))
 		query += ` AND state = $` + strconv.Itoa(len(args))

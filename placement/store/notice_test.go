@@ -108,7 +108,7 @@ func TestVoidingClosesWhatIsNotSentAboutAThing(t *testing.T) {
 			return err
 		})
 		read(t, db, func(tx *store.Tx) error {
-			list, err := tx.Notices(context.Background(), "ter_1", store.NoticeFilter{State: placement.Void})
+			list, err := tx.Notices(context.Background(), store.Whole("ter_1"), store.NoticeFilter{State: placement.Void})
 			if len(list) != 1 || list[0].Error != "review.moved" {
 				t.Errorf("void: %+v", list)
 			}
@@ -121,14 +121,14 @@ func TestANoticeOfAnotherTerritoryIsNotFound(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		queue(t, db, reminders(1))
 		read(t, db, func(tx *store.Tx) error {
-			here, err := tx.Notices(context.Background(), "ter_1", store.NoticeFilter{})
+			here, err := tx.Notices(context.Background(), store.Whole("ter_1"), store.NoticeFilter{})
 			if err != nil || len(here) != 1 {
 				t.Fatalf("%d notices, %v", len(here), err)
 			}
-			if _, err := tx.Notice(context.Background(), "ter_2", here[0].ID); err == nil {
+			if _, err := tx.Notice(context.Background(), store.Whole("ter_2"), here[0].ID); err == nil {
 				t.Error("the other territory found it")
 			}
-			n, err := tx.Notice(context.Background(), "ter_1", here[0].ID)
+			n, err := tx.Notice(context.Background(), store.Whole("ter_1"), here[0].ID)
 			if n.Key != "review_reminder/rev_000000/D-7/gua_000000" || !n.DueAt.Equal(monday) {
 				t.Errorf("read %+v", n)
 			}

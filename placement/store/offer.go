@@ -54,7 +54,7 @@ type OfferFilter struct {
 }
 
 func (f OfferFilter) where(scope Scope, args *argList) string {
-	where := scope.in("o.territory_id", "o.house_id", args)
+	where := scope.in("o.territory_id", "o.house_id", args) + " AND " + scope.knows("o.pupil_id", args)
 	for _, c := range []struct{ column, value string }{
 		{"o.state = ", string(f.State)}, {"o.campaign_id = ", string(f.Campaign)}, {"o.house_id = ", string(f.House)},
 	} {
@@ -102,7 +102,7 @@ func (tx *Tx) OfferCounts(ctx context.Context, scope Scope, f OfferFilter) (map[
 // Offer finds an offer in scope with its answers.
 func (tx *Tx) Offer(ctx context.Context, scope Scope, id placement.OfferID) (OfferLine, error) {
 	var args argList
-	where := `o.id = ` + args.add(string(id)) + ` AND ` + scope.in("o.territory_id", "o.house_id", &args)
+	where := `o.id = ` + args.add(string(id)) + ` AND ` + scope.in("o.territory_id", "o.house_id", &args) + ` AND ` + scope.knows("o.pupil_id", &args)
 	return tx.answered(ctx, where, args)
 }
 
@@ -217,15 +217,15 @@ type GivenBackLine struct {
 // GivenBack lists the places of a campaign that were given back between two
 // instants, by the pupils' names. A better place that was never taken was
 // nobody's.
-func (tx *Tx) GivenBack(ctx context.Context, in placement.TerritoryID, campaign placement.CampaignID, after, until time.Time) ([]GivenBackLine, error) {
+func (tx *Tx) GivenBack(ctx context.Context, scope Scope, campaign placement.CampaignID, after, until time.Time) ([]GivenBackLine, error) {
 	rows, err := tx.rows(ctx, `SELECT o.referral_id, o.pupil_id, o.section_id, o.state, COALESCE((SELECT n.section_id FROM offer n
 				WHERE n.referral_id = o.referral_id AND n.beside_id IS NULL AND n.state IN ('open', 'suspended', 'accepted')), ''),
 			p.given_name, p.family_name
 		FROM offer o JOIN pupil p ON p.id = o.pupil_id
-		WHERE o.campaign_id = $1 AND o.territory_id = $2 AND o.beside_id IS NULL
+		WHERE o.campaign_id = $1 AND o.territory_id = $2 AND o.beside_id IS NULL AND `+knownTo("o.pupil_id", "$5")+`
 			AND o.state IN ('declined', 'expired', 'withdrawn', 'no_show', 'replaced')
 			AND EXISTS (SELECT 1 FROM event e WHERE e.about_kind = 'offer' AND e.about_id = o.id AND e.verb = 'offer.' || o.state AND e.at > $3 AND e.at <= $4)
-		ORDER BY p.name_key, o.id`, string(campaign), string(in), instant(after), instant(until))
+		ORDER BY p.name_key, o.id`, string(campaign), string(scope.Territory), instant(after), instant(until), string(scope.Reader))
 	return collect(rows, err, func(s scanner) (l GivenBackLine, err error) {
 		var given, family string
 		err = s.Scan(&l.Referral, &l.Pupil, &l.Section, &l.State, &l.Now, &given, &family)

@@ -94,7 +94,7 @@ func TestHowAnAttemptEnds(t *testing.T) {
 				write(t, db, func(tx *store.Tx) error { return tx.Intend(context.Background(), "snd_a", o) })
 				write(t, db, func(tx *store.Tx) error { return tx.Settle(context.Background(), "snd_a", o.ID, c.after) })
 				read(t, db, func(tx *store.Tx) error {
-					kept, err := tx.Notice(context.Background(), in, o.ID)
+					kept, err := tx.Notice(context.Background(), store.Whole(in), o.ID)
 					if kept.State != c.after.State || kept.Attempts != 1 {
 						t.Errorf("kept as %s after %d attempts", kept.State, kept.Attempts)
 					}

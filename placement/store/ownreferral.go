@@ -21,7 +21,7 @@ type OwnReferral struct {
 func (tx *Tx) OwnReferrals(ctx context.Context, in placement.TerritoryID, by placement.AccountID, limit int) ([]OwnReferral, error) {
 	rows, err := tx.rows(ctx, `SELECT p.given_name, p.family_name, r.level, r.state, r.created_at
 		FROM referral r JOIN pupil p ON p.id = r.pupil_id
-		WHERE r.account_id = $1 AND r.territory_id = $2 AND `+readableBy("$1")+`
+		WHERE r.account_id = $1 AND r.territory_id = $2 AND `+known("p.id", "$1")+`
 		ORDER BY r.created_at DESC, r.id DESC LIMIT $3`, string(by), string(in), limit)
 	return collect(rows, err, func(s scanner) (o OwnReferral, err error) {
 		err = s.Scan(&o.Pupil.Given, &o.Pupil.Family, &o.Level, &o.State, instantAt{&o.CreatedAt})

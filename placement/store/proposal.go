@@ -79,26 +79,26 @@ func (p ProposalPick) Known() bool { return picks[p] != "" }
 
 // Proposals lists the proposals of a run of a territory: what must be opened
 // first, then by the pupils' names.
-func (tx *Tx) Proposals(ctx context.Context, in placement.TerritoryID, run placement.RunID, pick ProposalPick, limit, offset int) ([]ProposalLine, error) {
-	rows, err := tx.rows(ctx, proposalLines+` WHERE q.run_id = $1 AND q.territory_id = $2 AND `+picks[pick]+`
-		ORDER BY CASE WHEN q.exception = '' THEN 1 ELSE 0 END, p.name_key, q.id LIMIT $3 OFFSET $4`, string(run), string(in), limit, offset)
+func (tx *Tx) Proposals(ctx context.Context, scope Scope, run placement.RunID, pick ProposalPick, limit, offset int) ([]ProposalLine, error) {
+	rows, err := tx.rows(ctx, proposalLines+` WHERE q.run_id = $1 AND q.territory_id = $2 AND `+picks[pick]+` AND `+knownTo("q.pupil_id", "$5")+`
+		ORDER BY CASE WHEN q.exception = '' THEN 1 ELSE 0 END, p.name_key, q.id LIMIT $3 OFFSET $4`, string(run), string(scope.Territory), limit, offset, string(scope.Reader))
 	return collect(rows, err, scanProposalLine)
 }
 
 // UndecidedProposals gives those still to be decided after the one given (nil:
 // from the start), at most so many, those of one house together: what is counted
 // for a house is then read once.
-func (tx *Tx) UndecidedProposals(ctx context.Context, in placement.TerritoryID, run placement.RunID, after *placement.Proposal, limit int) ([]placement.Proposal, error) {
+func (tx *Tx) UndecidedProposals(ctx context.Context, scope Scope, run placement.RunID, after *placement.Proposal, limit int) ([]placement.Proposal, error) {
 	house, id := "", ""
 	if after != nil {
 		house, id = string(after.House), string(after.ID)
 	}
 	// The ids are sorted without the certificates, which are long.
 	rows, err := tx.rows(ctx, `SELECT `+proposalColumns+` FROM proposal q WHERE q.id IN (SELECT q.id FROM proposal q
-			WHERE q.run_id = $1 AND q.territory_id = $2 AND `+picks[StillUndecided]+`
+			WHERE q.run_id = $1 AND q.territory_id = $2 AND `+picks[StillUndecided]+` AND `+knownTo("q.pupil_id", "$6")+`
 				AND (COALESCE(q.house_id, '') > $3 OR COALESCE(q.house_id, '') = $3 AND q.id > $4)
 			ORDER BY COALESCE(q.house_id, ''), q.id LIMIT $5)
-		ORDER BY COALESCE(q.house_id, ''), q.id`, string(run), string(in), house, id, limit)
+		ORDER BY COALESCE(q.house_id, ''), q.id`, string(run), string(scope.Territory), house, id, limit, string(scope.Reader))
 	return collect(rows, err, func(s scanner) (p placement.Proposal, err error) {
 		err = s.Scan(proposalInto(&p)...)
 		return p, err
@@ -106,8 +106,8 @@ func (tx *Tx) UndecidedProposals(ctx context.Context, in placement.TerritoryID, 
 }
 
 // Proposal finds a proposal of a territory.
-func (tx *Tx) Proposal(ctx context.Context, in placement.TerritoryID, id placement.ProposalID) (ProposalLine, error) {
-	rows, err := tx.rows(ctx, proposalLines+` WHERE q.id = $1 AND q.territory_id = $2`, string(id), string(in))
+func (tx *Tx) Proposal(ctx context.Context, scope Scope, id placement.ProposalID) (ProposalLine, error) {
+	rows, err := tx.rows(ctx, proposalLines+` WHERE q.id = $1 AND q.territory_id = $2 AND `+knownTo("q.pupil_id", "$3"), string(id), string(scope.Territory), string(scope.Reader))
 	return one("proposal", rows, err, scanProposalLine)
 }
 
@@ -222,7 +222,7 @@ func limited(args *argList, limit, offset int) string {
 func (tx *Tx) WhoWillBeTold(ctx context.Context, in placement.TerritoryID, run placement.RunID, today calendar.Day) (map[placement.Channel]int, error) {
 	rows, err := tx.rows(ctx, `SELECT g.channel, count(*) FROM proposal q
 			JOIN guardianship k ON k.pupil_id = q.pupil_id JOIN guardian g ON g.id = k.guardian_id
-		WHERE q.run_id = $1 AND q.territory_id = $2 AND `+picks[StillUndecided]+`
+		WHERE q.run_id = $1 AND q.territory_id = $2 AND `+picks[StillUndecided]+` AND `+knownTo("q.pupil_id", "$6")+`
 			AND (k.until_day = '' OR k.until_day > $3) AND k.standing IN ('joint', 'sole', 'guardian', 'welfare', 'information')
 		GROUP BY g.channel ORDER BY g.channel`, string(run), string(in), day(today))
 	told := map[placement.Channel]int{}

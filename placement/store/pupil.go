@@ -28,7 +28,7 @@ func NameKey(p placement.Pupil) string { return Fold(p.Family + " " + p.Given) }
 // pupils is the scope as a condition on pupil p: every child of the territory,
 // or those who board or boarded in a house of the director.
 func (s Scope) pupils(args *argList) string {
-	where := "p.territory_id = " + args.add(string(s.Territory)) + " AND " + s.reads(args)
+	where := "p.territory_id = " + args.add(string(s.Territory)) + " AND " + s.knows("p.id", args)
 	if s.All {
 		return where
 	}
@@ -69,7 +69,7 @@ func nameWords(key, typed string, args *argList) (where string) {
 // to the readers only: for anybody else it is a child not on file.
 func (tx *Tx) KnownPupil(ctx context.Context, scope Scope, ine, nameKey string, born calendar.Day) (placement.Pupil, error) {
 	if ine != "" {
-		rows, err := tx.rows(ctx, `SELECT `+pupilColumns+` FROM pupil p WHERE p.ine = $1 AND p.territory_id = $2 AND ($3 = '' OR `+readableBy("$3")+`)`,
+		rows, err := tx.rows(ctx, `SELECT `+pupilColumns+` FROM pupil p WHERE p.ine = $1 AND p.territory_id = $2 AND `+knownTo("p.id", "$3"),
 			ine, string(scope.Territory), string(scope.Reader))
 		p, err := one("pupil", rows, err, scanPupil)
 		if !isMissing(err) {
@@ -78,7 +78,7 @@ func (tx *Tx) KnownPupil(ctx context.Context, scope Scope, ine, nameKey string, 
 	}
 	rows, err := tx.rows(ctx, `SELECT `+pupilColumns+` FROM pupil p
 		WHERE p.territory_id = $1 AND p.born = $2 AND p.name_key = $3 AND ($4 = '' OR p.ine IS NULL)
-			AND ($5 = '' OR `+readableBy("$5")+`) ORDER BY p.id LIMIT 1`,
+			AND `+knownTo("p.id", "$5")+` ORDER BY p.id LIMIT 1`,
 		string(scope.Territory), day(born), nameKey, ine, string(scope.Reader))
 	return one("pupil", rows, err, scanPupil)
 }

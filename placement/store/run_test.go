@@ -84,7 +84,7 @@ func TestDestroyingTheLegendKeepsTheProof(t *testing.T) {
 			if kept.Salt != "" || len(legend) != 0 || string(kept.Input) != `{"version":1}` || kept.InputHash != "hash" {
 				t.Errorf("kept as %+v with legend %v", kept, legend)
 			}
-			list, _ := tx.Proposals(ctx, r.Territory, r.run.ID, store.EveryProposal, 10, 0)
+			list, _ := tx.Proposals(ctx, store.Whole(r.Territory), r.run.ID, store.EveryProposal, 10, 0)
 			for _, p := range list {
 				if len(p.Why) > 0 {
 					t.Error("a certificate still tells who is who")
@@ -104,15 +104,15 @@ func TestProposalsAreCountedAndPicked(t *testing.T) {
 				t.Errorf("counted %+v, want %+v", c, want)
 			}
 			for pick, want := range map[store.ProposalPick]int{store.EveryProposal: 2, store.WithPlace: 1, store.WithoutPlace: 1, store.ToOpen: 1, store.NotExamined: 0} {
-				if list, _ := tx.Proposals(ctx, r.Territory, r.run.ID, pick, 10, 0); len(list) != want {
+				if list, _ := tx.Proposals(ctx, store.Whole(r.Territory), r.run.ID, pick, 10, 0); len(list) != want {
 					t.Errorf("%q picks %d, want %d", pick, len(list), want)
 				}
 			}
-			if list, _ := tx.Proposals(ctx, "ter_elsewhere", r.run.ID, store.EveryProposal, 10, 0); len(list) != 0 {
+			if list, _ := tx.Proposals(ctx, store.Whole("ter_elsewhere"), r.run.ID, store.EveryProposal, 10, 0); len(list) != 0 {
 				t.Error("another territory sees the proposals")
 			}
-			first, _ := tx.UndecidedProposals(ctx, r.Territory, r.run.ID, nil, 1)
-			rest, _ := tx.UndecidedProposals(ctx, r.Territory, r.run.ID, &first[0], 5)
+			first, _ := tx.UndecidedProposals(ctx, store.Whole(r.Territory), r.run.ID, nil, 1)
+			rest, _ := tx.UndecidedProposals(ctx, store.Whole(r.Territory), r.run.ID, &first[0], 5)
 			if len(first) != 1 || len(rest) != 1 || first[0].ID == rest[0].ID {
 				t.Errorf("undecided: %d, then %d", len(first), len(rest))
 			}
@@ -126,7 +126,7 @@ func TestADecisionIsKeptOnce(t *testing.T) {
 		r := keptRun(t, db)
 		var p store.ProposalLine
 		storetest.Read(t, db, func(ctx context.Context, tx *store.Tx) error {
-			list, err := tx.Proposals(ctx, r.Territory, r.run.ID, store.WithPlace, 1, 0)
+			list, err := tx.Proposals(ctx, store.Whole(r.Territory), r.run.ID, store.WithPlace, 1, 0)
 			p = list[0]
 			return err
 		})

@@ -55,16 +55,24 @@ func (s Scope) in(territory, house string, args *argList) string {
 	return where + " AND " + house + " IN (SELECT a.house_id FROM account_house a WHERE a.account_id = " + args.add(string(s.Director)) + ")"
 }
 
-// reads is the scope as a condition on pupil p: a protected child is there for
-// its readers only, and does not exist for anybody else.
-func (s Scope) reads(args *argList) string {
+// knows is the scope as a condition on the column of a pupil's id: a protected
+// child is there for its readers only, and does not exist for anybody else.
+func (s Scope) knows(pupil string, args *argList) string {
 	if s.Reader == "" {
 		return "1 = 1"
 	}
-	return readableBy(args.add(string(s.Reader)))
+	return known(pupil, args.add(string(s.Reader)))
 }
 
-// readableBy is the same for the account at a placeholder.
-func readableBy(account string) string {
-	return `(p.protected = 0 OR EXISTS (SELECT 1 FROM reader d WHERE d.pupil_id = p.id AND d.account_id = ` + account + `))`
+// known is the same for the account at a placeholder. Every protected child has a
+// reader, so that the small table of readers answers without the pupils.
+func known(pupil, account string) string {
+	return pupil + ` NOT IN (SELECT d.pupil_id FROM reader d WHERE d.pupil_id NOT IN
+		(SELECT m.pupil_id FROM reader m WHERE m.account_id = ` + account + `))`
+}
+
+// knownTo is the same where the placeholder may be "": the program itself, or a
+// guardian, whose own children are asked for elsewhere.
+func knownTo(pupil, account string) string {
+	return `(` + account + ` = '' OR ` + known(pupil, account) + `)`
 }

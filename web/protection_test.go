@@ -1,0 +1,100 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"internat/placement"
+	"internat/placement/store"
+	"internat/placement/store/storetest"
+)
+
+// TestAProtectedChildIsNowhereForWhoIsNotNamed protects the children of one world
+// and walks every page, list, export and answer of the API as everybody who is
+// not named: name, family, address and words never appear.
+func TestAProtectedChildIsNowhereForWhoIsNotNamed(t *testing.T) {
+	w := populate(t)
+	member := w.account(placement.Support, "equipe@example.fr")
+	officer := w.browser().with(w.officer)
+	for _, id := range w.files(w.own) {
+		w.callPupil(id, w.own["secret"])
+		page := "/orientations/" + string(id) + "/protection"
+		version := fmt.Sprint(w.file(id).Pupil.Version)
+		officer.post(page, "version", version).is(t, 422)
+		officer.follow(officer.post(page, "version", version, "members", string(member.ID))).is(t, 200).has(t, "dossier protégé")
+	}
+	secret := w.own["secret"]
+	found := func(b *browser, path string) bool { return strings.Contains(strings.ToUpper(b.get(path).text), secret) }
+	if !found(officer, "/orientations?vue=toutes") || !found(officer, "/orientations/"+w.own["referral"]) {
+		t.Error("who is named does not find the child")
+	}
+	other := w.account(placement.Officer, "autre@example.fr")
+	for who, session := range map[string]store.Session{
+		"another officer": {Account: other.ID}, "director": w.director, "admin": w.admin, "parent of another child": {Guardian: placement.GuardianID(w.next["guardian"])},
+		"support member not named": {Account: w.account(placement.Support, "pas-nommee@example.fr").ID}, "referrer": {Account: w.account(placement.Referrer, "cpe@example.fr").ID},
+	} {
+		b := w.browser().with(session)
+		if strings.HasPrefix(who, "support") {
+			b.pledge(t)
+		}
+		for _, route := range Manifest() {
+			for _, path := range aimedAt(route, w.own) {
+				switch route.Path {
+				case "/api/v1/occupancy":
+					path += fmt.Sprintf("?from=%s&to=%s", storetest.Year.From, storetest.Year.To)
+				case "/orientations", "/orientations.csv":
+					path += "?vue=toutes"
+				}
+				if found(b, path) {
+					t.Errorf("%s finds the protected child at %s", who, path)
+				}
+			}
+		}
+		for _, path := range []string{"/orientations", "/soutien"} {
+			if a := b.post(path, "nom", "Z"+secret); a.StatusCode == http.StatusOK && strings.Count(a.text, secret) > 1 {
+				t.Errorf("%s finds the protected child by name at %s", who, path)
+			}
+		}
+		for _, kind := range placement.ListKinds {
+			if a := b.post("/places/"+w.own["house"]+"/listes", "list", string(kind), "le", storetest.Today.String()); strings.Contains(a.text, secret) {
+				t.Errorf("%s reads the name on the list %s", who, kind)
+			}
+		}
+	}
+}
+
+// callPupil gives a child a first name, which stands in every list.
+func (w *worlds) callPupil(id placement.ReferralID, given string) {
+	w.Helper()
+	p := w.file(id).Pupil
+	p.Given = given
+	w.write(func(ctx context.Context, tx *store.Tx) error {
+		_, err := tx.SavePupil(ctx, p, storetest.Officer(w.in).Happened(storetest.Noon, "pupil.changed", "pupil", ""))
+		return err
+	})
+}
+
+// files are the requests of a world's house: the boarder's and the candidate's.
+func (w *worlds) files(x world) (ids []placement.ReferralID) {
+	w.Helper()
+	ids = append(ids, placement.ReferralID(x["referral"]))
+	for _, f := range w.all() {
+		if f.Referral.ID != ids[0] && strings.Contains(f.Pupil.Family, x["secret"]) {
+			ids = append(ids, f.Referral.ID)
+		}
+	}
+	return ids
+}
+
+// all are the files of the territory, the protected ones too.
+func (w *worlds) all() (files []placement.File) {
+	w.Helper()
+	storetest.Read(w.T, w.db, func(ctx context.Context, tx *store.Tx) (err error) {
+		files, err = tx.Referrals(ctx, store.Whole(w.in), store.ReferralFilter{View: store.Everything, Today: storetest.Today, Limit: 100})
+		return err
+	})
+	return files
+}
