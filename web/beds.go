@@ -27,7 +27,8 @@ type FreedView struct {
 	Left    string
 	Form    *Form
 	Called  []CandidateLine
-	Others  []CandidateLine // not called, with why
+	Others  []CandidateLine // asked for the house and not called, with why
+	Unasked []CandidateLine // never asked for it
 	Order   string          // how equal pupils are ordered
 	Mend    []string
 	Empty   Empty
@@ -137,13 +138,16 @@ func (v *FreedView) candidates(all office.Candidates, nights calendar.Interval) 
 		if len(line.Against) > 0 && c.Turn == 0 && c.Wish > 0 {
 			line.Why = nil // the rule that shuts the door is named
 		}
-		if c.Refused == nil {
+		if c.Refused == nil && c.Wish > 0 { // nobody is given what the family never asked for by one click
 			line.Href = givePath(c.File.Referral.ID, v.Section.ID, nights)
 		}
-		if c.Turn > 0 {
+		switch {
+		case c.Turn > 0:
 			v.Called = append(v.Called, line)
-		} else {
+		case c.Wish > 0:
 			v.Others = append(v.Others, line)
+		default:
+			v.Unasked = append(v.Unasked, line)
 		}
 	}
 	v.Order = v.T("beds.not_drawn")
