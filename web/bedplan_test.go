@@ -81,7 +81,7 @@ func TestWhoIsKeptApartIsShownToNobodyOnThePlan(t *testing.T) {
 	send("apart").is(t, http.StatusSeeOther)
 	h.director.get(plan+"/colocataires?le=2026-11-03").has(t, "souhaite être avec")
 	conflict := blanks(h.director.get(plan+"?le=2026-11-03").is(t, 200).text)
-	if !strings.Contains(conflict, "Deux élèves de cette chambre ne sont pas compatibles.") {
+	if !strings.Contains(conflict, "▲") || !strings.Contains(conflict, "Deux élèves de cette chambre ne sont pas compatibles.") {
 		t.Error("the plan does not say that something is wrong")
 	}
 	proposal := h.director.get(plan+"/proposition?le=2026-11-03").is(t, 200)
