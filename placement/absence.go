@@ -60,21 +60,7 @@ func (a Absence) Cancel(by Actor, now time.Time) (Absence, Event, error) {
 }
 
 func (a Absence) set(by Actor, s Stay, nights calendar.Interval, reason string, before []Absence, now time.Time, verb string) (Absence, Event, error) {
-	var faults Faults
-	switch {
-	case nights.From.IsZero():
-		faults.Add("from", "field.missing")
-	case nights.To.IsZero():
-		faults.Add("to", "field.missing")
-	case nights.IsEmpty():
-		faults.Add("to", "absence.backward")
-	case nights.From.Before(s.Nights.From):
-		faults.Add("from", "absence.before_stay", s.Nights.From)
-	case !s.Nights.IsOpen() && nights.To.After(s.Nights.To):
-		faults.Add("to", "absence.after_stay", s.Nights.To)
-	case slices.ContainsFunc(before, func(b Absence) bool { return b.ID != a.ID && b.State == Granted && b.Nights.Overlaps(nights) }):
-		faults.Add("from", "absence.twice")
-	}
+	faults := absenceNights(s, nights, before, a.ID)
 	if !slices.Contains(AbsenceReasons, reason) {
 		faults.Add("reason", "absence.reason_unknown")
 	}
@@ -86,6 +72,25 @@ func (a Absence) set(by Actor, s Stay, nights calendar.Interval, reason string, 
 	}
 	a.Nights, a.Reason = nights, reason
 	return a, a.happened(by, now, verb), nil
+}
+
+// absenceNights are right when the stay has them and no other absence does.
+func absenceNights(s Stay, nights calendar.Interval, others []Absence, but AbsenceID) (faults Faults) {
+	switch {
+	case nights.From.IsZero():
+		faults.Add("from", "field.missing")
+	case nights.To.IsZero():
+		faults.Add("to", "field.missing")
+	case nights.IsEmpty():
+		faults.Add("to", "absence.backward")
+	case nights.From.Before(s.Nights.From):
+		faults.Add("from", "absence.before_stay", s.Nights.From)
+	case !s.Nights.IsOpen() && nights.To.After(s.Nights.To):
+		faults.Add("to", "absence.after_stay", s.Nights.To)
+	case slices.ContainsFunc(others, func(b Absence) bool { return b.ID != but && b.State == Granted && b.Nights.Overlaps(nights) }):
+		faults.Add("from", "absence.twice")
+	}
+	return faults
 }
 
 func (a Absence) happened(by Actor, now time.Time, verb string) Event {

@@ -94,6 +94,7 @@ const (
 	AnswerAgreement Action = "family.agreement"
 	AnswerOffer     Action = "family.offer"
 	AnswerMeeting   Action = "family.meeting"
+	ReportAbsence   Action = "family.absence"
 )
 
 // allowed is the whole permission table: action → roles. Whose house and whose
@@ -142,6 +143,7 @@ var allowed = map[Action][]Role{
 	AnswerAgreement: {Parent},
 	AnswerOffer:     {Parent},
 	AnswerMeeting:   {Parent},
+	ReportAbsence:   {Parent},
 }
 
 // A Subject is what an action is about, as far as scope goes. A zero field is

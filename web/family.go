@@ -35,6 +35,7 @@ type FamilyCard struct {
 	Meetings []store.MeetingLine
 	File     *Link
 	Why      *Link // once a decision is confirmed
+	Absence  *Link // where nights away are reported
 }
 
 // A FamilyTask is one thing that is expected of the reader.
@@ -158,6 +159,9 @@ func (h household) card(tx *store.Tx, child placement.Pupil) (FamilyCard, error)
 	}
 	decision, why, err := whyPath(h.ctx, tx, h.frame, h.today, f.Referral.ID)
 	if err != nil {
+		return c, err
+	}
+	if c.Absence, err = h.absencesOf(tx, child, stays); err != nil {
 		return c, err
 	}
 	offer := h.offerOf(f.Referral.ID)

@@ -59,6 +59,7 @@ func Manifest() []Route {
 		offerRoutes(),
 		stayRoutes(),
 		absenceRoutes(),
+		absenceReportRoutes(),
 		bedRoutes(),
 		bedPlanRoutes(),
 		reviewRoutes(),

@@ -52,7 +52,8 @@ type StayView struct {
 	Freed    *Link // who could have the bed
 	Move     *Link // where another bed is given
 	Absences []AbsenceLine
-	Excuse   string // where an absence is authorised; "" for who may not
+	Reports  []ReportLine // of the family, not answered yet
+	Excuse   string       // where an absence is authorised; "" for who may not
 }
 
 var (
@@ -286,6 +287,9 @@ func (s *Server) stayWith(w http.ResponseWriter, r *http.Request, by placement.A
 			return err
 		}
 		if err := v.absencesOn(r.Context(), tx); err != nil {
+			return err
+		}
+		if err := v.reportsOn(r.Context(), tx); err != nil {
 			return err
 		}
 		review, err := tx.NextReviewOf(r.Context(), v.Stay.ID)

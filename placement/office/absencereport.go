@@ -1,0 +1,133 @@
+package office
+
+import (
+	"context"
+	"slices"
+
+	"internat/capacity/calendar"
+	"internat/placement"
+	"internat/placement/store"
+)
+
+// A ReportedAbsence is what a guardian says about nights of a stay, or takes back.
+type ReportedAbsence struct {
+	Stay   placement.StayID
+	Report placement.AbsenceReportID // of one that is there already
+	Nights calendar.Interval
+	Reason string // "" = not said
+}
+
+// ReportAbsence keeps that a child will be elsewhere for some nights. Nothing is
+// excused by it: the house has to authorise the absence.
+func (o *Office) ReportAbsence(ctx context.Context, by placement.Actor, in ReportedAbsence) (kept placement.AbsenceReport, err error) {
+	err = o.ofChild(ctx, by, in.Stay, func(tx *store.Tx, stay placement.Stay, before []placement.AbsenceReport, m moment) error {
+		granted, err := tx.AbsencesOf(ctx, store.Whole(stay.Territory), stay.ID)
+		if err != nil {
+			return err
+		}
+		report, event, err := stay.Report(by, in.Nights, in.Reason, granted, before, m.now, m.zone)
+		if err != nil {
+			return err
+		}
+		kept, err = tx.SaveAbsenceReport(ctx, report, event)
+		return err
+	})
+	return kept, err
+}
+
+// WithdrawAbsence takes back what the same guardian reported, as long as the house
+// has not answered.
+func (o *Office) WithdrawAbsence(ctx context.Context, by placement.Actor, in ReportedAbsence) error {
+	return o.ofChild(ctx, by, in.Stay, func(tx *store.Tx, _ placement.Stay, before []placement.AbsenceReport, m moment) error {
+		i := slices.IndexFunc(before, func(r placement.AbsenceReport) bool { return r.ID == in.Report && r.Guardian == by.Guardian })
+		if i < 0 {
+			return placement.Missing("absence")
+		}
+		report, event, err := before[i].Withdraw(by, m.now)
+		if err != nil {
+			return err
+		}
+		_, err = tx.SaveAbsenceReport(ctx, report, event)
+		return err
+	})
+}
+
+// ofChild opens a stay of a child for whom the guardian decides today.
+func (o *Office) ofChild(ctx context.Context, by placement.Actor, id placement.StayID, do func(*store.Tx, placement.Stay, []placement.AbsenceReport, moment) error) error {
+	if err := placement.Allow(by, placement.ReportAbsence, placement.Subject{}); err != nil {
+		return err
+	}
+	return o.db.Write(ctx, func(tx *store.Tx) error {
+		m, err := o.momentIn(ctx, tx, by.Territory)
+		if err != nil {
+			return err
+		}
+		stay, err := tx.ChildStay(ctx, by.Guardian, m.today, id)
+		if err != nil {
+			return err
+		}
+		pupil, bond, err := tx.Child(ctx, by.Guardian, m.today, stay.Pupil)
+		if err != nil {
+			return err
+		}
+		if !bond.Decides(m.today) || pupil.Adult(m.today) {
+			return placement.Refuse("absence.not_holder")
+		}
+		before, err := reportsOf(ctx, tx, store.Whole(stay.Territory), id)
+		if err != nil {
+			return err
+		}
+		return do(tx, stay, before, m)
+	})
+}
+
+func reportsOf(ctx context.Context, tx *store.Tx, scope store.Scope, id placement.StayID) (list []placement.AbsenceReport, err error) {
+	lines, err := tx.AbsenceReports(ctx, scope, id)
+	for _, l := range lines {
+		list = append(list, l.AbsenceReport)
+	}
+	return list, err
+}
+
+// A ReportAnswer is what the house says to a reported absence.
+type ReportAnswer struct {
+	Stay    placement.StayID
+	Report  placement.AbsenceReportID
+	Grants  bool
+	Version int // of the report, as the page showed it
+}
+
+// AnswerAbsence authorises a reported absence, or says that the child is expected
+// all the same. Of two who answer at once, the second is told.
+func (o *Office) AnswerAbsence(ctx context.Context, by placement.Actor, in ReportAnswer) error {
+	return o.db.Write(ctx, func(tx *store.Tx) error {
+		stay, all, m, err := o.absencesOf(ctx, tx, by, in.Stay)
+		if err != nil {
+			return err
+		}
+		before, err := reportsOf(ctx, tx, store.ScopeOf(by), in.Stay)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(before, func(r placement.AbsenceReport) bool { return r.ID == in.Report })
+		if i < 0 {
+			return placement.Missing("absence")
+		}
+		report := before[i]
+		report.Version = in.Version
+		if !in.Grants {
+			report, event, err := report.Decline(by, m.now)
+			if err != nil {
+				return err
+			}
+			_, err = tx.SaveAbsenceReport(ctx, report, event)
+			return err
+		}
+		report, absence, event, err := report.Grant(by, stay, all, m.now)
+		if err != nil {
+			return err
+		}
+		_, err = tx.GrantAbsenceReport(ctx, report, absence, event)
+		return err
+	})
+}
