@@ -273,7 +273,8 @@ func crowd(b *testing.B, db *store.DB, years int) placement.TerritoryID {
 		number(houses) + `INSERT INTO house SELECT 'hou_' || i, $1, 'U' || i, 'H' || i, 'h' || i, 'lycee', 1, '', '', 0, 0, '', 0, 'ordinary', 'head', '', 0, 0, 0, '', '', '', 1 FROM n`,
 		number(houses*sections) + `INSERT INTO section SELECT 'sec_' || i, 'hou_' || (i / 2), NULL, 'S' || (i % 2), CASE i % 2 WHEN 0 THEN 'F' ELSE 'M' END, '' FROM n WHERE $1 <> ''`,
 		number(houses*sections*beds) + fmt.Sprintf(`INSERT INTO bed (id, section_id, label, accessible) SELECT 'bed_' || i, 'sec_' || (i / %d), 'B' || (i %% %d), 0 FROM n WHERE $1 <> ''`, beds, beds),
-		number(houses*sections*beds) + `INSERT INTO pupil SELECT 'pup_' || i, $1, NULL, 'X', 'Y', 'x y', '2012-01-01', 'F', '5e', '', '', '', '', 1 FROM n`,
+		number(houses*sections*beds) + `INSERT INTO pupil (id, territory_id, family_name, given_name, name_key, born, sex, level, school, school_uai, household, commune, version)
+			SELECT 'pup_' || i, $1, 'X', 'Y', 'x y', '2012-01-01', 'F', '5e', '', '', '', '', 1 FROM n`,
 	} {
 		exec(b, db, query, string(in))
 	}
