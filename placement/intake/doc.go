@@ -69,6 +69,24 @@
 // A row without prescripteur, motif, criteres and vœux is a pupil and the
 // guardians, and asks for nothing.
 //
+// # Boarders
+//
+// Boarders reads who slept in which bed from when to when, one row a stay;
+// BoarderExample is such a file. A child may have several rows.
+//
+//	ine, nom, prenom, date_naissance, sexe, niveau
+//	                       as above; niveau is that of the time of the stay
+//	uai_internat           UAI of the house
+//	section, lit           by their names
+//	du, au                 first night, day of leaving
+//
+// # Bed counts
+//
+// Places reads what the ministry counts each autumn: uai, rentree, beds and
+// occupied beds. Before a row is believed its year is looked at as a whole: most
+// rows over 100 % are two columns exchanged, and many rows at exactly 100 % with
+// none above a series that somebody capped. Both have been published.
+//
 // # The school's register
 //
 // Siecle reads the three XML files of the national register, zipped or not:

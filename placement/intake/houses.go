@@ -30,23 +30,11 @@ type HouseRow struct {
 // the many establishments without beds.
 func Houses(r io.Reader) (HouseFile, error) {
 	var file HouseFile
-	t, err := openTable(r, &file.Report)
-	if t == nil || err != nil {
-		return file, err
-	}
-	if !t.needs(columnUAI, columnName, columnBeds) {
-		return file, nil
-	}
 	seen := map[string]int{}
-	for {
-		more, err := t.next()
-		if err != nil || !more {
-			return file.settled(), err
-		}
-		if row, ok := t.house(seen); ok {
-			file.Houses = append(file.Houses, row)
-		}
-	}
+	houses, err := rowsOf(r, &file.Report, func(t *table) bool { return t.needs(columnUAI, columnName, columnBeds) },
+		func(t *table) (HouseRow, bool) { return t.house(seen) })
+	file.Houses = houses
+	return file, err
 }
 
 // The columns, as the releases of the directory have named them, folded.
@@ -88,14 +76,6 @@ func (t *table) hasOne(names []string) bool {
 		}
 	}
 	return false
-}
-
-// settled drops the rows of a file that is not to be kept.
-func (f HouseFile) settled() HouseFile {
-	if !f.Clean() {
-		f.Houses = nil
-	}
-	return f
 }
 
 // house reads one row; false when it has no beds, is closed, stands twice in

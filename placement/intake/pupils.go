@@ -12,13 +12,13 @@ import (
 
 // PupilExample is a list of pupils as doc.go describes it, with synthetic
 // people, for people to start from.
-var PupilExample = example()
+var PupilExample = mustRead(exampleFile, "testdata/pupils.csv")
 
 //go:embed testdata/pupils.csv
 var exampleFile embed.FS
 
-func example() []byte {
-	content, err := exampleFile.ReadFile("testdata/pupils.csv")
+func mustRead(files embed.FS, name string) []byte {
+	content, err := files.ReadFile(name)
 	if err != nil {
 		panic(err) // cannot happen: the file is in the program
 	}
@@ -122,17 +122,21 @@ func (p *pupilReading) row() (PupilRow, bool) {
 
 // pupil reads the child.
 func (p *pupilReading) pupil() placement.Pupil {
+	pupil := p.child(p.against.Today)
+	pupil.School, pupil.SchoolUAI = p.text("ecole"), p.uai("uai_ecole")
+	pupil.Household, pupil.Commune = p.text("fratrie"), p.text("commune")
+	return pupil
+}
+
+// child reads by what a child is known, in whatever list.
+func (t *table) child(today calendar.Day) placement.Pupil {
 	return placement.Pupil{
-		INE:       p.ine(),
-		Family:    p.required("nom"),
-		Given:     p.required("prenom"),
-		Born:      p.born(),
-		Sex:       word(p.table, "sexe", "sex_unknown", sexes),
-		Level:     p.level(),
-		School:    p.text("ecole"),
-		SchoolUAI: p.uai("uai_ecole"),
-		Household: p.text("fratrie"),
-		Commune:   p.text("commune"),
+		INE:    t.ine(),
+		Family: t.required("nom"),
+		Given:  t.required("prenom"),
+		Born:   t.born(today),
+		Sex:    word(t, "sexe", "sex_unknown", sexes),
+		Level:  t.level(),
 	}
 }
 
@@ -178,8 +182,8 @@ func word[T any](t *table, column, code string, words map[string]T) T {
 }
 
 // day is a field that holds a day, or nothing.
-func (t *table) day(column string) calendar.Day {
-	text := t.get(column)
+func (t *table) day(column ...string) calendar.Day {
+	text := t.get(column...)
 	if text == "" {
 		return calendar.Day{}
 	}
@@ -190,54 +194,54 @@ func (t *table) day(column string) calendar.Day {
 	}
 	day, ok := readDay(text)
 	if !ok {
-		t.wrong(column, "date_impossible")
+		t.refuse(column, "date_impossible")
 	}
 	return day
 }
 
 // uai is a field that holds the id of an establishment, or nothing.
-func (t *table) uai(column string) string {
-	text := t.get(column)
+func (t *table) uai(column ...string) string {
+	text := t.get(column...)
 	if text == "" {
 		return ""
 	}
 	uai, ok := placement.ParseUAI(text)
 	if !ok {
-		t.wrong(column, "uai_malformed")
+		t.refuse(column, "uai_malformed")
 		return ""
 	}
 	return uai
 }
 
-func (p *pupilReading) ine() string {
-	ine := upper(p.get("ine"))
+func (t *table) ine() string {
+	ine := upper(t.get("ine"))
 	if ine != "" && !isINE(ine) {
-		p.wrong("ine", "ine_malformed")
+		t.wrong("ine", "ine_malformed")
 	}
 	return ine
 }
 
 // born reads the date of birth and looks whether a pupil can have it.
-func (p *pupilReading) born() calendar.Day {
-	if p.required("date_naissance") == "" {
+func (t *table) born(today calendar.Day) calendar.Day {
+	if t.required("date_naissance") == "" {
 		return calendar.Day{}
 	}
-	born := p.day("date_naissance")
-	if born.IsZero() || p.against.Today.IsZero() {
+	born := t.day("date_naissance")
+	if born.IsZero() || today.IsZero() {
 		return born
 	}
-	year, month, day := p.against.Today.Date()
+	year, month, day := today.Date()
 	if born.After(calendar.NewDay(year-youngest, month, day)) || born.Before(calendar.NewDay(year-oldest, month, day)) {
-		p.wrong("date_naissance", "age_implausible", youngest, oldest)
+		t.wrong("date_naissance", "age_implausible", youngest, oldest)
 	}
 	return born
 }
 
-func (p *pupilReading) level() placement.Level {
-	if p.required("niveau") == "" {
+func (t *table) level() placement.Level {
+	if t.required("niveau") == "" {
 		return ""
 	}
-	return word(p.table, "niveau", "level_unknown", levels)
+	return word(t, "niveau", "level_unknown", levels)
 }
 
 // once refuses a second row for the same child: the same INE, or the same names

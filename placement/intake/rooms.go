@@ -38,33 +38,13 @@ var (
 // spreadsheet. Every fault is told with its line and column.
 func Rooms(r io.Reader) (RoomFile, error) {
 	var file RoomFile
-	t, err := openTable(r, &file.Report)
-	if t == nil || err != nil {
-		return file, err
-	}
-	if !t.needs(columnSection, columnRoom, columnRoomBeds) {
-		return file, nil
-	}
-	file.HasFloor, file.HasArea, file.HasAccessible = t.hasOne(columnFloor), t.hasOne(columnArea), t.hasOne(columnAccessible)
 	seen := map[string]int{}
-	for {
-		more, err := t.next()
-		if err != nil || !more {
-			return file.settled(), err
-		}
-		file.Rooms = append(file.Rooms, t.room(seen))
-	}
-}
-
-// settled drops the rows of a file that is not to be kept.
-func (f RoomFile) settled() RoomFile {
-	if len(f.Rooms) == 0 && f.Clean() {
-		f.wrong(0, "", "no_rows")
-	}
-	if !f.Clean() {
-		f.Rooms = nil
-	}
-	return f
+	rooms, err := rowsOf(r, &file.Report, func(t *table) bool {
+		file.HasFloor, file.HasArea, file.HasAccessible = t.hasOne(columnFloor), t.hasOne(columnArea), t.hasOne(columnAccessible)
+		return t.needs(columnSection, columnRoom, columnRoomBeds)
+	}, func(t *table) (RoomRow, bool) { return t.room(seen), true })
+	file.Rooms = rooms
+	return file, err
 }
 
 // room reads one row, and says everything that is wrong with it.

@@ -142,6 +142,35 @@ func (t *table) fits() bool {
 	return ok
 }
 
+// rowsOf reads a file of one row after the other. begin looks at the columns,
+// and may refuse them; row reads one, false for what is left aside. A file with a
+// fault, or without a row, gives none.
+func rowsOf[R any](r io.Reader, report *Report, begin func(*table) bool, row func(*table) (R, bool)) (rows []R, err error) {
+	t, err := openTable(r, report)
+	if t == nil || err != nil || !begin(t) {
+		return nil, err
+	}
+	for {
+		more, err := t.next()
+		if err != nil {
+			return nil, err
+		}
+		if !more {
+			break
+		}
+		if read, ok := row(t); ok {
+			rows = append(rows, read)
+		}
+	}
+	if report.Rows == 0 && report.Clean() {
+		report.wrong(0, "", "no_rows")
+	}
+	if !report.Clean() {
+		rows = nil
+	}
+	return rows, nil
+}
+
 // get is the field of the first of the named columns that the file has.
 func (t *table) get(names ...string) string {
 	for _, name := range names {
