@@ -203,6 +203,30 @@ func (d Dormitory) Against(s Sleeper, bed BedID, on calendar.Day) BedObstacle {
 	return d.shared(s, room, nights)
 }
 
+// Obstacles lists everything that stands between a sleeper and a bed for all the
+// sleeper's nights, each kind once: what nobody may have (a bed that is taken, a
+// room of the other sex) and what people look at afterwards.
+func (d Dormitory) Obstacles(s Sleeper, bed BedID) (list []BedObstacle) {
+	_, room, ok := d.Bed(bed)
+	if !ok {
+		return []BedObstacle{{Code: BedGone}}
+	}
+	if who, taken := d.taken(s, bed, s.Nights); taken {
+		list = append(list, BedObstacle{Code: BedTaken, Who: who})
+	}
+	if o := d.shut(bed, s.Nights); o.Code != "" {
+		list = append(list, o)
+	}
+	me := d.roommate(s, s.Nights.From)
+	for _, other := range d.beside(s, room, s.Nights) {
+		o := BedObstacle{Code: string(capacity.Apart(me, d.roommate(other, s.Nights.From)))}
+		if o.Code != "" && !slices.Contains(list, o) {
+			list = append(list, o)
+		}
+	}
+	return list
+}
+
 // taken names who has the bed on one of these nights.
 func (d Dormitory) taken(s Sleeper, bed BedID, nights calendar.Interval) (who string, taken bool) {
 	for _, other := range d.Sleepers {
@@ -235,15 +259,22 @@ func (d Dormitory) shut(bed BedID, nights calendar.Interval) BedObstacle {
 // shared is what the others who sleep in the room on one of these nights say.
 func (d Dormitory) shared(s Sleeper, room Bedroom, nights calendar.Interval) BedObstacle {
 	me := d.roommate(s, nights.From)
-	for _, other := range d.Sleepers {
-		if other.Pupil == s.Pupil || !room.has(other.Bed) || !other.Nights.Overlaps(nights) {
-			continue
-		}
+	for _, other := range d.beside(s, room, nights) {
 		if o := capacity.Apart(me, d.roommate(other, nights.From)); o != "" {
 			return BedObstacle{Code: string(o)}
 		}
 	}
 	return BedObstacle{}
+}
+
+// beside are the others who sleep in a room on one of these nights.
+func (d Dormitory) beside(s Sleeper, room Bedroom, nights calendar.Interval) (list []Sleeper) {
+	for _, other := range d.Sleepers {
+		if other.Pupil != s.Pupil && room.has(other.Bed) && other.Nights.Overlaps(nights) {
+			list = append(list, other)
+		}
+	}
+	return list
 }
 
 func (r Bedroom) has(bed BedID) bool {

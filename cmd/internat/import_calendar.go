@@ -70,7 +70,7 @@ func (c *call) sayCalendar(plan office.CalendarPlan) {
 		if z.Lost {
 			note = "  LESS FAR"
 		}
-		fmt.Fprintf(c.out, "%-26s known until %s, was %s; %d new or moved holidays to come%s\n", z.Zone, until(z.After), until(z.Before), z.Holidays, note)
+		fmt.Fprintf(c.out, "%-26s known until %s, was %s; %d new or moved holidays to come%s\n", z.Zone, until(z.After), until(z.Before), z.Holidays(), note)
 	}
 }
 

@@ -24,10 +24,17 @@ type CalendarPlan struct {
 // A CalendarChange is what becomes of one zone.
 type CalendarChange struct {
 	Zone          calendar.Zone
-	Before, After calendar.Interval // the last period over which it is known; zero: never
-	Holidays      int               // holidays that begin from today on and are new or moved
-	Lost          bool              // days that were known would not be any more
+	Before, After calendar.Interval  // the last period over which it is known; zero: never
+	Added, Gone   []calendar.Holiday // of those that begin from today on
+	Moved         []HolidayMove      // likewise
+	Lost          bool               // days that were known would not be any more
 }
+
+// A HolidayMove is a holiday that has other days than it had.
+type HolidayMove struct{ From, To calendar.Holiday }
+
+// Holidays is how many holidays to come are new or have other days.
+func (c CalendarChange) Holidays() int { return len(c.Added) + len(c.Moved) }
 
 // PlanCalendar reads the ministry's file and says what it would change. It
 // changes nothing.
@@ -58,15 +65,35 @@ func (o *Office) planCalendar(ctx context.Context, tx *store.Tx, read *calendar.
 		today := calendar.DayOf(o.now(), zone.Clock())
 		change := CalendarChange{Zone: zone, Before: lastKnown(old, zone), After: lastKnown(read, zone)}
 		change.Lost = change.After.To.Before(change.Before.To) || old.Known(zone, today) && !read.Known(zone, today)
-		before := old.Holidays(zone)
-		for _, h := range read.Holidays(zone) {
-			if !h.From.Before(today) && !slices.Contains(before, h) {
-				change.Holidays++
-			}
-		}
+		change.compare(toCome(old, zone, today), toCome(read, zone, today))
 		plan.Zones = append(plan.Zones, change)
 	}
 	return plan, nil
+}
+
+// toCome are the holidays of a zone that begin from a day on.
+func toCome(c *calendar.Calendar, zone calendar.Zone, today calendar.Day) []calendar.Holiday {
+	return slices.DeleteFunc(c.Holidays(zone), func(h calendar.Holiday) bool { return h.From.Before(today) })
+}
+
+// compare sorts the holidays to come into those that are new, those that have
+// other days and those that are gone. A holiday is the same by its year and name.
+func (c *CalendarChange) compare(before, after []calendar.Holiday) {
+	for _, h := range after {
+		if slices.Contains(before, h) {
+			continue
+		}
+		if i := slices.IndexFunc(before, sameHoliday(h)); i >= 0 {
+			c.Moved = append(c.Moved, HolidayMove{before[i], h})
+		} else {
+			c.Added = append(c.Added, h)
+		}
+	}
+	for _, h := range before {
+		if !slices.ContainsFunc(after, sameHoliday(h)) {
+			c.Gone = append(c.Gone, h)
+		}
+	}
 }
 
 // lastKnown is the latest period over which the calendar of a zone is known.
@@ -113,4 +140,8 @@ func toldTo(all []placement.Territory, by placement.Actor, now time.Time) (event
 		events = append(events, e)
 	}
 	return events
+}
+
+func sameHoliday(a calendar.Holiday) func(calendar.Holiday) bool {
+	return func(b calendar.Holiday) bool { return a.Year == b.Year && a.Name == b.Name && a.Level == b.Level }
 }

@@ -3,11 +3,8 @@ package office
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"io"
 	"slices"
-	"strconv"
 	"strings"
 
 	"internat/capacity/calendar"
@@ -81,18 +78,12 @@ func readDirectory(by placement.Actor, file HouseFile) ([]intake.HouseRow, House
 	if err := placement.Allow(by, placement.ImportHouses, placement.Subject{}); err != nil {
 		return nil, HousePlan{}, err
 	}
-	content, err := file.Open()
-	if err != nil {
-		return nil, HousePlan{}, err
-	}
-	defer content.Close()
-	sum := sha256.New()
-	all := io.TeeReader(content, sum)
-	read, err := intake.Houses(all)
-	if err == nil {
-		_, err = io.Copy(io.Discard, all)
-	}
-	return read.Houses, HousePlan{Report: read.Report, SHA256: hex.EncodeToString(sum.Sum(nil))}, err
+	var read intake.HouseFile
+	sum, err := readOnce(file.Open, func(r io.Reader) (err error) {
+		read, err = intake.Houses(r)
+		return err
+	})
+	return read.Houses, HousePlan{Report: read.Report, SHA256: sum}, err
 }
 
 // planHouses holds the rows of the territory against what is on file.
@@ -128,10 +119,7 @@ func planHouses(ctx context.Context, tx *store.Tx, by placement.Actor, file Hous
 	if len(plan.Added)+len(plan.Changed)+plan.Left == 0 {
 		plan.Wrong.Add(intake.Fault{Code: "import.no_house_here", Args: []any{plan.Territory.Name, strings.Join(departmentsOf(read), ", ")}})
 	}
-	plan.Before, err = tx.ImportOf(ctx, plan.Territory.ID, "houses", plan.SHA256)
-	if missing(err) {
-		err = nil
-	}
+	plan.Before, err = takenBefore(ctx, tx, plan.Territory.ID, "houses", plan.SHA256)
 	return plan, err
 }
 
@@ -241,11 +229,6 @@ func (o *Office) keepHouses(ctx context.Context, tx *store.Tx, by placement.Acto
 			return err
 		}
 	}
-	event := by.Happened(now, "import.houses", "import", "")
-	event.Facts = map[string]string{"added": strconv.Itoa(len(plan.Added)), "changed": strconv.Itoa(len(plan.Changed)), "left": strconv.Itoa(plan.Left)}
-	_, err := tx.SaveImport(ctx, store.Import{
-		Territory: plan.Territory.ID, Kind: "houses", SHA256: plan.SHA256, By: by.Name, At: now,
-		Added: len(plan.Added), Changed: len(plan.Changed), Left: plan.Left,
-	}, event)
-	return err
+	return enter(ctx, tx, store.Import{Territory: plan.Territory.ID, Kind: "houses", SHA256: plan.SHA256,
+		Added: len(plan.Added), Changed: len(plan.Changed), Left: plan.Left}, by.Happened(now, "import.houses", "import", ""))
 }

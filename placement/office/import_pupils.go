@@ -2,12 +2,9 @@ package office
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"io"
 	"slices"
-	"strconv"
 
 	"internat/placement"
 	"internat/placement/intake"
@@ -74,14 +71,8 @@ func (o *Office) ImportPupils(ctx context.Context, by placement.Actor, file Pupi
 }
 
 func (o *Office) keepLedger(ctx context.Context, tx *store.Tx, by placement.Actor, plan PupilPlan) error {
-	now := o.now().UTC()
-	event := by.Happened(now, "import.pupils", "import", "")
-	event.Facts = map[string]string{"added": strconv.Itoa(plan.Added), "changed": strconv.Itoa(plan.Changed), "left": strconv.Itoa(plan.Left)}
-	_, err := tx.SaveImport(ctx, store.Import{
-		Territory: by.Territory, Kind: "pupils", SHA256: plan.SHA256, By: by.Name, At: now,
-		Added: plan.Added, Changed: plan.Changed, Left: plan.Left,
-	}, event)
-	return err
+	return enter(ctx, tx, store.Import{Territory: by.Territory, Kind: "pupils", SHA256: plan.SHA256,
+		Added: plan.Added, Changed: plan.Changed, Left: plan.Left}, by.Happened(o.now().UTC(), "import.pupils", "import", ""))
 }
 
 // readPupils goes through a list once, row by row: in memory there is one row.
@@ -91,31 +82,23 @@ func (o *Office) readPupils(ctx context.Context, tx *store.Tx, by placement.Acto
 		return PupilPlan{}, err
 	}
 	im.apply = apply
-	content, err := file.Open()
+	var report intake.Report
+	stopped := false
+	sum, err := readOnce(file.Open, func(r io.Reader) (err error) {
+		check := intake.Check{Today: im.m.today, House: func(uai string) bool { return im.houses[uai].ID != "" }}
+		if report, err = intake.Pupils(r, check, im.row); errors.Is(err, errFaulty) {
+			stopped, err = true, nil
+		}
+		return err
+	})
 	if err != nil {
 		return PupilPlan{}, err
 	}
-	defer content.Close()
-	sum := sha256.New()
-	all := io.TeeReader(content, sum)
-	check := intake.Check{Today: im.m.today, House: func(uai string) bool { return im.houses[uai].ID != "" }}
-	report, err := intake.Pupils(all, check, im.row)
-	stopped := errors.Is(err, errFaulty)
-	if err == nil || stopped {
-		_, err = io.Copy(io.Discard, all)
-	}
-	if err != nil {
-		return PupilPlan{}, err
-	}
-	im.plan.Report = withFaults(report, im.wrong, im.notes)
-	im.plan.SHA256 = hex.EncodeToString(sum.Sum(nil))
+	im.plan.Report, im.plan.SHA256 = withFaults(report, im.wrong, im.notes), sum
 	if stopped {
 		return im.plan, nil
 	}
-	im.plan.Before, err = tx.ImportOf(ctx, by.Territory, "pupils", im.plan.SHA256)
-	if missing(err) {
-		err = nil
-	}
+	im.plan.Before, err = takenBefore(ctx, tx, by.Territory, "pupils", im.plan.SHA256)
 	return im.plan, err
 }
 
@@ -155,12 +138,8 @@ func (o *Office) importer(ctx context.Context, tx *store.Tx, by placement.Actor,
 	if err != nil {
 		return nil, err
 	}
-	im := &importer{ctx: ctx, tx: tx, by: by, m: m, houses: map[string]placement.House{}, progress: file.Progress}
-	houses, err := tx.Houses(ctx, store.Whole(by.Territory))
-	for _, h := range houses {
-		im.houses[h.UAI] = h
-	}
-	if err != nil {
+	im := &importer{ctx: ctx, tx: tx, by: by, m: m, progress: file.Progress}
+	if im.houses, err = housesByUAI(ctx, tx, by.Territory); err != nil {
 		return nil, err
 	}
 	im.plan.Campaign, err = campaignFor(ctx, tx, by.Territory, file.Campaign)
@@ -197,15 +176,15 @@ func (im *importer) row(row intake.PupilRow) error {
 	if err := im.ctx.Err(); err != nil {
 		return err
 	}
-	known, err := im.tx.KnownPupil(im.ctx, store.ScopeOf(im.by), row.Pupil.INE, store.NameKey(row.Pupil), row.Pupil.Born)
-	fresh := missing(err)
-	if err != nil && !fresh {
+	known, fault, err := knownPupil(im.ctx, im.tx, store.ScopeOf(im.by), row.Pupil)
+	if err != nil {
 		return err
 	}
-	if !fresh && known.Born != row.Pupil.Born && store.NameKey(known) != store.NameKey(row.Pupil) {
-		im.wrong.Add(intake.Fault{Line: row.Line, Column: "ine", Code: "import.ine_of_another"})
+	if fault != "" {
+		im.wrong.Add(intake.Fault{Line: row.Line, Column: "ine", Code: fault})
 		return nil
 	}
+	fresh := known.ID == ""
 	pupil, changed, err := im.pupil(known, row.Pupil)
 	if err != nil {
 		return im.refused(row.Line, err)
@@ -227,6 +206,20 @@ func (im *importer) row(row intake.PupilRow) error {
 		im.plan.Left++
 	}
 	return nil
+}
+
+// knownPupil finds the child of a row: by INE, then by name and day of birth; the
+// zero pupil when nobody is on file. It gives the code of a fault when the file
+// and the record cannot both be right.
+func knownPupil(ctx context.Context, tx *store.Tx, scope store.Scope, read placement.Pupil) (known placement.Pupil, fault string, err error) {
+	known, err = tx.KnownPupil(ctx, scope, read.INE, store.NameKey(read), read.Born)
+	if missing(err) {
+		return placement.Pupil{}, "", nil
+	}
+	if err == nil && known.Born != read.Born && store.NameKey(known) != store.NameKey(read) {
+		fault = "import.ine_of_another"
+	}
+	return known, fault, err
 }
 
 // refused stops the reading at a row that the files on record refuse, such as

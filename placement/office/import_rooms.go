@@ -2,8 +2,6 @@ package office
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"io"
 	"slices"
 	"strconv"
@@ -88,17 +86,12 @@ func readRooms(by placement.Actor, table RoomTable) (file intake.RoomFile, plan 
 	if err := placement.Allow(by, placement.EditHouses, placement.Subject{}); err != nil {
 		return file, plan, err
 	}
-	content, err := table.Open()
-	if err != nil {
-		return file, plan, err
-	}
-	defer content.Close()
-	sum := sha256.New()
-	all := io.TeeReader(content, sum)
-	if file, err = intake.Rooms(all); err == nil {
-		_, err = io.Copy(io.Discard, all)
-	}
-	return file, RoomTablePlan{Report: file.Report, SHA256: hex.EncodeToString(sum.Sum(nil))}, err
+	plan.SHA256, err = readOnce(table.Open, func(r io.Reader) (err error) {
+		file, err = intake.Rooms(r)
+		return err
+	})
+	plan.Report = file.Report
+	return file, plan, err
 }
 
 // planRooms holds the rows against the rooms on file.
@@ -202,9 +195,6 @@ func (e houseEdit) keepRooms(plan RoomTablePlan) error {
 			return err
 		}
 	}
-	event := e.happened("import.rooms", "import", "")
-	event.Facts = map[string]string{"added": strconv.Itoa(len(plan.Added)), "changed": strconv.Itoa(len(plan.Changed)), "left": strconv.Itoa(plan.Left)}
-	_, err := e.tx.SaveImport(e.ctx, store.Import{Territory: e.house.Territory, Kind: "rooms", SHA256: plan.SHA256, By: e.by.Name, At: e.now,
-		Added: len(plan.Added), Changed: len(plan.Changed), Left: plan.Left}, event)
-	return err
+	return enter(e.ctx, e.tx, store.Import{Territory: e.house.Territory, Kind: "rooms", SHA256: plan.SHA256,
+		Added: len(plan.Added), Changed: len(plan.Changed), Left: plan.Left}, e.happened("import.rooms", "import", ""))
 }

@@ -1,0 +1,52 @@
+package office
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"strconv"
+
+	"internat/placement"
+	"internat/placement/store"
+)
+
+// A TableFile is a table that somebody brings. It may be opened more than once:
+// to plan, to apply, and again when the database asks for it.
+type TableFile struct {
+	Open func() (io.ReadCloser, error)
+}
+
+// readOnce reads a file to its end and gives its hash, by which the ledger knows
+// it again.
+func readOnce(open func() (io.ReadCloser, error), read func(io.Reader) error) (sum string, err error) {
+	content, err := open()
+	if err != nil {
+		return "", err
+	}
+	defer content.Close()
+	hash := sha256.New()
+	all := io.TeeReader(content, hash)
+	if err := read(all); err != nil {
+		return "", err
+	}
+	_, err = io.Copy(io.Discard, all)
+	return hex.EncodeToString(hash.Sum(nil)), err
+}
+
+// enter writes a file that was taken over into the ledger and the journal.
+func enter(ctx context.Context, tx *store.Tx, x store.Import, event placement.Event) error {
+	event.Facts = map[string]string{"added": strconv.Itoa(x.Added), "changed": strconv.Itoa(x.Changed), "left": strconv.Itoa(x.Left)}
+	x.At, x.By = event.At, event.By.Name
+	_, err := tx.SaveImport(ctx, x, event)
+	return err
+}
+
+// takenBefore is when this very file was taken over last; zero: never.
+func takenBefore(ctx context.Context, tx *store.Tx, in placement.TerritoryID, kind, sha256 string) (store.Import, error) {
+	before, err := tx.ImportOf(ctx, in, kind, sha256)
+	if missing(err) {
+		err = nil
+	}
+	return before, err
+}
