@@ -39,6 +39,7 @@ type HouseView struct {
 	Occupied  bool // the person may see the occupancy pages
 	Plan      bool // the person may see who sleeps where
 	Nights    NightsView
+	Counts    []CountLine // the ministry's, the latest first
 }
 
 // A SectionCard is a section with its rooms.
@@ -118,6 +119,9 @@ func (v *HouseView) read(ctx context.Context, tx *store.Tx, id placement.HouseID
 		return err
 	}
 	v.Targets = targetLines(v.Frame, p, targets)
+	if err := v.counted(ctx, tx, p); err != nil {
+		return err
+	}
 	return v.nightsOn(ctx, tx, p.House)
 }
 

@@ -22,6 +22,7 @@ type ImportsView struct {
 	Campaigns []Option
 	Columns   []Point
 	Ledger    []store.Import
+	Others    []Link // what else may be imported
 }
 
 // A PreviewView says what a file would do, before it does it.
@@ -84,6 +85,11 @@ func (s *Server) importsWith(w http.ResponseWriter, r *http.Request, by placemen
 	})
 	if err != nil {
 		return err
+	}
+	for _, other := range []fileImport{boarderImport, houseImport, placeImport} {
+		if admit(by, other.may) == nil {
+			v.Others = append(v.Others, Link{other.at, v.T(other.key + ".title")})
+		}
 	}
 	for _, name := range []string{"pupil", "guardian", "request", "wishes"} {
 		v.Columns = append(v.Columns, Point{Label: v.T("imports.columns." + name), Value: v.T("imports.columns." + name + "_list")})
@@ -265,8 +271,7 @@ func (s *Server) importPupils(w http.ResponseWriter, r *http.Request, by placeme
 	case again || !plan.Clean():
 		return s.preview(w, r, by, u, plan, form)
 	}
-	err = s.DB.Write(r.Context(), func(tx *store.Tx) error { return tx.DropUpload(r.Context(), u.ID, s.Now().Add(-uploadLife)) })
-	if err != nil {
+	if err := s.dropUpload(r.Context(), u); err != nil {
 		return err
 	}
 	return s.redirect(w, r, "/imports", "import.pupils")

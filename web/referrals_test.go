@@ -158,11 +158,16 @@ func TestAWithdrawalAsksWhyAndIsDone(t *testing.T) {
 	b.follow(b.post(file+"/retirer", "version", "1", "reason", "La famille déménage")).has(t, "Demande retirée", "La famille déménage")
 }
 
-// upload sends a file the way a browser does.
-func (b *browser) upload(path, content string) answer {
+// upload sends a file the way a browser does, after small fields: name, value.
+func (b *browser) upload(path, content string, fields ...string) answer {
 	b.Helper()
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
+	for i := 0; i+1 < len(fields); i += 2 {
+		if err := form.WriteField(fields[i], fields[i+1]); err != nil {
+			b.Fatal(err)
+		}
+	}
 	part, err := form.CreateFormFile("file", "liste.csv")
 	if err == nil {
 		_, err = part.Write([]byte(content))

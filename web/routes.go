@@ -50,6 +50,8 @@ func Manifest() []Route {
 		supervisionRoutes(),
 		houseImportRoutes(),
 		roomImportRoutes(),
+		boarderImportRoutes(),
+		placeImportRoutes(),
 		occupancyRoutes(),
 		dashboardRoutes(),
 		houseListRoutes(),

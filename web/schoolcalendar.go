@@ -33,7 +33,7 @@ type ZoneLine struct {
 var schoolCalendarPage = newPage[SchoolCalendarView]("calendar.html")
 
 func schoolCalendarRoutes() []Route {
-	return []Route{{Method: http.MethodGet, Path: "/calendrier", Action: placement.SeeHouses, Do: (*Server).showSchoolCalendar}}
+	return append(calendarImport.routes(), Route{Method: http.MethodGet, Path: "/calendrier", Action: placement.SeeHouses, Do: (*Server).showSchoolCalendar})
 }
 
 func (s *Server) showSchoolCalendar(w http.ResponseWriter, r *http.Request, by placement.Actor) error {

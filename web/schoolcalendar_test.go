@@ -8,6 +8,7 @@ import (
 	"internat/capacity/calendar"
 	"internat/placement"
 	"internat/placement/plain"
+	"internat/placement/store"
 )
 
 func TestTheCalendarPageSaysWhatIsKnownRefusedAndMissing(t *testing.T) {
@@ -19,7 +20,42 @@ func TestTheCalendarPageSaysWhatIsKnownRefusedAndMissing(t *testing.T) {
 	if strings.Contains(a.text, "--dry-run") {
 		t.Error("a director is shown how to replace the calendar of everybody")
 	}
-	s.browser().as("admin@example.fr").get("/calendrier").has(t, "internat import calendar")
+	s.browser().as("admin@example.fr").get("/calendrier").has(t, "internat import calendar", `href="/calendrier/importer"`)
+}
+
+// schoolYear is zone B in 2026-2027 as the ministry writes it, one holiday a row.
+const schoolYear = `description;population;start_date;end_date;location;zones;annee_scolaire
+Vacances de la Toussaint;-;2026-10-17;2026-11-02;Rennes;Zone B;2026-2027
+Vacances de Noël;-;2026-12-19;2027-01-04;Rennes;Zone B;2026-2027
+Vacances d'Hiver;-;2027-02-20;2027-03-08;Rennes;Zone B;2026-2027
+Vacances de Printemps;-;2027-04-17;2027-05-03;Rennes;Zone B;2026-2027
+Vacances d'Été;-;2027-07-03;2027-09-01;Rennes;Zone B;2026-2027
+Vacances d'Été;-;2027-07-03;2027-06-01;Corse;Corse;2026-2027
+`
+
+func TestANewerCalendarIsSentPreviewedAndTakenOver(t *testing.T) {
+	w := populate(t)
+	admin := w.browser().with(w.admin)
+	for who, session := range map[string]store.Session{"an officer": w.officer, "a director": w.director} {
+		if a := w.browser().with(session).get("/calendrier/importer"); a.StatusCode != http.StatusForbidden {
+			t.Errorf("%s may replace the calendar of everybody: %s", who, a.Status)
+		}
+	}
+	admin.get("/calendrier/importer").is(t, 200).has(t, "fr-en-calendrier-scolaire")
+	preview := admin.upload("/calendrier/importer", schoolYear).is(t, http.StatusSeeOther).Header.Get("Location")
+	admin.get(preview).is(t, 200).has(t, "Vacances de Noël", "moins loin qu", "la fin précède le début", "absente du fichier", `name="lose"`)
+	admin.get("/calendrier").has(t, "fourni avec le programme")
+	admin.post(preview, "x", "y").is(t, 422).has(t, "cochez la case", `href="#lose"`)
+	admin.get("/calendrier").has(t, "fourni avec le programme")
+	admin.follow(admin.post(preview, "lose", "1")).is(t, 200).has(t, "Le calendrier est repris", "Fichier du ministère repris")
+
+	moved := strings.Replace(schoolYear, "2026-12-19", "2026-12-18", 1)
+	preview = admin.upload("/calendrier/importer", moved).is(t, http.StatusSeeOther).Header.Get("Location")
+	admin.get(preview).is(t, 200).has(t, "Vacances déplacées", "du samedi 19", "du vendredi 18")
+	preview = admin.upload("/calendrier/importer", schoolYear).is(t, http.StatusSeeOther).Header.Get("Location")
+	admin.get(preview).is(t, 200).has(t, "Ce fichier ne changerait rien")
+	preview = admin.upload("/calendrier/importer", "a;b\n1;2\n").is(t, http.StatusSeeOther).Header.Get("Location")
+	admin.get(preview).is(t, 422).has(t, "Ce n’est pas le fichier")
 }
 
 // TestEveryWordOfTheCalendarIsThere walks what a page may have to say.
