@@ -1,9 +1,7 @@
 package web
 
 import (
-	"bytes"
 	"context"
-	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -37,9 +35,9 @@ func dashboardRoutes() []Route {
 	see := placement.SeeOccupancy
 	return []Route{
 		{Method: http.MethodGet, Path: "/occupation/tableau", Action: see, Do: (*Server).showDashboard},
-		{Method: http.MethodGet, Path: "/occupation/tableau.csv", Action: see, Do: dashboardFile("text/csv; charset=utf-8", "csv", report.Report.CSV)},
-		{Method: http.MethodGet, Path: "/occupation/tableau.xlsx", Action: see, Do: dashboardFile("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", report.Report.XLSX)},
-		{Method: http.MethodGet, Path: "/occupation/tableau.pdf", Action: see, Do: dashboardFile("application/pdf", "pdf", report.Report.PDF)},
+		{Method: http.MethodGet, Path: "/occupation/tableau.csv", Action: see, Do: dashboardFile(fileFormats[0])},
+		{Method: http.MethodGet, Path: "/occupation/tableau.xlsx", Action: see, Do: dashboardFile(fileFormats[1])},
+		{Method: http.MethodGet, Path: "/occupation/tableau.pdf", Action: see, Do: dashboardFile(fileFormats[2])},
 	}
 }
 
@@ -251,9 +249,8 @@ func (s *Server) showDashboard(w http.ResponseWriter, r *http.Request, by placem
 	return dashboardPage.render(w, d.form.Status(), v)
 }
 
-// dashboardFile answers with the report of the page in one format. It is whole
-// before its first byte is sent, so that what goes wrong can still be shown.
-func dashboardFile(contentType, ending string, write func(report.Report, io.Writer) error) Handler {
+// dashboardFile answers with the report of the page in one format.
+func dashboardFile(format fileFormat) Handler {
 	return func(s *Server, w http.ResponseWriter, r *http.Request, by placement.Actor) error {
 		d, err := s.readDashboard(r, by)
 		if err != nil {
@@ -262,14 +259,7 @@ func dashboardFile(contentType, ending string, write func(report.Report, io.Writ
 		if d.form.Bad() {
 			return s.redirect(w, r, "/occupation/tableau?"+d.query(), "")
 		}
-		var b bytes.Buffer
-		if err := write(d.report(), &b); err != nil {
-			return err
-		}
-		w.Header().Set("Content-Type", contentType)
-		w.Header().Set("Content-Disposition", `attachment; filename="tableau-de-bord-`+d.statement.On.String()+"."+ending+`"`)
-		_, err = w.Write(b.Bytes())
-		return ignoreGone(err)
+		return format.send(w, "tableau-de-bord-"+d.statement.On.String(), d.report())
 	}
 }
 

@@ -27,6 +27,7 @@ type HouseListView struct {
 	Roll    []placement.ListedBoarder // by name
 	Nobody  Empty
 	Printed string // at what moment
+	Formats []fileFormat
 }
 
 // A Door is a room and who sleeps behind it.
@@ -68,8 +69,15 @@ func (s *Server) printHouseList(w http.ResponseWriter, r *http.Request, by place
 	form := readForm(r)
 	on := form.Day("le")
 	kind := placement.ListKind(form.Value("list"))
-	if fault := form.faultAt("le"); fault != nil {
-		return fault
+	formats := []string{""} // the page
+	for _, f := range fileFormats {
+		formats = append(formats, f.Ending)
+	}
+	format := form.Choice("format", formats...)
+	for _, field := range []string{"le", "format"} {
+		if fault := form.faultAt(field); fault != nil {
+			return fault
+		}
 	}
 	house, sleepers, err := s.Office.HouseList(r.Context(), by, houseID(r), kind, on)
 	if err != nil {
@@ -92,6 +100,12 @@ func (s *Server) printHouseList(w http.ResponseWriter, r *http.Request, by place
 	v.Printed = plain.Moment(v.Lang, s.Now().In(zoneOf(r)))
 	v.Nobody = Empty{Title: v.T("list.nobody"), Text: v.T("list.nobody_text")}
 	v.sort(sleepers)
+	v.Formats = fileFormats
+	for _, f := range fileFormats {
+		if f.Ending == format {
+			return f.send(w, string(kind)+"-"+on.String(), v.report(s.Now()))
+		}
+	}
 	return houseListPage.render(w, http.StatusOK, v)
 }
 
