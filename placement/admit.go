@@ -47,7 +47,10 @@ func (l Lodging) gates(f File, at SectionID, nights calendar.Interval, today cal
 		return nil, Missing("section")
 	}
 	faults := f.agreementFaults(today)
-	refuse := func(code string) { faults = append(faults, Refuse(code)) }
+	refuse := func(code string, args ...any) { faults = append(faults, Refuse(code, args...)) }
+	if who, found := f.Uncovered(l.House.ID, nights.From, today); found {
+		refuse("bed.agreement.other_place", who)
+	}
 	if f.Referral.State != Submitted {
 		refuse("bed.not_submitted")
 	}

@@ -1,6 +1,8 @@
 package placement
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"internat/capacity/calendar"
@@ -9,15 +11,35 @@ import (
 // An Act is what guardians agree to; the law asks more of some acts.
 type Act string
 
-// The acts. Entering a boarding house changes where a child lives and who
-// looks after the child day by day: it is treated as an act that every holder
-// of authority must agree to. Renewal in the same house continues an earlier
-// practice: one holder is enough unless an objection is on file. This is a
-// cautious reading (no text classifies boarding), to be confirmed by counsel.
+// The acts. Each is asked and answered by itself: a yes to one is no yes to
+// another. Entering a boarding house, or another one, changes where a child
+// lives and who looks after the child day by day: it is treated as an act that
+// every holder of authority must agree to. Renewal in the same house continues
+// an earlier practice; passing information on and another section of the same
+// house are ordinary acts: one holder is enough unless an objection is on file.
+// This is a cautious reading (no text classifies boarding), to be confirmed by
+// counsel.
 const (
 	FirstAdmission   Act = "admission"
 	RenewedAdmission Act = "renewal"
+	Sharing          Act = "sharing"        // passing what the file says on to the educational team
+	HouseChange      Act = "house_change"   // to a house that the admission does not name
+	SectionChange    Act = "section_change" // within the house: another section, other nights
 )
+
+// Acts lists them in the order in which they are asked.
+var Acts = []Act{FirstAdmission, RenewedAdmission, Sharing, HouseChange, SectionChange}
+
+// OneIsEnough reports whether one holder may agree for all as long as nobody
+// objects.
+func (a Act) OneIsEnough() bool { return a != FirstAdmission && a != HouseChange }
+
+// Change reports whether the act changes a place that was agreed to before.
+func (a Act) Change() bool { return a == HouseChange || a == SectionChange }
+
+// AgreementDays is how many days a holder has to answer. Reminders go out
+// before; afterwards the request is expired and somebody calls.
+const AgreementDays = 14
 
 // An AgreementState is where one holder's agreement stands.
 type AgreementState string
@@ -33,20 +55,70 @@ const (
 	Contested AgreementState = "contested"
 )
 
+// agreementMoves are the answers that change where an agreement stands. A late
+// word is still a word: who did not answer in time may do so until the request
+// is over. What was given can be given again, to a new text.
+var agreementMoves = map[AgreementState][]AgreementState{
+	Requested: {Viewed, Given, Refused, Expired, Contested},
+	Viewed:    {Viewed, Given, Refused, Expired, Contested, Requested},
+	Expired:   {Given, Refused, Contested, Requested},
+	Given:     {Given, TakenBack, Contested, Requested},
+	Refused:   {Given, Refused, Contested, Requested},
+	TakenBack: {Given, Refused, Contested, Requested},
+	Contested: {Given, Refused, Requested},
+}
+
+// May reports whether an agreement may go from one state to another.
+func (s AgreementState) May(to AgreementState) bool { return slices.Contains(agreementMoves[s], to) }
+
 // An Agreement is one holder's answer to one act for one referral, with the
-// hash of the exact text that was read.
+// hash of the exact text that was read. It holds for the houses and the first
+// day that stood in that text: a change asks anew.
 type Agreement struct {
 	ID          AgreementID
 	Referral    ReferralID
 	Pupil       PupilID
-	Guardian    GuardianID
+	Guardian    GuardianID // "" = the pupil, who signs alone
 	Act         Act
 	State       AgreementState
 	TextHash    string // SHA-256 of the text agreed to
 	Channel     string // "online", "paper", "counter"
 	RequestedAt time.Time
 	AnsweredAt  time.Time
+	Houses      []HouseID    // of the text; none: not written down, kept before it was
+	Detail      string       // of a change within the house: what changes, in the words of the text
+	From        calendar.Day // first day of the text; zero: as soon as possible
+	DueOn       calendar.Day // last day to answer; zero: none was set
+	Ruling      string       // reference of the judge's decision that stands in for this holder's yes
+	RuledOn     calendar.Day
 	Version     int
+}
+
+// FormCode is what the printed form carries, so that the paper finds its way
+// back to the one agreement it is about.
+func (a Agreement) FormCode() string { return FormCode(a.ID) }
+
+// FormCode is the code of the form of an agreement, and of nothing else: ten
+// signs of its random id.
+func FormCode(id AgreementID) string {
+	_, random, _ := strings.Cut(string(id), "_")
+	return strings.ToUpper(random[:min(10, len(random))])
+}
+
+// ReadFormCode is a code as somebody typed it off a form.
+func ReadFormCode(typed string) string {
+	return strings.ToUpper(strings.Map(func(r rune) rune {
+		if r == '-' || r == ' ' || r == '\u00a0' {
+			return -1
+		}
+		return r
+	}, typed))
+}
+
+// To is the agreement with what the text now names.
+func (a Agreement) To(houses []HouseID, from calendar.Day) Agreement {
+	a.Houses, a.From = houses, from
+	return a
 }
 
 // Answer records what the holder said. An officer may record it for a holder
@@ -61,8 +133,76 @@ func (a Agreement) Answer(by Actor, state AgreementState, channel, textHash stri
 	if a.State == Given && state == Refused {
 		return a.Withdraw(by, channel, now)
 	}
+	if !a.State.May(state) {
+		return a, Event{}, Refuse("agreement.answered")
+	}
 	a.State, a.Channel, a.TextHash, a.AnsweredAt = state, channel, textHash, now
 	return a, a.happened(by, now, "agreement."+string(state)), nil
+}
+
+// Contest records that a holder says that this agreement does not stand: the
+// signature is not his or hers, or it was given under another assumption.
+// Nobody here decides who is right.
+func (a Agreement) Contest(by Actor, channel string, now time.Time) (Agreement, Event, error) {
+	if !a.State.May(Contested) {
+		return a, Event{}, Refuse("agreement.contested_already")
+	}
+	a.State, a.Channel, a.AnsweredAt = Contested, channel, now
+	return a, a.happened(by, now, "agreement.contested"), nil
+}
+
+// Expire records that nobody answered in time. Silence is no agreement and no
+// refusal.
+func (a Agreement) Expire(by Actor, now time.Time) (Agreement, Event, error) {
+	if !a.State.May(Expired) {
+		return a, Event{}, Refuse("agreement.answered")
+	}
+	a.State = Expired
+	return a, a.happened(by, now, "agreement.expired"), nil
+}
+
+// AskAnew asks again, for what was not answered in time, or for what the text
+// did not name.
+func (a Agreement) AskAnew(by Actor, due calendar.Day, now time.Time) (Agreement, Event, error) {
+	if !a.State.May(Requested) {
+		return a, Event{}, Refuse("agreement.asked_already")
+	}
+	a.State, a.RequestedAt, a.DueOn, a.AnsweredAt, a.Channel, a.TextHash = Requested, now, due, time.Time{}, "", ""
+	e := a.happened(by, now, "agreement.requested")
+	e.Facts["again"] = "yes"
+	return a, e, nil
+}
+
+// Rule records the decision of a judge that stands in for this holder's yes.
+// What the holder said stays on file.
+func (a Agreement) Rule(by Actor, reference string, on calendar.Day, now time.Time) (Agreement, Event) {
+	a.Ruling, a.RuledOn = reference, on
+	return a, a.happened(by, now, "agreement.ruled")
+}
+
+// stands reports whether the agreement counts for the file as it is now: the
+// word was given to the houses and the day that are asked for today, or a
+// judge's decision stands in for it.
+func (a Agreement) stands(f File) bool {
+	return a.Ruling != "" || a.State == Given && a.covers(f)
+}
+
+// covers reports whether the text named every house wished for and the day on
+// which the pupil would come. Any other act is not about the wishes.
+func (a Agreement) covers(f File) bool {
+	if a.Act != f.Referral.Act() {
+		return true
+	}
+	if !a.From.IsZero() && !f.From.IsZero() && a.From != f.From {
+		return false
+	}
+	return !slices.ContainsFunc(f.Referral.Wishes, func(w Wish) bool { return !a.names(w.House) })
+}
+
+// names reports whether the text named that house, as far as it was written
+// down.
+func (a Agreement) names(house HouseID) bool {
+	return len(a.Houses) == 0 || slices.Contains(a.Houses, house)
 }
 
 // Withdraw takes a given agreement back. It is allowed at any time; what
@@ -85,10 +225,11 @@ func (a Agreement) happened(by Actor, now time.Time, verb string) Event {
 	return e
 }
 
-// Signatories are the guardians whose agreement the act needs. For a renewal
-// without objection any one of them will do; the bool says so.
+// Signatories are the guardians whose agreement the act needs. For an act of
+// which one is enough any one of them will do, as long as no objection is on
+// file; the bool says so.
 func Signatories(act Act, guardians []Guardianship) (must []Guardianship, oneIsEnough bool) {
-	oneIsEnough = act == RenewedAdmission
+	oneIsEnough = act.OneIsEnough()
 	for _, g := range guardians {
 		if g.Objects {
 			oneIsEnough = false
@@ -100,21 +241,30 @@ func Signatories(act Act, guardians []Guardianship) (must []Guardianship, oneIsE
 	return must, oneIsEnough
 }
 
-// AgreementBlockers says whose agreement is missing and why. A pupil of age
-// signs alone; a carer's word never counts; a standing that rests on a
-// judgment counts only with its reference and within its dates.
+// AgreementBlockers says whose agreement to the file's own act is missing and
+// why: the one gate of the engine, of offers and of arrivals.
 func (f File) AgreementBlockers(today calendar.Day) []Blocker {
-	if f.Pupil.Adult(today) {
+	return f.Missing(f.Referral.Act(), today)
+}
+
+// Missing says whose agreement to an act is missing and why. A pupil of age or
+// emancipated signs alone; a carer's word never counts; a standing that rests on
+// a judgment counts only with its reference and within its dates.
+func (f File) Missing(act Act, today calendar.Day) []Blocker {
+	if f.Pupil.SignsAlone(today) {
+		if code := f.lacks("", act); code != "" {
+			return []Blocker{{Code: code, Who: f.Pupil.Given}}
+		}
 		return nil
 	}
-	must, one := Signatories(f.Referral.Act(), f.Guardians)
+	must, one := Signatories(act, f.Guardians)
 	if len(must) == 0 {
 		return []Blocker{{Code: "agreement.no_holder"}}
 	}
 	var missing []Blocker
 	given := 0
 	for _, g := range must {
-		if b, ok := f.blockerOf(g, today); ok {
+		if b, ok := f.blockerOf(g, act, today); ok {
 			missing = append(missing, b)
 		} else {
 			given++
@@ -128,17 +278,22 @@ func (f File) AgreementBlockers(today calendar.Day) []Blocker {
 
 // refusal reports whether somebody said no: then one signature is not enough
 // any more, and nobody arbitrates but the parents or a judge.
-func refusal(missing []Blocker) bool {
-	for _, b := range missing {
-		if b.Code == "agreement.refused" || b.Code == "agreement.withdrawn" || b.Code == "agreement.contested" {
-			return true
-		}
-	}
-	return false
+func refusal(missing []Blocker) bool { return slices.ContainsFunc(missing, Blocker.Disagrees) }
+
+// Disagrees reports whether somebody who must agree said no. The file is then
+// suspended until all agree, or a judge has decided: nobody here arbitrates.
+func (b Blocker) Disagrees() bool {
+	return b.Code == "agreement.refused" || b.Code == "agreement.withdrawn" || b.Code == "agreement.contested"
+}
+
+// Suspended reports whether a known disagreement keeps the file from going on.
+func (f File) Suspended(today calendar.Day) bool {
+	open := f.Referral.State == Draft || f.Referral.State == Submitted
+	return open && refusal(f.AgreementBlockers(today))
 }
 
 // blockerOf says what is wrong with one holder's agreement, if anything.
-func (f File) blockerOf(g Guardianship, today calendar.Day) (Blocker, bool) {
+func (f File) blockerOf(g Guardianship, act Act, today calendar.Day) (Blocker, bool) {
 	block := func(code string) (Blocker, bool) {
 		return Blocker{Code: code, Guardian: g.Guardian.ID, Who: g.Guardian.Name}, true
 	}
@@ -148,27 +303,66 @@ func (f File) blockerOf(g Guardianship, today calendar.Day) (Blocker, bool) {
 	if !g.Until.IsZero() && !today.Before(g.Until) {
 		return block("agreement.judgment_expired")
 	}
-	switch f.agreementOf(g.Guardian.ID) {
-	case Given:
-		return Blocker{}, false
-	case Refused:
-		return block("agreement.refused")
-	case TakenBack:
-		return block("agreement.withdrawn")
-	case Contested:
-		return block("agreement.contested")
-	case Expired:
-		return block("agreement.expired")
+	if code := f.lacks(g.Guardian.ID, act); code != "" {
+		return block(code)
 	}
-	return block("agreement.missing")
+	return Blocker{}, false
 }
 
-// agreementOf is the state of one guardian's agreement to the file's act.
-func (f File) agreementOf(id GuardianID) AgreementState {
+// lacks is the code of what keeps the word of a holder ("" = the pupil) from
+// counting; "" when it counts.
+func (f File) lacks(id GuardianID, act Act) string {
+	a, _ := f.AgreementOf(id, act)
+	if a.stands(f) {
+		return ""
+	}
+	switch a.State {
+	case Given:
+		return "agreement.changed"
+	case Refused, TakenBack, Contested, Expired:
+		return "agreement." + string(a.State)
+	}
+	return "agreement.missing"
+}
+
+// AgreementOf is the agreement of one guardian ("" = the pupil) to an act.
+func (f File) AgreementOf(id GuardianID, act Act) (Agreement, bool) {
 	for _, a := range f.Agreements {
-		if a.Guardian == id && a.Act == f.Referral.Act() {
-			return a.State
+		if a.Guardian == id && a.Act == act {
+			return a, true
 		}
 	}
-	return ""
+	return Agreement{}, false
+}
+
+// Uncovered names the first holder whose agreement does not reach to a place in
+// that house from that day: the house did not stand in the text and no change to
+// it was agreed to, or the place begins before the day of the text.
+func (f File) Uncovered(house HouseID, from, today calendar.Day) (who string, found bool) {
+	for _, a := range f.Agreements {
+		if a.Act != f.Referral.Act() || a.State != Given || f.reaches(a, house, from) {
+			continue
+		}
+		for _, g := range f.Guardians {
+			if g.Guardian.ID == a.Guardian && g.Entitled(today) && !f.Pupil.SignsAlone(today) {
+				return g.Guardian.Name, true
+			}
+		}
+		if a.Guardian == "" && f.Pupil.SignsAlone(today) {
+			return f.Pupil.Given, true
+		}
+	}
+	return "", false
+}
+
+// reaches reports whether what the holder of a agreed to, then or by a later
+// change, covers a place in that house from that day.
+func (f File) reaches(a Agreement, house HouseID, from calendar.Day) bool {
+	change, _ := f.AgreementOf(a.Guardian, HouseChange)
+	for _, c := range []Agreement{a, change} {
+		if (c.State == Given || c.Ruling != "") && c.names(house) && (c.From.IsZero() || !from.Before(c.From)) {
+			return true
+		}
+	}
+	return false
 }

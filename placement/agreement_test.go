@@ -89,9 +89,12 @@ func TestWhoMustAgree(t *testing.T) {
 			renewal(f)
 			f.Agreements[1].State = Refused
 		}, []string{"agreement.refused"}},
-		{"a pupil of age decides alone", func(f *File) {
+		{"a pupil of age decides alone: the parents' word does not count", func(f *File) {
 			f.Pupil.Born = calendar.MustDay("2009-05-03")
-			f.Agreements = nil
+		}, []string{"agreement.missing"}},
+		{"a pupil of age agreed", func(f *File) {
+			f.Pupil.Born = calendar.MustDay("2009-05-03")
+			f.Agreements = []Agreement{{Act: FirstAdmission, State: Given}}
 		}, nil},
 		{"a day before coming of age the parents still decide", func(f *File) {
 			f.Pupil.Born = calendar.MustDay("2009-05-04")

@@ -47,9 +47,10 @@ func (c Claim) Line() string {
 	return c.Code
 }
 
-// Ask starts the agreement of one holder to the act of a referral.
-func (r Referral) Ask(by Actor, holder GuardianID, now time.Time) (Agreement, Event) {
-	a := Agreement{Referral: r.ID, Pupil: r.Pupil, Guardian: holder, Act: r.Act(), State: Requested, RequestedAt: now}
+// Ask starts the agreement of one holder ("" = the pupil) to an act, to be
+// answered by the end of a day.
+func (r Referral) Ask(by Actor, holder GuardianID, act Act, due calendar.Day, now time.Time) (Agreement, Event) {
+	a := Agreement{Referral: r.ID, Pupil: r.Pupil, Guardian: holder, Act: act, State: Requested, RequestedAt: now, DueOn: due}
 	return a, a.happened(by, now, "agreement.requested")
 }
 
@@ -76,12 +77,13 @@ func (k Guardianship) Entitled(today calendar.Day) bool {
 
 // Unasked lists the holders who must agree and were never asked.
 func (f File) Unasked(today calendar.Day) []Guardianship {
-	if f.Pupil.Adult(today) {
+	if f.Pupil.SignsAlone(today) {
 		return nil
 	}
 	must, _ := Signatories(f.Referral.Act(), f.Guardians)
 	return slices.DeleteFunc(slices.Clone(must), func(k Guardianship) bool {
-		return !k.Entitled(today) || f.agreementOf(k.Guardian.ID) != ""
+		_, asked := f.AgreementOf(k.Guardian.ID, f.Referral.Act())
+		return asked || !k.Entitled(today)
 	})
 }
 
@@ -95,15 +97,15 @@ func (f File) Holder(id GuardianID, today calendar.Day) (Guardianship, bool) {
 	return Guardianship{}, false
 }
 
-// Tally counts the holders who must agree and those who did; a pupil of age
-// needs nobody.
+// Tally counts those who must agree and those who did: the holders, or the one
+// pupil who signs alone.
 func (f File) Tally(today calendar.Day) (given, needed int) {
-	if f.Pupil.Adult(today) {
-		return 0, 0
+	if f.Pupil.SignsAlone(today) {
+		return 1 - len(f.AgreementBlockers(today)), 1
 	}
 	must, one := Signatories(f.Referral.Act(), f.Guardians)
 	for _, k := range must {
-		if _, missing := f.blockerOf(k, today); !missing {
+		if _, missing := f.blockerOf(k, f.Referral.Act(), today); !missing {
 			given++
 		}
 	}

@@ -59,6 +59,7 @@ type KeptOffer struct {
 	Sex          Sex
 	Level        Level // asked for
 	Born         calendar.Day
+	Emancipated  bool              // by a judgment with its date
 	Year         calendar.Interval // the nights of its campaign; zero without one
 	Holders      []KeptHolder      // who has a say, of an offer that holds a place
 	Told         bool              // the journal has the event of its state

@@ -53,8 +53,11 @@ func (a *audit) holding(o KeptOffer) {
 
 // consent checks that those who must agree do: everybody with authority for a
 // first admission, one of them for a renewal that nobody objects to. A pupil of
-// age needs nobody. Whoever said no suspends the offer.
+// age or emancipated needs none of them. Whoever said no suspends the offer.
 func (a *audit) consent(o KeptOffer, decided calendar.Day) {
+	if o.Emancipated {
+		return
+	}
 	if y, m, d := o.Born.Date(); !o.Born.IsZero() && !a.today.Before(calendar.NewDay(y+18, m, d)) {
 		return
 	}

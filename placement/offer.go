@@ -115,7 +115,7 @@ func (o Offer) settled(f File, today calendar.Day) OfferState {
 		said[a.Guardian] = true
 	}
 	must, one := Signatories(f.Referral.Act(), f.Guardians)
-	if len(said) > 0 && (one || f.Pupil.Adult(today)) {
+	if len(said) > 0 && (one || f.Pupil.SignsAlone(today)) {
 		return Accepted
 	}
 	for _, g := range must {

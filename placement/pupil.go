@@ -59,7 +59,11 @@ type Pupil struct {
 	Household string // id shared by brothers and sisters
 	Commune   string
 	Protected bool // only named people know that there is a file
-	Version   int
+	// Emancipated is the reference of the judgment that made a minor answer alone,
+	// EmancipatedOn its day: both or neither.
+	Emancipated   string
+	EmancipatedOn calendar.Day
+	Version       int
 }
 
 // Short is how a pupil stands in lists: first name and initial. Full names are
@@ -76,6 +80,12 @@ func (p Pupil) Short() string {
 func (p Pupil) Adult(on calendar.Day) bool {
 	y, m, d := p.Born.Date()
 	return !on.Before(calendar.NewDay(y+18, m, d))
+}
+
+// SignsAlone reports whether nobody but the pupil agrees on that day: of age, or
+// emancipated by a judgment that is on file with its date.
+func (p Pupil) SignsAlone(on calendar.Day) bool {
+	return p.Adult(on) || p.Emancipated != "" && !p.EmancipatedOn.IsZero() && !on.Before(p.EmancipatedOn)
 }
 
 // A Guardian is a person registered for one or several pupils.

@@ -150,6 +150,7 @@ type File struct {
 	Pupil      Pupil
 	Guardians  []Guardianship
 	Agreements []Agreement
+	From       calendar.Day // first day asked for: the campaign's, or the one wished for; zero: not known
 }
 
 // A Blocker is one thing that keeps a file out of a run, and who can mend it.

@@ -76,6 +76,8 @@ func familyRoutes() []Route {
 		{Method: http.MethodGet, Path: "/famille", Action: placement.SeeOwnFile, Do: (*Server).family},
 		{Method: http.MethodGet, Path: "/famille/dossiers/{id}", Action: placement.SeeOwnFile, Do: (*Server).childFile},
 		{Method: http.MethodGet, Path: "/famille/dossiers/{id}/pourquoi", Action: placement.SeeOwnFile, Do: (*Server).ownReasons},
+		{Method: http.MethodGet, Path: "/famille/dossiers/{id}/parole", Action: placement.SeeOwnFile, Do: (*Server).ownVoice},
+		{Method: http.MethodPost, Path: "/famille/dossiers/{id}/parole", Action: placement.AnswerAgreement, Do: (*Server).keepOwnVoice, Event: "pupil.spoke"},
 		{Method: http.MethodGet, Path: "/famille/accords/{id}", Action: placement.SeeOwnFile, Do: (*Server).ownAgreement},
 		{Method: http.MethodPost, Path: "/famille/accords/{id}", Action: placement.AnswerAgreement, Do: (*Server).answerAgreement, Event: "agreement.given"},
 		{Method: http.MethodGet, Path: "/famille/accords/{id}/retirer", Action: placement.AnswerAgreement, Do: (*Server).askTakeBack},
@@ -228,7 +230,7 @@ func (h household) offerOf(id placement.ReferralID) store.OfferLine {
 // decides reports whether the reader signs for the child today.
 func decides(f placement.File, by placement.Actor, today calendar.Day) bool {
 	_, ok := f.Holder(by.Guardian, today)
-	return ok && !f.Pupil.Adult(today)
+	return ok && !f.Pupil.SignsAlone(today)
 }
 
 // tasks are what is expected of the reader, the most pressing first.
@@ -239,9 +241,16 @@ func (h household) tasks(child placement.Pupil, f placement.File, offer store.Of
 		tasks = append(tasks, FamilyTask{h.frame.T("family.task.offer", h.at(offer.HouseName), offer.AnswerBy),
 			Link{"/famille/propositions/" + url.PathEscape(string(offer.ID)), h.frame.T("family.task.offer_do")}})
 	}
-	if a, asked := agreementOf(f, h.by.Guardian); signs && asked && (a.State == placement.Requested || a.State == placement.Viewed) {
-		tasks = append(tasks, FamilyTask{h.frame.T("family.task.agreement", child.Given),
-			Link{"/famille/accords/" + url.PathEscape(string(a.ID)), h.frame.T("family.task.agreement_do")}})
+	for _, act := range placement.Acts {
+		a, asked := f.AgreementOf(h.by.Guardian, act)
+		if !signs || !asked || a.State != placement.Requested && a.State != placement.Viewed {
+			continue
+		}
+		text := h.frame.T("family.task.agreement", child.Given)
+		if act != f.Referral.Act() {
+			text = h.frame.T("family.task.question", h.frame.T("act."+string(act)), child.Given)
+		}
+		tasks = append(tasks, FamilyTask{text, Link{ownAgreementPath(a.ID), h.frame.T("family.task.agreement_do")}})
 	}
 	for _, m := range meetings {
 		if replyOf(m.Meeting, h.by.Guardian) == placement.NoReply {
@@ -386,7 +395,7 @@ func (v *ChildView) describe() {
 	}
 	v.Sum = f.Referral.Claims.Points()
 	for _, a := range f.Agreements {
-		v.Own = append(v.Own, AgreementLine{a, Link{"/famille/accords/" + url.PathEscape(string(a.ID)), v.T("family.agreement")}})
+		v.Own = append(v.Own, AgreementLine{a, Link{ownAgreementPath(a.ID), v.T("act." + string(a.Act))}})
 	}
 	for _, k := range f.Guardians {
 		if k.Guardian.ID != v.By.Guardian {

@@ -27,6 +27,8 @@ type OwnAgreementView struct {
 	Version   string
 	Asks      bool // an answer can be given
 	TakeBack  bool
+	Questions []Question // all that the reader is asked, this one among them
+	Voice     string     // where the child may speak, ""
 	Contact   Contact
 }
 
@@ -62,6 +64,10 @@ var (
 	ownMeetingPage   = newPage[OwnMeetingView]("ownmeeting.html")
 )
 
+// Sharing reports whether the question is about passing information on: no
+// place hangs on it.
+func (v OwnAgreementView) Sharing() bool { return v.Agreement.Act == placement.Sharing }
+
 func (s *Server) ownAgreement(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
 	return s.agreementWith(w, r, by, newForm())
 }
@@ -89,7 +95,7 @@ func (v *OwnAgreementView) read(ctx context.Context, tx *store.Tx, id placement.
 	if err != nil {
 		return err
 	}
-	terms, err := office.AgreementTerms(ctx, tx, f)
+	terms, err := office.AgreementTerms(ctx, tx, f, v.Agreement)
 	v.Child, v.Hash = f.Pupil, office.TextHash(terms)
 	v.Text = strings.Split(plain.Agreement(v.Lang, terms), "\n")
 	if v.Lang != plain.FR {
@@ -98,6 +104,10 @@ func (v *OwnAgreementView) read(ctx context.Context, tx *store.Tx, id placement.
 	over := f.Referral.State == placement.Withdrawn || f.Referral.State == placement.Shut
 	v.Asks = decides(f, v.By, today) && !over && v.Agreement.State != placement.Given
 	v.TakeBack = decides(f, v.By, today) && v.Agreement.State == placement.Given
+	v.questions(f)
+	if decides(f, v.By, today) && !over {
+		v.Voice = "/famille/dossiers/" + url.PathEscape(string(f.Referral.ID)) + "/parole"
+	}
 	return err
 }
 
@@ -115,7 +125,21 @@ func (s *Server) answerAgreement(w http.ResponseWriter, r *http.Request, by plac
 	case again:
 		return s.agreementWith(w, r, by, form)
 	}
-	return s.redirect(w, r, r.URL.Path, "family."+says)
+	return s.redirect(w, r, r.URL.Path, s.saidAs(r, by, says))
+}
+
+// saidAs is what the page says of an answer that was kept: of sharing, that a
+// place does not hang on it.
+func (s *Server) saidAs(r *http.Request, by placement.Actor, says string) string {
+	var a placement.Agreement
+	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
+		a, err = tx.OwnAgreement(r.Context(), by.Guardian, s.dayOf(r), placement.AgreementID(ownID(r)))
+		return err
+	})
+	if err == nil && a.Act != placement.FirstAdmission && a.Act != placement.RenewedAdmission && says != "talk" {
+		return "family.noted"
+	}
+	return "family." + says
 }
 
 // askTakeBack says what follows before an agreement is taken back.
@@ -132,7 +156,7 @@ func (s *Server) takeBackWith(w http.ResponseWriter, r *http.Request, by placeme
 	page := "/famille/accords/" + url.PathEscape(string(v.Agreement.ID))
 	return s.confirm(w, r, by, Confirmation{
 		Question: v.T("family.take_back_ask", v.Child.Given),
-		Facts:    []Point{{Label: v.T("family.follows"), Value: v.T("family.take_back_follows")}},
+		Facts:    []Point{{Label: v.T("family.follows"), Value: takeBackFollows(v.Frame, v.Agreement.Act)}},
 		Action:   page + "/retirer", Button: v.T("family.take_back"), Stop: true, Back: Link{page, v.T("family.keep")}, Form: form,
 	})
 }

@@ -205,12 +205,18 @@ func (v *ReferralView) holders() {
 			talks[line.Facts["guardian"]] = true
 		}
 	}
+	why := map[placement.GuardianID]string{}
+	for _, x := range v.File.Signatures(v.Today) {
+		if x.Act == v.File.Referral.Act() {
+			why[x.Holder.Guardian.ID] = v.T("signatures.why." + x.Why)
+		}
+	}
 	for _, k := range v.File.Guardians {
 		line := HolderLine{
 			Guardian: k, Link: v.T("link." + k.Link), Standing: v.T("standing." + string(k.Standing)), Signs: k.Standing.Signs(),
 			Reach: reach(v.Frame, k.Guardian), Flags: flags(v.Frame, k),
 		}
-		line.Why = v.why(k)
+		line.Why = why[k.Guardian.ID]
 		if a, asked := agreementOf(v.File, k.Guardian.ID); asked {
 			badge := stateBadge(v.Lang, "agreement", string(a.State))
 			line.State, line.Asked = &badge, v.T("referral.asked_on", plain.ShortMoment(v.Lang, a.RequestedAt))
@@ -219,7 +225,7 @@ func (v *ReferralView) holders() {
 			}
 			line.Talk = a.State == placement.Viewed && talks[string(k.Guardian.ID)]
 		}
-		if v.Open && k.Entitled(v.Today) && !v.File.Pupil.Adult(v.Today) {
+		if v.Open && k.Entitled(v.Today) && !v.File.Pupil.SignsAlone(v.Today) {
 			line.Record = referralPath(v.File.Referral.ID, "/accords/"+url.PathEscape(string(k.Guardian.ID)))
 		}
 		v.Holders = append(v.Holders, line)
@@ -228,32 +234,7 @@ func (v *ReferralView) holders() {
 
 // agreementOf is one guardian's agreement to the act of a file.
 func agreementOf(f placement.File, id placement.GuardianID) (placement.Agreement, bool) {
-	for _, a := range f.Agreements {
-		if a.Guardian == id && a.Act == f.Referral.Act() {
-			return a, true
-		}
-	}
-	return placement.Agreement{}, false
-}
-
-// why says why somebody must sign, or need not.
-func (v *ReferralView) why(k placement.Guardianship) string {
-	_, one := placement.Signatories(v.File.Referral.Act(), v.File.Guardians)
-	switch {
-	case v.File.Pupil.Adult(v.Today):
-		return v.T("referral.why.of_age")
-	case k.Standing == placement.Carer:
-		return v.T("referral.why.carer")
-	case !k.Standing.Signs():
-		return v.T("referral.why.informed")
-	case !k.Entitled(v.Today):
-		return v.T("referral.why.judgment")
-	case one:
-		return v.T("referral.why.renewal")
-	case v.File.Referral.Act() == placement.RenewedAdmission:
-		return v.T("referral.why.objection")
-	}
-	return v.T("referral.why.first")
+	return f.AgreementOf(id, f.Referral.Act())
 }
 
 func reach(f Frame, g placement.Guardian) []string {
@@ -332,7 +313,7 @@ func (v *ReferralView) blocks() {
 			continue
 		}
 		v.Blocks = append(v.Blocks, v.block(b, page))
-		v.Dispute = v.Dispute || disagreement(b)
+		v.Dispute = v.Dispute || b.Disagrees()
 	}
 	if v.Unchecked > 0 {
 		v.Blocks = append(v.Blocks, Obstacle{v.T("referral.block.unchecked", v.Unchecked), &Link{"#points", v.T("referral.check")}})
@@ -344,17 +325,17 @@ func (v *ReferralView) blocks() {
 
 func (v *ReferralView) block(b placement.Blocker, page string) Obstacle {
 	args := []any{}
-	if b.Guardian != "" {
+	if b.Who != "" {
 		args = append(args, b.Who)
 	}
 	block := Obstacle{Text: v.T("blocker."+b.Code, args...)}
-	paper := page + "/accords/" + url.PathEscape(string(b.Guardian))
 	switch b.Code {
-	case "agreement.missing", "agreement.expired":
-		block.Link = &Link{paper, v.T("referral.record")}
-	case "agreement.refused", "agreement.withdrawn", "agreement.contested":
-		block.Link = &Link{paper, v.T("referral.record_new")}
-	case "referral.draft", "wish.none", "agreement.no_holder", "agreement.judgment_missing", "agreement.judgment_expired":
+	case "agreement.missing":
+		block.Link = &Link{signerPath(v.File.Referral.ID, b.Guardian, ""), v.T("referral.record")}
+	case "agreement.expired", "agreement.changed", "agreement.refused", "agreement.withdrawn", "agreement.contested",
+		"agreement.judgment_missing", "agreement.judgment_expired":
+		block.Link = &Link{page + "/accords/tableau", v.T("signatures.open")}
+	case "referral.draft", "wish.none", "agreement.no_holder":
 		if v.Draft {
 			block.Link = &Link{page + "/modifier", v.T("referral.complete")}
 		}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"time"
 
@@ -227,7 +226,7 @@ func referralLine(lang plain.Lang, f placement.File, names map[placement.HouseID
 		Agreed: fmt.Sprintf("%d/%d", given, needed), AgreedOK: len(f.AgreementBlockers(today)) == 0,
 		Points: r.Claims.Points(), On: calendar.DayOf(r.CreatedAt, plain.Paris), More: max(0, len(r.Wishes)-1),
 	}
-	if f.Pupil.Adult(today) {
+	if f.Pupil.SignsAlone(today) {
 		line.Agreed = words.T(lang, "referrals.of_age")
 	}
 	if len(r.Wishes) > 0 {
@@ -256,7 +255,7 @@ func fileBadge(lang plain.Lang, f placement.File, today calendar.Day) Badge {
 	}
 	blockers := f.Blockers(today)
 	switch {
-	case slices.ContainsFunc(blockers, disagreement):
+	case f.Suspended(today):
 		return Badge{"bad", words.T(lang, "referrals.state.disagreement")}
 	case len(blockers) > 0:
 		return Badge{"wait", words.T(lang, "referrals.state.blocked")}
@@ -264,11 +263,6 @@ func fileBadge(lang plain.Lang, f placement.File, today calendar.Day) Badge {
 		return Badge{"wait", words.T(lang, "referrals.state.unverified")}
 	}
 	return Badge{"ok", words.T(lang, "referrals.state.ready")}
-}
-
-// disagreement reports whether a holder said no: nobody here arbitrates.
-func disagreement(b placement.Blocker) bool {
-	return b.Code == "agreement.refused" || b.Code == "agreement.withdrawn" || b.Code == "agreement.contested"
 }
 
 // choices fills the filters, the links to other pages and the empty place.

@@ -44,6 +44,7 @@ func Manifest() []Route {
 		ownReferralRoutes(),
 		supportRoutes(),
 		protectionRoutes(),
+		signatureRoutes(),
 		familyRoutes(),
 		importRoutes(),
 		placeRoutes(),

@@ -48,7 +48,7 @@ type Deadline struct {
 }
 
 // deadlines are where the next dates come from: subjects add a function here.
-var deadlines = []func(ctx context.Context, tx *store.Tx, by placement.Actor, lang plain.Lang, today calendar.Day) ([]Deadline, error){campaignDeadlines, bedsBack, slotsShort, reportsToAnswer}
+var deadlines = []func(ctx context.Context, tx *store.Tx, by placement.Actor, lang plain.Lang, today calendar.Day) ([]Deadline, error){campaignDeadlines, bedsBack, slotsShort, reportsToAnswer, judgmentDeadlines}
 
 // A TodayView is « Ma journée »: what waits for this person.
 type TodayView struct {

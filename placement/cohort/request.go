@@ -74,7 +74,11 @@ func (b *builder) claims(h home, distance float64, scholar bool) placement.Claim
 // is the chance in a hundred of a signature.
 func (b *builder) agreements(h home, r placement.Referral, yes int) {
 	t, d, child := b.world.term, h.draw, b.child
-	if r.State == placement.Draft || child.Pupil.Adult(t.today) {
+	if r.State == placement.Draft {
+		return
+	}
+	if child.Pupil.SignsAlone(t.today) {
+		b.ownAgreement(r)
 		return
 	}
 	holders, _ := placement.Signatories(r.Act(), child.Guardians)
@@ -86,6 +90,17 @@ func (b *builder) agreements(h home, r placement.Referral, yes int) {
 		}
 		child.Agreements = append(child.Agreements, b.answered(d, a, g, yes))
 	}
+}
+
+// ownAgreement is the word of a pupil who signs alone, given at the counter on
+// the day of the request.
+func (b *builder) ownAgreement(r placement.Referral) {
+	child := b.child
+	a, _ := r.Ask(b.world.Officer, "", r.Act(), calendar.Day{}, r.CreatedAt)
+	a.ID, a.Version = id[placement.AgreementID](b, "agr"), 1
+	a, e := must(a.Answer(b.world.Officer, placement.Given, "counter", textHash, r.CreatedAt))
+	b.happened(e)
+	child.Agreements = append(child.Agreements, a)
 }
 
 // answered is what one holder said so far: mostly yes, sometimes no, sometimes
@@ -102,13 +117,19 @@ func (b *builder) answered(d *draw, a placement.Agreement, g placement.Guardians
 		by, channel = b.world.Officer, "paper"
 	}
 	state := placement.Given
-	switch n := d.below(100); {
+	n := d.below(100)
+	switch {
 	case g.Objects || n < 2:
 		state = placement.Refused
 	case n >= yes+2 && n%2 == 0:
 		a.State = placement.Viewed
 		return a
 	case n >= yes+2:
+		return a
+	}
+	if g.Objects && n < 40 { // an objection that came in by letter, against the whole request
+		a, e := must(a.Contest(b.world.Officer, "paper", at))
+		b.happened(e)
 		return a
 	}
 	a, e := must(a.Answer(by, state, channel, textHash, at))

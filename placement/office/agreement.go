@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"unicode/utf8"
@@ -36,7 +37,7 @@ func (o *Office) AskAgreements(ctx context.Context, by placement.Actor, id place
 			return placement.Refuse("agreement.nobody_to_ask")
 		}
 		for _, holder := range unasked {
-			if err := ask(ctx, tx, by, f.Referral, holder, m); err != nil {
+			if err := ask(ctx, tx, by, f, holder, m); err != nil {
 				return err
 			}
 			asked++
@@ -46,36 +47,61 @@ func (o *Office) AskAgreements(ctx context.Context, by placement.Actor, id place
 	return asked, err
 }
 
-// ask keeps the request to one holder and queues the notice.
-func ask(ctx context.Context, tx *store.Tx, by placement.Actor, r placement.Referral, holder placement.Guardianship, m moment) error {
-	a, event := r.Ask(by, holder.Guardian.ID, m.now)
-	a, err := tx.SaveAgreement(ctx, a, event)
+// ask keeps the request to one holder and queues the notice. Passing information
+// on is asked along with it, as a question of its own: one notice is enough.
+func ask(ctx context.Context, tx *store.Tx, by placement.Actor, f placement.File, holder placement.Guardianship, m moment) error {
+	due := m.today.AddDays(placement.AgreementDays)
+	a, event := f.Referral.Ask(by, holder.Guardian.ID, f.Referral.Act(), due, m.now)
+	a, err := tx.SaveAgreement(ctx, a.To(wished(f), f.From), event)
 	if err != nil {
 		return err
 	}
-	n := placement.NoticeTo(holder.Guardian, placement.AgreementRequest, aboutAgreement(a.ID), "", m.now.Add(placement.UndoWindow))
+	if _, asked := f.AgreementOf(holder.Guardian.ID, placement.Sharing); !asked {
+		sharing, event := f.Referral.Ask(by, holder.Guardian.ID, placement.Sharing, due, m.now)
+		if _, err := tx.SaveAgreement(ctx, sharing, event); err != nil {
+			return err
+		}
+	}
+	return sendRequest(ctx, tx, a, holder, m)
+}
+
+// sendRequest queues the notice that asks a holder to answer.
+func sendRequest(ctx context.Context, tx *store.Tx, a placement.Agreement, holder placement.Guardianship, m moment) error {
+	round := ""
+	if a.Version > 1 {
+		round = a.RequestedAt.UTC().Format("20060102T150405")
+	}
+	n := placement.NoticeTo(holder.Guardian, placement.AgreementRequest, aboutAgreement(a.ID), round, m.now.Add(placement.UndoWindow))
 	n.Pupil, n.CreatedAt = a.Pupil, m.now
-	_, err = tx.QueueNotices(ctx, []placement.Notice{n})
+	_, err := tx.QueueNotices(ctx, []placement.Notice{n})
 	return err
 }
 
-// AgreementTerms reads the facts of the text that a holder of a file agrees to,
-// as it stands now. The reader was let in by whoever asks.
-func AgreementTerms(ctx context.Context, tx *store.Tx, f placement.File) (plain.AgreementTerms, error) {
-	t := plain.AgreementTerms{Act: f.Referral.Act(), Pupil: f.Pupil.Given + " " + f.Pupil.Family, From: f.Referral.WantedFrom}
+// wished are the houses of a file, best first.
+func wished(f placement.File) []placement.HouseID {
+	var houses []placement.HouseID
 	for _, w := range f.Referral.Wishes {
-		house, err := tx.House(ctx, store.Whole(f.Referral.Territory), w.House)
+		houses = append(houses, w.House)
+	}
+	return houses
+}
+
+// AgreementTerms reads the facts of the text by which a holder of a file agrees
+// to an act, as it stands now. The reader was let in by whoever asks.
+func AgreementTerms(ctx context.Context, tx *store.Tx, f placement.File, a placement.Agreement) (plain.AgreementTerms, error) {
+	t := plain.AgreementTerms{
+		Act: a.Act, Pupil: f.Pupil.Given + " " + f.Pupil.Family, From: f.From, Own: a.Guardian == "", Detail: a.Detail,
+	}
+	houses := wished(f)
+	if a.Act.Change() {
+		houses, t.From = a.Houses, a.From
+	}
+	for _, id := range houses {
+		house, err := tx.House(ctx, store.Whole(f.Referral.Territory), id)
 		if err != nil {
 			return t, err
 		}
 		t.Houses = append(t.Houses, house.Name+" ("+house.Commune+")")
-	}
-	if f.Referral.Campaign != "" {
-		c, err := tx.Campaign(ctx, f.Referral.Territory, f.Referral.Campaign)
-		if err != nil {
-			return t, err
-		}
-		t.From = c.EntryOn
 	}
 	return t, nil
 }
@@ -101,14 +127,14 @@ func (o *Office) AnswerAgreement(ctx context.Context, by placement.Actor, in Agr
 		if in.Says == a.State {
 			return a, placement.Event{}, nil
 		}
-		terms, err := AgreementTerms(ctx, tx, f)
+		terms, err := AgreementTerms(ctx, tx, f, a)
 		if err != nil {
 			return a, placement.Event{}, err
 		}
 		if in.TextHash != TextHash(terms) {
 			return a, placement.Event{}, &placement.Fault{Kind: placement.Stale, Code: "agreement.text_changed"}
 		}
-		return answer(by, a, in.Says, "online", terms, m)
+		return answer(ctx, tx, by, a, in.Says, "online", f, terms, m)
 	})
 }
 
@@ -164,13 +190,21 @@ func answerable(f placement.File, a placement.Agreement) error {
 	return nil
 }
 
-// answer is the pure answer with the facts by which its text can be written
-// again.
-func answer(by placement.Actor, a placement.Agreement, says placement.AgreementState, channel string, t plain.AgreementTerms, m moment) (placement.Agreement, placement.Event, error) {
+// answer is the pure answer, with the facts by which its text can be written
+// again, and the text itself.
+func answer(ctx context.Context, tx *store.Tx, by placement.Actor, a placement.Agreement, says placement.AgreementState, channel string,
+	f placement.File, t plain.AgreementTerms, m moment,
+) (placement.Agreement, placement.Event, error) {
+	if a.Act == f.Referral.Act() && says == placement.Given {
+		a = a.To(wished(f), f.From)
+	}
 	a, event, err := a.Answer(by, says, channel, TextHash(t), m.now)
-	if err == nil {
-		event.Facts["text"] = string(a.Act) + "-" + plain.AgreementVersion
-		event.Facts["sha256"] = a.TextHash
+	if err != nil {
+		return a, event, err
+	}
+	event.Facts["text"], event.Facts["sha256"] = string(a.Act)+"-"+plain.AgreementVersion, a.TextHash
+	if a.TextHash != "" {
+		_, err = tx.KeepAgreementText(ctx, plain.Agreement(plain.FR, t), m.now)
 	}
 	return a, event, err
 }
@@ -179,8 +213,9 @@ func answer(by placement.Actor, a placement.Agreement, says placement.AgreementS
 // officer attests it.
 type PaperAgreement struct {
 	Referral    placement.ReferralID
-	Guardian    placement.GuardianID
-	Says        placement.AgreementState // Given, Refused, or TakenBack
+	Guardian    placement.GuardianID     // "" = the pupil, who signs alone
+	Act         placement.Act            // "" = the one the request is about
+	Says        placement.AgreementState // Given, Refused, TakenBack or Contested
 	Channel     string                   // "paper" or "counter"
 	On          calendar.Day             // the day on the paper
 	Attestation string                   // what the officer saw: "formulaire signé, pièce d'identité vue"
@@ -234,33 +269,50 @@ func (in PaperAgreement) check(m moment) error {
 	return faults.Err()
 }
 
+// act is what the paper answers to.
+func (in PaperAgreement) act(f placement.File) placement.Act { return cmp.Or(in.Act, f.Referral.Act()) }
+
 // agreement finds the request to that holder, or starts one: a form may come in
-// before anybody asked.
+// before anybody asked. Nobody changes a place by a form that nobody wrote.
 func (in PaperAgreement) agreement(ctx context.Context, tx *store.Tx, by placement.Actor, f placement.File, m moment) (placement.Agreement, error) {
-	if _, entitled := f.Holder(in.Guardian, m.today); !entitled {
+	if !maySign(f, in.Guardian, m.today) {
 		return placement.Agreement{}, placement.Reject("guardian", "agreement.not_holder")
 	}
-	for _, a := range f.Agreements {
-		if a.Guardian == in.Guardian && a.Act == f.Referral.Act() {
-			return a, answerable(f, a)
-		}
+	if a, asked := f.AgreementOf(in.Guardian, in.act(f)); asked {
+		return a, answerable(f, a)
 	}
-	a, event := f.Referral.Ask(by, in.Guardian, m.now)
+	if in.act(f) != f.Referral.Act() && in.act(f) != placement.Sharing {
+		return placement.Agreement{}, placement.Missing("agreement")
+	}
+	a, event := f.Referral.Ask(by, in.Guardian, in.act(f), m.today.AddDays(placement.AgreementDays), m.now)
 	if err := answerable(f, a); err != nil {
 		return a, err
 	}
 	return tx.SaveAgreement(ctx, a, event)
 }
 
-func (in PaperAgreement) answer(ctx context.Context, tx *store.Tx, by placement.Actor, a placement.Agreement, f placement.File, m moment) (placement.Agreement, placement.Event, error) {
-	if in.Says == placement.TakenBack {
-		return a.Withdraw(by, in.Channel, m.now)
+// maySign reports whether the word of a guardian, or of the pupil (""), counts
+// today: one of them, never both.
+func maySign(f placement.File, id placement.GuardianID, today calendar.Day) bool {
+	if f.Pupil.SignsAlone(today) {
+		return id == ""
 	}
-	terms, err := AgreementTerms(ctx, tx, f)
+	_, entitled := f.Holder(id, today)
+	return entitled
+}
+
+func (in PaperAgreement) answer(ctx context.Context, tx *store.Tx, by placement.Actor, a placement.Agreement, f placement.File, m moment) (placement.Agreement, placement.Event, error) {
+	switch in.Says {
+	case placement.TakenBack:
+		return a.Withdraw(by, in.Channel, m.now)
+	case placement.Contested:
+		return a.Contest(by, in.Channel, m.now)
+	}
+	terms, err := AgreementTerms(ctx, tx, f, a)
 	if err != nil {
 		return a, placement.Event{}, err
 	}
-	return answer(by, a, in.Says, in.Channel, terms, m)
+	return answer(ctx, tx, by, a, in.Says, in.Channel, f, terms, m)
 }
 
 // keepAnswer saves an answer and what follows from it: the reminders are void;
@@ -280,8 +332,8 @@ func keepAnswer(ctx context.Context, tx *store.Tx, by placement.Actor, a placeme
 			f.Agreements[i] = a
 		}
 	}
-	if a.State == placement.Given || len(f.AgreementBlockers(m.today)) == 0 {
-		return nil
+	if a.Act != f.Referral.Act() || a.State == placement.Given || len(f.AgreementBlockers(m.today)) == 0 {
+		return nil // of another act nothing hangs on a place that is held
 	}
 	if err := suspendOffer(ctx, tx, by, f.Referral, m); err != nil {
 		return err

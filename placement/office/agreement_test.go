@@ -18,7 +18,7 @@ func (c *counter) hash(id placement.ReferralID) (hash string) {
 	c.Helper()
 	f := c.file(id)
 	storetest.Read(c.T, c.db, func(ctx context.Context, tx *store.Tx) error {
-		terms, err := office.AgreementTerms(ctx, tx, f)
+		terms, err := office.AgreementTerms(ctx, tx, f, placement.Agreement{Guardian: "gua_any", Act: f.Referral.Act()})
 		hash = office.TextHash(terms)
 		return err
 	})
@@ -29,7 +29,7 @@ func (c *counter) hash(id placement.ReferralID) (hash string) {
 func (c *counter) agreementOf(f placement.File, n int) placement.Agreement {
 	c.Helper()
 	for _, a := range c.file(f.Referral.ID).Agreements {
-		if a.Guardian == f.Guardians[n].Guardian.ID {
+		if a.Guardian == f.Guardians[n].Guardian.ID && a.Act == f.Referral.Act() {
 			return a
 		}
 	}

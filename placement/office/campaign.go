@@ -112,7 +112,7 @@ func renew(ctx context.Context, tx *store.Tx, by placement.Actor, c placement.Ca
 		return err
 	}
 	for _, holder := range f.Unasked(m.today) {
-		if err := ask(ctx, tx, by, r, holder, m); err != nil {
+		if err := ask(ctx, tx, by, f, holder, m); err != nil {
 			return err
 		}
 	}

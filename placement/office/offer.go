@@ -92,7 +92,7 @@ func (in OfferReply) entitled(by placement.Actor, f placement.File, today calend
 		return placement.Missing("offer")
 	case !f.Guardians[i].Decides(today):
 		return placement.Refuse("offer.not_holder")
-	case by.Role == placement.Parent && f.Pupil.Adult(today):
+	case by.Role == placement.Parent && f.Pupil.SignsAlone(today):
 		return placement.Refuse("offer.pupil_of_age")
 	}
 	return nil

@@ -61,7 +61,7 @@ func (d *filing) settle(ctx context.Context, tx *store.Tx) error {
 	for i, k := range d.Guardians {
 		faults = append(faults, placement.CheckGuardian(k, GuardianField(i))...)
 	}
-	if d.Submit && len(d.Guardians) == 0 && !d.Pupil.Adult(d.m.today) {
+	if d.Submit && len(d.Guardians) == 0 && !d.Pupil.SignsAlone(d.m.today) {
 		faults.Add(GuardianField(0)+"name", "guardian.none")
 	}
 	if err := d.checkPlaces(ctx, tx, &faults); err != nil {
@@ -101,10 +101,11 @@ func (d *filing) find(ctx context.Context, tx *store.Tx) (err error) {
 
 // inherit takes from what is on file all that the form does not ask, so that
 // nothing is lost by not being shown: criteria only the support team may see,
-// the household, who refused an address.
+// the household, who refused an address, an emancipation.
 func (d *filing) inherit() {
 	old := d.known
 	d.Pupil.ID, d.Pupil.Territory, d.Pupil.Version, d.Pupil.Household, d.Pupil.Protected = old.Pupil.ID, d.by.Territory, old.Pupil.Version, old.Pupil.Household, old.Pupil.Protected
+	d.Pupil.Emancipated, d.Pupil.EmancipatedOn = old.Pupil.Emancipated, old.Pupil.EmancipatedOn
 	r := &d.Referral
 	r.Territory, r.Pupil, r.State, r.CreatedAt = d.by.Territory, old.Pupil.ID, placement.Draft, d.m.now
 	if r.ID != "" {
@@ -235,7 +236,30 @@ func (d *filing) keep(ctx context.Context, tx *store.Tx) (placement.ReferralID, 
 			return "", err
 		}
 	}
-	return r.ID, d.dropGuardians(ctx, tx, pupil.ID)
+	if err := d.dropGuardians(ctx, tx, pupil.ID); err != nil || d.Referral.Version == 0 {
+		return r.ID, err
+	}
+	return r.ID, d.askAnew(ctx, tx, r.ID)
+}
+
+// askAnew asks again whoever agreed to other houses or another day than the
+// request now names.
+func (d *filing) askAnew(ctx context.Context, tx *store.Tx, id placement.ReferralID) error {
+	f, err := tx.File(ctx, store.ScopeOf(d.by), id)
+	if err != nil {
+		return err
+	}
+	for _, b := range f.AgreementBlockers(d.m.today) {
+		holder, entitled := f.Holder(b.Guardian, d.m.today)
+		if b.Code != "agreement.changed" || !entitled {
+			continue
+		}
+		a, _ := f.AgreementOf(b.Guardian, f.Referral.Act())
+		if err := askAgain(ctx, tx, d.by, a.To(wished(f), f.From), holder, d.m); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (d *filing) keepPupil(ctx context.Context, tx *store.Tx) (placement.Pupil, error) {

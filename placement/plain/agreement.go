@@ -18,6 +18,8 @@ type AgreementTerms struct {
 	Pupil   string
 	Houses  []string     // as they are called, best first
 	From    calendar.Day // first night; zero: as soon as possible
+	Own     bool         // the pupil signs alone
+	Detail  string       // of a change within the house: what changes
 }
 
 // own are the sentences of this package alone.
@@ -39,5 +41,9 @@ func Agreement(lang Lang, t AgreementTerms) string {
 	if !t.From.IsZero() {
 		from = own().T(lang, "agreement.from_day", Date(lang, t.From))
 	}
-	return own().T(lang, "agreement.text."+string(t.Act)+"."+t.Version, t.Pupil, List(lang, t.Houses), from)
+	key := "agreement.text."
+	if t.Own {
+		key += "own."
+	}
+	return own().T(lang, key+string(t.Act)+"."+t.Version, t.Pupil, List(lang, t.Houses), from, t.Detail)
 }

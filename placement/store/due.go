@@ -71,12 +71,13 @@ func (tx *Tx) UnansweredOffers(ctx context.Context, in placement.TerritoryID, no
 }
 
 // UnansweredAgreements lists the agreements asked for since an instant that
-// nobody answered.
+// nobody answered. Sharing is asked along with the act that one is reminded of.
 func (tx *Tx) UnansweredAgreements(ctx context.Context, in placement.TerritoryID, since time.Time) ([]placement.Due, error) {
 	rows, err := tx.rows(ctx, `SELECT a.id, a.pupil_id, `+dueGuardian+`, a.requested_at
 		FROM agreement a JOIN guardianship k ON k.pupil_id = a.pupil_id AND k.guardian_id = a.guardian_id
 			JOIN guardian g ON g.id = k.guardian_id JOIN referral r ON r.id = a.referral_id
-		WHERE g.territory_id = $1 AND a.state IN ('requested', 'viewed') AND a.requested_at >= $2 AND r.state IN ('draft', 'submitted')
+		WHERE g.territory_id = $1 AND a.state IN ('requested', 'viewed') AND a.requested_at >= $2
+			AND a.act <> 'sharing' AND r.state IN ('draft', 'submitted')
 		ORDER BY a.requested_at, a.id`, string(in), instant(since))
 	return collect(rows, err, func(s scanner) (d placement.Due, err error) {
 		err = scanDue(s, &d, instantAt{&d.Since})

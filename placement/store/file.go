@@ -191,12 +191,17 @@ func (s *fileSet) into(id placement.ReferralID) *placement.File {
 	return &s.files[i]
 }
 
+// firstDay is placement.File.From in SQL: when the pupil of referral r would
+// come, c being the campaign, if there is one.
+const firstDay = `COALESCE(c.entry_on, r.wanted_from)`
+
 func (tx *Tx) fileHeads(ctx context.Context, set *fileSet) error {
-	rows, err := tx.rows(ctx, set.query(`SELECT `+referralColumns+`, `+pupilColumns+` FROM referral r JOIN pupil p ON p.id = r.pupil_id
+	rows, err := tx.rows(ctx, set.query(`SELECT `+referralColumns+`, `+pupilColumns+`, `+firstDay+`
+		FROM referral r JOIN pupil p ON p.id = r.pupil_id LEFT JOIN campaign c ON c.id = r.campaign_id
 		WHERE %s ORDER BY r.id`, "r.id"), set.args...)
 	_, err = collect(rows, err, func(s scanner) (none struct{}, err error) {
 		var f placement.File
-		err = s.Scan(append(referralInto(&f.Referral), pupilInto(&f.Pupil)...)...)
+		err = s.Scan(append(append(referralInto(&f.Referral), pupilInto(&f.Pupil)...), dayAt{&f.From})...)
 		if to := set.into(f.Referral.ID); to != nil {
 			*to = f
 		}

@@ -143,6 +143,7 @@ func (s *stocktaking) doubled() error {
 }
 
 const keptOffers = `SELECT h.id, o.id, o.pupil_id, o.section_id, o.house_id, o.from_day, o.to_day, o.state, o.exchange, o.decided_at, x.house_id, r.state, r.way, r.level, p.sex, p.born,
+		CASE WHEN p.emancipated <> '' AND p.emancipated_on <> '' THEN 1 ELSE 0 END,
 		COALESCE(c.entry_on, ''), COALESCE(c.ends_on, ''),
 		(SELECT count(*) FROM event e WHERE e.about_kind = 'offer' AND e.about_id = o.id
 			AND e.verb = CASE o.state WHEN 'open' THEN 'offer.made' ELSE 'offer.' || o.state END)
@@ -154,15 +155,16 @@ func (s *stocktaking) offers() error {
 		func(row scanner) (k placement.KeptOffer, err error) {
 			var events int
 			err = row.Scan(&k.ID, &k.Pupil, &k.Section, &k.House, dayAt{&k.Nights.From}, dayAt{&k.Nights.To}, &k.State, &k.Exchange, instantAt{&k.DecidedAt},
-				&k.SectionHouse, &k.Of, &k.Way, &k.Level, &k.Sex, dayAt{&k.Born}, dayAt{&k.Year.From}, dayAt{&k.Year.To}, &events)
+				&k.SectionHouse, &k.Of, &k.Way, &k.Level, &k.Sex, dayAt{&k.Born}, flagAt{&k.Emancipated}, dayAt{&k.Year.From}, dayAt{&k.Year.To}, &events)
 			k.Told = events > 0
 			return k, err
 		}, func(v *placement.Inventory, k placement.KeptOffer) { v.Offers = append(v.Offers, k) })
 }
 
 // keptHolders are the guardians of the pupils of offers that hold a place, each
-// with the answer to the act that the offer is about.
-const keptHolders = `SELECT h.id, o.id, k.standing, k.objects, COALESCE(a.state, ''), COALESCE(a.answered_at, '')
+// with the answer to the act that the offer is about; a judge's decision that
+// stands in for it counts as given.
+const keptHolders = `SELECT h.id, o.id, k.standing, k.objects, CASE WHEN a.ruling <> '' THEN 'given' ELSE COALESCE(a.state, '') END, COALESCE(a.answered_at, '')
 	FROM house h JOIN offer o ON o.house_id = h.id AND o.state IN ('open', 'suspended', 'accepted') JOIN referral r ON r.id = o.referral_id
 		JOIN guardianship k ON k.pupil_id = o.pupil_id
 		LEFT JOIN agreement a ON a.referral_id = o.referral_id AND a.guardian_id = k.guardian_id

@@ -31,7 +31,7 @@ type Letter struct {
 // anything was saved since a letter was written.
 var stamped = map[string]string{
 	"agreement": `agreement s`,
-	"referral":  `(SELECT a.referral_id AS id, a.guardian_id, a.pupil_id, a.version FROM agreement a) s`,
+	"referral":  `(SELECT a.referral_id AS id, a.guardian_id, a.pupil_id, a.version FROM agreement a WHERE a.act IN ('admission', 'renewal')) s`,
 	"offer":     `offer s`, "proposal": `proposal s`, "meeting": `meeting s`, "review": `review s`,
 }
 
@@ -86,7 +86,7 @@ func (tx *Tx) letterSubject(ctx context.Context, n placement.Notice, l *Letter) 
 	case "agreement":
 		return tx.letterAgreement(ctx, `a.id = $1`, []any{n.About.ID}, l)
 	case "referral":
-		return tx.letterAgreement(ctx, `a.referral_id = $1 AND a.guardian_id = $2`, []any{n.About.ID, string(n.Guardian)}, l)
+		return tx.letterAgreement(ctx, `a.referral_id = $1 AND a.guardian_id = $2 AND a.act IN ('admission', 'renewal')`, []any{n.About.ID, string(n.Guardian)}, l)
 	case "offer":
 		return tx.letterOffer(ctx, n, l)
 	case "proposal":

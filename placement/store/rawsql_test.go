@@ -112,7 +112,7 @@ func InventoryQueries() map[string][]string {
 		keptStays + where:            {"stay_by_house", "event_by_about", "review_by_stay"},
 		doubledStays + where:         {"stay_by_house", "stay_by_pupil"},
 		keptOffers + where:           {"offer_by_house", "event_by_about"},
-		keptHolders + where:          {"offer_by_house", "sqlite_autoindex_agreement_2"},
+		keptHolders + where:          {"offer_by_house", "agreement_once"},
 		keptRooms + where:            {"sqlite_autoindex_section_2", "sqlite_autoindex_room_2", "bed_by_room"},
 		keptReservations + where:     {"offer_by_house", "sqlite_autoindex_bed_reservation_1"},
 		apartBoarding + where:        {"stay_by_house", "sqlite_autoindex_kept_apart_1"},

@@ -84,17 +84,25 @@ func (f ReferralFilter) view(args *argList) string {
 // must agree to the referral's act has not.
 func unagreed(today calendar.Day, args *argList) string {
 	adult, now := args.add(day(lastAdultBirth(today))), args.add(day(today))
-	answered := func(states string) string {
-		return `EXISTS (SELECT 1 FROM agreement a WHERE a.referral_id = r.id AND a.guardian_id = k.guardian_id
-			AND a.act = CASE r.way WHEN 'renewal' THEN 'renewal' ELSE 'admission' END AND a.state IN (` + states + `))`
+	answered := func(who, states string) string {
+		return `EXISTS (SELECT 1 FROM agreement a WHERE a.referral_id = r.id AND ` + who + `
+			AND a.act = CASE r.way WHEN 'renewal' THEN 'renewal' ELSE 'admission' END AND (` + states + `))`
 	}
+	given := `a.ruling <> '' OR a.state = 'given' AND (a.from_day = '' OR a.from_day = ` + wantedFirst + ` OR ` + wantedFirst + ` = '')
+		AND (a.houses = '' OR NOT EXISTS (SELECT 1 FROM wish v WHERE v.referral_id = r.id AND replace(a.houses, v.house_id, '') = a.houses))`
 	holder := `SELECT 1 FROM guardianship k WHERE k.pupil_id = r.pupil_id AND k.standing IN ('joint', 'sole', 'guardian', 'welfare')`
 	entitled := `(k.standing = 'joint' OR k.judgment <> '' AND k.judged_on <> '') AND (k.until_day = '' OR k.until_day > ` + now + `)`
-	return fmt.Sprintf(`(p.born > %[1]s AND (NOT EXISTS (%[2]s) OR EXISTS (%[2]s AND NOT (%[3]s AND %[4]s))
+	alone := `(p.born <= ` + adult + ` OR p.emancipated <> '' AND p.emancipated_on <> '' AND p.emancipated_on <= ` + now + `)`
+	return fmt.Sprintf(`(%[1]s AND NOT %[6]s OR NOT %[1]s AND (NOT EXISTS (%[2]s) OR EXISTS (%[2]s AND NOT (%[3]s AND %[4]s))
 			AND NOT (r.way = 'renewal' AND EXISTS (%[2]s AND %[3]s AND %[4]s) AND NOT EXISTS (%[2]s AND %[3]s AND %[5]s)
 				AND NOT EXISTS (SELECT 1 FROM guardianship k WHERE k.pupil_id = r.pupil_id AND k.objects = 1))))`,
-		adult, holder, entitled, answered(`'given'`), answered(`'refused', 'withdrawn', 'contested'`))
+		alone, holder, entitled, answered(`a.guardian_id = k.guardian_id`, given),
+		answered(`a.guardian_id = k.guardian_id`, `a.ruling = '' AND a.state IN ('refused', 'withdrawn', 'contested')`),
+		answered(`a.guardian_id IS NULL`, given))
 }
+
+// wantedFirst is firstDay where the campaign was not joined.
+const wantedFirst = `COALESCE((SELECT n.entry_on FROM campaign n WHERE n.id = r.campaign_id), r.wanted_from)`
 
 // lastAdultBirth is the latest day of birth of whoever is of age today.
 func lastAdultBirth(today calendar.Day) calendar.Day {

@@ -94,12 +94,23 @@ func keep(ctx context.Context, tx *store.Tx, f placement.File) (_ placement.File
 	if f.Referral, err = tx.SaveReferral(ctx, f.Referral, happened(f, "referral.added", "referral")); err != nil {
 		return f, err
 	}
+	f.From = f.Referral.WantedFrom
+	if f.Referral.Campaign != "" {
+		c, err := tx.Campaign(ctx, f.Referral.Territory, f.Referral.Campaign)
+		if err != nil {
+			return f, err
+		}
+		f.From = c.EntryOn
+	}
 	for place := range f.Guardians {
 		if err := keepGuardian(ctx, tx, &f, place, wanted); err != nil {
 			return f, err
 		}
 	}
-	return f, nil
+	if !f.Pupil.SignsAlone(Today) {
+		return f, nil
+	}
+	return f, keepAnswer(ctx, tx, &f, "", placement.Given)
 }
 
 // keepGuardian keeps the guardian at a place, and the agreement unless it is
@@ -124,8 +135,13 @@ func keepGuardian(ctx context.Context, tx *store.Tx, f *placement.File, place in
 	if state == "" {
 		return nil
 	}
+	return keepAnswer(ctx, tx, f, k.Guardian.ID, state)
+}
+
+// keepAnswer keeps the agreement of a guardian, or of a pupil who signs alone.
+func keepAnswer(ctx context.Context, tx *store.Tx, f *placement.File, of placement.GuardianID, state placement.AgreementState) error {
 	a, err := tx.SaveAgreement(ctx, placement.Agreement{
-		Referral: f.Referral.ID, Pupil: f.Pupil.ID, Guardian: k.Guardian.ID, Act: f.Referral.Act(), State: state,
+		Referral: f.Referral.ID, Pupil: f.Pupil.ID, Guardian: of, Act: f.Referral.Act(), State: state,
 		TextHash: store.Hash("text"), Channel: "paper", RequestedAt: Noon, AnsweredAt: Noon,
 	}, happened(*f, "agreement."+string(state), "agreement"))
 	f.Agreements = append(f.Agreements, a)
