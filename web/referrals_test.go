@@ -129,7 +129,7 @@ func TestAProtectionMeasureIsNamedOnNoPage(t *testing.T) {
 	file := "/orientations/" + string(f.Referral.ID)
 	text := b.get("/orientations").text + b.get(file).text + b.get("/orientations.csv").text + b.get("/orientations/nouvelle?eleve="+string(f.Pupil.ID)).text +
 		s.parent(f, 0).get("/famille/dossiers/"+string(f.Referral.ID)).text
-	for _, word := range []string{"Protection de l", "protection\"", "special_needs", "Besoins éducatifs"} {
+	for _, word := range []string{"Protection de l", "\"protection\"", "special_needs", "Besoins éducatifs"} {
 		if strings.Contains(text, word) {
 			t.Errorf("%q is named", word)
 		}
