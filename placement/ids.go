@@ -34,4 +34,5 @@ type (
 	StaffID         string // stf_
 	StaffAbsenceID  string // sab_
 	RuleID          string // rul_
+	PaperID         string // pap_
 )
