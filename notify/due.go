@@ -37,6 +37,8 @@ func Due(n placement.Notice, l store.Letter, now time.Time) string {
 	switch n.About.Kind {
 	case "agreement", "referral":
 		return agreementDue(l)
+	case "papers":
+		return papersDue(l)
 	case "offer":
 		return offerDue(n, l, now)
 	case "meeting":
@@ -51,7 +53,7 @@ func Due(n placement.Notice, l store.Letter, now time.Time) string {
 
 // signs are the kinds that ask a holder of authority for something.
 func signs(k placement.NoticeKind) bool {
-	return k == placement.AgreementRequest || k == placement.AgreementReminder || k == placement.OfferReminder
+	return k == placement.PaperLetter || k == placement.AgreementRequest || k == placement.AgreementReminder || k == placement.OfferReminder
 }
 
 func agreementDue(l store.Letter) string {
@@ -59,6 +61,16 @@ func agreementDue(l store.Letter) string {
 	case l.Referral.State != placement.Submitted && l.Referral.State != placement.Draft:
 		return SubjectClosed
 	case l.Agreement.State != placement.Requested && l.Agreement.State != placement.Viewed:
+		return Answered
+	}
+	return ""
+}
+
+func papersDue(l store.Letter) string {
+	switch {
+	case l.Referral.State != placement.Submitted && l.Referral.State != placement.Draft:
+		return SubjectClosed
+	case len(l.Papers) == 0:
 		return Answered
 	}
 	return ""

@@ -133,6 +133,7 @@ type letterFacts struct {
 	Nights, AnswerBy, AnswerDay         string
 	DecidedBy, DecidedOn, Reasons, Why  string
 	Wishes                              []string // what became of each house asked for
+	Papers                              []string // asked for and still missing
 	MeetingAt, MeetingDay, Place, Owner string
 	Reply                               string
 	ReviewOn, ReviewDay                 string
@@ -167,6 +168,9 @@ func (w Writer) facts(lang plain.Lang, n placement.Notice, l store.Letter) lette
 		if inv.Guardian == n.Guardian && inv.Reply != placement.NoReply {
 			f.Reply = phrases.T(lang, "letter.reply."+string(inv.Reply))
 		}
+	}
+	for _, a := range l.Papers {
+		f.Papers = append(f.Papers, phrases.Paper(lang, a))
 	}
 	f.decision(lang, l, at)
 	return f

@@ -95,6 +95,9 @@ const (
 	AnswerOffer     Action = "family.offer"
 	AnswerMeeting   Action = "family.meeting"
 	ReportAbsence   Action = "family.absence"
+	SendOwnPaper    Action = "family.paper"
+	SeePapers       Action = "paper.see"  // of the territory; those of health and social work need SeeRestricted
+	EditPapers      Action = "paper.edit" // send, mark as seen, record an opinion, ask the family
 )
 
 // allowed is the whole permission table: action → roles. Whose house and whose
@@ -144,6 +147,9 @@ var allowed = map[Action][]Role{
 	AnswerOffer:     {Parent},
 	AnswerMeeting:   {Parent},
 	ReportAbsence:   {Parent},
+	SendOwnPaper:    {Parent},
+	SeePapers:       {Officer, Support},
+	EditPapers:      {Officer},
 }
 
 // A Subject is what an action is about, as far as scope goes. A zero field is

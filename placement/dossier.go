@@ -18,15 +18,20 @@ func (r Referral) Keep(by Actor, now time.Time) Event {
 
 // Verify records that somebody checked a claim, and when. SituationLine stands
 // for all family and educational criteria together: whoever may not see them by
-// name attests, on the support team's word, that they are there.
-func (r Referral) Verify(by Actor, code string, today calendar.Day, now time.Time) (Referral, Event, error) {
+// name attests, on the support team's word, that they are there. The proof is
+// kept with each claim.
+func (r Referral) Verify(by Actor, code string, proof Proof, today calendar.Day, now time.Time) (Referral, Event, error) {
 	if r.State != Draft && r.State != Submitted {
 		return r, Event{}, Refuse("referral.over")
+	}
+	if err := proof.Check(); err != nil {
+		return r, Event{}, err
 	}
 	claims, found := slices.Clone(r.Claims), false
 	for i, c := range claims {
 		if c.Line() == code && c.VerifiedBy == "" {
 			claims[i].VerifiedBy, claims[i].VerifiedOn, found = by.Name, today, true
+			claims[i].Evidence, claims[i].Paper = proof.Evidence, proof.Paper
 		}
 	}
 	if !found {
@@ -34,7 +39,7 @@ func (r Referral) Verify(by Actor, code string, today calendar.Day, now time.Tim
 	}
 	r.Claims = claims
 	e := r.happened(by, now, "referral.verified")
-	e.Facts = map[string]string{"criterion": code}
+	e.Facts = map[string]string{"criterion": code, "evidence": string(proof.Evidence)}
 	return r, e, nil
 }
 

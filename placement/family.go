@@ -22,7 +22,18 @@ func (f File) For(reader GuardianID) File {
 	}
 	f.Guardians = shown
 	f.Agreements = ownAgreements(f.Agreements, reader)
+	f.Papers = unsigned(f.Papers)
 	return f
+}
+
+// unsigned leaves of what is there only that it is there: not who sent or saw
+// it, and not what an opinion says.
+func unsigned(all []PaperMark) []PaperMark {
+	var list []PaperMark
+	for _, m := range all {
+		list = append(list, PaperMark{Kind: m.Kind, Way: m.Way})
+	}
+	return list
 }
 
 // protected reports whether that guardian's own address is protected.

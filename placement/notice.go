@@ -34,6 +34,7 @@ const (
 	MeetingCancelled  NoticeKind = "meeting_cancelled"
 	ReviewReminder    NoticeKind = "review_reminder"
 	SignInCode        NoticeKind = "sign_in_code"
+	PaperLetter       NoticeKind = "paper_request"
 )
 
 // Statutory reports whether the notice carries a right or a deadline: it is

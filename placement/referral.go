@@ -151,6 +151,8 @@ type File struct {
 	Guardians  []Guardianship
 	Agreements []Agreement
 	From       calendar.Day // first day asked for: the campaign's, or the one wished for; zero: not known
+	Lists      []PaperList  // of the houses wished for, those that have one, by house
+	Papers     []PaperMark  // what is there, by kind
 }
 
 // A Blocker is one thing that keeps a file out of a run, and who can mend it.
@@ -158,10 +160,13 @@ type Blocker struct {
 	Code     string // "agreement.missing", "referral.draft", …
 	Guardian GuardianID
 	Who      string // the guardian's name, for the officer only
+	Paper    string // the kind that is missing
+	Label    string // as a house calls a paper of its own
 }
 
 // Blockers lists everything that keeps the file out of a run on that day; an
-// empty list means ready.
+// empty list means ready. A missing paper keeps it out of the houses that
+// require it: see Complete.
 func (f File) Blockers(today calendar.Day) []Blocker {
 	var list []Blocker
 	if f.Referral.State == Draft {
@@ -170,6 +175,7 @@ func (f File) Blockers(today calendar.Day) []Blocker {
 	if len(f.Referral.Wishes) == 0 {
 		list = append(list, Blocker{Code: "wish.none"})
 	}
+	list = append(list, f.paperBlockers()...)
 	return append(list, f.AgreementBlockers(today)...)
 }
 

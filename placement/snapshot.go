@@ -151,7 +151,7 @@ func (z *freezer) pupil(f File) match.Pupil {
 	points := f.Referral.Claims.Points()
 	for _, w := range f.Referral.Wishes {
 		u.Wishes = append(u.Wishes, match.Wish{House: string(w.House), Points: points})
-		if z.never[w.House] || z.declined(f, w.House) {
+		if z.never[w.House] || z.declined(f, w.House) || z.incomplete(f, w.House) {
 			u.Forbid = append(u.Forbid, string(w.House))
 		}
 	}
@@ -169,6 +169,14 @@ func (z *freezer) pupil(f File) match.Pupil {
 func (z *freezer) declined(f File, house HouseID) bool {
 	at := z.pinned[f.Referral.ID]
 	return slices.Contains(z.Declined[f.Referral.ID], house) && (at == "" || z.home[at].House.ID != house)
+}
+
+// incomplete reports whether a paper is missing without which the house takes
+// nobody. A place that is promised there stays: the paper is asked for, the
+// child is not sent away by a run.
+func (z *freezer) incomplete(f File, house HouseID) bool {
+	at := z.pinned[f.Referral.ID]
+	return !f.Complete(house) && (at == "" || z.home[at].House.ID != house)
 }
 
 func (z *freezer) house(l Lodging) match.House {

@@ -17,10 +17,13 @@ type Office struct {
 	runs    runs    // under way in this process
 	asks    runs    // comparisons under way in this process, by the run they are about
 	surveys surveys // of campaigns, kept for the next look
+	papers  chan struct{}
 }
 
 // New makes an office on a database. The clock is read once in each operation.
-func New(db *store.DB, now func() time.Time) *Office { return &Office{db: db, now: now} }
+func New(db *store.DB, now func() time.Time) *Office {
+	return &Office{db: db, now: now, papers: make(chan struct{}, papersAtOnce)}
+}
 
 // moment is one operation's clock: the instant, and the day it is in the
 // territory.

@@ -115,6 +115,11 @@ func (d *filing) inherit() {
 		r.Campaign = ""
 	}
 	r.Claims = inheritClaims(r.Claims, old.Referral.Claims)
+	for i, c := range r.Claims {
+		if !slices.ContainsFunc(old.Referral.Claims, func(o placement.Claim) bool { return o.Code == c.Code }) {
+			r.Claims[i].ClaimedBy, r.Claims[i].ClaimedOn = d.by.Name, d.m.today
+		}
+	}
 	for i := range d.Guardians {
 		d.Guardians[i] = inheritGuardian(d.Guardians[i], old.Guardians, d.by.Territory)
 	}
@@ -315,13 +320,23 @@ func (d *filing) happened(verb, kind string) placement.Event {
 type Verification struct {
 	Referral  placement.ReferralID
 	Criterion string // a code, or placement.SituationLine
+	Proof     placement.Proof
 	Version   int
 }
 
-// VerifyClaim records that the person checked a criterion.
+// VerifyClaim records that the person checked a criterion, and on what. A paper
+// is one of this request that the person may open.
 func (o *Office) VerifyClaim(ctx context.Context, by placement.Actor, in Verification) error {
-	return o.changeReferral(ctx, by, in.Referral, in.Version, func(_ *store.Tx, r placement.Referral, m moment) (placement.Referral, placement.Event, error) {
-		return r.Verify(by, in.Criterion, m.today, m.now)
+	return o.changeReferral(ctx, by, in.Referral, in.Version, func(tx *store.Tx, r placement.Referral, m moment) (placement.Referral, placement.Event, error) {
+		if in.Proof.Paper != "" {
+			p, err := tx.Paper(ctx, PapersFor(by, m.today), in.Proof.Paper)
+			if missing(err) || err == nil && p.Referral != r.ID {
+				return r, placement.Event{}, placement.Reject("evidence", "claim.no_paper")
+			} else if err != nil {
+				return r, placement.Event{}, err
+			}
+		}
+		return r.Verify(by, in.Criterion, in.Proof, m.today, m.now)
 	})
 }
 

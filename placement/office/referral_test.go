@@ -15,6 +15,9 @@ import (
 
 var bg = context.Background()
 
+// attested is the proof of a check on somebody's word.
+var attested = placement.Proof{Evidence: placement.EvidenceAttested}
+
 func TestADraftKeepsWhateverThereIs(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		c := newCounter(t, db)
@@ -106,7 +109,7 @@ func TestEditingADraftLosesNothingThatIsNotShown(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := c.file(f.Referral.ID)
-	want := placement.Claims{{Code: "boursier"}, {Code: "far", VerifiedBy: "Claire", VerifiedOn: storetest.Today}, {Code: "protection"}}
+	want := placement.Claims{{Code: "boursier", ClaimedBy: c.officer.Name, ClaimedOn: storetest.Today}, {Code: "far", VerifiedBy: "Claire", VerifiedOn: storetest.Today}, {Code: "protection"}}
 	if !slices.Equal(got.Referral.Claims, want) {
 		t.Errorf("claims %+v, want %+v", got.Referral.Claims, want)
 	}
@@ -179,14 +182,14 @@ func TestAVerifiedClaimSaysWhoAndWhen(t *testing.T) {
 	f := c.pupil(func(f *placement.File) {
 		f.Referral.Claims = placement.Claims{{Code: "far"}, {Code: "protection"}, {Code: "single_parent"}}
 	})
-	if err := c.VerifyClaim(bg, c.officer, office.Verification{Referral: f.Referral.ID, Criterion: placement.SituationLine, Version: f.Referral.Version}); err != nil {
+	if err := c.VerifyClaim(bg, c.officer, office.Verification{Referral: f.Referral.ID, Criterion: placement.SituationLine, Proof: attested, Version: f.Referral.Version}); err != nil {
 		t.Fatal(err)
 	}
 	got := c.file(f.Referral.ID).Referral
 	if !slices.Equal(got.Claims.Unverified(), []string{"far"}) || got.Claims[1].VerifiedBy != c.officer.Name || got.Claims[1].VerifiedOn != storetest.Today {
 		t.Errorf("claims %+v", got.Claims)
 	}
-	again := c.VerifyClaim(bg, c.officer, office.Verification{Referral: f.Referral.ID, Criterion: "protection", Version: got.Version})
+	again := c.VerifyClaim(bg, c.officer, office.Verification{Referral: f.Referral.ID, Criterion: "protection", Proof: attested, Version: got.Version})
 	wantFault(t, again, "claim.not_open")
 }
 

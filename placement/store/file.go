@@ -9,7 +9,7 @@ import (
 	"internat/placement"
 )
 
-// filePage is how many files are put together at once: five queries a page,
+// filePage is how many files are put together at once: eight queries a page,
 // however many pupils a campaign has, and memory for one page. Tests make it
 // small.
 var filePage = 2000
@@ -169,11 +169,11 @@ func (s *fileSet) query(text, column string) string {
 	return fmt.Sprintf(text, fmt.Sprintf(s.where, column))
 }
 
-// filesOf reads the files of a set, in the order of its ids: five queries,
+// filesOf reads the files of a set, in the order of its ids: eight queries,
 // however many they are.
 func (tx *Tx) filesOf(ctx context.Context, set *fileSet) ([]placement.File, error) {
 	for _, part := range []func(context.Context, *fileSet) error{
-		tx.fileHeads, tx.fileGuardians, tx.fileAgreements, tx.fileClaims, tx.fileWishes,
+		tx.fileHeads, tx.fileGuardians, tx.fileAgreements, tx.fileClaims, tx.fileWishes, tx.fileLists, tx.filePapers,
 	} {
 		if err := part(ctx, set); err != nil {
 			return nil, err
@@ -240,12 +240,12 @@ func (tx *Tx) fileAgreements(ctx context.Context, set *fileSet) error {
 }
 
 func (tx *Tx) fileClaims(ctx context.Context, set *fileSet) error {
-	rows, err := tx.rows(ctx, set.query(`SELECT c.referral_id, c.code, c.verified_by, c.verified_on FROM claim c
+	rows, err := tx.rows(ctx, set.query(`SELECT c.referral_id, c.code, c.claimed_by, c.claimed_on, c.verified_by, c.verified_on, c.evidence, c.paper_id FROM claim c
 		WHERE %s ORDER BY c.referral_id, c.code`, "c.referral_id"), set.args...)
 	_, err = collect(rows, err, func(s scanner) (none struct{}, err error) {
 		var id placement.ReferralID
 		var c placement.Claim
-		err = s.Scan(&id, &c.Code, &c.VerifiedBy, dayAt{&c.VerifiedOn})
+		err = s.Scan(&id, &c.Code, &c.ClaimedBy, dayAt{&c.ClaimedOn}, &c.VerifiedBy, dayAt{&c.VerifiedOn}, &c.Evidence, nullAt[placement.PaperID]{&c.Paper})
 		if f := set.into(id); f != nil {
 			f.Referral.Claims = append(f.Referral.Claims, c)
 		}

@@ -25,6 +25,7 @@ type Letter struct {
 	Wished    []placement.House // of a proposal: by id and name, best first
 	Meeting   placement.Meeting
 	Review    placement.Review
+	Papers    []placement.AskedPaper // asked for and still missing
 }
 
 // stamped are the subjects of letters: the versions of their rows tell whether
@@ -32,6 +33,7 @@ type Letter struct {
 var stamped = map[string]string{
 	"agreement": `agreement s`,
 	"referral":  `(SELECT a.referral_id AS id, a.guardian_id, a.pupil_id, a.version FROM agreement a WHERE a.act IN ('admission', 'renewal')) s`,
+	"papers":    `(SELECT r.id, r.pupil_id, r.version * 1000 + (SELECT count(*) FROM paper_mark m WHERE m.referral_id = r.id) AS version FROM referral r) s`,
 	"offer":     `offer s`, "proposal": `proposal s`, "meeting": `meeting s`, "review": `review s`,
 }
 
@@ -87,6 +89,8 @@ func (tx *Tx) letterSubject(ctx context.Context, n placement.Notice, l *Letter) 
 		return tx.letterAgreement(ctx, `a.id = $1`, []any{n.About.ID}, l)
 	case "referral":
 		return tx.letterAgreement(ctx, `a.referral_id = $1 AND a.guardian_id = $2 AND a.act IN ('admission', 'renewal')`, []any{n.About.ID, string(n.Guardian)}, l)
+	case "papers":
+		return tx.letterPapers(ctx, n.About.ID, l)
 	case "offer":
 		return tx.letterOffer(ctx, n, l)
 	case "proposal":
@@ -106,6 +110,26 @@ func (tx *Tx) letterAgreement(ctx context.Context, where string, args []any, l *
 	_, err = one("agreement", rows, err, func(s scanner) (struct{}, error) {
 		return struct{}{}, s.Scan(&l.Agreement.ID, &l.Agreement.Guardian, &l.Agreement.Act, &l.Agreement.State, instantAt{&l.Agreement.RequestedAt},
 			&l.Referral.ID, &l.Pupil.ID, &l.Referral.State, &l.Referral.Way, &l.Campaign.Name)
+	})
+	return err
+}
+
+// letterPapers reads what the family was asked for and has not brought.
+func (tx *Tx) letterPapers(ctx context.Context, id string, l *Letter) error {
+	rows, err := tx.again(ctx, `SELECT r.id, r.pupil_id, r.state, COALESCE(c.name, '') FROM referral r LEFT JOIN campaign c ON c.id = r.campaign_id
+		WHERE r.id = $1`, id)
+	_, err = one("referral", rows, err, func(s scanner) (struct{}, error) {
+		return struct{}{}, s.Scan(&l.Referral.ID, &l.Pupil.ID, &l.Referral.State, &l.Campaign.Name)
+	})
+	if err != nil {
+		return err
+	}
+	rows, err = tx.again(ctx, `SELECT q.kind, COALESCE((SELECT max(a.label) FROM paper_asked a JOIN wish w ON w.house_id = a.house_id
+			WHERE w.referral_id = q.referral_id AND a.kind = q.kind), '') FROM paper_request q
+		WHERE q.referral_id = $1 AND NOT EXISTS (SELECT 1 FROM paper_mark m WHERE m.referral_id = q.referral_id AND m.kind = q.kind) ORDER BY q.kind`, id)
+	l.Papers, err = collect(rows, err, func(s scanner) (a placement.AskedPaper, err error) {
+		err = s.Scan(&a.Kind, &a.Label)
+		return a, err
 	})
 	return err
 }

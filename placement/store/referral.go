@@ -94,8 +94,9 @@ func (tx *Tx) putClaims(ctx context.Context, r placement.Referral) error {
 		return err
 	}
 	for _, c := range r.Claims {
-		if _, err := tx.exec(ctx, `INSERT INTO claim (referral_id, code, verified_by, verified_on) VALUES ($1, $2, $3, $4)`,
-			string(r.ID), c.Code, c.VerifiedBy, day(c.VerifiedOn)); err != nil {
+		if _, err := tx.exec(ctx, `INSERT INTO claim (referral_id, code, claimed_by, claimed_on, verified_by, verified_on, evidence, paper_id)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+			string(r.ID), c.Code, c.ClaimedBy, day(c.ClaimedOn), c.VerifiedBy, day(c.VerifiedOn), string(c.Evidence), null(c.Paper)); err != nil {
 			return err
 		}
 	}

@@ -11,12 +11,13 @@ import (
 // A View is one of the lists into which officers sort the referrals.
 type View string
 
-// The views. Ready and Unagreed ask in SQL what placement.File.Blockers asks:
+// The views. Ready, Unagreed and Incomplete ask in SQL what placement.File.Blockers asks:
 // a test holds the two together.
 const (
 	Running    View = ""           // drafts and what is submitted
 	Drafts     View = "drafts"     // not submitted
 	Unagreed   View = "unagreed"   // submitted, an agreement is missing
+	Incomplete View = "incomplete" // submitted, a paper that a wished house requires is missing
 	Unverified View = "unverified" // submitted, a criterion nobody has checked
 	Ready      View = "ready"      // submitted, nothing blocks
 	PlacedView View = "placed"     // a bed was accepted
@@ -24,7 +25,7 @@ const (
 )
 
 // Views lists them in the order of the page.
-var Views = []View{Running, Ready, Unagreed, Unverified, Drafts, PlacedView, Everything}
+var Views = []View{Running, Ready, Unagreed, Incomplete, Unverified, Drafts, PlacedView, Everything}
 
 // A ReferralFilter narrows the list of referrals. Zero fields do not narrow;
 // Today is always needed.
@@ -70,15 +71,23 @@ func (f ReferralFilter) view(args *argList) string {
 		return " AND r.state = 'draft'"
 	case Unagreed:
 		return submitted + " AND " + unagreed(f.Today, args)
+	case Incomplete:
+		return submitted + " AND " + incomplete
 	case Unverified:
 		return submitted + " AND EXISTS (SELECT 1 FROM claim c WHERE c.referral_id = r.id AND c.verified_by = '')"
 	case Ready:
-		return submitted + " AND NOT " + unagreed(f.Today, args) + " AND EXISTS (SELECT 1 FROM wish w WHERE w.referral_id = r.id)"
+		return submitted + " AND NOT " + unagreed(f.Today, args) + " AND NOT " + incomplete + " AND EXISTS (SELECT 1 FROM wish w WHERE w.referral_id = r.id)"
 	case PlacedView:
 		return " AND r.state = 'placed'"
 	}
 	return ""
 }
+
+// incomplete is placement.File.Complete in SQL: whether a house that is wished
+// for requires a paper that is not there.
+const incomplete = `(r.way <> 'renewal' AND EXISTS (SELECT 1 FROM wish w JOIN paper_asked q ON q.house_id = w.house_id
+	WHERE w.referral_id = r.id AND q.required = 1
+		AND NOT EXISTS (SELECT 1 FROM paper_mark m WHERE m.referral_id = r.id AND m.kind = q.kind)))`
 
 // unagreed is placement.File.AgreementBlockers in SQL: whether somebody who
 // must agree to the referral's act has not.

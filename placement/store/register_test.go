@@ -65,6 +65,67 @@ func TestTheViewsAgreeWithTheDomain(t *testing.T) {
 	})
 }
 
+// What is ready and what misses a paper is decided in SQL as in the domain, over
+// files with every mix of lists, wishes and papers.
+func TestTheViewsOfPapersAgreeWithTheDomain(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		first := storetest.House(t, db).House
+		second := storetest.House(t, db, func(h *placement.House) { h.Territory = first.Territory }).House
+		asks(t, db, first, placement.AskedPaper{Kind: "motivation", Required: true}, placement.AskedPaper{Kind: "insurance"})
+		asks(t, db, second, placement.AskedPaper{Kind: "insurance", Required: true})
+		want := map[store.View][]placement.ReferralID{}
+		for i := range 32 {
+			f := storetest.Pupil(t, db, storetest.In(first), func(f *placement.File) {
+				if i&1 > 0 {
+					f.Referral.Wishes = append(f.Referral.Wishes, placement.Wish{Rank: 2, House: second.ID})
+				}
+				if i&2 > 0 {
+					f.Referral.Way = placement.Renewal
+				}
+			})
+			for bit, kind := range map[int]string{4: "motivation", 8: "insurance", 16: "judgment"} {
+				if i&bit > 0 {
+					marked(t, db, f, kind)
+				}
+			}
+			got, err := readFile(t, db, store.Whole(first.Territory), f.Referral.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			view := store.Incomplete
+			if got.Ready(storetest.Today) {
+				view = store.Ready
+			}
+			want[view] = append(want[view], f.Referral.ID)
+		}
+		for _, view := range []store.View{store.Ready, store.Incomplete} {
+			slices.Sort(want[view])
+			if got := listed(t, db, first.Territory, view); !slices.Equal(got, want[view]) || len(got) < 8 {
+				t.Errorf("%s lists %d, the domain says %d", view, len(got), len(want[view]))
+			}
+		}
+	})
+}
+
+// asks gives a house its list.
+func asks(t *testing.T, db *store.DB, house placement.House, papers ...placement.AskedPaper) {
+	t.Helper()
+	write(t, db, func(tx *store.Tx) error {
+		return tx.SavePaperList(ctx, placement.PaperList{House: house.ID, Asked: papers,
+			Provenance: placement.Provenance{Author: "Le chef d'établissement", On: storetest.Today, Source: "Conseil d'administration"}},
+			storetest.Officer(house.Territory).Happened(storetest.Noon, "paperlist.changed", "house", string(house.ID)))
+	})
+}
+
+// marked says that a paper of a request was seen.
+func marked(t *testing.T, db *store.DB, f placement.File, kind string) {
+	t.Helper()
+	write(t, db, func(tx *store.Tx) error {
+		return tx.MarkPaper(ctx, f.Referral.ID, placement.PaperMark{Kind: kind, Way: placement.PaperSeen, By: "Camille Morvan", On: storetest.Today},
+			storetest.Officer(f.Pupil.Territory).Happened(storetest.Noon, "paper.seen", "referral", string(f.Referral.ID)))
+	})
+}
+
 // anyFamily draws guardians, judgments, ages and answers.
 func anyFamily(draw *rand.Rand) func(*placement.File) {
 	pick := func(n int) bool { return draw.IntN(n) == 0 }

@@ -73,6 +73,20 @@ func (s *Seal) open(place, sealed string) (string, error) {
 	return string(text), nil
 }
 
+// closeBytes seals a part of a file as bytes, not as text: a third less to keep.
+func (s *Seal) closeBytes(place string, part []byte) []byte {
+	return s.aead.Seal(nil, nil, part, []byte(place))
+}
+
+// openBytes reads what closeBytes sealed.
+func (s *Seal) openBytes(place string, sealed []byte) ([]byte, error) {
+	part, err := s.aead.Open(nil, nil, sealed, []byte(place))
+	if err != nil {
+		return nil, fmt.Errorf("%s does not open with this key: %w", place, err)
+	}
+	return part, nil
+}
+
 // sealed places a text of one row: "guardian|email|gua_7".
 func (tx *Tx) sealed(table, column, id, text string) string {
 	return tx.seal.close(table+"|"+column+"|"+id, text)

@@ -1,7 +1,6 @@
 package storetest
 
 import (
-	"database/sql"
 	"strings"
 	"sync"
 	"testing"
@@ -18,19 +17,14 @@ var addresses sync.Map // *store.DB → string
 func Unguarded(t testing.TB, db *store.DB, query string, args ...any) {
 	t.Helper()
 	address, _ := addresses.Load(db)
-	driver, name := "pgx", address.(string)
 	guards := []string{"ALTER TABLE stay DISABLE TRIGGER stay_guard", "ALTER TABLE event DISABLE TRIGGER event_guard"}
-	if path, lite := strings.CutPrefix(name, "sqlite:"); lite {
-		driver, name = "sqlite", "file:"+path+"?_pragma=busy_timeout(5000)"
+	if strings.HasPrefix(address.(string), "sqlite:") {
 		guards = nil
 		for _, trigger := range []string{"stay_no_overlap_insert", "stay_no_overlap_update", "stay_one_bed_insert", "stay_one_bed_update", "event_stays_update", "event_stays_delete"} {
 			guards = append(guards, "DROP TRIGGER IF EXISTS "+trigger)
 		}
 	}
-	raw, err := sql.Open(driver, name)
-	if err != nil {
-		t.Fatal(err)
-	}
+	raw := beside(t, address.(string))
 	defer raw.Close()
 	for _, guard := range guards {
 		if _, err := raw.Exec(guard); err != nil {
