@@ -93,7 +93,7 @@ func (v *CampaignView) counts(ctx context.Context, tx *store.Tx, today calendar.
 	for _, q := range []struct {
 		view store.View
 		tone string
-	}{{store.Ready, "ok"}, {store.Unagreed, "wait"}, {store.Drafts, "wait"}, {store.Unverified, "wait"}, {store.PlacedView, ""}} {
+	}{{store.Ready, "ok"}, {store.Unagreed, "wait"}, {store.Incomplete, "wait"}, {store.Drafts, "wait"}, {store.Unverified, "wait"}, {store.PlacedView, ""}} {
 		n, err := tx.CountReferrals(ctx, store.ScopeOf(v.By), store.ReferralFilter{View: q.view, Campaign: c.ID, Today: today}, mostCounted)
 		if err != nil {
 			return err

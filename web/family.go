@@ -57,6 +57,7 @@ type ChildView struct {
 	Wishes  []string
 	Own     []AgreementLine
 	Others  []Point
+	Papers  Link
 	Contact Contact
 }
 
@@ -252,6 +253,9 @@ func (h household) tasks(child placement.Pupil, f placement.File, offer store.Of
 		}
 		tasks = append(tasks, FamilyTask{text, Link{ownAgreementPath(a.ID), h.frame.T("family.task.agreement_do")}})
 	}
+	if missing := ownMissing(f); signs && missing > 0 {
+		tasks = append(tasks, FamilyTask{h.frame.T("papers.task", missing, child.Given), papersLink(h.frame, f)})
+	}
 	for _, m := range meetings {
 		if replyOf(m.Meeting, h.by.Guardian) == placement.NoReply {
 			tasks = append(tasks, FamilyTask{h.frame.T("family.task.meeting", m.At, h.at(m.HouseName)),
@@ -394,6 +398,7 @@ func (v *ChildView) describe() {
 		v.Claims = append(v.Claims, ClaimLine{Text: v.T("criterion." + line.Code), Points: line.Points, Within: line.Within})
 	}
 	v.Sum = f.Referral.Claims.Points()
+	v.Papers = papersLink(v.Frame, f)
 	for _, a := range f.Agreements {
 		v.Own = append(v.Own, AgreementLine{a, Link{ownAgreementPath(a.ID), v.T("act." + string(a.Act))}})
 	}

@@ -34,6 +34,8 @@ type HouseView struct {
 	Bands     []placement.Band
 	Closures  []ClosureLine
 	Targets   []TargetLine
+	Papers    []Point // what the house asks for, and how firmly
+	PapersSay string  // who set that, when, on which text
 	Rules     []Point
 	Facts     []Point
 	Occupied  bool // the person may see the occupancy pages
@@ -120,6 +122,9 @@ func (v *HouseView) read(ctx context.Context, tx *store.Tx, id placement.HouseID
 	}
 	v.Targets = targetLines(v.Frame, p, targets)
 	if err := v.counted(ctx, tx, p); err != nil {
+		return err
+	}
+	if err := v.asksFor(ctx, tx, scope); err != nil {
 		return err
 	}
 	return v.nightsOn(ctx, tx, p.House)

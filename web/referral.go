@@ -30,6 +30,8 @@ type ReferralView struct {
 	Given     int
 	Needed    int
 	Claims    []ClaimLine
+	Papers    Link
+	Proofs    []Option // what a check may rest on
 	Sum       int
 	Rules     string
 	Wishes    []WishLine
@@ -73,7 +75,8 @@ type ClaimLine struct {
 	Text     string
 	Points   int
 	Within   bool   // counts in the sum, without a number of its own
-	Verified string // by whom and when
+	Claimed  string // by whom and when
+	Verified string // by whom, when and on what
 	Open     bool   // can be verified now
 }
 
@@ -119,6 +122,9 @@ func (v *ReferralView) read(ctx context.Context, tx *store.Tx, id placement.Refe
 		return err
 	}
 	if err := v.readWishes(ctx, tx); err != nil {
+		return err
+	}
+	if err := v.readPapers(ctx, tx); err != nil {
 		return err
 	}
 	campaign := placement.Campaign{}
@@ -286,8 +292,16 @@ func (v *ReferralView) claims() {
 		}
 		if !c.Open && checked.VerifiedBy != "" {
 			c.Verified = v.T("referral.verified_by", checked.VerifiedBy, plain.ShortDate(v.Lang, checked.VerifiedOn))
+			if checked.Evidence != "" {
+				c.Verified += ", " + v.T("evidence."+string(checked.Evidence))
+			}
 			if line.Code == placement.SituationLine { // a name of the support team would tell what is behind it
 				c.Verified = v.T("referral.situation_attested")
+			}
+		}
+		for _, claim := range r.Claims {
+			if claim.Code == line.Code && claim.ClaimedBy != "" {
+				c.Claimed = v.T("referral.claimed_by", claim.ClaimedBy, plain.ShortDate(v.Lang, claim.ClaimedOn))
 			}
 		}
 		if c.Open {
@@ -328,8 +342,13 @@ func (v *ReferralView) block(b placement.Blocker, page string) Obstacle {
 	if b.Who != "" {
 		args = append(args, b.Who)
 	}
+	if b.Paper != "" {
+		args = append(args, words.Paper(v.Lang, placement.AskedPaper{Kind: b.Paper, Label: b.Label}))
+	}
 	block := Obstacle{Text: v.T("blocker."+b.Code, args...)}
 	switch b.Code {
+	case "paper.missing":
+		block.Link = &Link{page + "/pieces", v.T("papers.complete")}
 	case "agreement.missing":
 		block.Link = &Link{signerPath(v.File.Referral.ID, b.Guardian, ""), v.T("referral.record")}
 	case "agreement.expired", "agreement.changed", "agreement.refused", "agreement.withdrawn", "agreement.contested",
@@ -343,9 +362,19 @@ func (v *ReferralView) block(b placement.Blocker, page string) Obstacle {
 	return block
 }
 
+// proof reads what a verification rests on: "seen", "attested" or the id of a
+// paper.
+func (f *Form) proof() placement.Proof {
+	given := f.Optional("evidence", 60)
+	if e := placement.Evidence(given); e == placement.EvidenceSeen || e == placement.EvidenceAttested || given == "" {
+		return placement.Proof{Evidence: e}
+	}
+	return placement.Proof{Evidence: placement.EvidencePaper, Paper: placement.PaperID(given)}
+}
+
 func (s *Server) verifyClaim(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
 	form := readForm(r)
-	in := office.Verification{Referral: referralID(r), Criterion: form.Text("criterion", 40), Version: form.Version()}
+	in := office.Verification{Referral: referralID(r), Criterion: form.Text("criterion", 40), Proof: form.proof(), Version: form.Version()}
 	again, err := form.Submit(func() error { return s.Office.VerifyClaim(r.Context(), by, in) })
 	switch {
 	case err != nil:

@@ -135,7 +135,7 @@ func TestAProtectionMeasureIsNamedOnNoPage(t *testing.T) {
 		}
 	}
 	b.get(file).has(t, "Situation familiale et éducative", "dans le total", ">30<")
-	b.follow(b.post(file+"/verifier", "criterion", "situation", "version", "1")).has(t, "Critère vérifié.", "Anne Martin")
+	b.follow(b.post(file+"/verifier", "criterion", "situation", "evidence", "attested", "version", "1")).has(t, "Critère vérifié.", "Anne Martin")
 }
 
 func TestARequestOfAnotherTerritoryIsNotFound(t *testing.T) {
@@ -158,8 +158,14 @@ func TestAWithdrawalAsksWhyAndIsDone(t *testing.T) {
 	b.follow(b.post(file+"/retirer", "version", "1", "reason", "La famille déménage")).has(t, "Demande retirée", "La famille déménage")
 }
 
-// upload sends a file the way a browser does, after small fields: name, value.
+// upload sends a list the way a browser does, after small fields: name, value.
 func (b *browser) upload(path, content string, fields ...string) answer {
+	b.Helper()
+	return b.sendFile(path, "liste.csv", content, fields...)
+}
+
+// sendFile sends a form with a file, its fields (name, value) before it.
+func (b *browser) sendFile(path, name, content string, fields ...string) answer {
 	b.Helper()
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
@@ -168,7 +174,7 @@ func (b *browser) upload(path, content string, fields ...string) answer {
 			b.Fatal(err)
 		}
 	}
-	part, err := form.CreateFormFile("file", "liste.csv")
+	part, err := form.CreateFormFile("file", name)
 	if err == nil {
 		_, err = part.Write([]byte(content))
 	}

@@ -46,6 +46,8 @@ func Manifest() []Route {
 		protectionRoutes(),
 		signatureRoutes(),
 		familyRoutes(),
+		paperRoutes(),
+		paperListRoutes(),
 		importRoutes(),
 		placeRoutes(),
 		supervisionRoutes(),

@@ -112,7 +112,12 @@ func (c *call) fillDemo(ctx context.Context, db *store.DB) ([]web.DemoEntry, err
 	if err := db.Seed(ctx, world, c.progress("pupils", world.Size.Pupils)); err != nil {
 		return nil, err
 	}
-	return people.entries(), db.Write(ctx, func(tx *store.Tx) error { return people.keep(ctx, tx) })
+	return people.entries(), db.Write(ctx, func(tx *store.Tx) error {
+		if err := people.keep(ctx, tx); err != nil {
+			return err
+		}
+		return demoPapers(ctx, tx, world)
+	})
 }
 
 // A cast is who the visitor of the demo may be.
