@@ -26,6 +26,7 @@ var plan = map[string]struct {
 	"placement/match":           {floor: 0},
 	"placement":                 {floor: 1},
 	"placement/intake":          {floor: 1, beside: []string{"placement"}},
+	"placement/twin":            {floor: 1}, // who is on file twice: apart from placement, which knows no spelling
 	"placement/plain":           {floor: 1, beside: []string{"placement"}},
 	"placement/cohort":          {floor: 1, beside: []string{"placement"}},
 	"placement/report":          {floor: 1, beside: []string{"placement/plain"}}, // what a page says, as files: no number is worked out there
