@@ -62,6 +62,7 @@ const (
 	SeeReferrals    Action = "referral.see"
 	EditReferrals   Action = "referral.edit"
 	ImportPupils    Action = "pupil.import"
+	MergePupils     Action = "pupil.merge"    // two records of one child, or two children
 	SeeRestricted   Action = "restricted.see" // health and protection: once the engagement is signed
 	EditRestricted  Action = "restricted.edit"
 	SeeOpenings     Action = "opening.see" // who opened a restricted section, and why: never what is in it
@@ -114,6 +115,7 @@ var allowed = map[Action][]Role{
 	SeeReferrals:    {Officer},
 	EditReferrals:   {Officer},
 	ImportPupils:    {Officer},
+	MergePupils:     {Officer},
 	SeeRestricted:   {Support},
 	EditRestricted:  {Support},
 	SeeOpenings:     {Admin},

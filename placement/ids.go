@@ -12,6 +12,7 @@ type (
 	ClosureID       string // clo_
 	TargetID        string // mix_
 	PupilID         string // pup_
+	MergeID         string // mrg_
 	GuardianID      string // gua_
 	ReferralID      string // ref_
 	AgreementID     string // agr_

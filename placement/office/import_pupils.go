@@ -17,6 +17,7 @@ type PupilFile struct {
 	Open     func() (io.ReadCloser, error)
 	Campaign placement.CampaignID // "" = the latest one that is open
 	Progress func(rows int)       // told now and then; may be nil
+	Choices  map[int]TwinChoice   // by line: what to do about a pupil who looks like one on file
 }
 
 // A PupilPlan says what a list of pupils would do, or did.
@@ -30,6 +31,8 @@ type PupilPlan struct {
 	Left      int          // pupils of whom everything was on file already
 	Guardians int          // people put on file; a plan counts those of brothers and sisters twice
 	Requests  int          // requests submitted
+	Twins     []RowTwins   // new pupils who look like somebody on file; of a plan only
+	MoreTwins int          // of these beyond the first mostRowTwins
 }
 
 // PlanPupils reads a list of pupils and says what it would change. It changes
@@ -81,7 +84,7 @@ func (o *Office) readPupils(ctx context.Context, tx *store.Tx, by placement.Acto
 	if err != nil {
 		return PupilPlan{}, err
 	}
-	im.apply = apply
+	im.apply, im.choices = apply, file.Choices
 	var report intake.Report
 	stopped := false
 	sum, err := readOnce(file.Open, func(r io.Reader) (err error) {
@@ -125,6 +128,7 @@ type importer struct {
 	by       placement.Actor
 	m        moment
 	apply    bool
+	choices  map[int]TwinChoice
 	houses   map[string]placement.House // by UAI
 	plan     PupilPlan
 	wrong    intake.List
@@ -185,9 +189,19 @@ func (im *importer) row(row intake.PupilRow) error {
 		return nil
 	}
 	fresh := known.ID == ""
+	var twins []store.Twin
+	if fresh {
+		if known, twins, err = im.twins(row); err != nil {
+			return err
+		}
+		fresh = known.ID == ""
+	}
 	pupil, changed, err := im.pupil(known, row.Pupil)
 	if err != nil {
 		return im.refused(row.Line, err)
+	}
+	if err := im.keepNotSame(row.Line, pupil, twins); err != nil {
+		return err
 	}
 	more, err := im.guardians(pupil, row.Guardians)
 	if err != nil {

@@ -16,7 +16,9 @@ type Dossier struct {
 	Pupil     placement.Pupil
 	Guardians []placement.Guardianship
 	Referral  placement.Referral
-	Submit    bool // otherwise it is kept as a draft, however incomplete
+	Submit    bool                // otherwise it is kept as a draft, however incomplete
+	NotSame   []placement.PupilID // pupils on file of whom a new pupil is not one, see store.Twins
+	Anyway    bool                // keep a new pupil whoever looks like it: it stays on the list of doubles
 }
 
 // KeepDossier keeps a new referral or changes a draft, with the pupil and the
@@ -48,6 +50,7 @@ type filing struct {
 	by    placement.Actor
 	m     moment
 	known placement.File // what was on file before
+	twins []store.Twin   // of a new pupil
 	event placement.Event
 }
 
@@ -74,7 +77,7 @@ func (d *filing) settle(ctx context.Context, tx *store.Tx) error {
 		return faults
 	}
 	if d.Pupil.ID == "" {
-		return d.refuseTwin(ctx, tx)
+		return d.askTwins(ctx, tx)
 	}
 	return nil
 }
@@ -212,16 +215,39 @@ func (d *filing) decide(faults *placement.Faults) error {
 	return err
 }
 
-// refuseTwin refuses a second file of a child who is on file.
-func (d *filing) refuseTwin(ctx context.Context, tx *store.Tx) error {
-	twin, err := tx.KnownPupil(ctx, store.ScopeOf(d.by), d.Pupil.INE, store.NameKey(d.Pupil), d.Pupil.Born)
-	if missing(err) {
-		return nil
-	}
-	if err != nil {
+// askTwins refuses a second file of a child who is on file, and of one who may
+// be, until somebody said of each that it is another child, or to go on anyway.
+// The very name and birthday of somebody on file is never gone over in silence.
+func (d *filing) askTwins(ctx context.Context, tx *store.Tx) (err error) {
+	if d.twins, err = tx.Twins(ctx, store.ScopeOf(d.by), d.Pupil); err != nil {
 		return err
 	}
-	return placement.Faults{&placement.Fault{Kind: placement.Invalid, Code: "pupil.known_already", Field: "family", Args: []any{twin.Short(), twin.Born}}}
+	twin, err := tx.KnownPupil(ctx, store.ScopeOf(d.by), d.Pupil.INE, store.NameKey(d.Pupil), d.Pupil.Born)
+	if err == nil && !slices.Contains(d.NotSame, twin.ID) {
+		return placement.Faults{&placement.Fault{Kind: placement.Invalid, Code: "pupil.known_already", Field: "family", Args: []any{twin.Short(), twin.Born}}}
+	}
+	if err != nil && !missing(err) {
+		return err
+	}
+	unsaid := slices.ContainsFunc(d.twins, func(t store.Twin) bool { return !slices.Contains(d.NotSame, t.ID) })
+	if unsaid && !d.Anyway {
+		return placement.Faults{placement.Reject("twins", "pupil.twins")}
+	}
+	return nil
+}
+
+// keepNotSame remembers of whom somebody said that the new pupil is not one.
+// Only who looks like it is asked about, whatever ids are sent.
+func (d *filing) keepNotSame(ctx context.Context, tx *store.Tx, pupil placement.PupilID) error {
+	for _, t := range d.twins {
+		if !slices.Contains(d.NotSame, t.ID) {
+			continue
+		}
+		if err := tx.SaveNotSame(ctx, placement.Pair{One: pupil, Other: t.ID}, notSame(d.by, d.m, pupil)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // keep writes the dossier.
@@ -231,6 +257,9 @@ func (d *filing) keep(ctx context.Context, tx *store.Tx) (placement.ReferralID, 
 		return "", err
 	}
 	d.Referral.Pupil = pupil.ID
+	if err := d.keepNotSame(ctx, tx, pupil.ID); err != nil {
+		return "", err
+	}
 	r, err := tx.SaveReferral(ctx, d.Referral, d.event)
 	if err != nil {
 		return "", err

@@ -42,7 +42,7 @@ func (tx *Tx) Events(ctx context.Context, q EventQuery) ([]Line, error) {
 			AND ($2 = '' OR e.house_id IN (SELECT a.house_id FROM account_house a WHERE a.account_id = $2))
 			AND ($3 = '' OR e.by_id = $3)
 			AND ($4 = '' OR e.about_kind = $4) AND ($5 = '' OR e.about_id = $5)
-			AND ($6 = '' OR e.pupil_id = $6) AND ($7 = '' OR e.house_id = $7)
+			AND ($6 = '' OR e.pupil_id = $6 OR e.pupil_id IN (SELECT m.gone_id FROM pupil_merge m WHERE m.kept_id = $6 AND m.undone_at = '')) AND ($7 = '' OR e.house_id = $7)
 			AND e.at >= $8 AND e.at < $9 AND `+knownTo("e.pupil_id", "$12")+`
 		ORDER BY e.at DESC, e.id DESC LIMIT $10 OFFSET $11`,
 		string(q.Territory), string(q.Director), q.By, q.About.Kind, q.About.ID, string(q.Pupil), string(q.House),

@@ -40,7 +40,7 @@ func (db *DB) Migrate(ctx context.Context) error {
 	if _, err := p.Up(ctx); err != nil {
 		return fmt.Errorf("migrate from schema %d: %w", have, err)
 	}
-	return nil
+	return db.fillKeys(ctx)
 }
 
 func (db *DB) migrations() (*goose.Provider, error) {

@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"regexp"
 	"strings"
+	"time"
 
 	"internat/capacity/calendar"
 	"internat/placement"
@@ -36,22 +38,68 @@ func (s Scope) pupils(args *argList) string {
 		WHERE s.pupil_id = p.id AND a.account_id = ` + args.add(string(s.Director)) + `)`
 }
 
-// Pupil finds a pupil in scope.
+// Pupil finds a pupil in scope. The id of a record that was merged into another
+// finds that one.
 func (tx *Tx) Pupil(ctx context.Context, scope Scope, id placement.PupilID) (placement.Pupil, error) {
+	p, err := tx.pupilAt(ctx, scope, id)
+	if !isMissing(err) {
+		return p, err
+	}
+	kept, err := tx.keptFor(ctx, id)
+	if err != nil {
+		return p, err
+	}
+	return tx.pupilAt(ctx, scope, kept)
+}
+
+func (tx *Tx) pupilAt(ctx context.Context, scope Scope, id placement.PupilID) (placement.Pupil, error) {
 	var args argList
 	where := `p.id = ` + args.add(string(id)) + ` AND ` + scope.pupils(&args)
 	rows, err := tx.rows(ctx, `SELECT `+pupilColumns+` FROM pupil p WHERE `+where, args...)
 	return one("pupil", rows, err, scanPupil)
 }
 
-// FindPupils lists pupils in scope by name: each word typed begins a word of
-// the name, whatever the accents, the case and the order.
+// FindPupils lists pupils in scope by name: see sought.
 func (tx *Tx) FindPupils(ctx context.Context, scope Scope, typed string, limit int) ([]placement.Pupil, error) {
 	var args argList
-	where := scope.pupils(&args) + nameWords("p.name_key", typed, &args)
+	where := scope.pupils(&args) + sought("p", typed, &args)
 	rows, err := tx.rows(ctx, `SELECT `+pupilColumns+` FROM pupil p WHERE `+where+
 		` ORDER BY p.name_key, p.id LIMIT `+args.add(limit), args...)
 	return collect(rows, err, scanPupil)
+}
+
+// sought is what somebody typed to find a pupil, as a condition on its row: a
+// birthday, a national id, the number of a file, and otherwise the beginnings of
+// words of the name, whatever the accents, the case and the order.
+func sought(row, typed string, args *argList) (where string) {
+	var names []string
+	for _, word := range strings.Fields(typed) {
+		switch born := typedBirth(word); {
+		case !born.IsZero():
+			where += ` AND ` + row + `.born = ` + args.add(day(born))
+		case ineShape.MatchString(word) && strings.ContainsAny(word, "0123456789"):
+			where += ` AND ` + row + `.ine = ` + args.add(strings.ToUpper(word))
+		case strings.HasPrefix(word, "ref_"):
+			where += ` AND ` + row + `.id IN (SELECT f.pupil_id FROM referral f WHERE f.id = ` + args.add(word) + `)`
+		case strings.HasPrefix(word, "pup_"):
+			where += ` AND ` + row + `.id = ` + args.add(word)
+		default:
+			names = append(names, word)
+		}
+	}
+	return where + nameWords(row+".name_key", strings.Join(names, " "), args)
+}
+
+var ineShape = regexp.MustCompile(`^[0-9A-Za-z]{11}$`)
+
+// typedBirth is a day as people type one, the zero day for any other word.
+func typedBirth(word string) calendar.Day {
+	for _, form := range []string{"2/1/2006", "2-1-2006", "2.1.2006", "2006-01-02"} {
+		if t, err := time.Parse(form, word); err == nil {
+			return calendar.DayOf(t, time.UTC)
+		}
+	}
+	return calendar.Day{}
 }
 
 // nameWords wants every word typed at the beginning of a word of a folded key.
@@ -93,7 +141,15 @@ func (tx *Tx) SavePupil(ctx context.Context, p placement.Pupil, why placement.Ev
 	return p, tx.addEvent(ctx, why)
 }
 
+// putPupil writes the pupil and the keys by which others like it are found.
 func (tx *Tx) putPupil(ctx context.Context, p *placement.Pupil) error {
+	if err := tx.putPupilRow(ctx, p); err != nil {
+		return err
+	}
+	return tx.putKeys(ctx, *p)
+}
+
+func (tx *Tx) putPupilRow(ctx context.Context, p *placement.Pupil) error {
 	if p.Version > 0 {
 		p.Version++
 		return once(tx.exec1(ctx, `UPDATE pupil SET ine = CASE WHEN protected = 1 THEN NULL ELSE $1 END, family_name = $2, given_name = $3, name_key = $4, born = $5, sex = $6, level = $7,

@@ -2,11 +2,13 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
 	"internat/capacity/calendar"
 	"internat/placement"
+	"internat/placement/twin"
 )
 
 // Exec runs a statement that no method has: for rows of a past that tests make
@@ -126,4 +128,34 @@ func InventoryQueries() map[string][]string {
 		countedNights + where:        {"sqlite_autoindex_shift_1"},
 		excusedWeeks([]string{"$1"}): {"event_by_about"},
 	}
+}
+
+// PupilColumns are all columns that a merge knows to name a pupil.
+func PupilColumns() []string {
+	all := slices.Clone(ownRows)
+	for _, r := range pupilReferences {
+		all = append(all, r.String())
+	}
+	return all
+}
+
+// TwinsQuery is the text that Twins asks about a pupil.
+func TwinsQuery(scope Scope, p placement.Pupil) (string, []any) {
+	return twinsQuery(scope, twin.FaceOf(PersonOf(p)).Keys())
+}
+
+// ColumnsNaming lists the columns that reference a table, or are called after it,
+// on SQLite.
+func (db *DB) ColumnsNaming(ctx context.Context, table string) (columns []string, err error) {
+	err = db.Read(ctx, func(tx *Tx) error {
+		rows, err := tx.rows(ctx, `SELECT DISTINCT x.name FROM (
+			SELECT m.name || '.' || f."from" AS name FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f WHERE m.type = 'table' AND f."table" = $1
+			UNION SELECT m.name || '.' || c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND c.name = $1 || '_id' AND m.name <> 'event') x ORDER BY x.name`, table)
+		columns, err = collect(rows, err, func(s scanner) (name string, err error) {
+			err = s.Scan(&name)
+			return name, err
+		})
+		return err
+	})
+	return columns, err
 }

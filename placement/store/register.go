@@ -35,7 +35,7 @@ type ReferralFilter struct {
 	Way      placement.Way
 	Level    placement.Level // asked for
 	House    placement.HouseID
-	Name     string // as typed: see FindPupils
+	Name     string // as typed: see sought
 	Today    calendar.Day
 	Limit    int
 	Offset   int
@@ -59,7 +59,7 @@ func (f ReferralFilter) where(scope Scope, args *argList) string {
 	}
 	// Names are looked up in their own index first: it holds all that is asked.
 	return where + " AND r.pupil_id IN (SELECT n.id FROM pupil n WHERE n.territory_id = " + args.add(string(scope.Territory)) +
-		nameWords("n.name_key", f.Name, args) + ")"
+		sought("n", f.Name, args) + ")"
 }
 
 func (f ReferralFilter) view(args *argList) string {

@@ -11,13 +11,14 @@ import (
 // familyRows are the sheets of families and their files, parents first.
 type familyRows struct {
 	bulk
-	pupil, guardian, guardianship, referral, claim, wish, agreement                   *sheet
+	pupil, key, guardian, guardianship, referral, claim, wish, agreement              *sheet
 	offer, answer, roommate, apart, stay, review, meeting, invitation, event, history *sheet
 }
 
 func newFamilyRows(tx *Tx) *familyRows {
 	r := &familyRows{bulk: bulk{tx: tx}}
 	r.pupil = r.sheet("pupil", `id, territory_id, ine, family_name, given_name, name_key, born, sex, level, school, school_uai, household, commune, version`)
+	r.key = keySheet(&r.bulk)
 	r.guardian = r.sheet("guardian", `id, territory_id, ref, name, email_key, sealed_email, sealed_phone, sealed_address, lang, channel, bounced, version`)
 	r.guardianship = r.sheet("guardianship", `pupil_id, guardian_id, link, standing, judgment, judged_on, until_day, protected, objects`)
 	r.referral = r.sheet("referral", `id, territory_id, pupil_id, campaign_id, way, state, level, referrer, institution, sealed_tried, sealed_reason,
@@ -59,6 +60,7 @@ func (r *familyRows) childRow(c cohort.Child) {
 	p := c.Pupil
 	r.pupil.add(string(p.ID), string(p.Territory), null(p.INE), p.Family, p.Given, NameKey(p), day(p.Born), string(p.Sex), string(p.Level),
 		p.School, p.SchoolUAI, p.Household, p.Commune, p.Version)
+	keyRows(r.key, p.Territory, PersonOf(p))
 	for _, g := range c.Guardians {
 		r.guardianship.add(string(g.Pupil), string(g.Guardian.ID), g.Link, string(g.Standing), g.Judgment, day(g.JudgedOn), day(g.Until),
 			flag(g.Protected), flag(g.Objects))

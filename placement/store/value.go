@@ -8,13 +8,9 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode"
-
-	"golang.org/x/text/runes"
-	"golang.org/x/text/transform"
-	"golang.org/x/text/unicode/norm"
 
 	"internat/capacity/calendar"
+	"internat/placement/twin"
 )
 
 // NewID makes an opaque id with a readable prefix: "off_k3…", 130 random bits.
@@ -137,15 +133,6 @@ func textOf(v any) (string, error) {
 	return "", fmt.Errorf("text: got %T", v)
 }
 
-// Fold makes the key by which names are sorted and found: no accents, no case,
-// œ as oe, hyphens and apostrophes as blanks. The engines cannot do it: on
-// SQLite lower('É') is 'É'.
-func Fold(name string) string {
-	t := transform.Chain(norm.NFD, runes.Remove(runes.In(unicode.Mn)), norm.NFC)
-	plain, _, err := transform.String(t, strings.ToLower(name))
-	if err != nil {
-		plain = strings.ToLower(name)
-	}
-	plain = strings.NewReplacer("œ", "oe", "æ", "ae", "-", " ", "'", " ", "’", " ").Replace(plain)
-	return strings.Join(strings.Fields(plain), " ")
-}
+// Fold makes the key by which names are sorted and found. The engines cannot do
+// it: on SQLite lower('É') is 'É'.
+func Fold(name string) string { return twin.Fold(name) }
