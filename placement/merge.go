@@ -39,6 +39,9 @@ func (m Merging) Clashes(closing []ReferralID) []Clash {
 	if a, b := m.Kept.Pupil, m.Gone.Pupil; a.Emancipated != b.Emancipated || a.EmancipatedOn != b.EmancipatedOn {
 		list = append(list, Clash{Code: "merge.emancipation_differs"})
 	}
+	if m.Kept.Pupil.Protected || m.Gone.Pupil.Protected {
+		list = append(list, Clash{Code: "merge.protected"}) // merging would widen who knows
+	}
 	if m.KeptApart {
 		list = append(list, Clash{Code: "merge.kept_apart"})
 	}

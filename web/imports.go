@@ -6,6 +6,8 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
+	"strings"
 	"time"
 
 	"internat/placement"
@@ -37,6 +39,7 @@ type PreviewView struct {
 	Nothing  bool // everything is on file already
 	Campaign string
 	Form     *Form
+	Twins    []Field // lines whose pupil may be on file already, and what to do
 }
 
 // A FaultLine is one thing wrong in a file, with where it stands and its cure.
@@ -215,6 +218,7 @@ func (s *Server) preview(w http.ResponseWriter, r *http.Request, by placement.Ac
 	v := PreviewView{Frame: s.frame(r, by, "imports.preview").under("/imports", words.T(langOf(r), "imports.title")), Plan: plan, Upload: u, Form: form}
 	v.Campaign = r.URL.Query().Get("campagne")
 	v.Wrong, v.Notes = faultLines(v.Lang, plan.Wrong), faultLines(v.Lang, plan.Notes)
+	v.twins(plan.Twins)
 	v.Nothing = plan.Clean() && plan.Added+plan.Changed == 0
 	if plan.Before.SHA256 != "" {
 		v.Before = v.T("imports.before", plan.Before.At, plan.Before.By)
@@ -239,6 +243,34 @@ func (s *Server) preview(w http.ResponseWriter, r *http.Request, by placement.Ac
 	return previewPage.render(w, status, v)
 }
 
+// twins asks about each line whose new pupil looks like somebody on file.
+func (v *PreviewView) twins(rows []office.RowTwins) {
+	for _, row := range rows {
+		p := row.Pupil
+		f := v.Form.field(v.Lang, twinField(row.Line), v.T("imports.twins_choice", row.Line, p.Given, p.Family, p.Born))
+		f.Kind, f.Options = "select", []Option{{"", v.T("imports.twins_later")}, {string(office.NotSame), v.T("imports.twins_not")}}
+		for _, t := range row.Like {
+			f.Options = append(f.Options, Option{string(t.ID), v.T("imports.twins_same", t.Given, t.Family, t.Born, v.whyAlike(t.Likeness))})
+		}
+		v.Twins = append(v.Twins, f)
+	}
+}
+
+func twinField(line int) string { return "line_" + strconv.Itoa(line) }
+
+// twinChoices reads what was decided about these lines.
+func (f *Form) twinChoices() map[int]office.TwinChoice {
+	choices := map[int]office.TwinChoice{}
+	for name := range f.values {
+		if text, of := strings.CutPrefix(name, "line_"); of {
+			if line, err := strconv.Atoi(text); err == nil {
+				choices[line] = office.TwinChoice(f.Optional(name, 60))
+			}
+		}
+	}
+	return choices
+}
+
 // faultLines says each fault: where, what, and what to do. What stands in the
 // file is not repeated.
 func faultLines(lang plain.Lang, list intake.List) []FaultLine {
@@ -259,7 +291,7 @@ func (s *Server) importPupils(w http.ResponseWriter, r *http.Request, by placeme
 	if err != nil {
 		return err
 	}
-	file.Campaign = placement.CampaignID(form.Optional("campaign", 60))
+	file.Campaign, file.Choices = placement.CampaignID(form.Optional("campaign", 60)), form.twinChoices()
 	var plan office.PupilPlan
 	again, err := form.Submit(func() (err error) {
 		plan, err = s.Office.ImportPupils(r.Context(), by, file)

@@ -74,6 +74,7 @@ func meetingRoutes() []Route {
 	return []Route{
 		{Method: http.MethodGet, Path: "/entretiens", Action: placement.SeeMeetings, Do: (*Server).listMeetings},
 		{Method: http.MethodGet, Path: "/entretiens/nouveau", Action: placement.EditMeetings, Do: (*Server).askMeeting},
+		{Method: http.MethodPost, Path: "/entretiens/nouveau/chercher", Action: placement.EditMeetings, Do: (*Server).searchMeetingPupil, Event: "referral.searched"},
 		{Method: http.MethodPost, Path: "/entretiens/nouveau", Action: placement.EditMeetings, Do: (*Server).planMeeting, Event: "meeting.planned"},
 		{Method: http.MethodGet, Path: "/entretiens/{id}", Action: placement.SeeMeetings, Do: (*Server).showMeeting},
 		{Method: http.MethodPost, Path: "/entretiens/{id}/deplacer", Action: placement.EditMeetings, Do: (*Server).moveMeeting, Event: "meeting.moved"},
@@ -181,9 +182,24 @@ func (v *MeetingView) describe(now time.Time) {
 }
 
 func (s *Server) askMeeting(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
-	search := &Form{values: r.URL.Query()}
-	form := newForm("eleve", search.Value("eleve"), "bilan", search.Value("bilan"), "kind", string(placement.ParentTalk), "owner", by.Name, "at", "17:30")
-	return s.meetingForm(w, r, by, search, form)
+	query := readQuery(r)
+	return s.meetingForm(w, r, by, newForm(), freshMeeting(by, query.Value("eleve"), query.Value("bilan")))
+}
+
+func freshMeeting(by placement.Actor, pupil, review string) *Form {
+	return newForm("eleve", pupil, "bilan", review, "kind", string(placement.ParentTalk), "owner", by.Name, "at", "17:30")
+}
+
+// searchMeetingPupil finds the pupil by POST: no name is in an address.
+func (s *Server) searchMeetingPupil(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	search := readForm(r)
+	if search.err != nil {
+		return search.err
+	}
+	if err := s.noteSearch(r.Context(), by); err != nil {
+		return err
+	}
+	return s.meetingForm(w, r, by, search, freshMeeting(by, "", ""))
 }
 
 // meetingForm shows the form for the pupil named, or the search for one.

@@ -2,9 +2,7 @@ package web
 
 import (
 	"context"
-	"errors"
 	"net/http"
-	"slices"
 	"strconv"
 
 	"github.com/go-chi/chi/v5"
@@ -22,8 +20,10 @@ type NewReferralView struct {
 	Frame
 	Form      *Form
 	Action    string
-	Own       bool  // a professional makes it: the office completes it
-	Known     *Link // the file of the same child, when there is one already
+	Own       bool      // a professional makes it: the office completes it
+	Fresh     bool      // the pupil is not on file yet
+	Twins     []TwinRow // who on file looks like the pupil typed
+	Anyway    bool      // go on without an answer about them
 	Levels    []Option
 	Nows      []Option
 	Sexes     []Option
@@ -157,7 +157,7 @@ func wishField(rank int) string { return "w" + strconv.Itoa(rank) }
 
 func (s *Server) keepReferral(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
 	form := readForm(r)
-	in := office.Dossier{Pupil: form.pupil(), Guardians: form.guardians(), Referral: form.referral(), Submit: form.Value("do") == "submit"}
+	in := office.Dossier{Pupil: form.pupil(), Guardians: form.guardians(), Referral: form.referral(), Submit: form.Value("do") == "submit", NotSame: form.notSame(), Anyway: form.Ticked("anyway")}
 	in.Referral.ID = placement.ReferralID(chi.URLParam(r, "id"))
 	if in.Referral.ID != "" {
 		in.Referral.Version = form.Version()
@@ -304,17 +304,13 @@ func (v *NewReferralView) places(ctx context.Context, tx *store.Tx) error {
 	return err
 }
 
-// twin links to the file of the child who is on file already.
-func (v *NewReferralView) twin(ctx context.Context, tx *store.Tx) error {
-	if !slices.ContainsFunc(v.Form.faults, func(f *placement.Fault) bool { return f.Code == "pupil.known_already" }) {
-		return nil
+// twin finds who on file looks like a new pupil, once the form was sent.
+func (v *NewReferralView) twin(ctx context.Context, tx *store.Tx) (err error) {
+	v.Fresh, v.Anyway = !v.Own && v.Form.Value("eleve") == "" && v.Form.Value("version") == "", v.Form.Ticked("anyway")
+	if v.Fresh && v.Form.Bad() {
+		v.Form.field(v.Lang, "twins", v.T("twins.legend")) // the summary of errors leads there
+		v.Twins, err = twinsOf(ctx, tx, v.Frame, v.Form)
 	}
-	typed := placement.Pupil{Family: v.Form.Value("family"), Given: v.Form.Value("given"), Born: v.Form.OptionalDay("born")}
-	known, err := tx.KnownPupil(ctx, store.ScopeOf(v.By), upperINE(v.Form.Value("ine")), store.NameKey(typed), typed.Born)
-	if errors.Is(err, placement.Missing("pupil")) {
-		return nil
-	}
-	v.Known = &Link{"/orientations/nouvelle?eleve=" + string(known.ID), v.T("newreferral.known", known.Short())}
 	return err
 }
 

@@ -64,6 +64,7 @@ func referralRoutes() []Route {
 		{Method: http.MethodGet, Path: "/orientations.csv", Action: placement.SeeReferrals, Do: (*Server).referralsCSV},
 		{Method: http.MethodGet, Path: "/orientations/nouvelle", Action: placement.EditReferrals, Do: (*Server).newReferral},
 		{Method: http.MethodPost, Path: "/orientations/nouvelle", Action: placement.EditReferrals, Do: (*Server).keepReferral, Event: "referral.added"},
+		{Method: http.MethodPost, Path: "/orientations/nouvelle/ressemblances", Action: placement.EditReferrals, Do: (*Server).likeTyped, Event: "referral.searched"},
 		{Method: http.MethodGet, Path: "/orientations/{id}", Action: placement.SeeReferrals, Do: (*Server).showReferral},
 		{Method: http.MethodGet, Path: "/orientations/{id}/modifier", Action: placement.EditReferrals, Do: (*Server).editReferral},
 		{Method: http.MethodPost, Path: "/orientations/{id}/modifier", Action: placement.EditReferrals, Do: (*Server).keepReferral, Event: "referral.changed"},

@@ -45,6 +45,8 @@ func Manifest() []Route {
 		supportRoutes(),
 		protectionRoutes(),
 		signatureRoutes(),
+		pupilRoutes(),
+		doubleRoutes(),
 		familyRoutes(),
 		paperRoutes(),
 		paperListRoutes(),

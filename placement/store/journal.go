@@ -43,12 +43,16 @@ func (tx *Tx) Events(ctx context.Context, q EventQuery) ([]Line, error) {
 			AND ($3 = '' OR e.by_id = $3)
 			AND ($4 = '' OR e.about_kind = $4) AND ($5 = '' OR e.about_id = $5)
 			AND ($6 = '' OR e.pupil_id = $6 OR e.pupil_id IN (SELECT m.gone_id FROM pupil_merge m WHERE m.kept_id = $6 AND m.undone_at = '')) AND ($7 = '' OR e.house_id = $7)
-			AND e.at >= $8 AND e.at < $9 AND `+knownTo("e.pupil_id", "$12")+`
+			AND e.at >= $8 AND e.at < $9 AND `+knownTo(keptPupil, "$12")+`
 		ORDER BY e.at DESC, e.id DESC LIMIT $10 OFFSET $11`,
 		string(q.Territory), string(q.Director), q.By, q.About.Kind, q.About.ID, string(q.Pupil), string(q.House),
 		q.midnight(q.From, 0, ""), q.midnight(q.To, 1, noEnd), q.Limit, q.Skip, string(q.Reader))
 	return collect(rows, err, scanLine)
 }
+
+// keptPupil is the pupil that an event is about today: who was merged into a child
+// who is protected since is as hidden as that child.
+const keptPupil = `COALESCE((SELECT m.kept_id FROM pupil_merge m WHERE m.gone_id = e.pupil_id AND m.undone_at = ''), e.pupil_id)`
 
 // midnight is the first instant of the day so many days later, or otherwise
 // when there is no day.

@@ -36,9 +36,9 @@ var pupilReferences = []reference{
 }
 
 // ownRows are the columns that name a pupil and do not move: they are made from
-// the pupil (pupil_key), are put in order anew (kept_apart), or say of two
+// the pupil (pupil_key), are of a protected one, which is not merged (reader), are put in order anew (kept_apart), or say of two
 // records what the merge itself denies (not_same).
-var ownRows = []string{"pupil_key.pupil_id", "kept_apart.one_id", "kept_apart.other_id", "not_same.one_id", "not_same.other_id"}
+var ownRows = []string{"pupil_key.pupil_id", "reader.pupil_id", "kept_apart.one_id", "kept_apart.other_id", "not_same.one_id", "not_same.other_id"}
 
 // together reports whether a row of one record may stand for that of the other:
 // tables whose key is the pair have one row for both.
@@ -238,7 +238,7 @@ func (tx *Tx) putApart(ctx context.Context, id placement.PupilID, a placement.Ap
 
 // dropPupil takes a record away that nothing names any more.
 func (tx *Tx) dropPupil(ctx context.Context, p placement.Pupil) error {
-	for _, query := range []string{`DELETE FROM pupil_key WHERE pupil_id = $1`, `DELETE FROM not_same WHERE one_id = $1 OR other_id = $1`} {
+	for _, query := range []string{`DELETE FROM pupil_key WHERE pupil_id = $1`, `DELETE FROM not_same WHERE one_id = $1 OR other_id = $1`, `DELETE FROM reader WHERE pupil_id = $1`} {
 		if _, err := tx.exec(ctx, query, string(p.ID)); err != nil {
 			return err
 		}

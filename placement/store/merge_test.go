@@ -101,3 +101,61 @@ func BenchmarkTwins(b *testing.B) {
 		})
 	}
 }
+
+// The national id of a protected pupil is sealed: no key may keep it in clear.
+func TestAProtectedPupilLeavesNoKeyOfTheNationalID(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		house := storetest.House(t, db)
+		f := storetest.Pupil(t, db, storetest.In(house.House), func(f *placement.File) { f.Pupil.INE = "120000001AB" })
+		by := storetest.Officer(house.Territory)
+		storetest.Write(t, db, func(ctx context.Context, tx *store.Tx) error {
+			return tx.Protect(ctx, f.Pupil, nil, by.Happened(storetest.Noon, "pupil.protected", "pupil", ""))
+		})
+		err := db.Exec(context.Background(), `INSERT INTO setting (key, value) SELECT 'leak', k.key FROM pupil_key k WHERE k.key = 'i120000001AB'`)
+		storetest.Read(t, db, func(ctx context.Context, tx *store.Tx) error {
+			if leak, err := tx.Setting(ctx, "leak"); leak != "" || err != nil {
+				t.Errorf("the key %q is left, %v", leak, err)
+			}
+			return err
+		})
+	})
+}
+
+// What the journal says of a record that was merged is hidden with the child who
+// was protected since.
+func TestTheJournalHidesWhoWasMergedIntoAProtectedChild(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		house := storetest.House(t, db)
+		by := storetest.Officer(house.Territory)
+		outside := func(f *placement.File) { f.Referral.Campaign = "" }
+		kept, gone := storetest.Pupil(t, db, storetest.In(house.House), outside), storetest.Pupil(t, db, storetest.In(house.House), outside)
+		said := func() (n int) {
+			storetest.Read(t, db, func(ctx context.Context, tx *store.Tx) error {
+				lines, err := tx.Events(ctx, store.EventQuery{Territory: house.Territory, Reader: "acc_other", Pupil: kept.Pupil.ID, Limit: 1000})
+				n = len(lines)
+				return err
+			})
+			return n
+		}
+		before := said()
+		storetest.Write(t, db, func(ctx context.Context, tx *store.Tx) error {
+			_, err := tx.SaveMerge(ctx, placement.Merge{Territory: house.Territory, Before: [2]placement.Pupil{kept.Pupil, gone.Pupil}, After: kept.Pupil},
+				by.Happened(storetest.Noon, "pupil.merged", "pupil_merge", ""))
+			return err
+		})
+		if after := said(); after <= 2*before-2 {
+			t.Errorf("%d lines before the merge, %d after it: those of the other record are missing", before, after)
+		}
+		officer := storetest.Director(t, db, house.Territory, house.ID).Account
+		storetest.Write(t, db, func(ctx context.Context, tx *store.Tx) error {
+			p, err := tx.Pupil(ctx, store.Whole(house.Territory), kept.Pupil.ID)
+			if err != nil {
+				return err
+			}
+			return tx.Protect(ctx, p, []store.Reader{{Account: officer}}, by.Happened(storetest.Noon, "pupil.protected", "pupil", ""))
+		})
+		if n := said(); n != 0 {
+			t.Errorf("%d lines are left for somebody who is no reader", n)
+		}
+	})
+}

@@ -38,6 +38,10 @@ func (tx *Tx) Protect(ctx context.Context, p placement.Pupil, readers []Reader, 
 		tx.sealed("pupil", "ine", string(p.ID), p.INE), string(p.ID), string(p.Territory), p.Version); err != nil {
 		return err
 	}
+	p.Protected = true
+	if err := tx.putKeys(ctx, p); err != nil {
+		return err
+	}
 	if _, err := tx.exec(ctx, `DELETE FROM reader WHERE pupil_id = $1`, string(p.ID)); err != nil {
 		return err
 	}

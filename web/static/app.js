@@ -89,3 +89,22 @@ if (plan) {
     form.requestSubmit();
   });
 }
+
+// While a new pupil is typed: who on file looks alike. Names go by POST. An
+// answer that comes late says nothing about what is typed by then.
+const twins = document.querySelector("form [data-twins]");
+if (twins) {
+  const form = twins.closest("form");
+  const names = ["family", "given", "born", "ine"];
+  let asked = 0;
+  form.addEventListener("change", async (event) => {
+    if (!names.includes(event.target.name)) return;
+    const turn = ++asked;
+    const body = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) if ([...names, "other", "anyway"].includes(name)) body.append(name, value);
+    const answer = await fetch(twins.dataset.twins, { method: "POST", body }).catch(() => null);
+    if (!answer?.ok || turn !== asked) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    twins.replaceChildren(...page.querySelector("[data-twins]").childNodes);
+  });
+}
