@@ -40,8 +40,12 @@ func TestOpeningACampaignPreparesTheRenewals(t *testing.T) {
 			len(r.Wishes) != 1 || r.Wishes[0].House != house.ID || r.Claims.Points() != 18 {
 			t.Errorf("renewal %+v", r)
 		}
-		if len(files[0].Agreements) != 2 || files[0].Agreements[0].Act != placement.RenewedAdmission {
-			t.Errorf("agreements asked: %+v", files[0].Agreements)
+		asked := map[placement.Act]int{}
+		for _, a := range files[0].Agreements {
+			asked[a.Act]++
+		}
+		if len(asked) != 2 || asked[placement.RenewedAdmission] != 2 || asked[placement.Sharing] != 2 {
+			t.Errorf("agreements asked: %v", asked)
 		}
 		if again, err := d.PrepareRenewals(d.ctx, d.officer, c.ID); again != 0 || err != nil {
 			t.Errorf("a second time: %d, %v", again, err)
