@@ -15,6 +15,7 @@ const (
 	pageWidth, pageHeight   = 210.0, 297.0
 	pageMargin, nameWidth   = 15.0, 46.0
 	textHeight, tableHeight = 5.0, 5.0
+	lineHeight              = 3.6
 	tableSize, headSize     = 8.0, 6.5 // points
 )
 
@@ -83,9 +84,11 @@ func (p *paper) table(t Table) {
 	if t.Reading != "" {
 		p.MultiCell(0, textHeight, sayable(t.Reading), "", "L", false)
 	}
-	p.columns(t)
-	for _, row := range t.Rows {
-		p.row(t, row)
+	for i, part := range p.parts(t) {
+		if i > 0 {
+			p.Ln(3)
+		}
+		p.part(part)
 	}
 	p.SetFont("go", "", 8)
 	for _, note := range t.Notes {
@@ -94,6 +97,55 @@ func (p *paper) table(t Table) {
 		}
 		p.MultiCell(0, 4, sayable(note), "", "L", false)
 	}
+}
+
+// part writes the head and rows of a table that fits the page.
+func (p *paper) part(t Table) {
+	if p.left() < 20 {
+		p.AddPage()
+	}
+	p.columns(t)
+	for _, row := range t.Rows {
+		p.row(t, row)
+	}
+}
+
+// mostColumns is how many columns of counts stand side by side whatever is in them.
+const mostColumns = 12
+
+// parts breaks a table that is too wide for the page, a year of weeks, into some
+// that stand one under the other. Each has the names, and columns as wide as what
+// is in them.
+func (p *paper) parts(t Table) []Table {
+	columns := len(t.Columns) - 1
+	if columns <= mostColumns {
+		return []Table{t}
+	}
+	fit := max(1, min(columns, int((pageWidth-2*pageMargin-nameWidth)/p.widest(t))))
+	rows := (columns + fit - 1) / fit
+	size := (columns + rows - 1) / rows // as many in each, not a last one of two
+	var list []Table
+	for first := 0; first < columns; first += size {
+		end := min(first+size, columns)
+		part := Table{Columns: append([]string{t.Columns[0]}, t.Columns[first+1:end+1]...)}
+		for _, row := range t.Rows {
+			part.Rows = append(part.Rows, Row{Name: row.Name, Cells: row.Cells[first:end], All: row.All})
+		}
+		list = append(list, part)
+	}
+	return list
+}
+
+// widest is the width that no cell of a table is wider than.
+func (p *paper) widest(t Table) float64 {
+	width := 8.0
+	p.SetFont("go", "B", tableSize)
+	for _, row := range t.Rows {
+		for _, c := range row.Cells {
+			width = max(width, p.GetStringWidth(sayable(c.In(p.Lang)))+1.5)
+		}
+	}
+	return width
 }
 
 // width is that of every column but the first.
@@ -136,32 +188,42 @@ func (p *paper) row(t Table, row Row) {
 		style = "B"
 	}
 	p.SetFont("go", style, tableSize)
-	names := p.SplitText(sayable(row.Name), nameWidth-2)
-	high := tableHeight + float64(len(names)-1)*3.6
+	cells, high := p.broken(t, row)
 	if p.left() < high {
 		p.AddPage()
 		p.columns(t)
 		p.SetFont("go", style, tableSize)
 	}
 	top := p.GetY()
-	for k, line := range names {
-		p.SetXY(pageMargin, top+float64(k)*3.6)
-		p.CellFormat(nameWidth, tableHeight, line, "", 0, "L", false, 0, "")
-	}
-	for i, c := range row.Cells {
-		p.SetXY(pageMargin+nameWidth+float64(i)*t.width(), top)
-		p.CellFormat(t.width(), tableHeight, p.fit(sayable(c.In(p.Lang)), t.width()-1), "", 0, "R", false, 0, "")
+	for i, lines := range cells {
+		x, width, align := pageMargin, nameWidth, "L"
+		if i > 0 {
+			x, width, align = pageMargin+nameWidth+float64(i-1)*t.width(), t.width(), "R"
+		}
+		for k, line := range lines {
+			p.SetXY(x, top+float64(k)*lineHeight)
+			p.CellFormat(width, tableHeight, line, "", 0, align, false, 0, "")
+		}
 	}
 	p.SetDrawColor(210, 210, 210)
 	p.Line(pageMargin, top+high, pageWidth-pageMargin, top+high)
 	p.SetXY(pageMargin, top+high)
 }
 
-// fit cuts a text that is wider than its column; numbers never are.
-func (p *paper) fit(text string, width float64) string {
-	letters := []rune(text)
-	for len(letters) > 1 && p.GetStringWidth(string(letters)) > width {
-		letters = append(letters[:len(letters)-2], '…')
+// broken are the lines of the name and of each cell, and how high the row is. A
+// text goes on under itself and is never cut; a number has its column's width.
+func (p *paper) broken(t Table, row Row) (cells [][]string, high float64) {
+	cells = append(cells, p.SplitText(sayable(row.Name), nameWidth-2))
+	for _, c := range row.Cells {
+		text := []string{sayable(c.In(p.Lang))}
+		if c.kind == words {
+			text = p.SplitText(text[0], t.width()-.5)
+		}
+		cells = append(cells, text)
 	}
-	return string(letters)
+	most := 1
+	for _, lines := range cells {
+		most = max(most, len(lines))
+	}
+	return cells, tableHeight + float64(most-1)*lineHeight
 }

@@ -1,6 +1,8 @@
 package report
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -73,6 +75,24 @@ func (c Cell) In(lang plain.Lang) string {
 
 // IsNumber reports whether the cell is set to the right.
 func (c Cell) IsNumber() bool { return c.kind == number || c.kind == share }
+
+// Take adds a row of plain cells; the first one taken is the head. A cell of
+// digits only is a number.
+func (t *Table) Take(cells []string) {
+	if t.Columns == nil {
+		t.Columns = slices.Clone(cells)
+		return
+	}
+	row := Row{Name: cells[0]}
+	for _, text := range cells[1:] {
+		cell := Text(text)
+		if n, err := strconv.Atoi(text); err == nil && strconv.Itoa(n) == text {
+			cell = Number(n)
+		}
+		row.Cells = append(row.Cells, cell)
+	}
+	t.Rows = append(t.Rows, row)
+}
 
 // Inert keeps a spreadsheet from running what somebody typed into a field: a
 // text that begins like a formula gets an apostrophe, which is shown.
