@@ -33,12 +33,8 @@ var dashboardPage = newPage[DashboardView]("dashboard.html")
 
 func dashboardRoutes() []Route {
 	see := placement.SeeOccupancy
-	return []Route{
-		{Method: http.MethodGet, Path: "/occupation/tableau", Action: see, Do: (*Server).showDashboard},
-		{Method: http.MethodGet, Path: "/occupation/tableau.csv", Action: see, Do: dashboardFile(fileFormats[0])},
-		{Method: http.MethodGet, Path: "/occupation/tableau.xlsx", Action: see, Do: dashboardFile(fileFormats[1])},
-		{Method: http.MethodGet, Path: "/occupation/tableau.pdf", Action: see, Do: dashboardFile(fileFormats[2])},
-	}
+	return append(fileRoutes("/occupation/tableau", see, dashboardFile),
+		Route{Method: http.MethodGet, Path: "/occupation/tableau", Action: see, Do: (*Server).showDashboard})
 }
 
 // A dashboard is the reading behind the page and its files.
@@ -227,7 +223,6 @@ func (d *dashboard) query() string {
 			query.Set(field, value)
 		}
 	}
-	query.Set("lang", string(d.Lang))
 	return query.Encode()
 }
 
@@ -242,9 +237,7 @@ func (s *Server) showDashboard(w http.ResponseWriter, r *http.Request, by placem
 	if !d.known.asked() {
 		v.Picture = d.picture()
 	}
-	for _, kind := range []string{"csv", "xlsx", "pdf"} {
-		v.Files = append(v.Files, Link{"/occupation/tableau." + kind + "?" + d.query(), d.T("dashboard." + kind)})
-	}
+	v.Files = fileLinks(d.Frame, "/occupation/tableau", d.query())
 	v.Lists = d.lists()
 	return dashboardPage.render(w, d.form.Status(), v)
 }

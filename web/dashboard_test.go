@@ -163,6 +163,13 @@ func unspaced(text string) string {
 // pdfText is the text of a PDF without spaces; "" where no tool reads it.
 func pdfText(t *testing.T, content string) string {
 	t.Helper()
+	return pdfRead(t, content, "-layout")
+}
+
+// pdfRead is the text in the order of the page ("-layout"), or in that in which
+// it was written ("-raw"): a cell of several lines is whole.
+func pdfRead(t *testing.T, content, order string) string {
+	t.Helper()
 	tool, err := exec.LookPath("pdftotext")
 	switch {
 	case err != nil && os.Getenv("CI_STRICT") != "":
@@ -171,7 +178,7 @@ func pdfText(t *testing.T, content string) string {
 		t.Log("pdftotext is not installed: the PDF is not read")
 		return ""
 	}
-	command := exec.Command(tool, "-layout", "-", "-")
+	command := exec.Command(tool, order, "-", "-")
 	command.Stdin = bytes.NewReader([]byte(content))
 	text, err := command.Output()
 	if err != nil {

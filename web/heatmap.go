@@ -48,11 +48,15 @@ func (h *heat) add(id, name string, row capacity.Row) {
 	counts[i].open = max(counts[i].open, row.OpenNights)
 }
 
-// sort puts the rows in the order of their names and keeps those of the page.
-func (h *heat) sort(at *url.URL) Pages {
+// sort puts the rows in the order of their names.
+func (h *heat) sort() {
 	h.order = slices.SortedFunc(maps.Keys(h.rows), func(a, b string) int {
 		return cmp.Or(cmp.Compare(store.Fold(h.names[a]), store.Fold(h.names[b])), cmp.Compare(a, b))
 	})
+}
+
+// page keeps the rows of a page for the picture.
+func (h *heat) page(at *url.URL) Pages {
 	skip, p := pagesOf(at, len(h.order), mostHeatRows)
 	h.shown = h.order[skip:min(skip+mostHeatRows, len(h.order))]
 	return p
@@ -223,46 +227,4 @@ func shorten(text string, most int) string {
 		return text
 	}
 	return string(letters[:most-1]) + "…"
-}
-
-// A HeatTable is the picture in words: for who cannot see it, and to copy.
-type HeatTable struct {
-	Weeks []string
-	Lines []HeatLine
-}
-
-// A HeatLine is one row of it.
-type HeatLine struct {
-	Name  string
-	Cells []string
-	Year  string
-}
-
-func (h *heat) table(f Frame) HeatTable {
-	t := HeatTable{}
-	for _, week := range h.weeks {
-		t.Weeks = append(t.Weeks, plain.ShortDate(f.Lang, week.Monday()))
-	}
-	for _, id := range h.shown {
-		t.Lines = append(t.Lines, heatLine(f, h.names[id], h.rows[id]))
-	}
-	if len(h.order) > 1 {
-		t.Lines = append(t.Lines, heatLine(f, f.T("occupancy.together"), h.together()))
-	}
-	return t
-}
-
-func heatLine(f Frame, name string, counts []heatCount) HeatLine {
-	line := HeatLine{Name: name}
-	var year capacity.Count
-	for _, n := range counts {
-		year = year.Plus(n.Count)
-		cell := ""
-		if n.open > 0 {
-			cell = f.T("occupancy.nights_of", n.Occupied, n.Usable())
-		}
-		line.Cells = append(line.Cells, cell)
-	}
-	line.Year = f.T("occupancy.nights_of", year.Occupied, year.Usable())
-	return line
 }

@@ -24,6 +24,26 @@ var fileFormats = []fileFormat{
 	{"pdf", "application/pdf", report.Report.PDF},
 }
 
+// fileRoutes are the ways to a report as a file, whose page is near.
+func fileRoutes(path string, action placement.Action, file func(fileFormat) Handler) (routes []Route) {
+	for _, f := range fileFormats {
+		routes = append(routes, Route{Method: http.MethodGet, Path: path + "." + f.Ending, Action: action, Do: file(f)})
+	}
+	return routes
+}
+
+// fileLinks lead from a page to its files, in the language of the page.
+func fileLinks(f Frame, path, query string) (links []Link) {
+	for _, format := range fileFormats {
+		at := path + "." + format.Ending + "?lang=" + string(f.Lang)
+		if query != "" {
+			at += "&" + query
+		}
+		links = append(links, Link{at, f.T("file." + format.Ending)})
+	}
+	return links
+}
+
 // send answers with a report in that format. It is whole before its first byte is
 // sent, so that what goes wrong can still be shown.
 func (f fileFormat) send(w http.ResponseWriter, name string, r report.Report) error {

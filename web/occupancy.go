@@ -12,6 +12,7 @@ import (
 	"internat/placement"
 	"internat/placement/office"
 	"internat/placement/plain"
+	"internat/placement/report"
 	"internat/placement/store"
 )
 
@@ -20,7 +21,8 @@ import (
 type OccupancyView struct {
 	Frame
 	On        calendar.Day
-	At        string
+	Made      time.Time
+	At        string // the same in words
 	Year      string
 	Form      *Form
 	Houses    []Option
@@ -33,37 +35,23 @@ type OccupancyView struct {
 	Finding   string
 	Extremes  string
 	Maps      []HeatMap
-	Table     HeatTable
+	Report    report.Report
 	Pages     Pages
-	Causes    []Point
-	Boarders  BoarderTable
-	CSV       string
+	CSV       string // the facts behind the weeks, for programs
+	Files     []Link
 	Dashboard string
 	Export    bool
 	Empty     Empty
 }
 
-// A BoarderTable is who is present, by level and sex.
-type BoarderTable struct {
-	Columns []string
-	Lines   []BoarderLine
-}
-
-// A BoarderLine is one level, or all of them.
-type BoarderLine struct {
-	Name   string
-	Counts []int
-	All    bool
-}
-
 var occupancyPage = newPage[OccupancyView]("occupancy.html")
 
 func occupancyRoutes() []Route {
-	return []Route{
+	return append(fileRoutes("/occupation/releve", placement.SeeOccupancy, occupancyFile), []Route{
 		{Method: http.MethodGet, Path: "/occupation", Action: placement.SeeOccupancy, Do: (*Server).showOccupancy},
 		{Method: http.MethodGet, Path: "/occupation.csv", Action: placement.SeeOccupancy, Do: (*Server).occupancyCSV},
 		{Method: http.MethodPost, Path: "/occupation/internes", Action: placement.SeeStays, Do: (*Server).exportStays, Event: "stays.exported"},
-	}
+	}...)
 }
 
 // schoolNights are the nights of the school year of a day that boarders may
@@ -78,22 +66,60 @@ func schoolNights(zone calendar.Zone, on calendar.Day) (year calendar.SchoolYear
 }
 
 func (s *Server) showOccupancy(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
-	v := OccupancyView{Frame: s.frame(r, by, "occupancy.title"), Form: readQuery(r), At: plain.Moment(langOf(r), s.Now().In(zoneOf(r)))}
+	c, err := s.readOccupancy(r, by)
+	if err != nil {
+		return err
+	}
+	v := c.v
+	v.Pages = c.heat.page(r.URL)
+	v.Maps, v.Report = c.heat.maps(v.Frame, v.On), c.report(c.heat.shown)
+	return occupancyPage.render(w, v.Form.Status(), *v)
+}
+
+// occupancyFile answers with the report of the page in one format: all its houses,
+// on whatever page they are.
+func occupancyFile(format fileFormat) Handler {
+	return func(s *Server, w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+		c, err := s.readOccupancy(r, by)
+		if err != nil {
+			return err
+		}
+		if c.v.Form.Bad() {
+			return s.redirect(w, r, "/occupation?"+c.v.query("le", "internat", "sexe", "niveau"), "")
+		}
+		return format.send(w, "occupation-"+c.v.On.String(), c.report(c.heat.order))
+	}
+}
+
+// readOccupancy reads the form and counts what it asks for.
+func (s *Server) readOccupancy(r *http.Request, by placement.Actor) (*occupancyCount, error) {
+	v := &OccupancyView{Frame: s.frame(r, by, "occupancy.title"), Form: readQuery(r), Made: s.Now(), At: plain.Moment(langOf(r), s.Now().In(zoneOf(r)))}
 	v.On, v.Export = s.asked(r, v.Form), admit(by, placement.SeeStays) == nil
 	zone, _ := placement.ZoneOf(personOf(r).territory.Calendar)
 	year, nights := schoolNights(zone, v.On)
 	v.Year = year.String()
 	v.Title = v.T("occupancy.title_of", v.Year)
-	v.CSV = "/occupation.csv?" + url.Values{"le": {v.On.String()}, "internat": {v.Form.Value("internat")}}.Encode()
-	v.Dashboard = "/occupation/tableau?" + url.Values{"le": {v.On.String()}, "internat": {v.Form.Value("internat")}}.Encode()
+	v.CSV = "/occupation.csv?" + v.query("le", "internat")
+	v.Dashboard = "/occupation/tableau?" + v.query("le", "internat")
 	v.choices()
-	count := newOccupancyCount(&v, personOf(r).territory, nights)
-	err := s.DB.Read(r.Context(), func(tx *store.Tx) error { return count.read(r.Context(), tx) })
-	if err != nil {
-		return err
+	v.Files = fileLinks(v.Frame, "/occupation/releve", v.query("le", "internat", "sexe", "niveau"))
+	c := newOccupancyCount(v, personOf(r).territory, nights)
+	if err := s.DB.Read(r.Context(), func(tx *store.Tx) error { return c.read(r.Context(), tx) }); err != nil {
+		return nil, err
 	}
-	count.finish(r.URL)
-	return occupancyPage.render(w, v.Form.Status(), v)
+	c.finish()
+	return c, nil
+}
+
+// query is some fields of the form in a URL.
+func (v *OccupancyView) query(fields ...string) string {
+	query := url.Values{}
+	for _, name := range fields {
+		if value := v.Form.Value(name); value != "" {
+			query.Set(name, value)
+		}
+	}
+	return query.Encode()
 }
 
 // mixed is how the URL names sections for both sexes: an empty value is no
@@ -136,6 +162,8 @@ type occupancyCount struct {
 	heat    heat
 	waiting map[placement.HouseID][]placement.Demand
 	empty   capacity.Vacancies
+
+	boarders []store.BoarderCount
 }
 
 func newOccupancyCount(v *OccupancyView, t placement.Territory, nights calendar.Interval) *occupancyCount {
@@ -168,8 +196,8 @@ func (c *occupancyCount) read(ctx context.Context, tx *store.Tx) error {
 	if err := tx.EachPremises(ctx, scope, c.house, c.span(), c.add); err != nil {
 		return err
 	}
-	counts, err := tx.BoarderCounts(ctx, scope, c.house, c.v.On)
-	c.v.Boarders = boarderTable(c.v.Frame, slices.DeleteFunc(counts, func(b store.BoarderCount) bool { return !c.kept[b.Section] }))
+	c.boarders, err = tx.BoarderCounts(ctx, scope, c.house, c.v.On)
+	c.boarders = slices.DeleteFunc(c.boarders, func(b store.BoarderCount) bool { return !c.kept[b.Section] })
 	return err
 }
 
@@ -221,101 +249,44 @@ func (c *occupancyCount) add(p placement.Premises) error {
 }
 
 // finish puts what was counted into words and pictures.
-func (c *occupancyCount) finish(at *url.URL) {
+func (c *occupancyCount) finish() {
 	v := c.v
 	if len(v.Houses) == 1 {
 		v.Empty = Empty{Title: v.T("occupancy.none"), Text: v.T("occupancy.none_text")}
 	}
 	v.Tiles = c.tiles()
-	v.Causes = c.causes()
 	if !c.known {
 		v.Warn = &Note{Tone: "wait", Text: v.T("occupancy.unknown", v.Year)}
 	}
 	if !c.open {
 		v.Shut = &Note{Text: v.T("occupancy.shut", v.On)}
 	}
-	v.Pages = c.heat.sort(at)
+	c.heat.sort()
 	v.Finding, v.Extremes = c.heat.finding(v.Frame, v.On)
-	v.Maps, v.Table = c.heat.maps(v.Frame, v.On), c.heat.table(v.Frame)
 }
 
-func (c *occupancyCount) tiles() []Tile {
+func (c *occupancyCount) tiles() (tiles []Tile) {
+	for _, f := range c.figures() {
+		tiles = append(tiles, Tile{Number: f.cell.In(c.v.Lang), Label: f.label, Href: f.href})
+	}
+	return tiles
+}
+
+func (c *occupancyCount) figures() []figure {
 	f, n := c.v.Frame, c.tonight
 	list := "/sejours"
 	if c.house != "" {
 		list += "?internat=" + url.QueryEscape(string(c.house))
 	}
-	tiles := []Tile{{Number: plain.Number(f.Lang, n.Occupied), Label: f.T("occupancy.tile_occupied"), Href: list}}
+	figures := []figure{{f.T("occupancy.tile_occupied"), report.Number(n.Occupied), list}}
 	if !c.v.Filtered {
-		tiles = append(tiles, Tile{Number: plain.Number(f.Lang, c.sum.Licensed), Label: f.T("occupancy.tile_licensed")})
+		figures = append(figures, figure{f.T("occupancy.tile_licensed"), report.Number(c.sum.Licensed), ""})
 	}
-	tiles = append(tiles, Tile{Number: plain.Number(f.Lang, n.Usable()), Label: f.T("occupancy.tile_usable", n.OutOfService)})
+	figures = append(figures, figure{f.T("occupancy.tile_usable", n.OutOfService), report.Number(n.Usable()), ""})
 	if !c.v.Filtered {
-		tiles = append(tiles, Tile{Number: plain.Number(f.Lang, c.sum.Places), Label: f.T("occupancy.tile_places"), Href: "/places?le=" + c.v.On.String()})
+		figures = append(figures, figure{f.T("occupancy.tile_places"), report.Number(c.sum.Places), "/places?le=" + c.v.On.String()})
 	}
-	return append(tiles, Tile{Number: plain.Percent(f.Lang, n.Occupied, n.Usable()), Label: f.T("occupancy.tile_rate")})
-}
-
-// causes say why each bed that nobody sleeps in is empty. They add up to the
-// beds less the boarders.
-func (c *occupancyCount) causes() []Point {
-	f, n := c.v.Frame, c.tonight
-	line := func(key string, count int) Point { return Point{Label: f.T(key), Value: plain.Number(f.Lang, count)} }
-	var points []Point
-	if c.v.Filtered { // a licence, adults and pupils who wait are of the whole house
-		points = []Point{line("occupancy.cause_out", n.OutOfService), line("occupancy.cause_offered", n.Offered), line("occupancy.cause_held", n.Held),
-			line("occupancy.cause_free", n.Free)}
-	} else {
-		for _, cause := range capacity.Causes {
-			points = append(points, line("cause."+string(cause), c.empty[cause]))
-		}
-	}
-	if n.Over > 0 {
-		points = append(points, line("occupancy.cause_over", -n.Over))
-	}
-	total := line("occupancy.cause_total", n.Beds-n.Occupied)
-	total.Total = true
-	return append(points, total)
-}
-
-// boarderTable counts boarders by level and sex.
-func boarderTable(f Frame, counts []store.BoarderCount) BoarderTable {
-	sexes := []placement.Sex{placement.Girl, placement.Boy}
-	if slices.ContainsFunc(counts, func(b store.BoarderCount) bool { return b.Sex == "" }) {
-		sexes = append(sexes, "")
-	}
-	t := BoarderTable{}
-	for _, sex := range sexes {
-		t.Columns = append(t.Columns, f.T("occupancy.sex_"+string(sex)))
-	}
-	levels := slices.Clone(placement.Levels)
-	for _, b := range counts {
-		if !slices.Contains(levels, b.Level) {
-			levels = append(levels, b.Level)
-		}
-	}
-	all := BoarderLine{Name: f.T("occupancy.together"), Counts: make([]int, len(sexes)+1), All: true}
-	for _, level := range levels {
-		line := BoarderLine{Name: plain.Level(f.Lang, level), Counts: make([]int, len(sexes)+1)}
-		for _, b := range counts {
-			if b.Level == level {
-				i := slices.Index(sexes, b.Sex)
-				line.Counts[i] += b.Count
-				line.Counts[len(sexes)] += b.Count
-			}
-		}
-		if line.Counts[len(sexes)] == 0 {
-			continue
-		}
-		for i, n := range line.Counts {
-			all.Counts[i] += n
-		}
-		t.Lines = append(t.Lines, line)
-	}
-	if len(t.Lines) > 0 {
-		t.Lines = append(t.Lines, all)
-	}
-	return t
+	return append(figures, figure{f.T("occupancy.tile_rate"), rate(n), ""})
 }
 
 // reportOn is what a download is about: the school year of the day of the page.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"time"
 
 	"internat/capacity"
 	"internat/capacity/calendar"
@@ -18,6 +19,8 @@ type SupervisionView struct {
 	Frame
 	House    placement.House
 	Week     calendar.Week
+	Made     time.Time
+	Files    []Link
 	At       string // the path of the page
 	Edit     bool
 	Form     *Form
@@ -73,7 +76,7 @@ var supervisionPage = newPage[SupervisionView]("supervision.html")
 func supervisionRoutes() []Route {
 	const at = "/internats/{id}/encadrement"
 	see, edit := placement.SeeRoster, placement.EditRoster
-	return []Route{
+	return append(fileRoutes(at+"/semaine", see, coverFile), []Route{
 		{Method: http.MethodGet, Path: "/encadrement", Action: see, Do: (*Server).listSupervision},
 		{Method: http.MethodGet, Path: at, Action: see, Do: (*Server).showSupervision},
 		{Method: http.MethodGet, Path: at + "/creneaux/{day}/{slot}", Action: edit, Do: (*Server).askSession},
@@ -90,7 +93,7 @@ func supervisionRoutes() []Route {
 		{Method: http.MethodPost, Path: at + "/regles/{part}/retirer", Action: edit, Do: (*Server).dropRule, Event: "supervision_rule.removed"},
 		{Method: http.MethodPost, Path: at + "/exemples", Action: edit, Do: (*Server).takeExamples, Event: "supervision_rule.added"},
 		{Method: http.MethodPost, Path: at + "/places", Action: edit, Do: (*Server).publishAdults, Event: "band.staffed"},
-	}
+	}...)
 }
 
 func supervisionPath(id placement.HouseID) string { return "/internats/" + string(id) + "/encadrement" }
@@ -111,13 +114,11 @@ func (s *Server) weekAsked(r *http.Request, form *Form) calendar.Week {
 }
 
 func (s *Server) showSupervision(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
-	v := SupervisionView{Frame: s.frame(r, by, "supervision.title"), Form: readQuery(r), Edit: admit(by, placement.EditRoster) == nil}
-	v.Week = s.weekAsked(r, v.Form)
-	err := s.DB.Read(r.Context(), func(tx *store.Tx) error { return v.read(r.Context(), tx, houseID(r)) })
+	v, err := s.readSupervision(r, by)
 	if err != nil {
 		return err
 	}
-	return supervisionPage.render(w, v.Form.Status(), v)
+	return supervisionPage.render(w, v.Form.Status(), *v)
 }
 
 func (v *SupervisionView) read(ctx context.Context, tx *store.Tx, id placement.HouseID) error {
