@@ -9,10 +9,13 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/xuri/excelize/v2"
 )
 
 // seededProgram gives the settings of a database with a small département on
@@ -78,6 +81,37 @@ func TestTheOccupancyReportAddsUpToTheListOfBoarders(t *testing.T) {
 	}
 	if want == 0 || got != want {
 		t.Errorf("the report counts %d boarders, the list %d", got, want)
+	}
+}
+
+// TestTheOccupancyLeavesAsAWorkbookToo: the rows of the CSV, in the workbook and
+// in the PDF.
+func TestTheOccupancyLeavesAsAWorkbookToo(t *testing.T) {
+	vars := seededProgram(t)
+	period := []string{"report", "occupancy", "--from", "2026-05-18", "--to", "2026-05-31"}
+	facts := table(t, vars, period...)
+	code, out, errs := program(t, vars, "", append(period, "--format", "xlsx")...)
+	if code != exitOK {
+		t.Fatal(errs)
+	}
+	book, err := excelize.OpenReader(strings.NewReader(out))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := book.GetRows(book.GetSheetList()[0], excelize.Options{RawCellValue: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := slices.IndexFunc(rows, func(row []string) bool { return slices.Equal(row, facts[0]) })
+	if first < 0 || len(facts) < 4 || !slices.EqualFunc(rows[first:], facts, func(a, b []string) bool { return slices.Equal(a, b) }) {
+		t.Errorf("the workbook has %q, the CSV %q", rows, facts)
+	}
+	code, out, errs = program(t, vars, "", append(period, "--format", "pdf")...)
+	if code != exitOK || !strings.HasPrefix(out, "%PDF-") {
+		t.Errorf("the PDF: exit code %d, %q %.20q", code, errs, out)
+	}
+	if code, _, errs := program(t, vars, "", append(period, "--format", "docx")...); code != exitWrong || !strings.Contains(errs, "use csv, xlsx or pdf") {
+		t.Errorf("docx: exit code %d, %q", code, errs)
 	}
 }
 

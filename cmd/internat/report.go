@@ -3,38 +3,71 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"time"
 
 	"internat/capacity/calendar"
 	"internat/placement"
 	"internat/placement/office"
+	"internat/placement/plain"
+	"internat/placement/report"
 	"internat/placement/store"
 )
 
 var occupancyCommand = command{
 	name:    "report occupancy",
 	summary: "Print bed-nights by week, house, section and sex: the facts of the occupancy page",
-	usage:   "--from DAY --to DAY --format csv [--territory CODE]",
+	usage:   "--from DAY --to DAY [--format csv|xlsx|pdf] [--territory CODE]",
 	example: "internat report occupancy --from 2025-09-01 --to 2026-07-06 --format csv",
 	run:     runOccupancy,
-	flags:   func(c *call) { c.periodFlags("first night", "first night not included any more") },
+	flags: func(c *call) {
+		c.periodFlags("first night", "first night not included any more")
+		c.flags.Lookup("format").Usage = "csv, xlsx or pdf: the same rows"
+	},
 }
 
 func runOccupancy(ctx context.Context, c *call) error {
-	period, err := c.period()
+	write, known := map[string]func(report.Report, io.Writer) error{"csv": nil, "xlsx": report.Report.XLSX, "pdf": report.Report.PDF}[c.text("format")]
+	if !known {
+		return wrong("--format: %q is not known; use csv, xlsx or pdf", c.text("format"))
+	}
+	period, err := c.nights()
 	if err != nil {
 		return err
 	}
 	if period.From.IsZero() || period.To.IsZero() {
 		return wrong("--from and --to are needed; for example: %s", c.command.example)
 	}
-	return c.table(ctx, func(desk *office.Office, by placement.Actor, t *office.Table) error {
+	facts := func(desk *office.Office, by placement.Actor, t *office.Table) error {
 		known, err := desk.Occupancy(ctx, by, office.ReportOn{Interval: period}, t)
 		if err == nil && !known {
 			fmt.Fprintln(c.err, "warning: the school calendar of this period is not known for every house; holidays nobody has published count as nights of school")
 		}
 		return err
-	})
+	}
+	if write == nil {
+		return c.table(ctx, facts)
+	}
+	return c.bound(ctx, period, facts, write)
+}
+
+// bound writes the rows of a report as a file for people: a workbook or a PDF.
+func (c *call) bound(ctx context.Context, period calendar.Interval, facts func(*office.Office, placement.Actor, *office.Table) error, write func(report.Report, io.Writer) error) error {
+	desk, by, done, err := c.desk(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	var t report.Table
+	err = facts(desk, by, office.TakenTable(func(cells []string) error {
+		t.Take(cells)
+		return nil
+	}))
+	if err != nil {
+		return err
+	}
+	t.Title = fmt.Sprintf("Occupancy from %s to %s", period.From, period.To.AddDays(-1))
+	return write(report.Report{Lang: plain.EN, Title: t.Title, Made: c.now(), About: []string{"Bed-nights by week, house, section and sex"}, Tables: []report.Table{t}}, c.out)
 }
 
 var staysCommand = command{
@@ -66,6 +99,14 @@ func (c *call) periodFlags(from, to string) {
 // period reads --from and --to; a day that was not given is zero.
 func (c *call) period() (when calendar.Interval, err error) {
 	if err := c.wantCSV(); err != nil {
+		return when, err
+	}
+	return c.nights()
+}
+
+// nights are --from and --to alone.
+func (c *call) nights() (when calendar.Interval, err error) {
+	if err := c.want(); err != nil {
 		return when, err
 	}
 	if when.From, err = c.day("from"); err != nil {
