@@ -7,7 +7,7 @@ var LastAdultBirth = lastAdultBirth
 
 // PageFilesBy makes the pages of files that long, for one test.
 func PageFilesBy(t *testing.T, n int) {
-	before := filePage
-	filePage = n
-	t.Cleanup(func() { filePage = before })
+	before, few := filePage, fewFiles
+	filePage, fewFiles = n, 0
+	t.Cleanup(func() { filePage, fewFiles = before, few })
 }

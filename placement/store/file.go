@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"internat/capacity/calendar"
@@ -13,6 +14,10 @@ import (
 // however many pupils a campaign has, and memory for one page. Tests make it
 // small.
 var filePage = 2000
+
+// fewFiles is how many files are looked up one by one: from about here on, a
+// campaign is so much of what is kept that reading all of a range is quicker.
+var fewFiles = 10_000
 
 // File finds a referral in scope with everything that decides about it: the
 // pupil, the guardians and how to reach them, the agreements, the criteria, the
@@ -72,16 +77,30 @@ func (tx *Tx) EachFile(ctx context.Context, scope Scope, campaign placement.Camp
 	var args argList
 	where := `r.campaign_id = ` + args.add(string(campaign)) + ` AND ` + scope.pupils(&args)
 	ids, err := tx.fileIDs(ctx, where, args)
-	for len(ids) > 0 && err == nil {
-		page := ids[:min(filePage, len(ids))]
-		ids = ids[len(page):]
-		err = tx.eachOf(ctx, page, keep)
+	if err != nil {
+		return err
 	}
-	return err
+	return tx.eachPage(ctx, ids, keep)
 }
 
-func (tx *Tx) eachOf(ctx context.Context, ids []placement.ReferralID, keep func(placement.File) error) error {
-	files, err := tx.filesOf(ctx, between(ids))
+// eachPage reads the files of sorted ids, one page after the other. Of many ids
+// it reads the rows from the first to the last of a page; a few are looked up one
+// by one, since others, of years past, lie between them.
+func (tx *Tx) eachPage(ctx context.Context, ids []placement.ReferralID, keep func(placement.File) error) error {
+	choose := between
+	if len(ids) <= fewFiles {
+		choose = these
+	}
+	for page := range slices.Chunk(ids, filePage) {
+		if err := tx.eachOf(ctx, choose(page), keep); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (tx *Tx) eachOf(ctx context.Context, set *fileSet, keep func(placement.File) error) error {
+	files, err := tx.filesOf(ctx, set)
 	if err != nil {
 		return err
 	}

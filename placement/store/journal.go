@@ -35,19 +35,39 @@ type EventQuery struct {
 
 // Events lists the journal, newest first.
 func (tx *Tx) Events(ctx context.Context, q EventQuery) ([]Line, error) {
+	var args argList
+	where := q.where(&args)
 	rows, err := tx.rows(ctx, `SELECT e.id, e.at, e.territory_id, e.by_role, e.by_id, e.by_name, e.verb, e.about_kind, e.about_id,
 			e.pupil_id, e.house_id, e.reason, e.facts, COALESCE(p.given_name, ''), COALESCE(p.family_name, ''), COALESCE(h.name, '')
 		FROM event e LEFT JOIN pupil p ON p.id = e.pupil_id LEFT JOIN house h ON h.id = e.house_id
-		WHERE e.territory_id = $1 AND e.about_kind <> 'restricted'
-			AND ($2 = '' OR e.house_id IN (SELECT a.house_id FROM account_house a WHERE a.account_id = $2))
-			AND ($3 = '' OR e.by_id = $3)
-			AND ($4 = '' OR e.about_kind = $4) AND ($5 = '' OR e.about_id = $5)
-			AND ($6 = '' OR e.pupil_id = $6 OR e.pupil_id IN (SELECT m.gone_id FROM pupil_merge m WHERE m.kept_id = $6 AND m.undone_at = '')) AND ($7 = '' OR e.house_id = $7)
-			AND e.at >= $8 AND e.at < $9 AND `+knownTo(keptPupil, "$12")+`
-		ORDER BY e.at DESC, e.id DESC LIMIT $10 OFFSET $11`,
-		string(q.Territory), string(q.Director), q.By, q.About.Kind, q.About.ID, string(q.Pupil), string(q.House),
-		q.midnight(q.From, 0, ""), q.midnight(q.To, 1, noEnd), q.Limit, q.Skip, string(q.Reader))
+		WHERE `+where+` ORDER BY e.at DESC, e.id DESC`+limited(&args, q.Limit, q.Skip), args...)
 	return collect(rows, err, scanLine)
+}
+
+// where has what is asked and no more: the planner then finds the index of the
+// house, the pupil or the thing.
+func (q EventQuery) where(args *argList) string {
+	where := `e.territory_id = ` + args.add(string(q.Territory)) + ` AND e.about_kind <> 'restricted'` +
+		` AND e.at >= ` + args.add(q.midnight(q.From, 0, "")) + ` AND e.at < ` + args.add(q.midnight(q.To, 1, noEnd))
+	if q.Reader != "" {
+		where += ` AND ` + known(keptPupil, args.add(string(q.Reader)))
+	}
+	if q.Pupil != "" {
+		where += ` AND e.pupil_id <> '' AND e.pupil_id IN (SELECT p.id FROM pupil p WHERE p.id = ` + args.add(string(q.Pupil)) + `
+			UNION ALL SELECT m.gone_id FROM pupil_merge m WHERE m.kept_id = ` + args.add(string(q.Pupil)) + ` AND m.undone_at = '')`
+	}
+	if q.Director != "" {
+		where += ` AND e.house_id IN (SELECT a.house_id FROM account_house a WHERE a.account_id = ` + args.add(string(q.Director)) + `)`
+	}
+	for _, c := range []struct{ condition, value string }{
+		{"e.by_id = ", q.By}, {"e.about_kind = ", q.About.Kind}, {"e.about_id = ", q.About.ID},
+		{"e.house_id <> '' AND e.house_id = ", string(q.House)},
+	} {
+		if c.value != "" {
+			where += " AND " + c.condition + args.add(c.value)
+		}
+	}
+	return where
 }
 
 // keptPupil is the pupil that an event is about today: who was merged into a child

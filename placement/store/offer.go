@@ -164,7 +164,7 @@ func (tx *Tx) OffersOf(ctx context.Context, scope Scope, pupil placement.PupilID
 // that day, the latest first, with their answers.
 func (tx *Tx) ChildOffers(ctx context.Context, guardian placement.GuardianID, today calendar.Day) ([]OfferLine, error) {
 	var args argList
-	where := `EXISTS (SELECT 1 FROM guardianship k WHERE k.pupil_id = o.pupil_id AND ` + family(guardian, today, &args) + `)`
+	where := `o.pupil_id IN (SELECT k.pupil_id FROM guardianship k WHERE ` + family(guardian, today, &args) + `)`
 	return tx.offersWhere(ctx, where, args)
 }
 

@@ -214,16 +214,11 @@ func (tx *Tx) WaitingFor(ctx context.Context, in placement.TerritoryID, nights c
 		return nil, err
 	}
 	var list []placement.File
-	for len(ids) > 0 {
-		page := ids[:min(filePage, len(ids))]
-		ids = ids[len(page):]
-		files, err := tx.filesOf(ctx, between(page))
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, files...)
-	}
-	return list, nil
+	err = tx.eachPage(ctx, ids, func(f placement.File) error {
+		list = append(list, f)
+		return nil
+	})
+	return list, err
 }
 
 // FilesOf reads the files of so many referrals of a territory at once, by id,

@@ -2,6 +2,7 @@ package store
 
 import (
 	"strconv"
+	"strings"
 
 	"internat/placement"
 )
@@ -42,6 +43,15 @@ type argList []any
 func (a *argList) add(v any) string {
 	*a = append(*a, v)
 	return "$" + strconv.Itoa(len(*a))
+}
+
+// list adds texts and gives their placeholders.
+func (a *argList) list(texts []string) string {
+	places := make([]string, len(texts))
+	for i, text := range texts {
+		places[i] = a.add(text)
+	}
+	return strings.Join(places, ", ")
 }
 
 // in is the scope as a condition on the columns that hold the territory and the

@@ -50,7 +50,7 @@ func (tx *Tx) Session(ctx context.Context, token string, now time.Time) (Session
 func (tx *Tx) Sessions(ctx context.Context, id placement.AccountID, now time.Time) ([]Session, error) {
 	rows, err := tx.rows(ctx, `SELECT `+sessionColumns+`
 		FROM session s JOIN account a ON a.id = s.account_id
-		WHERE s.account_id = $1 AND s.expires_at > $2 ORDER BY s.seen_at DESC, s.token_hash`, string(id), instant(now))
+		WHERE s.account_id = $1 AND s.account_id <> '' AND s.expires_at > $2 ORDER BY s.seen_at DESC, s.token_hash`, string(id), instant(now))
 	return collect(rows, err, scanSession)
 }
 
