@@ -322,7 +322,7 @@ func (s *Server) askConfirmAll(w http.ResponseWriter, r *http.Request, by placem
 		if placed, err = tx.UndecidedWithPlace(r.Context(), by.Territory, run.ID); err != nil {
 			return err
 		}
-		told, err = tx.WhoWillBeTold(r.Context(), by.Territory, run.ID, s.dayOf(r))
+		told, err = tx.WhoWillBeTold(r.Context(), store.ScopeOf(by), run.ID, s.dayOf(r))
 		return err
 	})
 	if err != nil {

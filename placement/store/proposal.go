@@ -218,13 +218,14 @@ func limited(args *argList, limit, offset int) string {
 }
 
 // WhoWillBeTold counts, by channel, the guardians who would be told if every
-// proposal of a run that is still undecided were confirmed that day.
-func (tx *Tx) WhoWillBeTold(ctx context.Context, in placement.TerritoryID, run placement.RunID, today calendar.Day) (map[placement.Channel]int, error) {
+// proposal of a run that is still undecided, of a child in scope, were confirmed
+// that day.
+func (tx *Tx) WhoWillBeTold(ctx context.Context, scope Scope, run placement.RunID, today calendar.Day) (map[placement.Channel]int, error) {
 	rows, err := tx.rows(ctx, `SELECT g.channel, count(*) FROM proposal q
 			JOIN guardianship k ON k.pupil_id = q.pupil_id JOIN guardian g ON g.id = k.guardian_id
-		WHERE q.run_id = $1 AND q.territory_id = $2 AND `+picks[StillUndecided]+` AND `+knownTo("q.pupil_id", "$6")+`
+		WHERE q.run_id = $1 AND q.territory_id = $2 AND `+picks[StillUndecided]+` AND `+knownTo("q.pupil_id", "$4")+`
 			AND (k.until_day = '' OR k.until_day > $3) AND k.standing IN ('joint', 'sole', 'guardian', 'welfare', 'information')
-		GROUP BY g.channel ORDER BY g.channel`, string(run), string(in), day(today))
+		GROUP BY g.channel ORDER BY g.channel`, string(run), string(scope.Territory), day(today), string(scope.Reader))
 	told := map[placement.Channel]int{}
 	_, err = collect(rows, err, func(s scanner) (none struct{}, err error) {
 		var channel placement.Channel
