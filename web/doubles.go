@@ -202,7 +202,7 @@ func (v *DoubleView) describe(m placement.Merging) {
 	v.Moves = append(v.Moves,
 		DoubleMove{v.T("doubles.guardians"), guardianNames(m.Kept), guardianNames(m.Gone)},
 		DoubleMove{v.T("doubles.stays"), v.stays(m.Kept), v.stays(m.Gone)})
-	for _, name := range []string{"agreement.pupil_id", "offer.pupil_id", "review.pupil_id", "meeting.pupil_id", "absence.pupil_id", "notice.pupil_id"} {
+	for _, name := range []string{"agreement.pupil_id", "offer.pupil_id", "paper.pupil_id", "review.pupil_id", "meeting.pupil_id", "absence.pupil_id", "notice.pupil_id"} {
 		v.Moves = append(v.Moves, DoubleMove{v.T("doubles." + name), v.number(m.Kept.Counts[name]), v.number(m.Gone.Counts[name])})
 	}
 }

@@ -27,6 +27,7 @@ var pupilReferences = []reference{
 	{"absence", "pupil_id", "id"},
 	{"absence_report", "pupil_id", "id"},
 	{"review", "pupil_id", "id"},
+	{"paper", "pupil_id", "id"},
 	{"meeting", "pupil_id", "id"},
 	{"notice", "pupil_id", "id"},
 	{"bed_plan_line", "pupil_id", "plan_id"},
