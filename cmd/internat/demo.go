@@ -112,6 +112,9 @@ func (c *call) fillDemo(ctx context.Context, db *store.DB) ([]web.DemoEntry, err
 	if err := db.Seed(ctx, world, c.progress("pupils", world.Size.Pupils)); err != nil {
 		return nil, err
 	}
+	if err := bringAlong(ctx, db, world); err != nil {
+		return nil, err
+	}
 	return people.entries(), db.Write(ctx, func(tx *store.Tx) error {
 		if err := people.keep(ctx, tx); err != nil {
 			return err
