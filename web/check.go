@@ -102,6 +102,9 @@ func (f Frame) breach(l store.BreachLine) BreachRow {
 	if l.SectionName != "" {
 		where = append(where, l.SectionName)
 	}
+	if l.RoomName != "" {
+		where = append(where, f.T("check.room", l.RoomName))
+	}
 	if l.BedLabel != "" {
 		where = append(where, f.T("check.bed", l.BedLabel))
 	}

@@ -40,3 +40,14 @@ func TestWhatTheNightFoundStandsOnTheHomePageOfThoseItConcerns(t *testing.T) {
 		t.Errorf("a check that was missed does not show:\n%s", got)
 	}
 }
+
+// TestTheCheckNamesTheRoomThatIsBeyondItsRule: who reads the list knows where to
+// go.
+func TestTheCheckNamesTheRoomThatIsBeyondItsRule(t *testing.T) {
+	h := openHostel(t)
+	storetest.Unguarded(t, h.db, `INSERT INTO room_rule (house_id, beds, area, author, set_on, source) VALUES ($1, 1, 0, 'A', '2026-09-01', 'B')`, string(h.own.ID))
+	if n, err := h.web.Office.CheckAll(t.Context()); err != nil || n == 0 {
+		t.Fatalf("%d breaches, %v", n, err)
+	}
+	h.director.get("/controle").has(t, "Les Tilleuls · Filles · chambre 101")
+}

@@ -41,6 +41,7 @@ type BreachLine struct {
 	UAI         string
 	SectionName string // "" when it is about the house, or gone
 	BedLabel    string
+	RoomName    string // of the room it is about, "" when it is about none
 }
 
 // Breaches lists what the last check found in the houses in scope, house by
@@ -49,12 +50,13 @@ func (tx *Tx) Breaches(ctx context.Context, scope Scope, limit int) ([]BreachLin
 	var args argList
 	where := scope.in("v.territory_id", "v.house_id", &args)
 	rows, err := tx.rows(ctx, `SELECT v.code, v.house_id, v.section_id, v.bed_id, v.about_kind, v.about_id, v.other_id, v.from_day, v.to_day, v.since,
-			v.slot, v.held, v.places, h.name, h.uai, COALESCE(x.name, ''), COALESCE(b.label, '')
+			v.slot, v.held, v.places, h.name, h.uai, COALESCE(x.name, ''), COALESCE(b.label, ''), COALESCE(r.name, '')
 		FROM breach v JOIN house h ON h.id = v.house_id LEFT JOIN section x ON x.id = v.section_id LEFT JOIN bed b ON b.id = v.bed_id
+			LEFT JOIN room r ON v.about_kind = 'room' AND r.id = v.about_id
 		WHERE `+where+` ORDER BY h.name_key, v.n LIMIT `+args.add(limit), args...)
 	return collect(rows, err, func(s scanner) (l BreachLine, err error) {
 		err = s.Scan(&l.Code, &l.House, &l.Section, &l.Bed, &l.About.Kind, &l.About.ID, &l.Other, dayAt{&l.Days.From}, dayAt{&l.Days.To}, dayAt{&l.Since},
-			&l.Slot, &l.Count, &l.Of, &l.HouseName, &l.UAI, &l.SectionName, &l.BedLabel)
+			&l.Slot, &l.Count, &l.Of, &l.HouseName, &l.UAI, &l.SectionName, &l.BedLabel, &l.RoomName)
 		return l, err
 	})
 }
