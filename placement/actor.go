@@ -99,6 +99,9 @@ const (
 	SendOwnPaper    Action = "family.paper"
 	SeePapers       Action = "paper.see"  // of the territory; those of health and social work need SeeRestricted
 	EditPapers      Action = "paper.edit" // send, mark as seen, record an opinion, ask the family
+	Apply           Action = "family.apply"
+	AnswerRenewal   Action = "family.renewal"
+	KeepDrafts      Action = "draft.keep" // of forms that one may send: always one's own
 )
 
 // allowed is the whole permission table: action → roles. Whose house and whose
@@ -152,6 +155,9 @@ var allowed = map[Action][]Role{
 	SendOwnPaper:    {Parent},
 	SeePapers:       {Officer, Support},
 	EditPapers:      {Officer},
+	Apply:           {Parent},
+	AnswerRenewal:   {Parent},
+	KeepDrafts:      {Officer, Referrer, Parent},
 }
 
 // A Subject is what an action is about, as far as scope goes. A zero field is

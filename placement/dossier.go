@@ -141,6 +141,13 @@ func CheckPupil(p Pupil, today calendar.Day) Faults {
 	if p.INE != "" && !looksLikeINE(p.INE) {
 		faults.Add("ine", "pupil.ine_malformed")
 	}
+	checkLine(&faults, "family", p.Family, MostNameLetters)
+	checkLine(&faults, "given", p.Given, MostNameLetters)
+	checkLine(&faults, "school", p.School, MostWordsLetters)
+	checkLine(&faults, "commune", p.Commune, MostNameLetters)
+	if _, ok := ParseUAI(p.SchoolUAI); p.SchoolUAI != "" && !ok {
+		faults.Add("school", "pupil.school_uai_malformed")
+	}
 	return faults
 }
 
@@ -152,12 +159,12 @@ func looksLikeINE(text string) bool {
 
 // CheckGuardian lists what keeps a guardian from being put on file; the fields
 // carry the prefix of the place in the form ("g1_").
-func CheckGuardian(k Guardianship, prefix string) Faults {
+func CheckGuardian(k Guardianship, prefix string, today calendar.Day) Faults {
 	var faults Faults
 	if k.Guardian.Name == "" {
 		faults.Add(prefix+"name", "field.missing")
 	}
-	if k.Guardian.Email != "" && !strings.Contains(k.Guardian.Email, "@") {
+	if k.Guardian.Email != "" && !LooksLikeEmail(k.Guardian.Email) {
 		faults.Add(prefix+"email", "email.unknown")
 	}
 	if k.Guardian.Channel == ByEmail && k.Guardian.Email == "" {
@@ -166,5 +173,11 @@ func CheckGuardian(k Guardianship, prefix string) Faults {
 	if k.Guardian.Channel == ByLetter && k.Guardian.Address == "" {
 		faults.Add(prefix+"address", "guardian.address_missing")
 	}
+	checkLine(&faults, prefix+"name", k.Guardian.Name, MostWordsLetters)
+	checkLine(&faults, prefix+"address", k.Guardian.Address, MostPlaceLetters)
+	checkLine(&faults, prefix+"judgment", k.Judgment, MostWordsLetters)
+	checkPhone(&faults, prefix+"phone", k.Guardian.Phone)
+	checkDay(&faults, prefix+"judged_on", k.JudgedOn, today.AddDays(-years(30)), today)
+	checkDay(&faults, prefix+"until", k.Until, today.AddDays(-years(30)), today.AddDays(years(30)))
 	return faults
 }

@@ -29,6 +29,7 @@ type (
 	NoticeID        string // not_
 	EntryID         string // ent_, in a restricted section
 	NoteID          string // not_, on a file
+	DraftID         string // dra_
 	EventID         string // evt_
 	AccountID       string // acc_
 	TokenID         string // tok_

@@ -52,6 +52,7 @@ type Referral struct {
 	Claims      Claims
 	Wishes      []Wish
 	By          AccountID // the professional who made it and sees where it stands; "" is the office
+	Door        Door      // how it came in
 	CreatedAt   time.Time
 	Version     int
 }
@@ -122,7 +123,20 @@ func (r Referral) check(today calendar.Day) error {
 		faults.Add("level", "level.unknown")
 	}
 	faults = append(faults, checkWishes(r.Wishes)...)
-	return faults.Err()
+	return append(faults, r.CheckWords(today)...).Err()
+}
+
+// CheckWords lists what no request is kept with, be it a draft: texts that hide
+// something, days that cannot be meant.
+func (r Referral) CheckWords(today calendar.Day) Faults {
+	var faults Faults
+	checkLine(&faults, "referrer", r.Referrer, MostWordsLetters)
+	checkLine(&faults, "institution", r.Institution, MostWordsLetters)
+	checkProse(&faults, "tried", r.Tried)
+	checkProse(&faults, "reason", r.Reason)
+	checkDay(&faults, "informed_on", r.InformedOn, today.AddDays(-years(2)), today.AddDays(years(3)))
+	checkDay(&faults, "wanted_from", r.WantedFrom, today.AddDays(-years(1)), today.AddDays(years(3)))
+	return faults
 }
 
 // checkWishes wants one to MostWishes different houses.

@@ -19,6 +19,7 @@ import (
 type FamilyView struct {
 	Frame
 	Cards   []FamilyCard
+	Drafts  []DraftLine
 	Contact Contact
 }
 
@@ -36,6 +37,7 @@ type FamilyCard struct {
 	File     *Link
 	Why      *Link // once a decision is confirmed
 	Absence  *Link // where nights away are reported
+	Apply    *Link // where a place is asked for, while no request runs
 }
 
 // A FamilyTask is one thing that is expected of the reader.
@@ -101,7 +103,10 @@ func (s *Server) family(w http.ResponseWriter, r *http.Request, by placement.Act
 	v := FamilyView{Frame: s.frame(r, by, "family.title"), Contact: contactOf(r)}
 	h := household{ctx: r.Context(), by: by, today: s.dayOf(r), now: s.Now(), frame: v.Frame}
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
-		v.Cards, err = h.cards(tx)
+		if v.Cards, err = h.cards(tx); err != nil {
+			return err
+		}
+		v.Drafts, err = s.drafts(r.Context(), tx, v.Frame)
 		return err
 	})
 	if err != nil {
@@ -167,6 +172,11 @@ func (h household) card(tx *store.Tx, child placement.Pupil) (FamilyCard, error)
 	if c.Absence, err = h.absencesOf(tx, child, stays); err != nil {
 		return c, err
 	}
+	if f.Referral.ID == "" {
+		if c.Apply, err = h.mayApply(tx, child); err != nil {
+			return c, err
+		}
+	}
 	offer := h.offerOf(f.Referral.ID)
 	c.Meetings, c.Why = meetings, why
 	c.Tasks = h.tasks(child, f, offer, meetings)
@@ -186,6 +196,15 @@ func (h household) card(tx *store.Tx, child placement.Pupil) (FamilyCard, error)
 		c.File = &Link{"/famille/dossiers/" + url.PathEscape(string(f.Referral.ID)), h.frame.T("family.file", child.Given)}
 	}
 	return c, nil
+}
+
+// mayApply leads to the form for a child whom the reader decides for.
+func (h household) mayApply(tx *store.Tx, child placement.Pupil) (*Link, error) {
+	_, bond, err := tx.Child(h.ctx, h.by.Guardian, h.today, child.ID)
+	if err != nil || !bond.Entitled(h.today) || child.Adult(h.today) {
+		return nil, err
+	}
+	return &Link{applicationPath + "?" + url.Values{"eleve": {string(child.ID)}}.Encode(), h.frame.T("application.for", child.Given)}, nil
 }
 
 // current is the newest request of a child that is not over, with its campaign.

@@ -36,6 +36,7 @@ type Summary struct{ Lines []Link }
 func fieldFuncs(lang plain.Lang) template.FuncMap {
 	return template.FuncMap{
 		"field": func(form *Form, name, label string) Field { return form.field(lang, name, words.T(lang, label)) },
+		"turn":  func(d DraftBox, here int) Turn { return turn(d.Steps, here) },
 		"adult": func(form *Form, name, label, about string, list []Option) Field {
 			field := form.field(lang, name, label)
 			field.Kind, field.Hint, field.Options = "select", about, list

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/go-chi/chi/v5"
 
@@ -19,6 +20,7 @@ import (
 type NewReferralView struct {
 	Frame
 	Form      *Form
+	Draft     DraftBox
 	Action    string
 	Own       bool      // a professional makes it: the office completes it
 	Fresh     bool      // the pupil is not on file yet
@@ -58,7 +60,18 @@ var newReferralPage = newPage[NewReferralView]("newreferral.html")
 // formGuardians is how many guardians the form has room for.
 const formGuardians = 4
 
+// doorOf is the door that a person with an account comes through.
+func doorOf(by placement.Actor) placement.Door {
+	if by.Role == placement.Referrer {
+		return placement.ProfessionalDoor
+	}
+	return placement.CounterDoor
+}
+
 func (s *Server) newReferral(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	if kept, err := s.readDraft(r, by, doorOf(by)); kept != nil || err != nil {
+		return s.referralFormOr(w, r, by, kept, err)
+	}
 	form := newForm("way", string(placement.Application), "origin", "professional")
 	for i := range formGuardians {
 		form.Set(office.GuardianField(i)+"standing", string(placement.Joint))
@@ -83,7 +96,18 @@ func (s *Server) newReferral(w http.ResponseWriter, r *http.Request, by placemen
 	return s.referralForm(w, r, by, form)
 }
 
+// referralFormOr shows a form, unless reading it failed.
+func (s *Server) referralFormOr(w http.ResponseWriter, r *http.Request, by placement.Actor, form *Form, err error) error {
+	if err != nil {
+		return err
+	}
+	return s.referralForm(w, r, by, form)
+}
+
 func (s *Server) editReferral(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	if kept, err := s.readDraft(r, by, placement.CounterDoor); kept != nil || err != nil {
+		return s.referralFormOr(w, r, by, kept, err)
+	}
 	f, err := s.readFile(r, by)
 	if err != nil {
 		return err
@@ -157,7 +181,11 @@ func wishField(rank int) string { return "w" + strconv.Itoa(rank) }
 
 func (s *Server) keepReferral(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
 	form := readForm(r)
-	in := office.Dossier{Pupil: form.pupil(), Guardians: form.guardians(), Referral: form.referral(), Submit: form.Value("do") == "submit", NotSame: form.notSame(), Anyway: form.Ticked("anyway")}
+	if moved, err := s.nextStep(w, r, by, form, placement.CounterDoor); moved || err != nil {
+		return s.referralMended(w, r, by, form, moved, err)
+	}
+	in := office.Dossier{Pupil: form.pupil(), Guardians: form.guardians(), Referral: form.referral(), Submit: form.Value("do") == "submit", NotSame: form.notSame(), Anyway: form.Ticked("anyway"),
+		Typed: form.draft()}
 	in.Referral.ID = placement.ReferralID(chi.URLParam(r, "id"))
 	if in.Referral.ID != "" {
 		in.Referral.Version = form.Version()
@@ -171,13 +199,71 @@ func (s *Server) keepReferral(w http.ResponseWriter, r *http.Request, by placeme
 	case err != nil:
 		return err
 	case again:
-		return s.referralForm(w, r, by, form)
+		return s.referralRefused(w, r, by, form)
 	}
 	done := "referral.kept"
 	if in.Submit {
 		done = "referral.submitted"
 	}
 	return s.redirect(w, r, referralPath(id, ""), done)
+}
+
+// draft is the draft behind the form, "" without one.
+func (f *Form) draft() placement.DraftID { return placement.DraftID(f.Optional("draft", 60)) }
+
+// referralMended ends a step that may have failed: a draft that another page
+// wrote over is compared with what was typed here.
+func (s *Server) referralMended(w http.ResponseWriter, r *http.Request, by placement.Actor, form *Form, moved bool, err error) error {
+	if err = form.mend(err); err != nil || moved {
+		return err
+	}
+	return s.referralForm(w, r, by, form)
+}
+
+// referralRefused shows a form again that was not taken. What was typed is kept
+// as a draft first, and the page opens at the first thing to mend.
+func (s *Server) referralRefused(w http.ResponseWriter, r *http.Request, by placement.Actor, form *Form) error {
+	form.openAtFault(referralStep)
+	if err := s.rescue(r, by, form, doorOf(by)); err != nil {
+		return err
+	}
+	return s.referralForm(w, r, by, form)
+}
+
+// openAtFault puts a form to the step of the first thing to mend.
+func (f *Form) openAtFault(stepOf func(field string) int) {
+	for _, fault := range f.faults {
+		if step := stepOf(fault.Field); step > 0 {
+			f.Set("step", text(step))
+			return
+		}
+	}
+}
+
+// referralSteps is how many pages the form has on a narrow screen.
+const referralSteps = 6
+
+// referralStep is the page of a field.
+func referralStep(field string) int {
+	switch field {
+	case "":
+		return 0
+	case "family", "given", "born", "sex", "now", "ine", "school", "commune", "school_uai":
+		return 2
+	case "reason", "tried":
+		return 4
+	case "claims":
+		return 5
+	case "wishes":
+		return 6
+	}
+	if prefix, _, guardian := strings.Cut(field, "_"); guardian && len(prefix) == 2 && prefix[0] == 'g' {
+		return 3
+	}
+	if field[0] == 'w' && len(field) <= 3 && field != "way" {
+		return 6
+	}
+	return 1
 }
 
 // pupil reads the child. What must be there is asked by the domain.
@@ -278,7 +364,11 @@ func (s *Server) referralForm(w http.ResponseWriter, r *http.Request, by placeme
 	if err != nil {
 		return err
 	}
+	if v.Draft, err = s.box(r, by, form, doorOf(by), referralSteps); err != nil {
+		return err
+	}
 	v.options()
+	v.nameClash()
 	return newReferralPage.render(w, form.Status(), v)
 }
 
@@ -370,4 +460,47 @@ func upperINE(typed string) string {
 		}
 	}
 	return string(ine)
+}
+
+// fieldLabels are the questions of the forms of a request, by field; those of a
+// guardian without their prefix.
+var fieldLabels = map[string]string{
+	"way": "referral.way", "origin": "referrals.origin", "campaign": "referral.campaign", "level": "referral.level", "referrer": "newreferral.referrer",
+	"institution": "newreferral.institution", "informed_on": "referral.informed_on", "wanted_from": "referral.wanted_from", "family": "newreferral.family",
+	"given": "newreferral.given", "born": "newreferral.born", "sex": "referral.sex", "now": "newreferral.now", "ine": "referral.ine", "school": "newreferral.school",
+	"commune": "newreferral.commune", "reason": "referral.reason", "tried": "referral.tried", "claims": "referral.points", "name": "newreferral.name",
+	"link": "newreferral.link", "standing": "newreferral.standing", "channel": "newreferral.channel", "email": "newreferral.email", "phone": "newreferral.phone",
+	"address": "newreferral.address", "lang": "newreferral.lang", "judgment": "newreferral.judgment", "judged_on": "newreferral.judged_on",
+	"until": "newreferral.until", "protected": "newreferral.protected", "objects": "newreferral.objects", "rows": "table.rows",
+}
+
+// nameClash puts the questions and the answers in words where two pages differ.
+func (v *NewReferralView) nameClash() {
+	answers := map[string][]Option{"way": v.Ways, "origin": v.Origins, "campaign": v.Campaigns, "level": v.Levels, "sex": v.Sexes, "now": v.Nows,
+		"link": v.Links, "standing": v.Standings, "channel": v.Channels, "lang": v.Langs}
+	for i, d := range v.Draft.Clash {
+		field, who := d.Label, ""
+		if prefix, rest, guardian := strings.Cut(field, "_"); guardian && len(prefix) == 2 && prefix[0] == 'g' {
+			field, who = rest, v.T("newreferral.guardian", int(prefix[1]-'0'))+" – "
+		}
+		options := answers[field]
+		label := v.T("draft.field_other")
+		switch {
+		case fieldLabels[field] != "":
+			label = who + v.T(fieldLabels[field])
+		case referralStep(field) == referralSteps:
+			label, options = v.T("newreferral."+field), v.Houses
+		}
+		v.Draft.Clash[i] = Difference{label, inOptions(options, d.Here), inOptions(options, d.Kept)}
+	}
+}
+
+// inOptions is an answer in words.
+func inOptions(options []Option, value string) string {
+	for _, o := range options {
+		if o.Value == value {
+			return o.Text
+		}
+	}
+	return value
 }

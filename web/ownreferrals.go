@@ -13,8 +13,9 @@ import (
 // or she made, each with where it stands in a word.
 type OwnReferralsView struct {
 	Frame
-	Lines []OwnReferralLine
-	Empty Empty
+	Lines  []OwnReferralLine
+	Empty  Empty
+	Drafts []DraftLine
 }
 
 // An OwnReferralLine is one of them.
@@ -35,7 +36,7 @@ func ownReferralRoutes() []Route {
 	return []Route{
 		{Method: http.MethodGet, Path: "/mes-orientations", Action: refer, Do: (*Server).ownReferrals},
 		{Method: http.MethodGet, Path: ownReferralPath, Action: refer, Do: (*Server).newReferral},
-		{Method: http.MethodPost, Path: ownReferralPath, Action: refer, Do: (*Server).refer, Event: "referral.referred"},
+		{Method: http.MethodPost, Path: ownReferralPath, Action: refer, Do: (*Server).refer, Event: "referral.referred", Door: placement.ProfessionalDoor},
 	}
 }
 
@@ -46,6 +47,10 @@ func (s *Server) ownReferrals(w http.ResponseWriter, r *http.Request, by placeme
 	v := OwnReferralsView{Frame: s.frame(r, by, "own_referrals.title")}
 	v.Empty = Empty{Title: v.T("own_referrals.empty"), Text: v.T("own_referrals.empty_text"), Next: &Link{ownReferralPath, v.T("own_referrals.new")}}
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) error {
+		var err error
+		if v.Drafts, err = s.drafts(r.Context(), tx, v.Frame); err != nil {
+			return err
+		}
 		list, err := tx.OwnReferrals(r.Context(), by.Territory, by.Account, mostOwnReferrals)
 		for _, o := range list {
 			v.Lines = append(v.Lines, OwnReferralLine{o.Pupil.Given + " " + o.Pupil.Family, o.Level, ownBadge(v.Frame, o.State), v.Day(o.CreatedAt)})
@@ -73,13 +78,16 @@ func ownBadge(f Frame, state placement.ReferralState) Badge {
 
 func (s *Server) refer(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
 	form := readForm(r)
-	in := office.Dossier{Pupil: form.pupil(), Guardians: form.guardians(), Referral: form.referral()}
+	if moved, err := s.nextStep(w, r, by, form, placement.ProfessionalDoor); moved || err != nil {
+		return s.referralMended(w, r, by, form, moved, err)
+	}
+	in := office.Dossier{Pupil: form.pupil(), Guardians: form.guardians(), Referral: form.referral(), Typed: form.draft()}
 	again, err := form.Submit(func() error { return s.Office.Refer(r.Context(), by, in) })
 	switch {
 	case err != nil:
 		return err
 	case again:
-		return s.referralForm(w, r, by, form)
+		return s.referralRefused(w, r, by, form)
 	}
 	return s.redirect(w, r, "/mes-orientations", "referral.referred")
 }

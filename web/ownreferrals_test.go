@@ -33,6 +33,11 @@ func request(changes ...string) []string {
 		"g3_link", "", "g3_standing", "joint", "g3_lang", "fr", "g3_channel", "email",
 		"g4_link", "", "g4_standing", "joint", "g4_lang", "fr", "g4_channel", "email",
 	}
+	return changed(pairs, changes)
+}
+
+// changed puts other values into the pairs of a form.
+func changed(pairs, changes []string) []string {
 	for i := 0; i < len(changes); i += 2 {
 		at := slices.Index(pairs, changes[i])
 		if at%2 != 0 {

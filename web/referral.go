@@ -171,6 +171,7 @@ func (v *ReferralView) facts(campaign placement.Campaign) []Point {
 	for _, f := range []struct{ key, value string }{
 		{"referral.sex", sexWord(v.Frame, p.Sex)}, {"referral.school", p.School}, {"referral.commune", p.Commune}, {"referral.ine", p.INE},
 		{"referral.campaign", campaign.Name}, {"referral.way", v.T("way." + string(r.Way))}, {"referral.origin", originOf(v.Lang, r)},
+		{"referral.door", doorWord(v.Frame, r.Door)},
 		{"referral.referrer", r.Referrer},
 	} {
 		if f.value != "" {
@@ -184,6 +185,14 @@ func (v *ReferralView) facts(campaign placement.Campaign) []Point {
 		facts = append(facts, Point{Label: v.T("referral.wanted_from"), Value: plain.Date(v.Lang, r.WantedFrom)})
 	}
 	return facts
+}
+
+// doorWord says how a request came in, when somebody kept it.
+func doorWord(f Frame, door placement.Door) string {
+	if door == "" {
+		return ""
+	}
+	return f.T("door." + string(door))
 }
 
 func sexWord(f Frame, sex placement.Sex) string {

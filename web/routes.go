@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 
 	"github.com/go-chi/chi/v5"
@@ -28,6 +29,7 @@ type Route struct {
 	Do     Handler          // (*Server).showCampaign
 	Event  string           // the verb a POST writes to the journal; "" for a GET
 	API    *APIDoc          // what /openapi.json says; nil for a page
+	Door   placement.Door   // of a form whose text is kept when the session is over; "" for others
 }
 
 // Manifest lists every route of the program, subject by subject. Add a subject
@@ -42,6 +44,8 @@ func Manifest() []Route {
 		legalRoutes(),
 		referralRoutes(),
 		ownReferralRoutes(),
+		draftRoutes(),
+		applicationRoutes(),
 		supportRoutes(),
 		protectionRoutes(),
 		signatureRoutes(),
@@ -103,6 +107,8 @@ func (s *Server) serve(route Route) http.HandlerFunc {
 		}
 		if err == nil {
 			err = route.Do(s, w, r, who.by)
+		} else if route.Door != "" && errors.Is(err, errNotSignedIn) {
+			err = s.keepForLater(w, r, route.Door)
 		}
 		if err != nil {
 			s.fail(w, r, err)

@@ -58,7 +58,8 @@ type TodayView struct {
 	Calm      bool        // nothing waits
 	Deadlines []Deadline
 	Recent    []JournalLine
-	Journal   bool // the person may read the journal
+	Drafts    []DraftLine // the person's own
+	Journal   bool        // the person may read the journal
 	At        time.Time
 }
 
@@ -70,6 +71,9 @@ func (s *Server) today(w http.ResponseWriter, r *http.Request, by placement.Acto
 	v.Journal = admit(by, placement.SeeJournal) == nil
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
 		if v.Tiles, err = s.tiles(r.Context(), tx, v.Frame); err != nil {
+			return err
+		}
+		if v.Drafts, err = s.drafts(r.Context(), tx, v.Frame); err != nil {
 			return err
 		}
 		if v.Check, err = s.checkFor(r.Context(), tx, v.Frame); err != nil {

@@ -80,19 +80,21 @@ func (c *call) serve(ctx context.Context, s service) error {
 	)
 }
 
-// pass does what time alone does: offers lapse, requests for agreement expire, stays end, old sign-ins are
-// forgotten, and once a night everything is checked. It may be late or come
+// pass does what time alone does: offers lapse, requests for agreement expire,
+// stays end, old sign-ins and drafts are forgotten, and once a night everything
+// is checked. It may be late or come
 // twice.
 func (c *call) pass(ctx context.Context, s service, desk *office.Office, log *slog.Logger) {
 	_, lapsed := desk.LapseOffers(ctx)
 	_, expired := desk.ExpireAgreements(ctx)
 	_, ended := desk.EndStays(ctx)
 	swept := s.db.Write(ctx, func(tx *store.Tx) error { return tx.SweepSignIns(ctx, s.now()) })
+	_, dropped := desk.SweepDraftForms(ctx)
 	breaches, checked := desk.CheckAll(ctx)
 	if breaches > 0 {
 		log.Warn("the nightly check found breaches", "breaches", breaches)
 	}
-	if err := errors.Join(lapsed, expired, ended, swept, checked); err != nil && ctx.Err() == nil {
+	if err := errors.Join(lapsed, expired, ended, swept, dropped, checked); err != nil && ctx.Err() == nil {
 		log.Error("what time does", "error", err)
 	}
 }

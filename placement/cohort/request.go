@@ -22,6 +22,7 @@ func (b *builder) file(h home, r placement.Referral, claims placement.Claims) pl
 	t, d, child := b.world.term, h.draw, b.child
 	r.ID, r.Territory, r.Pupil = id[placement.ReferralID](b, "ref"), b.world.Territory.ID, child.Pupil.ID
 	r.State, r.Claims, r.Version = placement.Draft, claims, 1
+	r.Door = doorOf(r)
 	r.CreatedAt = t.moment(d, t.opens, t.today.AddDays(-1))
 	r.InformedOn = workday(calendar.DayOf(r.CreatedAt, t.clock).AddDays(-d.between(1, 9)))
 	if r.Way == placement.Application && d.percent(4) {
@@ -34,6 +35,17 @@ func (b *builder) file(h home, r placement.Referral, claims placement.Claims) pl
 	r, e := must(r.Submit(b.world.Officer, submitted, t.today))
 	b.happened(e)
 	return r
+}
+
+// doorOf is how a request came in.
+func doorOf(r placement.Referral) placement.Door {
+	switch {
+	case r.Way == placement.Renewal:
+		return placement.RenewalDoor
+	case r.Institution != "":
+		return placement.ProfessionalDoor
+	}
+	return placement.CounterDoor
 }
 
 // claims reads the criteria off the facts: distance from home to the first wish,

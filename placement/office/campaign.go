@@ -89,7 +89,7 @@ func (o *Office) renewalsAfter(ctx context.Context, tx *store.Tx, by placement.A
 // family.
 func renew(ctx context.Context, tx *store.Tx, by placement.Actor, c placement.Campaign, b store.Renewing, m moment) error {
 	r := placement.Referral{
-		Territory: c.Territory, Pupil: b.Stay.Pupil, Campaign: c.ID, Way: placement.Renewal, State: placement.Draft, Level: b.Level.Next(),
+		Territory: c.Territory, Pupil: b.Stay.Pupil, Campaign: c.ID, Way: placement.Renewal, Door: placement.RenewalDoor, State: placement.Draft, Level: b.Level.Next(),
 		InformedOn: m.today, WantedFrom: c.EntryOn, Current: b.Stay.Section, CreatedAt: m.now,
 		Wishes: []placement.Wish{{Rank: 1, House: b.Stay.House}},
 	}

@@ -195,6 +195,7 @@ func sortedBy[T any](list []T, key func(T) string) []string {
 
 // submit asks the domain; what it refuses is told with its line.
 func (im *importer) submit(r placement.Referral, row intake.PupilRow) error {
+	r.Door = placement.ImportDoor
 	r, event, err := r.Submit(im.by, im.m.now, im.m.today)
 	var faults placement.Faults
 	if errors.As(err, &faults) {

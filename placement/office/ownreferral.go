@@ -45,6 +45,7 @@ func (d *filing) comeFrom(account store.Account) {
 	d.Pupil.ID, d.Pupil.Version, d.Referral.ID, d.Referral.Version = "", 0, "", 0
 	d.Guardians = slices.Clone(d.Guardians)
 	d.inherit()
+	d.Referral.Door = placement.ProfessionalDoor
 	d.Referral.By, d.Referral.Referrer, d.Referral.Institution = account.ID, account.Name, account.Institution
 	for i := range d.Guardians {
 		d.Guardians[i].Guardian.ID = ""
@@ -55,7 +56,7 @@ func (d *filing) comeFrom(account store.Account) {
 func (d *filing) checkReferrer(ctx context.Context, tx *store.Tx) error {
 	faults := placement.CheckPupil(d.Pupil, d.m.today)
 	for i, k := range d.Guardians {
-		faults = append(faults, placement.CheckGuardian(k, GuardianField(i))...)
+		faults = append(faults, placement.CheckGuardian(k, GuardianField(i), d.m.today)...)
 	}
 	if err := d.checkPlaces(ctx, tx, &faults); err != nil {
 		return err

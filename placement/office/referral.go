@@ -19,6 +19,7 @@ type Dossier struct {
 	Submit    bool                // otherwise it is kept as a draft, however incomplete
 	NotSame   []placement.PupilID // pupils on file of whom a new pupil is not one, see store.Twins
 	Anyway    bool                // keep a new pupil whoever looks like it: it stays on the list of doubles
+	Typed     placement.DraftID   // where it was typed so far: gone once it is kept
 }
 
 // KeepDossier keeps a new referral or changes a draft, with the pupil and the
@@ -34,6 +35,7 @@ func (o *Office) KeepDossier(ctx context.Context, by placement.Actor, in Dossier
 			return err
 		}
 		d := filing{Dossier: in, by: by, m: m}
+		d.Referral.Door = placement.CounterDoor
 		d.Guardians = slices.Clone(in.Guardians)
 		if err := d.settle(ctx, tx); err != nil {
 			return err
@@ -62,7 +64,7 @@ func (d *filing) settle(ctx context.Context, tx *store.Tx) error {
 	d.inherit()
 	faults := placement.CheckPupil(d.Pupil, d.m.today)
 	for i, k := range d.Guardians {
-		faults = append(faults, placement.CheckGuardian(k, GuardianField(i))...)
+		faults = append(faults, placement.CheckGuardian(k, GuardianField(i), d.m.today)...)
 	}
 	if d.Submit && len(d.Guardians) == 0 && !d.Pupil.SignsAlone(d.m.today) {
 		faults.Add(GuardianField(0)+"name", "guardian.none")
@@ -112,7 +114,7 @@ func (d *filing) inherit() {
 	r := &d.Referral
 	r.Territory, r.Pupil, r.State, r.CreatedAt = d.by.Territory, old.Pupil.ID, placement.Draft, d.m.now
 	if r.ID != "" {
-		r.CreatedAt, r.Current, r.Leaves, r.By = old.Referral.CreatedAt, old.Referral.Current, old.Referral.Leaves, old.Referral.By
+		r.CreatedAt, r.Current, r.Leaves, r.By, r.Door = old.Referral.CreatedAt, old.Referral.Current, old.Referral.Leaves, old.Referral.By, old.Referral.Door
 	}
 	if r.Way == placement.Urgent {
 		r.Campaign = ""
@@ -202,6 +204,7 @@ func (d *filing) checkPlaces(ctx context.Context, tx *store.Tx, faults *placemen
 // whatever it has.
 func (d *filing) decide(faults *placement.Faults) error {
 	if !d.Submit {
+		*faults = append(*faults, d.Referral.CheckWords(d.m.today)...)
 		d.event = d.Referral.Keep(d.by, d.m.now)
 		return nil
 	}
@@ -269,6 +272,9 @@ func (d *filing) keep(ctx context.Context, tx *store.Tx) (placement.ReferralID, 
 		if err := d.keepGuardian(ctx, tx, k); err != nil {
 			return "", err
 		}
+	}
+	if err := tx.DropDraftForm(ctx, d.by, d.Typed); err != nil {
+		return "", err
 	}
 	if err := d.dropGuardians(ctx, tx, pupil.ID); err != nil || d.Referral.Version == 0 {
 		return r.ID, err

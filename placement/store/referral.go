@@ -8,11 +8,11 @@ import (
 )
 
 const referralColumns = `r.id, r.territory_id, r.pupil_id, r.campaign_id, r.way, r.state, r.level, r.referrer, r.institution,
-	r.informed_on, r.wanted_from, r.current_section_id, r.leaves, r.account_id, r.created_at, r.version`
+	r.informed_on, r.wanted_from, r.current_section_id, r.leaves, r.account_id, r.door, r.created_at, r.version`
 
 func referralInto(r *placement.Referral) []any {
 	return []any{&r.ID, &r.Territory, &r.Pupil, nullAt[placement.CampaignID]{&r.Campaign}, &r.Way, &r.State, &r.Level, &r.Referrer, &r.Institution,
-		dayAt{&r.InformedOn}, dayAt{&r.WantedFrom}, nullAt[placement.SectionID]{&r.Current}, flagAt{&r.Leaves}, &r.By, instantAt{&r.CreatedAt}, &r.Version}
+		dayAt{&r.InformedOn}, dayAt{&r.WantedFrom}, nullAt[placement.SectionID]{&r.Current}, flagAt{&r.Leaves}, &r.By, &r.Door, instantAt{&r.CreatedAt}, &r.Version}
 }
 
 func scanReferral(s scanner) (r placement.Referral, err error) {
@@ -66,9 +66,9 @@ func (tx *Tx) putReferral(ctx context.Context, r *placement.Referral) error {
 		day(r.InformedOn), day(r.WantedFrom), null(r.Current), flag(r.Leaves), r.Version}
 	if fresh {
 		_, err := tx.exec(ctx, `INSERT INTO referral (id, territory_id, campaign_id, way, state, level, referrer, institution, sealed_tried,
-				sealed_reason, informed_on, wanted_from, current_section_id, leaves, version, pupil_id, created_at, account_id)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
-			append(args, string(r.Pupil), instant(r.CreatedAt), string(r.By))...)
+				sealed_reason, informed_on, wanted_from, current_section_id, leaves, version, pupil_id, created_at, account_id, door)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
+			append(args, string(r.Pupil), instant(r.CreatedAt), string(r.By), string(r.Door))...)
 		return once(err, placement.Refuse("referral.running_already"))
 	}
 	err := tx.exec1(ctx, `UPDATE referral SET campaign_id = $3, way = $4, state = $5, level = $6, referrer = $7, institution = $8,

@@ -22,7 +22,7 @@ func newFamilyRows(tx *Tx) *familyRows {
 	r.guardian = r.sheet("guardian", `id, territory_id, ref, name, email_key, sealed_email, sealed_phone, sealed_address, lang, channel, bounced, version`)
 	r.guardianship = r.sheet("guardianship", `pupil_id, guardian_id, link, standing, judgment, judged_on, until_day, protected, objects`)
 	r.referral = r.sheet("referral", `id, territory_id, pupil_id, campaign_id, way, state, level, referrer, institution, sealed_tried, sealed_reason,
-		informed_on, wanted_from, current_section_id, leaves, created_at, version`)
+		informed_on, wanted_from, current_section_id, leaves, door, created_at, version`)
 	r.claim = r.sheet("claim", `referral_id, code, verified_by, verified_on`)
 	r.wish = r.sheet("wish", `referral_id, rank, house_id`)
 	r.agreement = r.sheet("agreement", `id, referral_id, pupil_id, guardian_id, act, state, text_hash, channel, requested_at, answered_at, form_code, version`)
@@ -132,7 +132,7 @@ func (r *familyRows) referralRow(ref placement.Referral) {
 	id := string(ref.ID)
 	r.referral.add(id, string(ref.Territory), string(ref.Pupil), null(ref.Campaign), string(ref.Way), string(ref.State), string(ref.Level),
 		ref.Referrer, ref.Institution, r.tx.sealed("referral", "tried", id, ref.Tried), r.tx.sealed("referral", "reason", id, ref.Reason),
-		day(ref.InformedOn), day(ref.WantedFrom), null(ref.Current), flag(ref.Leaves), instant(ref.CreatedAt), ref.Version)
+		day(ref.InformedOn), day(ref.WantedFrom), null(ref.Current), flag(ref.Leaves), string(ref.Door), instant(ref.CreatedAt), ref.Version)
 	for _, c := range ref.Claims {
 		r.claim.add(id, c.Code, c.VerifiedBy, day(c.VerifiedOn))
 	}

@@ -10,7 +10,7 @@ document.querySelector(".nav [aria-current]")?.scrollIntoView({ block: "nearest"
 // A second click on a button does not send a form twice.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method !== "post") return;
+  if (form.method !== "post" || event.defaultPrevented) return;
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "1";
 });
@@ -28,6 +28,42 @@ document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-auto]");
   if (form && event.target.matches("select, input[type=checkbox], input[type=radio]")) form.requestSubmit();
 });
+
+// A form with a draft: what is typed is kept after a few seconds, and when the
+// page is left. The page says when, and when it could not.
+for (const form of document.querySelectorAll("form[data-draft]")) {
+  const said = form.querySelector("[data-draft-said]");
+  let waiting = 0, stopped = false, busy = 0, sending = Promise.resolve();
+  const keep = async () => {
+    waiting = 0;
+    if (stopped || form.dataset.sent) return;
+    const answer = await fetch(form.dataset.draft, { method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual" });
+    if (answer.status !== 200 && answer.status !== 409) throw new Error("not kept");
+    const kept = await answer.json();
+    said.textContent = kept.text;
+    stopped = answer.status === 409;
+    if (stopped) return;
+    form.elements.draft.value = kept.id;
+    form.elements.draft_version.value = kept.version;
+  };
+  const keepNow = () => {
+    busy++;
+    sending = sending.then(keep).catch(() => { said.textContent = form.dataset.lost; }).finally(() => busy--);
+  };
+  form.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(keepNow, 3000);
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden && waiting) { clearTimeout(waiting); keepNow(); }
+  });
+  form.addEventListener("submit", (event) => {
+    clearTimeout(waiting);
+    if (!busy) return;
+    event.preventDefault(); // what is on its way arrives first: a page is no other window to itself
+    sending.then(() => form.requestSubmit(event.submitter));
+  });
+}
 
 // The bed plan: a name dragged onto a free bed sends the same form that the name
 // leads to. While it is dragged, the free beds that the form excludes say why.
