@@ -47,6 +47,10 @@ func Due(n placement.Notice, l store.Letter, now time.Time) string {
 		if l.Review.State != placement.Planned {
 			return SubjectClosed
 		}
+	case "absence_report":
+		if n.Guardian != l.Absence.Guardian {
+			return NotEntitled
+		}
 	}
 	return ""
 }

@@ -137,6 +137,8 @@ type letterFacts struct {
 	MeetingAt, MeetingDay, Place, Owner string
 	Reply                               string
 	ReviewOn, ReviewDay                 string
+	Away, Back                          string // nights of an absence, and the day of coming back
+	Granted                             bool   // the house authorised it
 	Kept                                string // house of the place that stays kept meanwhile
 	Algorithm, Late, Paper              bool
 	KeptOpen                            bool // its offer waits for an answer too
@@ -158,6 +160,7 @@ func (w Writer) facts(lang plain.Lang, n placement.Notice, l store.Letter) lette
 		Place: l.Meeting.Place, Owner: l.Meeting.Owner,
 		MeetingAt: plain.Moment(lang, l.Meeting.At.In(at.Zone)), MeetingDay: plain.DayMonth(lang, calendar.DayOf(l.Meeting.At, at.Zone)),
 		ReviewOn: plain.Day(lang, l.Review.DueOn), ReviewDay: plain.DayMonth(lang, l.Review.DueOn),
+		Away: plain.Nights(lang, l.Absence.Nights), Back: plain.Day(lang, l.Absence.Nights.To), Granted: l.Absence.State == placement.ReportGranted,
 		Late: n.Moved == MovedLate, Paper: n.Channel == placement.ByLetter,
 	}
 	if !l.Offer.AnswerBy.IsZero() {

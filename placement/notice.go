@@ -33,6 +33,7 @@ const (
 	MeetingReminder   NoticeKind = "meeting_reminder"
 	MeetingCancelled  NoticeKind = "meeting_cancelled"
 	ReviewReminder    NoticeKind = "review_reminder"
+	AbsenceAnswered   NoticeKind = "absence_answered" // to who reported it: what the house said
 	SignInCode        NoticeKind = "sign_in_code"
 	PaperLetter       NoticeKind = "paper_request"
 )

@@ -119,8 +119,38 @@ func (c *call) fillDemo(ctx context.Context, db *store.DB) ([]web.DemoEntry, err
 		if err := people.keep(ctx, tx); err != nil {
 			return err
 		}
-		return demoPapers(ctx, tx, world)
+		if err := demoPapers(ctx, tx, world); err != nil {
+			return err
+		}
+		return reportAbsence(ctx, tx, world)
 	})
+}
+
+// reportAbsence has a family of the director's house say that their child will be
+// elsewhere on Thursday night: it waits for an answer.
+func reportAbsence(ctx context.Context, tx *store.Tx, w *cohort.World) error {
+	today := calendar.DayOf(demoStart, time.UTC)
+	nights := calendar.Interval{From: today.AddDays(2), To: today.AddDays(3)}
+	for family := range w.Families() {
+		for _, child := range family.Children {
+			i := slices.IndexFunc(child.Guardians, func(k placement.Guardianship) bool {
+				return k.Decides(today) && k.Guardian.Channel == placement.ByEmail
+			})
+			for _, stay := range child.Stays {
+				if i < 0 || child.Pupil.Adult(today) || stay.House != w.Houses[0].House.ID || !stay.Nights.Contains(nights.From) {
+					continue
+				}
+				g := child.Guardians[i].Guardian
+				by := placement.Actor{Role: placement.Parent, Guardian: g.ID, Name: g.Name, Territory: w.Territory.ID}
+				report, event, err := stay.Report(by, nights, "family", nil, nil, demoStart.Add(-12*time.Hour), time.UTC)
+				if err == nil {
+					_, err = tx.SaveAbsenceReport(ctx, report, event)
+				}
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // A cast is who the visitor of the demo may be.

@@ -25,7 +25,8 @@ type Letter struct {
 	Wished    []placement.House // of a proposal: by id and name, best first
 	Meeting   placement.Meeting
 	Review    placement.Review
-	Papers    []placement.AskedPaper // asked for and still missing
+	Papers    []placement.AskedPaper  // asked for and still missing
+	Absence   placement.AbsenceReport // that a guardian reported
 }
 
 // stamped are the subjects of letters: the versions of their rows tell whether
@@ -35,6 +36,7 @@ var stamped = map[string]string{
 	"referral":  `(SELECT a.referral_id AS id, a.guardian_id, a.pupil_id, a.version FROM agreement a WHERE a.act IN ('admission', 'renewal')) s`,
 	"papers":    `(SELECT r.id, r.pupil_id, r.version * 1000 + (SELECT count(*) FROM paper_mark m WHERE m.referral_id = r.id) AS version FROM referral r) s`,
 	"offer":     `offer s`, "proposal": `proposal s`, "meeting": `meeting s`, "review": `review s`,
+	"absence_report": `absence_report s`,
 }
 
 // LetterStamp changes when anything changes that decides whether a notice may
@@ -99,6 +101,8 @@ func (tx *Tx) letterSubject(ctx context.Context, n placement.Notice, l *Letter) 
 		return tx.letterMeeting(ctx, n.About.ID, l)
 	case "review":
 		return tx.letterReview(ctx, n.About.ID, l)
+	case "absence_report":
+		return tx.letterAbsence(ctx, n.About.ID, l)
 	}
 	return placement.Missing(n.About.Kind)
 }
@@ -199,6 +203,16 @@ func (tx *Tx) letterReview(ctx context.Context, id string, l *Letter) error {
 	rows, err := tx.again(ctx, `SELECT `+reviewColumns+`, '', '', '', '' FROM review r WHERE r.id = $1`, id)
 	line, err := one("review", rows, err, scanReviewLine)
 	l.Review, l.Pupil.ID, l.House.ID = line.Review, line.Pupil, line.House
+	return err
+}
+
+func (tx *Tx) letterAbsence(ctx context.Context, id string, l *Letter) error {
+	rows, err := tx.again(ctx, `SELECT `+reportColumns+` FROM absence_report r WHERE r.id = $1`, id)
+	l.Absence, err = one("absence_report", rows, err, func(s scanner) (r placement.AbsenceReport, err error) {
+		err = s.Scan(reportInto(&r)...)
+		return r, err
+	})
+	l.Pupil.ID, l.House.ID = l.Absence.Pupil, l.Absence.House
 	return err
 }
 
