@@ -45,6 +45,7 @@ type Room struct {
 	Binding capacity.Ceiling
 	Night   calendar.Day // the worst
 	Beds    int          // in service that night
+	Out     int          // out of service that night
 	Places  int          // under the binding ceiling
 	Taken   int          // of them
 }
@@ -115,8 +116,9 @@ func (l Lodging) turns(nights calendar.Interval) []calendar.Day {
 // ones the one that is hardest to lift.
 func (l Lodging) on(s Section, night calendar.Day) Room {
 	taken := l.taken(night)
-	beds := s.Beds - l.outOfService(s.ID, night)
-	r := Room{Section: s.ID, Night: night, Beds: beds, Left: beds - taken.section[s.ID], Binding: capacity.ByUsable, Places: beds, Taken: taken.section[s.ID]}
+	out := l.outOfService(s.ID, night)
+	beds := s.Beds - out
+	r := Room{Section: s.ID, Night: night, Beds: beds, Out: out, Left: beds - taken.section[s.ID], Binding: capacity.ByUsable, Places: beds, Taken: taken.section[s.ID]}
 	if n := l.House.Licensed; n > 0 && n-taken.house < r.Left {
 		r.Left, r.Binding, r.Places, r.Taken = n-taken.house, capacity.ByLicence, n, taken.house
 	}
@@ -183,20 +185,23 @@ func (l Lodging) outOfService(id SectionID, night calendar.Day) int {
 }
 
 // Places is how many may sleep in the house on every one of these nights, those
-// who have a place already included.
-func (l Lodging) Places(nights calendar.Interval) int {
-	beds, all := map[BandID]int{}, 0
+// who have a place already included, and which ceiling says so.
+func (l Lodging) Places(nights calendar.Interval) (places int, by capacity.Ceiling) {
+	beds := map[BandID]int{}
 	for _, x := range l.Sections {
 		beds[x.Band] += l.Usable(x.ID, nights)
 	}
+	by = capacity.ByUsable
 	for _, b := range l.Bands {
-		beds[b.ID] = min(beds[b.ID], b.Staffed())
+		if b.Staffed() < beds[b.ID] {
+			beds[b.ID], by = b.Staffed(), capacity.ByStaff
+		}
 	}
 	for _, n := range beds {
-		all += n
+		places += n
 	}
-	if l.House.Licensed > 0 {
-		all = min(all, l.House.Licensed)
+	if l.House.Licensed > 0 && l.House.Licensed < places {
+		places, by = l.House.Licensed, capacity.ByLicence
 	}
-	return all
+	return places, by
 }

@@ -22,8 +22,9 @@ type Statement struct {
 	Levels  map[Level]*LevelLine
 	All     StatementLine
 	Outlook Outlook
-	Open    bool // some house sleeps its boarders that night
-	Known   bool // the school calendar of the whole period is known
+	Bound   Bindings // what limits each house that night
+	Open    bool     // some house sleeps its boarders that night
+	Known   bool     // the school calendar of the whole period is known
 }
 
 // A StatementLine is one house, one section or a sum of them.
@@ -34,6 +35,7 @@ type StatementLine struct {
 	Nights capacity.Count    // bed-nights of the period
 	Opened int               // nights on which it was open in the period; of a sum, the most
 	Empty  capacity.Vacancies
+	Short  []Band // whose adults limit Night.Places
 }
 
 // A LevelLine is the pupils of one level. No bed belongs to one level alone, so
@@ -61,7 +63,7 @@ func (c Outlook) Leaving() int { return c.Present - c.Staying }
 
 // NewStatement starts a sum.
 func NewStatement(on calendar.Day, period calendar.Interval) *Statement {
-	return &Statement{On: on, Period: period, Sexes: map[Sex]*StatementLine{}, Levels: map[Level]*LevelLine{}, Known: true,
+	return &Statement{On: on, Period: period, Sexes: map[Sex]*StatementLine{}, Levels: map[Level]*LevelLine{}, Known: true, Bound: Bindings{},
 		All: StatementLine{Empty: capacity.Vacancies{}}}
 }
 
@@ -97,9 +99,10 @@ func (s *Statement) Add(p Premises, in Territory, c *calendar.Calendar, claims [
 	}
 	places := p.Places(s.On, true)
 	s.Known, s.Open = s.Known && known, s.Open || hours.OpenNight(s.On)
-	house := StatementLine{House: p.House.ID, Name: p.House.Name, Night: places.Standing, Empty: p.Vacancies(s.On, places, waiting)}
+	house := StatementLine{House: p.House.ID, Name: p.House.Name, Night: places.Standing, Empty: p.Vacancies(s.On, places, waiting), Short: places.Short()}
+	s.Bound[places.Binding]++
 	for _, x := range places.Sections {
-		line := StatementLine{House: p.House.ID, Name: x.Section.Name, Night: x.Standing}
+		line := StatementLine{House: p.House.ID, Name: x.Section.Name, Night: x.Standing, Short: places.ShortOf(x)}
 		for _, row := range rows {
 			if row.Section == string(x.Section.ID) {
 				line.Nights = line.Nights.Plus(row.Count)
@@ -118,7 +121,7 @@ func (s *Statement) Add(p Premises, in Territory, c *calendar.Calendar, claims [
 	s.All.add(house)
 	s.All.Empty.Add(house.Empty)
 	if s.Sections {
-		s.All.Night.Binding = places.Binding // the sum is the house
+		s.All.House, s.All.Night.Binding, s.All.Short = p.House.ID, places.Binding, house.Short // the sum is the house
 	}
 	s.levels(places, hours, claims)
 	s.ahead(p)

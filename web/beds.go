@@ -25,6 +25,7 @@ type FreedView struct {
 	House   placement.House
 	Room    placement.Room
 	Left    string
+	Limit   *Ceiling
 	Form    *Form
 	Called  []CandidateLine
 	Others  []CandidateLine // asked for the house and not called, with why
@@ -55,6 +56,7 @@ type GiveView struct {
 	Mix     []MixChangeLine
 	Against []string
 	Left    string
+	Limit   *Ceiling
 	Told    []Point
 	Leaves  string
 	Short   []string // sessions of the roster that a soft rule then finds short
@@ -64,6 +66,7 @@ type GiveView struct {
 type OpenSection struct {
 	House, Section string
 	Left           int
+	Limit          *Ceiling
 	Wish           int
 	Href           string
 }
@@ -114,7 +117,11 @@ func (s *Server) showFreed(w http.ResponseWriter, r *http.Request, by placement.
 		if v.House, err = tx.House(r.Context(), store.ScopeOf(by), v.Section.House); err != nil {
 			return err
 		}
-		v.Room, err = tx.Room(r.Context(), id, nights)
+		if v.Room, err = tx.Room(r.Context(), id, nights); err != nil {
+			return err
+		}
+		bands, err := tx.Bands(r.Context(), store.ScopeOf(by), v.House.ID)
+		v.Limit = v.roomCeiling(v.House.ID, v.Section, v.Room, bands)
 		return err
 	})
 	if err != nil {
@@ -223,12 +230,23 @@ func givePath(id placement.ReferralID, section placement.SectionID, nights calen
 	return "/lits/donner/" + string(id) + "?" + query.Encode()
 }
 
-// left says how many more may come and what limits them.
+// left says how many more may come; the ceiling beside it what limits them.
 func (f Frame) left(r placement.Room) string {
 	if r.Full() {
-		return f.T("beds.full."+string(r.Binding), r.Places)
+		return f.T("beds.full", r.Places)
 	}
-	return f.T("beds.left."+string(r.Binding), r.Left, r.Places)
+	return f.T("beds.left", r.Left, r.Places)
+}
+
+// roomCeiling names what limits a section on the worst of some nights.
+func (f Frame) roomCeiling(house placement.HouseID, x placement.Section, r placement.Room, bands []placement.Band) *Ceiling {
+	l := Limit{House: house, By: r.Binding, On: r.Night, Out: r.Out}
+	for _, b := range bands {
+		if b.ID == x.Band {
+			l.Short = []placement.Band{b}
+		}
+	}
+	return f.ceiling(l)
 }
 
 // against are the gates that are shut, in words.
@@ -302,7 +320,7 @@ func (v *GiveView) sections(ctx context.Context, tx *store.Tx, nights calendar.I
 			if room.Full() || !x.Admits(v.File.Pupil.Sex, v.File.Referral.Level) || l.House.Scheme == placement.Tremplin {
 				continue
 			}
-			open := OpenSection{House: l.House.Name, Section: x.Name, Left: room.Left, Wish: wish[l.House.ID], Href: givePath(v.File.Referral.ID, x.ID, nights)}
+			open := OpenSection{House: l.House.Name, Section: x.Name, Left: room.Left, Limit: v.roomCeiling(l.House.ID, x, room, l.Bands), Wish: wish[l.House.ID], Href: givePath(v.File.Referral.ID, x.ID, nights)}
 			if open.Wish > 0 {
 				v.Open = append(v.Open, open)
 			} else {
@@ -317,6 +335,7 @@ func (v *GiveView) sections(ctx context.Context, tx *store.Tx, nights calendar.I
 // preview puts what giving the bed does into words.
 func (v *GiveView) preview() {
 	v.Left = v.left(v.Preview.Room)
+	v.Limit = v.roomCeiling(v.Preview.House.ID, v.Preview.Section, v.Preview.Room, v.Preview.Bands)
 	v.Against = v.against(v.Preview.Refused)
 	for _, c := range v.Preview.Short {
 		v.Short = append(v.Short, v.T("beds.short_session", plain.Session(v.Lang, c.Session), c.Rostered, c.Required))

@@ -26,6 +26,7 @@ type CampaignView struct {
 	Others   int     // kinds that are not among them
 	Control  Link    // to the page with all of them, and how many block
 	Places   string
+	Limit    *Ceiling // of the places of all houses
 	Settings []Point
 	Runs     []RunLine
 	Asking   int // boarders without a renewal
@@ -129,7 +130,7 @@ func (v *CampaignView) check(survey office.Survey) {
 		}
 	}
 	v.Others = max(0, kinds-summarised)
-	closed, tremplin, places := 0, 0, 0
+	closed, tremplin, places, bound := 0, 0, 0, placement.Bindings{}
 	for _, l := range survey.Lodgings {
 		switch {
 		case l.House.Closed:
@@ -137,10 +138,13 @@ func (v *CampaignView) check(survey office.Survey) {
 		case l.House.Scheme == placement.Tremplin:
 			tremplin++
 		default:
-			places += l.Places(v.Campaign.Nights())
+			n, by := l.Places(v.Campaign.Nights())
+			places += n
+			bound[by]++
 		}
 	}
 	v.Places = v.T("campaigns.check.places", places, len(survey.Lodgings)-closed-tremplin)
+	v.Limit = v.ceilings(bound, v.placesList(v.Campaign.EntryOn))
 	if closed+tremplin > 0 {
 		v.Places += " " + v.T("campaigns.check.outside", closed, tremplin)
 	}

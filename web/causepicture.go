@@ -32,7 +32,10 @@ type CausePart struct {
 }
 
 // A CauseKey says what a letter stands for.
-type CauseKey struct{ Class, Letter, Text string }
+type CauseKey struct {
+	Class, Letter, Text string
+	Href                string // to what can be done about it
+}
 
 const (
 	causeLeft, causeWidth, causeRow = 190, 480, 34
@@ -62,7 +65,7 @@ func (d *dashboard) picture() CausePicture {
 	}
 	for i, c := range capacity.Causes {
 		if d.statement.All.Empty[c] > 0 {
-			p.Key = append(p.Key, CauseKey{causeClasses[i].fill, letter(i), d.T("cause." + string(c))})
+			p.Key = append(p.Key, CauseKey{causeClasses[i].fill, letter(i), d.T("cause." + string(c)), d.causeHref(c, d.house, d.statement.On, d.statement.All.Short)})
 		}
 	}
 	if len(p.Key) == 0 {

@@ -22,15 +22,19 @@ type Tile struct {
 	Number, Label string
 	Href          string
 	Tone          string
+	Limit         *Ceiling // of a number of places: nil of any other
 }
 
 // A Step is one line of a progress list. State: "done", "now" or "".
 type Step struct{ Text, State string }
 
-// A Point is one line of a definition list; Total is set apart from the others.
+// A Point is one line of a definition list; Total is set apart from the others,
+// Href leads to what the value counts.
 type Point struct {
 	Label, Value string
+	Href         string
 	Total        bool
+	Limit        *Ceiling // of a number of places
 }
 
 // An Empty says what will be in an empty place and offers the next step.

@@ -260,13 +260,26 @@ func (d *dashboard) tiles() []Tile {
 	n := d.statement.All
 	tiles := []Tile{
 		{Number: plain.Number(d.Lang, n.Night.Occupied), Label: d.T("dashboard.tile_occupied", plain.Percent(d.Lang, n.Night.Occupied, n.Night.Usable()))},
-		{Number: plain.Number(d.Lang, n.Night.Placeable), Label: d.T("dashboard.tile_placeable")},
+		{Number: plain.Number(d.Lang, n.Night.Placeable), Label: d.T("dashboard.tile_placeable"), Limit: d.limit()},
 		{Number: plain.Percent(d.Lang, n.Nights.Occupied, n.Nights.Usable()), Label: d.T("dashboard.tile_nights")},
 	}
 	if d.forecast != nil {
 		tiles = append(tiles, Tile{Number: d.T("dashboard.range", d.forecast.Low, d.forecast.High), Label: d.T("dashboard.tile_forecast", d.statement.Ahead)})
 	}
 	return tiles
+}
+
+// limit is what limits the house, or each of several, that night.
+func (d *dashboard) limit() *Ceiling {
+	if d.statement.Sections {
+		return d.lineCeiling(d.statement.All)
+	}
+	return d.ceilings(d.statement.Bound, d.placesList(d.statement.On))
+}
+
+// lineCeiling is what limits one line of the statement; nil for a sum.
+func (d *dashboard) lineCeiling(l placement.StatementLine) *Ceiling {
+	return d.ceiling(Limit{l.House, l.Night.Binding, d.statement.On, l.Night.OutOfService, l.Short})
 }
 
 func (d *dashboard) warnings() (notes []Note) {

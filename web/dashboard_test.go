@@ -46,14 +46,15 @@ func openDashboard(t *testing.T) hostel {
 }
 
 var tableRow = regexp.MustCompile(`(?s)<tr[^>]*><th scope="row">(.*?)</th>(.*?)</tr>`)
+var anchor = regexp.MustCompile(`</?a[^>]*>`) // a link to the reason: files have none
 var tableCell = regexp.MustCompile(`(?s)<td class="n">(.*?)</td>`)
 
 // shownRows are the rows of the tables of a page: the name, then the cells.
 func shownRows(page string) (rows [][]string) {
 	for _, row := range tableRow.FindAllStringSubmatch(page, -1) {
-		line := []string{html.UnescapeString(row[1])}
+		line := []string{html.UnescapeString(anchor.ReplaceAllString(row[1], ""))}
 		for _, cell := range tableCell.FindAllStringSubmatch(row[2], -1) {
-			line = append(line, html.UnescapeString(cell[1]))
+			line = append(line, html.UnescapeString(anchor.ReplaceAllString(cell[1], "")))
 		}
 		rows = append(rows, line)
 	}

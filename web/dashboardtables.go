@@ -84,6 +84,9 @@ func (d *dashboard) nightTable() report.Table {
 		binding := report.Text("")
 		if l.Night.Binding != "" {
 			binding = report.Text(d.T("dashboard.binding_" + string(l.Night.Binding)))
+			if c := d.lineCeiling(l); c != nil && c.Why != nil {
+				binding = binding.To(c.Why.Href)
+			}
 		}
 		return append(countCells(l.Night.Count), report.Number(l.Night.Places), binding, report.Number(l.Night.Placeable), rate(l.Night.Count))
 	})

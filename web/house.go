@@ -24,9 +24,8 @@ type HouseView struct {
 	Edit      bool // the person may change it
 	Tiles     []Tile
 	Lines     []PlaceLine
-	Why       string
-	WhyHref   string // of the supervision, where adults limit the places
-	Duty      string // of the supervision, for whom may see it
+	Limit     *Ceiling // of the house
+	Duty      string   // of the supervision, for whom may see it
 	Todo      []Note
 	Sections  []SectionCard
 	RoomRule  string
@@ -91,13 +90,12 @@ func (v *HouseView) read(ctx context.Context, tx *store.Tx, id placement.HouseID
 	}
 	places := p.Places(v.On, true)
 	v.House, v.Bands = p.House, p.Bands
-	v.Lines = placeLines(v.Frame, places)
-	v.Why, v.Lines[0].Why = v.Lines[0].Why, ""
-	v.WhyHref = v.Lines[0].WhyHref
+	v.Lines = placeLines(v.Frame, places, v.On)
+	v.Limit, v.Lines[0].Limit = v.Lines[0].Limit, nil
 	if admit(v.By, placement.SeeRoster) == nil {
 		v.Duty = supervisionPath(id)
 	}
-	v.Tiles = houseTiles(v.Frame, places)
+	v.Tiles = houseTiles(v.Frame, places, v.On)
 	v.Rules, v.Facts, v.Todo = rulesOf(v.Frame, p.House), factsOf(v.Frame, p.House), todoOf(v.Frame, p)
 	rooms, err := tx.Bedrooms(ctx, scope, id)
 	if err != nil {
@@ -130,12 +128,12 @@ func (v *HouseView) read(ctx context.Context, tx *store.Tx, id placement.HouseID
 	return v.nightsOn(ctx, tx, p.House)
 }
 
-func houseTiles(f Frame, p placement.Places) []Tile {
-	limit := Tile{Number: plain.Number(f.Lang, p.Standing.Places), Label: f.T("house.tile_places")}
+func houseTiles(f Frame, p placement.Places, on calendar.Day) []Tile {
+	limit := f.ceiling(limitOn(p, on))
 	tiles := []Tile{
 		{Number: plain.Number(f.Lang, p.Occupied), Label: f.T("house.tile_occupied", plain.Percent(f.Lang, p.Occupied, p.Usable()))},
-		limit,
-		{Number: plain.Number(f.Lang, p.Placeable), Label: f.T("house.tile_placeable"), Tone: toneIf(p.Placeable > 0, "ok")},
+		{Number: plain.Number(f.Lang, p.Standing.Places), Label: f.T("house.tile_places"), Limit: limit},
+		{Number: plain.Number(f.Lang, p.Placeable), Label: f.T("house.tile_placeable"), Tone: toneIf(p.Placeable > 0, "ok"), Limit: limit},
 		{Number: plain.Number(f.Lang, p.OutOfService), Label: f.T("house.tile_out"), Tone: toneIf(p.OutOfService > 0, "wait")},
 	}
 	if p.Over+p.Excess > 0 {

@@ -164,6 +164,7 @@ type occupancyCount struct {
 	empty   capacity.Vacancies
 
 	boarders []store.BoarderCount
+	short    []placement.Band // whose adults limit a house
 }
 
 func newOccupancyCount(v *OccupancyView, t placement.Territory, nights calendar.Interval) *occupancyCount {
@@ -226,6 +227,7 @@ func (c *occupancyCount) add(p placement.Premises) error {
 	c.open = c.open || hours.OpenNight(c.v.On)
 	places := p.Places(c.v.On, true)
 	c.sum.plus(places)
+	c.short = append(c.short, places.Short()...)
 	c.empty.Add(p.Vacancies(c.v.On, places, c.waiting[p.House.ID]))
 	for _, x := range places.Sections {
 		if names[string(x.Section.ID)] != "" {
@@ -267,7 +269,7 @@ func (c *occupancyCount) finish() {
 
 func (c *occupancyCount) tiles() (tiles []Tile) {
 	for _, f := range c.figures() {
-		tiles = append(tiles, Tile{Number: f.cell.In(c.v.Lang), Label: f.label, Href: f.href})
+		tiles = append(tiles, Tile{Number: f.cell.In(c.v.Lang), Label: f.label, Href: f.href, Limit: f.limit})
 	}
 	return tiles
 }
@@ -278,15 +280,15 @@ func (c *occupancyCount) figures() []figure {
 	if c.house != "" {
 		list += "?internat=" + url.QueryEscape(string(c.house))
 	}
-	figures := []figure{{f.T("occupancy.tile_occupied"), report.Number(n.Occupied), list}}
+	figures := []figure{{f.T("occupancy.tile_occupied"), report.Number(n.Occupied), list, nil}}
 	if !c.v.Filtered {
-		figures = append(figures, figure{f.T("occupancy.tile_licensed"), report.Number(c.sum.Licensed), ""})
+		figures = append(figures, figure{f.T("occupancy.tile_licensed"), report.Number(c.sum.Licensed), "", nil})
 	}
-	figures = append(figures, figure{f.T("occupancy.tile_usable", n.OutOfService), report.Number(n.Usable()), ""})
+	figures = append(figures, figure{f.T("occupancy.tile_usable", n.OutOfService), report.Number(n.Usable()), "", nil})
 	if !c.v.Filtered {
-		figures = append(figures, figure{f.T("occupancy.tile_places"), report.Number(c.sum.Places), "/places?le=" + c.v.On.String()})
+		figures = append(figures, figure{f.T("occupancy.tile_places"), report.Number(c.sum.Places), "/places?le=" + c.v.On.String(), f.ceilings(c.sum.Bound, nil)})
 	}
-	return append(figures, figure{f.T("occupancy.tile_rate"), rate(n), ""})
+	return append(figures, figure{f.T("occupancy.tile_rate"), rate(n), "", nil})
 }
 
 // reportOn is what a download is about: the school year of the day of the page.

@@ -61,6 +61,7 @@ type figure struct {
 	label string
 	cell  report.Cell
 	href  string
+	limit *Ceiling // of a number of places
 }
 
 // nightTable is the numbers of the night.
@@ -178,14 +179,20 @@ func (c *occupancyCount) causeTable() report.Table {
 	line := func(key string, count int, all bool) {
 		t.Rows = append(t.Rows, countRow(f.T(key), []int{count}, all))
 	}
+	linked := func(key string, cause capacity.Cause, count int) {
+		line(key, count, false)
+		if count > 0 {
+			t.Rows[len(t.Rows)-1].Href = f.causeHref(cause, c.house, c.v.On, c.short)
+		}
+	}
 	if c.v.Filtered { // a licence, adults and pupils who wait are of the whole house
-		line("occupancy.cause_out", n.OutOfService, false)
-		line("occupancy.cause_offered", n.Offered, false)
-		line("occupancy.cause_held", n.Held, false)
+		linked("occupancy.cause_out", capacity.OutForWorks, n.OutOfService)
+		linked("occupancy.cause_offered", capacity.Pending, n.Offered)
+		linked("occupancy.cause_held", capacity.Pending, n.Held)
 		line("occupancy.cause_free", n.Free, false)
 	} else {
 		for _, cause := range capacity.Causes {
-			line("cause."+string(cause), c.empty[cause], false)
+			linked("cause."+string(cause), cause, c.empty[cause])
 		}
 	}
 	if n.Over > 0 {

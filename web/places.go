@@ -23,11 +23,12 @@ type PlaceLine struct {
 	All               bool // the sum of the table
 	capacity.Standing
 	Licensed, Staffed int
-	Limits            string   // which ceiling is lowest: "usable", "licensed", "staffed"
-	NoLicence, NoBand bool     // nobody has said
-	Shared            []string // sections under the same adults
-	Why               string   // what limits it, in words
-	WhyHref           string   // of the supervision, where adults limit it
+	Limits            string             // which ceiling is lowest: "usable", "licensed", "staffed"
+	Limit             *Ceiling           // the same in words, with the way to its reason
+	Bound             placement.Bindings // of a sum: what limits each house
+	NoLicence, NoBand bool               // nobody has said
+	Shared            []string           // sections under the same adults
+	Why               string             // why there is no place at all
 	Notes             []Badge
 }
 
@@ -128,7 +129,7 @@ func (v *PlacesView) read(ctx context.Context, tx *store.Tx, at *url.URL) error 
 		places := p.Places(v.On, true)
 		sum.plus(places)
 		if i, ok := shown[p.House.ID]; ok {
-			all[i] = placeLines(v.Frame, places)
+			all[i] = placeLines(v.Frame, places, v.On)
 		}
 		return nil
 	})
@@ -149,6 +150,10 @@ func (l *PlaceLine) plus(p placement.Places) {
 	l.Places += p.Standing.Places
 	l.Placeable += p.Placeable
 	l.Excess += p.Excess
+	if l.Bound == nil {
+		l.Bound = placement.Bindings{}
+	}
+	l.Bound[p.Binding]++
 	l.Licensed += licensedOr(p)
 	if p.Staffed.Set {
 		l.Staffed += p.Staffed.Places
@@ -167,12 +172,13 @@ func licensedOr(p placement.Places) int {
 
 // placeTiles are the numbers above the table.
 func placeTiles(f Frame, sum PlaceLine) []Tile {
+	limit := f.ceilings(sum.Bound, nil) // the table says it of each house
 	return []Tile{
 		{Number: plain.Number(f.Lang, sum.Occupied), Label: f.T("places.tile_occupied", plain.Percent(f.Lang, sum.Occupied, sum.Usable()))},
 		{Number: plain.Number(f.Lang, sum.Licensed), Label: f.T("places.tile_licensed")},
 		{Number: plain.Number(f.Lang, sum.Usable()), Label: f.T("places.tile_usable", sum.OutOfService)},
-		{Number: plain.Number(f.Lang, sum.Places), Label: f.T("places.tile_places")},
-		{Number: plain.Number(f.Lang, sum.Placeable), Label: f.T("places.tile_placeable"), Tone: toneIf(sum.Placeable > 0, "ok")},
+		{Number: plain.Number(f.Lang, sum.Places), Label: f.T("places.tile_places"), Limit: limit},
+		{Number: plain.Number(f.Lang, sum.Placeable), Label: f.T("places.tile_placeable"), Tone: toneIf(sum.Placeable > 0, "ok"), Limit: limit},
 	}
 }
 
@@ -184,16 +190,14 @@ func toneIf(yes bool, tone string) string {
 }
 
 // placeLines are the rows of one house: itself, then its sections.
-func placeLines(f Frame, p placement.Places) []PlaceLine {
+func placeLines(f Frame, p placement.Places, on calendar.Day) []PlaceLine {
 	h := p.House
 	line := PlaceLine{Name: h.Name, About: h.Commune, Href: "/places/" + string(h.ID), Standing: p.Standing,
 		Licensed: licensedOr(p), NoLicence: !p.Licensed.Set, Staffed: p.Staffed.Places, NoBand: !p.Staffed.Set}
-	line.Limits, line.Why = limitOf(f, p)
-	if line.Limits == "staffed" && admit(f.By, placement.SeeRoster) == nil {
-		line.WhyHref = supervisionPath(h.ID) + "#places"
-	}
-	if len(p.Sections) == 0 {
+	if line.Limits = limitNames[p.Binding]; len(p.Sections) == 0 {
 		line.Limits, line.Why = "", f.T("places.no_sections")
+	} else {
+		line.Limit = houseCeiling(f, p, on)
 	}
 	line.Notes = placeNotes(f, p.Standing)
 	if h.Closed {
@@ -201,15 +205,16 @@ func placeLines(f Frame, p placement.Places) []PlaceLine {
 	}
 	lines := []PlaceLine{line}
 	for _, x := range p.Sections {
-		lines = append(lines, sectionLine(f, x))
+		lines = append(lines, sectionLine(f, p, x, on))
 	}
 	return lines
 }
 
-func sectionLine(f Frame, x placement.SectionPlaces) PlaceLine {
+func sectionLine(f Frame, p placement.Places, x placement.SectionPlaces, on calendar.Day) PlaceLine {
 	line := PlaceLine{Name: x.Section.Name, Part: true, Standing: x.Standing, NoLicence: true,
 		About: f.T("sex."+string(x.Section.Sex)) + levelsText(f, x.Section.Levels), Staffed: x.Ceilings.Staffed.Places, NoBand: !x.Ceilings.Staffed.Set, Shared: x.Shared}
 	line.Limits = limitNames[x.Binding]
+	line.Limit = f.ceiling(Limit{p.House.ID, x.Binding, on, x.OutOfService, p.ShortOf(x)})
 	line.Notes = placeNotes(f, x.Standing)
 	return line
 }
@@ -230,25 +235,28 @@ var limitNames = map[capacity.Ceiling]string{
 	capacity.ByUsable: "usable", capacity.ByLicence: "licensed", capacity.ByStaff: "staffed", capacity.BySections: "usable",
 }
 
-// limitOf says which ceiling of a house is the lowest, and why.
-func limitOf(f Frame, p placement.Places) (name, why string) {
-	name = limitNames[p.Binding]
-	switch name {
-	case "licensed":
-		return name, f.T("places.by_licence", p.Standing.Places)
-	case "staffed":
+// houseCeiling says which ceiling of a house is the lowest, and why, in a
+// sentence of its own.
+func houseCeiling(f Frame, p placement.Places, on calendar.Day) *Ceiling {
+	c := f.ceiling(limitOn(p, on))
+	if c == nil {
+		return nil
+	}
+	switch {
+	case p.Binding == capacity.ByLicence:
+		c.Text = f.T("places.by_licence", p.Standing.Places)
+	case p.Binding == capacity.ByStaff:
 		var groups []string
-		for _, b := range p.Bands {
-			if b.Binding == capacity.ByStaff {
-				groups = append(groups, f.T("places.adults", b.Band.Code, b.Band.Adults, b.Band.Ratio))
-			}
+		for _, b := range p.Short() {
+			groups = append(groups, f.T("places.adults", b.Code, b.Adults, b.Ratio))
 		}
-		return name, f.T("places.by_staff", p.Standing.Places, strings.Join(groups, " ; "))
+		c.Text = f.T("places.by_staff", p.Standing.Places, strings.Join(groups, " ; "))
+	case p.OutOfService > 0:
+		c.Text = f.T("places.by_beds_out", p.Standing.Places, p.OutOfService)
+	default:
+		c.Text = f.T("places.by_beds", p.Standing.Places)
 	}
-	if p.OutOfService > 0 {
-		return name, f.T("places.by_beds_out", p.Standing.Places, p.OutOfService)
-	}
-	return name, f.T("places.by_beds", p.Standing.Places)
+	return c
 }
 
 // placeNotes say what is not as it should be.

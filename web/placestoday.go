@@ -13,17 +13,27 @@ import (
 // tonight adds up one number of each house in scope, for a director's morning.
 func tonight(of func(placement.Places) int) func(context.Context, *store.Tx, placement.Actor, time.Time) (int, error) {
 	return func(ctx context.Context, tx *store.Tx, by placement.Actor, now time.Time) (sum int, err error) {
-		t, err := tx.Territory(ctx, by.Territory)
-		if err != nil {
-			return 0, err
-		}
-		today := calendar.DayOf(now, zoneNamed(t.TimeZone))
-		err = tx.EachPremises(ctx, store.ScopeOf(by), "", calendar.Interval{From: today, To: today.AddDays(1)}, func(p placement.Premises) error {
-			sum += of(p.Places(today, true))
-			return nil
-		})
+		err = eachTonight(ctx, tx, by, now, func(p placement.Places) { sum += of(p) })
 		return sum, err
 	}
+}
+
+// limitsTonight counts the houses in scope by what limits them.
+func limitsTonight(ctx context.Context, tx *store.Tx, by placement.Actor, now time.Time) (placement.Bindings, error) {
+	bound := placement.Bindings{}
+	return bound, eachTonight(ctx, tx, by, now, func(p placement.Places) { bound[p.Binding]++ })
+}
+
+func eachTonight(ctx context.Context, tx *store.Tx, by placement.Actor, now time.Time, see func(placement.Places)) error {
+	t, err := tx.Territory(ctx, by.Territory)
+	if err != nil {
+		return err
+	}
+	today := calendar.DayOf(now, zoneNamed(t.TimeZone))
+	return tx.EachPremises(ctx, store.ScopeOf(by), "", calendar.Interval{From: today, To: today.AddDays(1)}, func(p placement.Premises) error {
+		see(p.Places(today, true))
+		return nil
+	})
 }
 
 func occupiedBeds(p placement.Places) int   { return p.Occupied }

@@ -37,6 +37,7 @@ type WishReason struct {
 	Section string
 	Tone    string
 	Lines   []string
+	Limit   *Ceiling // what the wish met in the run
 }
 
 // A ProposalsView is a list of the pupils of a run.
@@ -58,7 +59,7 @@ var (
 
 // readProposalView puts the reasons of a proposal into words.
 func readProposalView(ctx context.Context, tx *store.Tx, f Frame, line store.ProposalLine) (ProposalView, error) {
-	v := ProposalView{Frame: f, Line: line, Here: "/campagnes/" + string(line.Campaign) + "/calculs/" + string(line.Run) + "/eleves/" + string(line.ID)}
+	v := ProposalView{Frame: f, Line: line, Here: runPath(placement.Run{Campaign: line.Campaign, ID: line.Run}) + "/eleves/" + string(line.ID)}
 	why, err := line.Reasons()
 	if err != nil {
 		return v, err
@@ -72,8 +73,9 @@ func readProposalView(ctx context.Context, tx *store.Tx, f Frame, line store.Pro
 	if err != nil {
 		return v, err
 	}
+	run := runPath(placement.Run{Campaign: line.Campaign, ID: line.Run})
 	for i, w := range why.Wishes {
-		reason := WishReason{Number: i + 1, House: known[w.House], Section: known[w.Section], Lines: words.Why(f.Lang, w)}
+		reason := WishReason{Number: i + 1, House: known[w.House], Section: known[w.Section], Lines: words.Why(f.Lang, w), Limit: f.ceilingAt(w.Bound, run)}
 		if string(w.House) == string(line.House) && line.Placed() {
 			reason.Tone = "ok"
 		}

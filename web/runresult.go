@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 
+	"internat/capacity/calendar"
 	"internat/placement"
 	"internat/placement/match"
 	"internat/placement/plain"
@@ -31,6 +32,9 @@ type ResultView struct {
 	Floors     []FloorLine
 	Missed     int // floors not reached
 	Bands      []BandLine
+	Places     []PlaceLine // under the ceilings of the frozen input
+	Left       int         // how many more could sleep under all of them
+	Bound      placement.Bindings
 	Warnings   []string
 	Delta      *Delta // nil for the first run of a campaign
 	Latest     bool
@@ -81,7 +85,7 @@ func (s *Server) showResult(w http.ResponseWriter, r *http.Request, by placement
 	if err != nil {
 		return err
 	}
-	v.finish(problem, outcome)
+	v.finish()
 	return resultPage.render(w, http.StatusOK, v)
 }
 
@@ -116,6 +120,7 @@ func (v *ResultView) read(ctx context.Context, tx *store.Tx, chosen placement.Pr
 		return err
 	}
 	v.Floors, v.Bands = v.floors(outcome, names), bandLines(outcome, names)
+	v.frozenPlaces(problem, outcome, names)
 	for _, warning := range outcome.Warnings {
 		v.Warnings = append(v.Warnings, v.warning(warning, names))
 	}
@@ -232,7 +237,7 @@ func (v *ResultView) warning(x match.Warning, known names) string {
 }
 
 // finish writes the answer and the five numbers.
-func (v *ResultView) finish(p *match.Problem, o *match.Outcome) {
+func (v *ResultView) finish() {
 	c := v.Count
 	examined := c.All - c.NotExamined
 	v.Title, v.Seed = v.T("runs.headline", c.Placed, examined), shortSeed(v.Run.Seed)
@@ -242,7 +247,7 @@ func (v *ResultView) finish(p *match.Problem, o *match.Outcome) {
 		{Number: plain.Number(v.Lang, c.First), Label: v.T("runs.tile.first"), Href: list + string(store.FirstWish)},
 		{Number: plain.Number(v.Lang, c.Unplaced), Label: v.T("runs.tile.unplaced"), Href: list + string(store.WithoutPlace), Tone: toneIf(c.Unplaced > 0, "bad")},
 		{Number: plain.Number(v.Lang, c.NotExamined), Label: v.T("runs.tile.not_examined"), Href: list + string(store.NotExamined), Tone: toneIf(c.NotExamined > 0, "wait")},
-		{Number: plain.Number(v.Lang, placesLeft(p, o)), Label: v.T("runs.tile.left"), Href: "#encadrement"},
+		{Number: plain.Number(v.Lang, v.Left), Label: v.T("runs.tile.left"), Href: "#plafonds", Limit: v.ceilings(v.Bound, nil)},
 	}
 	v.CanDecide = v.Latest && c.Undecided > 0 && admit(v.By, placement.DecideProposals) == nil
 }
@@ -256,38 +261,36 @@ func shortSeed(seed string) string {
 	return string(letters[:16]) + "…"
 }
 
-// placesLeft is how many more could sleep under every ceiling after the run.
-func placesLeft(p *match.Problem, o *match.Outcome) (left int) {
-	held := map[string]int{}
+// frozenPlaces are the houses of a run under the ceilings of its frozen input, with
+// everybody whom it placed; names are those of today. A house that is closed takes
+// nobody.
+func (v *ResultView) frozenPlaces(p *match.Problem, o *match.Outcome, known names) {
+	held, adults := map[string]int{}, map[string]map[string]int{}
 	for _, x := range o.Placements {
 		held[x.Section]++
 	}
-	staffed := map[[2]string]int{}
 	for _, x := range o.Staffing {
-		staffed[[2]string{x.House, x.Band}] = x.Cap - x.Placed
+		if adults[x.House] == nil {
+			adults[x.House] = map[string]int{}
+		}
+		adults[x.House][x.Band] = x.Adults
 	}
+	sum := PlaceLine{}
 	for _, h := range p.Houses {
-		if !h.Closed {
-			left += leftIn(h, held, staffed)
+		if h.Closed {
+			continue
 		}
-	}
-	return left
-}
-
-func leftIn(h match.House, held map[string]int, staffed map[[2]string]int) int {
-	free, taken, left := map[string]int{}, 0, 0
-	for _, x := range h.Sections {
-		free[x.Band] += max(0, x.Beds-held[x.ID])
-		taken += held[x.ID]
-	}
-	for band, n := range free {
-		if band != "" {
-			n = min(n, max(0, staffed[[2]string{h.ID, band}]))
+		premises := placement.FrozenPremises(h, held, adults[h.ID])
+		premises.House.Name = known.called(h.ID)
+		for i, b := range premises.Bands {
+			premises.Bands[i].Code = known.called(string(b.ID))
 		}
-		left += n
+		for i, x := range premises.Sections {
+			premises.Sections[i].Name = known.called(string(x.ID))
+		}
+		places := premises.Places(v.Campaign.EntryOn, true)
+		sum.plus(places)
+		v.Places = append(v.Places, placeLines(v.Frame, places, calendar.Day{})...)
 	}
-	if h.Cap != nil {
-		left = min(left, max(0, *h.Cap-taken))
-	}
-	return left
+	v.Left, v.Bound = sum.Placeable, sum.Bound
 }

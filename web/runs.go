@@ -10,6 +10,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"internat/capacity/calendar"
 	"internat/placement"
 	"internat/placement/match"
 	"internat/placement/office"
@@ -139,11 +140,16 @@ func (v *RunView) frozen(p *match.Problem) []Point {
 			silent++
 		}
 	}
-	beds := 0
+	beds, places, bound := 0, 0, placement.Bindings{}
 	for _, h := range p.Houses {
 		sections += len(h.Sections)
 		for _, x := range h.Sections {
 			beds += x.Beds
+		}
+		if !h.Closed {
+			frozen := placement.FrozenPremises(h, nil, nil).Places(calendar.Day{}, true)
+			places += frozen.Standing.Places
+			bound[frozen.Binding]++
 		}
 	}
 	points := []Point{
@@ -153,6 +159,7 @@ func (v *RunView) frozen(p *match.Problem) []Point {
 		{Label: v.T("runs.frozen.pinned"), Value: plain.Number(v.Lang, pinned)},
 		{Label: v.T("runs.frozen.held"), Value: plain.Number(v.Lang, held)},
 		{Label: v.T("runs.frozen.houses"), Value: v.T("runs.frozen.houses_of", len(p.Houses), sections, beds)},
+		{Label: v.T("ceiling.frozen_places"), Value: plain.Number(v.Lang, places), Limit: v.ceilings(bound, nil)},
 		{Label: v.T("runs.frozen.rules"), Value: v.Run.Rules},
 	}
 	return points

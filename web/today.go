@@ -24,12 +24,14 @@ type Count struct {
 	Only   placement.Role   // "" = every role that may
 	Menu   bool             // shown in the menu too, on every page: it must be cheap
 	Of     func(ctx context.Context, tx *store.Tx, by placement.Actor, now time.Time) (int, error)
+	// Limits is what limits each house whose places the number counts.
+	Limits func(ctx context.Context, tx *store.Tx, by placement.Actor, now time.Time) (placement.Bindings, error)
 }
 
 // counts is the order of the page: at most five for each role.
 var counts = []Count{
 	{Label: "today.occupied", Path: "/occupation", Action: placement.SeeOccupancy, Only: placement.Director, Of: tonight(occupiedBeds)},
-	{Label: "today.placeable", Path: "/places", Action: placement.SeeOccupancy, Only: placement.Director, Of: tonight(placeableBeds)},
+	{Label: "today.placeable", Path: "/places", Action: placement.SeeOccupancy, Only: placement.Director, Of: tonight(placeableBeds), Limits: limitsTonight},
 	{Label: "today.excess", Path: "/places", Tone: "bad", Action: placement.SeeOccupancy, Only: placement.Director, Of: tonight(claimsInExcess)},
 	{Label: "today.arrivals", Path: "/sejours", Tone: "wait", Action: placement.RecordArrival, Only: placement.Director, Of: expectedArrivals},
 	{Label: "today.to_decide", Path: "/campagnes", Tone: "wait", Action: placement.DecideProposals, Menu: true, Of: toDecide},
@@ -106,6 +108,13 @@ func (s *Server) tiles(ctx context.Context, tx *store.Tx, f Frame) ([]Tile, erro
 		tile := Tile{Number: plain.Number(f.Lang, n), Label: f.T(c.Label), Href: c.Path}
 		if n > 0 {
 			tile.Tone = c.Tone
+		}
+		if c.Limits != nil {
+			bound, err := c.Limits(ctx, tx, f.By, s.Now())
+			if err != nil {
+				return nil, err
+			}
+			tile.Limit = f.ceilings(bound, nil)
 		}
 		tiles = append(tiles, tile)
 	}

@@ -26,6 +26,7 @@ type BedPreview struct {
 	File    placement.File
 	House   placement.House
 	Section placement.Section
+	Bands   []placement.Band // of the house
 	Room    placement.Room
 	Mix     []placement.MixChange
 	Staffed int              // places that the adults of the band allow; -1 without a band
@@ -78,7 +79,7 @@ func preview(ctx context.Context, tx *store.Tx, by placement.Actor, in GivenBed,
 	if err != nil {
 		return p, err
 	}
-	p.House, p.Room, p.Staffed = lodging.House, lodging.Room(in.Section, in.Nights), -1
+	p.House, p.Bands, p.Room, p.Staffed = lodging.House, lodging.Bands, lodging.Room(in.Section, in.Nights), -1
 	for _, b := range lodging.Bands {
 		if b.ID == p.Section.Band {
 			p.Staffed = b.Staffed()

@@ -29,11 +29,13 @@ type Table struct {
 	Rows    []Row
 }
 
-// A Row is one line; All is the sum of the others, set apart.
+// A Row is one line; All is the sum of the others, set apart. Href leads from its
+// name to what can be done about it, on the page alone: files have no links.
 type Row struct {
 	Name  string
 	Cells []Cell
 	All   bool
+	Href  string
 }
 
 // A Cell is a number, a share or a text; the zero cell is empty.
@@ -41,6 +43,7 @@ type Cell struct {
 	kind        kind
 	part, whole int
 	text        string
+	href        string
 }
 
 type kind int
@@ -61,6 +64,15 @@ func Share(part, whole int) Cell { return Cell{kind: share, part: part, whole: w
 
 // Text is anything else.
 func Text(text string) Cell { return Cell{kind: words, text: text} }
+
+// To leads from the cell to its reason, on the page alone: files have no links.
+func (c Cell) To(href string) Cell {
+	c.href = href
+	return c
+}
+
+// Href is where the cell leads; "" for nowhere.
+func (c Cell) Href() string { return c.href }
 
 // In is the cell as people read it in a language: 1 234 and 78,7 % in French.
 func (c Cell) In(lang plain.Lang) string {
