@@ -32,6 +32,17 @@ type PlaceLine struct {
 	Notes             []Badge
 }
 
+// Lowest is the number of the ceiling that decides.
+func (l PlaceLine) Lowest() int {
+	switch l.Limits {
+	case "licensed":
+		return l.Licensed
+	case "staffed":
+		return l.Staffed
+	}
+	return l.Usable()
+}
+
 // A PlacesView is every house with its sections and what limits each.
 type PlacesView struct {
 	Frame
