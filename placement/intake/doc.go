@@ -87,10 +87,24 @@
 // rows over 100 % are two columns exchanged, and many rows at exactly 100 % with
 // none above a series that somebody capped. Both have been published.
 //
+// # Columns of other programs
+//
+// A Mapping says which column of the list each column of a file is. Files are
+// known again by the folded names of their columns (Signature). PupilHeader
+// guesses what the columns of PRONOTE and of people's own sheets mean; a guess is
+// only ever proposed. A guardian's first name, postcode and town may stand in
+// columns of their own: resp1_prenom, resp1_code_postal, resp1_ville.
+//
+// ONDE, the primary schools' register, is recognised by its columns. It knows no
+// guardians, and pupils below CM2 are left aside.
+//
 // # The school's register
 //
-// Siecle reads the three XML files of the national register, zipped or not:
-// Nomenclature, ResponsablesAvecAdresses, ElevesSansAdresses. The meaning of
-// courses, régimes and kinship is read from the nomenclature. No entity is
-// ever expanded.
+// Register reads the three XML files of the national register, one by one, each
+// zipped, or all in one archive; they are told apart by their root element:
+// Nomenclature, ResponsablesAvecAdresses, ElevesSansAdresses. Only the last must
+// be there. The meaning of courses, régimes and kinship is read from the
+// nomenclature. No entity is ever expanded; what is too large, too deep or too
+// many is refused (limits.go). Pupils who left the school are handed to
+// SiecleCheck.Left.
 package intake

@@ -49,8 +49,10 @@ type Report struct {
 	Rows      int  // rows of content, faulty ones included
 	Separator rune // between fields
 	Encoding  Encoding
-	Wrong     List // a file with one of these is not to be kept
-	Notes     List // what was left aside, and why: nothing to mend
+	Signature string // of the columns of a list of pupils: see Mapping
+	Format    string // ONDE, when the columns are those of that register
+	Wrong     List   // a file with one of these is not to be kept
+	Notes     List   // what was left aside, and why: nothing to mend
 }
 
 // Clean reports whether the file may be kept.

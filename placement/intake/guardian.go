@@ -19,7 +19,7 @@ func (p *pupilReading) guardians() []placement.Guardianship {
 			list = append(list, p.guardian(n))
 		}
 	}
-	if len(list) == 0 {
+	if len(list) == 0 && p.report.Format != ONDE {
 		p.wrong("resp1_nom", "guardian_missing")
 	}
 	return list
@@ -40,10 +40,10 @@ func (p *pupilReading) guardian(n int) placement.Guardianship {
 	column := func(name string) string { return guardianColumn(n, name) }
 	g := placement.Guardianship{
 		Guardian: placement.Guardian{
-			Name:    p.required(column("nom")),
+			Name:    strings.TrimSpace(p.text(column("prenom")) + " " + p.required(column("nom"))),
 			Email:   p.text(column("courriel")),
 			Phone:   p.text(column("telephone")),
-			Address: p.prose(column("adresse")),
+			Address: p.address(column),
 			Lang:    p.lang(column("langue")),
 		},
 		Link:      p.link(column("lien")),
@@ -59,6 +59,12 @@ func (p *pupilReading) guardian(n int) placement.Guardianship {
 		p.report.note(p.line(0), p.name(column("jugement")), "judgment_missing")
 	}
 	return g
+}
+
+// address is the postal address, in one column or in three.
+func (p *pupilReading) address(column func(string) string) string {
+	town := strings.TrimSpace(p.text(column("code_postal")) + " " + p.text(column("ville")))
+	return strings.TrimSpace(p.prose(column("adresse")) + "\n" + town)
 }
 
 // standing reads the authority. When it is not stated, a mother or a father has

@@ -69,6 +69,15 @@ func (t *table) needs(columns ...[]string) bool {
 	return ok
 }
 
+// needsEach wants every one of these columns.
+func (t *table) needsEach(columns []string) bool {
+	ok := true
+	for _, name := range columns {
+		ok = t.needs([]string{name}) && ok
+	}
+	return ok
+}
+
 func (t *table) hasOne(names []string) bool {
 	for _, name := range names {
 		if t.has(name) {

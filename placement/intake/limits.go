@@ -14,3 +14,14 @@ const (
 	MostWorkbook = 16 << 20 // bytes as it comes
 	MostUnpacked = 96 << 20 // bytes of all its parts
 )
+
+// What a register may hold: a lycée of three thousand pupils has some ten
+// megabytes of it.
+const (
+	MostXML      = 64 << 20  // bytes of one file, unpacked
+	MostRegister = 160 << 20 // bytes of all its files, unpacked
+	MostPacked   = 32 << 20  // bytes of one file as it comes
+	MostFiles    = 60        // files, those in archives included
+	MostDepth    = 64        // elements within elements
+	MostLinks    = 12        // people who answer for one pupil
+)

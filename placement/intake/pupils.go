@@ -34,7 +34,8 @@ func Pupils(r io.Reader, against Check, keep func(PupilRow) error) (Report, erro
 	if t == nil || err != nil {
 		return report, err
 	}
-	if !t.needs([]string{"nom"}, []string{"prenom"}, []string{"date_naissance"}, []string{"niveau"}, []string{"resp1_nom"}) {
+	t.understand(against)
+	if !t.needsEach(neededOf(report)) || !report.Clean() {
 		return report, nil
 	}
 	t.noteUnknown()
@@ -44,6 +45,9 @@ func Pupils(r io.Reader, against Check, keep func(PupilRow) error) (Report, erro
 		if err != nil || !more {
 			return report, err
 		}
+		if reading.aside() {
+			continue
+		}
 		row, ok := reading.row()
 		if !ok {
 			continue
@@ -52,6 +56,31 @@ func Pupils(r io.Reader, against Check, keep func(PupilRow) error) (Report, erro
 			return report, err
 		}
 	}
+}
+
+// understand finds out what the columns mean: as somebody said once for a file of
+// these columns, as a register writes them, or as they are named.
+func (t *table) understand(against Check) {
+	t.report.Signature = signatureOf(t.header)
+	if against.Columns != nil {
+		if m := against.Columns(t.report.Signature); m != nil {
+			t.rename(m)
+			return
+		}
+	}
+	if m, is := t.onde(); is {
+		t.report.Format = ONDE
+		t.rename(m)
+	}
+}
+
+// neededOf are the columns without which a list is not read. ONDE knows no
+// guardians.
+func neededOf(r Report) []string {
+	if r.Format == ONDE {
+		return NeededColumns[:4]
+	}
+	return NeededColumns
 }
 
 // A pupilReading is the state of reading a list of pupils.
@@ -71,25 +100,14 @@ var pupilColumns = []string{"ine", "nom", "prenom", "date_naissance", "sexe", "n
 	"commune", "fratrie", "prescripteur", "institution", "deja_tente", "famille_informee_le", "motif", "souhaite_le", "criteres"}
 
 // guardianColumns follow "resp1_" and so on.
-var guardianColumns = []string{"nom", "lien", "autorite", "jugement", "jugement_le", "autorite_fin", "courriel", "adresse",
-	"telephone", "langue", "canal", "adresse_protegee", "opposition"}
+var guardianColumns = []string{"nom", "prenom", "lien", "autorite", "jugement", "jugement_le", "autorite_fin", "courriel", "adresse",
+	"code_postal", "ville", "telephone", "langue", "canal", "adresse_protegee", "opposition"}
 
-// noteUnknown names the columns that are left aside.
+// noteUnknown names the columns that are left aside, but for those of which
+// somebody said so.
 func (t *table) noteUnknown() {
-	known := map[string]bool{"": true}
-	for _, name := range pupilColumns {
-		known[name] = true
-	}
-	for n := range MostGuardians {
-		for _, name := range guardianColumns {
-			known[guardianColumn(n+1, name)] = true
-		}
-	}
-	for rank := range placement.MostWishes {
-		known[wishColumn(rank+1)] = true
-	}
 	for _, name := range t.header {
-		if !known[fold(name)] {
+		if means := t.meaning(t.mapping, name); means != "" && !knownColumns[means] {
 			t.report.note(t.top, short(name), "column_unknown")
 		}
 	}

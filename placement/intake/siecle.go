@@ -11,10 +11,12 @@ import (
 
 // A SiecleExport is the three files that a school's register exports, each as
 // XML or zipped. The nomenclature tells what its codes mean: codes differ from
-// year to year, and none is taken for known.
+// year to year, and none is taken for known. Of the three, only the pupils must
+// be there: without the guardians nobody is added to a pupil, and without the
+// nomenclature, which guardians need, régimes are not known.
 type SiecleExport struct {
-	Nomenclature io.Reader // Nomenclature.xml
-	Guardians    io.Reader // ResponsablesAvecAdresses.xml
+	Nomenclature io.Reader // Nomenclature.xml; may be nil
+	Guardians    io.Reader // ResponsablesAvecAdresses.xml; may be nil
 	Pupils       io.Reader // ElevesSansAdresses.xml, or with addresses
 }
 
@@ -23,36 +25,46 @@ type SiecleCheck struct {
 	Check
 	UAI  string              // the school it must be of; "" = any
 	Year calendar.SchoolYear // the year it must be of; zero = any
+	// Left is told of each pupil who left the school, with names, INE and day of
+	// birth only; nil = a note in the report.
+	Left func(PupilRow) error
 }
 
 // Siecle reads a school's register and hands each pupil without a fault to keep.
 // It names pupils and guardians and asks for nothing. Pupils who left before
-// today, and those of levels that no house boards, are in the notes.
+// today go to Left, and those of levels that no house boards are in the notes.
 func Siecle(export SiecleExport, against SiecleCheck, keep func(PupilRow) error) (Report, error) {
 	var report Report
-	s := siecle{report: &report, against: against, words: map[string]map[string]string{}, people: map[string]person{},
-		homes: map[string]string{}, links: map[string][]link{}, seen: map[string]int{}}
+	return report, report.siecle(export, against, keep)
+}
+
+func (r *Report) siecle(export SiecleExport, against SiecleCheck, keep func(PupilRow) error) error {
+	s := siecle{report: r, against: against, words: map[string]map[string]string{}, people: map[string]person{},
+		homes: map[string]string{}, links: map[string][]link{}, seen: map[string]int{}, noGuardians: export.Guardians == nil}
 	for _, file := range []struct {
 		name string
 		from io.Reader
 		take map[string]func(*xmlFile, xml.StartElement) error
 	}{
-		{"Nomenclature", export.Nomenclature, s.nomenclature()},
-		{"ResponsablesAvecAdresses", export.Guardians, s.guardians()},
-		{"ElevesSansAdresses", export.Pupils, s.pupils(keep)},
+		{nomenclatureFile, export.Nomenclature, s.nomenclature()},
+		{guardiansFile, export.Guardians, s.guardians()},
+		{pupilsFile, export.Pupils, s.pupils(keep)},
 	} {
+		if file.from == nil {
+			continue
+		}
 		x, err := openXML(file.from)
 		if err == nil {
 			err = x.walk(file.take)
 		}
-		if err = report.xmlFault(file.name, x, err); err != nil || !report.Clean() {
-			return report, err
+		if err = r.xmlFault(file.name, x, err); err != nil || !r.Clean() {
+			return err
 		}
 	}
-	if report.Rows == 0 {
-		report.wrong(0, "ElevesSansAdresses", "siecle_no_pupil")
+	if r.Rows == 0 {
+		r.wrong(0, pupilsFile, "siecle_no_pupil")
 	}
-	return report, nil
+	return nil
 }
 
 // A siecle is the state of reading an export.
@@ -65,6 +77,8 @@ type siecle struct {
 	homes   map[string]string // ADRESSE_ID → postal address
 	links   map[string][]link // ELEVE_ID → who is responsible
 	seen    map[string]int    // ELEVE_ID → line
+
+	noGuardians bool // the export is without the file of guardians
 }
 
 type parameters struct {
@@ -211,6 +225,9 @@ func (s *siecle) pupils(keep func(PupilRow) error) map[string]func(*xmlFile, xml
 				return err
 			}
 			s.report.Rows++
+			if left, ok := readDay(e.Left); ok && !s.against.Today.IsZero() && left.Before(s.against.Today) {
+				return s.left(e, line)
+			}
 			if row, ok := s.row(e, line); ok {
 				return keep(row)
 			}

@@ -7,13 +7,22 @@ import (
 	"internat/placement"
 )
 
-// row makes a pupil of an element; false when the pupil left, is of a level that
-// no house boards, or has a fault.
-func (s *siecle) row(e eleve, line int) (PupilRow, bool) {
-	if left, ok := readDay(e.Left); ok && !s.against.Today.IsZero() && left.Before(s.against.Today) {
+// left hands on a pupil who left the school: by what the child is known, nothing
+// else. A pupil of whom not even that can be read is left aside.
+func (s *siecle) left(e eleve, line int) error {
+	row := PupilRow{Line: line, Pupil: placement.Pupil{INE: upper(firstOf(e.RNIE, e.INE)), Family: firstOf(e.Family, e.Old), Given: firstOf(e.Given)}}
+	born, ok := readDay(e.Born)
+	row.Pupil.Born = born
+	if s.against.Left == nil || !ok || row.Pupil.Family == "" || row.Pupil.Given == "" {
 		s.report.note(line, "DATE_SORTIE", "siecle_left")
-		return PupilRow{}, false
+		return nil
 	}
+	return s.against.Left(row)
+}
+
+// row makes a pupil of an element; false when the pupil is of a level that no
+// house boards, or has a fault.
+func (s *siecle) row(e eleve, line int) (PupilRow, bool) {
 	level, ok := levelOf(e.Mef, s.words["MEF"][e.Mef])
 	if !ok {
 		s.report.note(line, "CODE_MEF", "siecle_level")
@@ -21,6 +30,7 @@ func (s *siecle) row(e eleve, line int) (PupilRow, bool) {
 	}
 	before := s.report.Wrong.Len()
 	row := PupilRow{Line: line, Regime: s.words["REGIME"][e.Regime]}
+	row.Boards = boards(row.Regime)
 	row.Pupil = placement.Pupil{
 		INE: upper(firstOf(e.RNIE, e.INE)), Family: firstOf(e.Family, e.Old), Given: firstOf(e.Given), Level: level, SchoolUAI: s.uai,
 		Sex: map[string]placement.Sex{"1": placement.Boy, "2": placement.Girl}[strings.TrimSpace(e.Sex)],
@@ -55,6 +65,10 @@ func (s *siecle) checkPupil(p *placement.Pupil, e eleve, line int) {
 // guardiansOf gathers who answers for the pupil. People who are only to be
 // called are no guardians.
 func (s *siecle) guardiansOf(pupil string, line int) []placement.Guardianship {
+	if len(s.links[pupil]) > MostLinks {
+		s.report.wrong(line, "RESPONSABLES", "guardians_many", MostLinks)
+		return nil
+	}
 	var list []placement.Guardianship
 	for _, l := range s.links[pupil] {
 		p, known := s.people[l.Person]
@@ -83,10 +97,19 @@ func (s *siecle) guardiansOf(pupil string, line int) []placement.Guardianship {
 		}
 		list = append(list, placement.Guardianship{Guardian: g, Link: kin, Standing: standing})
 	}
-	if len(list) == 0 {
+	if len(list) == 0 && !s.noGuardians {
 		s.report.wrong(line, "RESPONSABLES", "guardian_missing")
 	}
 	return list
+}
+
+// boards reads a label of the nomenclature of régimes: a boarder sleeps there.
+// An « interne-externé » eats there and sleeps elsewhere; a « demi-interne » goes
+// home in the evening.
+func boards(regime string) bool {
+	words := strings.Split(fold(regime), "_")
+	return (slices.Contains(words, "interne") || slices.Contains(words, "internat")) &&
+		!slices.ContainsFunc(words, func(w string) bool { return w == "demi" || w == "externe" || w == "sans" })
 }
 
 // kinOf reads a label of the nomenclature of kinship.

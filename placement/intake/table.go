@@ -29,12 +29,13 @@ func (e *quoteError) Error() string { return "misplaced quote" }
 // A table is a source with a header: rows of named columns.
 type table struct {
 	source
-	report *Report
-	header []string       // as written
-	index  map[string]int // folded name → column
-	top    int            // line of the header
-	fields []string
-	serial func(text string) (day string, ok bool) // days that a workbook writes as numbers; nil in a text
+	report  *Report
+	header  []string       // as written
+	index   map[string]int // folded name → column
+	top     int            // line of the header
+	fields  []string
+	mapping Mapping                                 // by which the columns are read
+	serial  func(text string) (day string, ok bool) // days that a workbook writes as numbers; nil in a text
 }
 
 // openTable reads the header. It gives nil when the report already says why

@@ -11,14 +11,13 @@ import (
 	"golang.org/x/text/encoding/charmap"
 )
 
-// MostXML is how many bytes one file of a register may unpack to.
-const MostXML = 64 << 20
-
 // What an XML file may not be.
 var (
 	errNoXML  = errors.New("no XML")
 	errDTD    = errors.New("an XML that declares entities")
 	errXMLBig = errors.New("too many bytes of XML")
+
+	errXMLDeep = errors.New("too many elements within elements")
 )
 
 // An xmlFile is read element by element.
@@ -102,7 +101,7 @@ func unreadableXML(err error) error {
 // walk hands each element of a known name to its reader. A declaration of
 // entities ends the walk: there is no honest one in a register.
 func (x *xmlFile) walk(take map[string]func(*xmlFile, xml.StartElement) error) error {
-	elements := 0
+	elements, depth := 0, 0
 	for {
 		token, err := x.decoder.Token()
 		if err == io.EOF && elements > 0 {
@@ -117,9 +116,15 @@ func (x *xmlFile) walk(take map[string]func(*xmlFile, xml.StartElement) error) e
 		switch token := token.(type) {
 		case xml.Directive:
 			return errDTD
+		case xml.EndElement:
+			depth--
 		case xml.StartElement:
 			elements++
+			if depth++; depth > MostDepth {
+				return errXMLDeep
+			}
 			if read, known := take[token.Name.Local]; known {
+				depth-- // it is read to its end
 				if err := read(x, token); err != nil {
 					return err
 				}
@@ -140,6 +145,8 @@ func (r *Report) xmlFault(file string, x *xmlFile, err error) error {
 		r.wrong(line, file, "xml_dtd")
 	case errors.Is(err, errXMLBig):
 		r.wrong(line, file, "too_long", MostXML>>20)
+	case errors.Is(err, errXMLDeep):
+		r.wrong(line, file, "xml_deep", MostDepth)
 	case errors.Is(err, errNoXML):
 		r.wrong(line, file, "xml_unreadable")
 	default:
