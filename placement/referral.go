@@ -98,6 +98,16 @@ func (r Referral) Withdraw(by Actor, now time.Time, reason string) (Referral, Ev
 	return r, e, nil
 }
 
+// Close ends a request that nobody takes back: the pupil left the school, say. It
+// is kept, and can be opened again.
+func (r Referral) Close(by Actor, now time.Time) (Referral, Event, error) {
+	if r.State != Draft && r.State != Submitted {
+		return r, Event{}, Refuse("referral.over")
+	}
+	r.State = Shut
+	return r, r.happened(by, now, "referral.closed"), nil
+}
+
 func (r Referral) happened(by Actor, now time.Time, verb string) Event {
 	e := by.Happened(now, verb, "referral", string(r.ID))
 	e.Pupil = r.Pupil

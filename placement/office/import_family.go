@@ -12,30 +12,42 @@ import (
 
 // guardians keeps everybody named in a row; who is on file and not in the row
 // stays: a file takes nobody's rights away.
-func (im *importer) guardians(pupil placement.Pupil, read []placement.Guardianship) (changed bool, err error) {
+func (im *importer) guardians(pupil placement.Pupil, fresh bool, read []placement.Guardianship) (changed bool, err error) {
 	var known []placement.Guardianship
-	if pupil.ID != "" {
+	if !fresh && len(read) > 0 {
 		if known, err = im.tx.Guardianships(im.ctx, store.Whole(im.by.Territory), pupil.ID); err != nil {
 			return false, err
 		}
 	}
 	for _, k := range read {
 		k.Pupil = pupil.ID
+		before := tie{}
 		i := slices.IndexFunc(known, func(o placement.Guardianship) bool { return sameGuardian(o.Guardian, k.Guardian) })
 		if i >= 0 {
 			k = mergeGuardianship(known[i], k)
 			if k == known[i] {
 				continue
 			}
-		} else if k.Guardian, err = im.relative(k.Guardian); err != nil {
+			before = tie{guardian: &known[i].Guardian, bond: &known[i]}
+		} else if k.Guardian, before.guardian, err = im.relative(k.Guardian); err != nil {
 			return false, err
 		}
 		changed = true
-		if err := im.keepGuardian(k, i >= 0 && k.Guardian == known[i].Guardian); err != nil {
+		if !fresh {
+			im.facts = append(im.facts, guardianFacts(before, k)...)
+		}
+		if err := im.keepGuardian(k, before); err != nil {
 			return false, err
 		}
 	}
 	return changed, nil
+}
+
+// A tie is what was on file of a guardian, and of what ties the person to the
+// child; nil where there was nothing.
+type tie struct {
+	guardian *placement.Guardian
+	bond     *placement.Guardianship
 }
 
 // sameGuardian recognises a person by name, or by an address of his or her own.
@@ -44,19 +56,20 @@ func sameGuardian(a, b placement.Guardian) bool {
 }
 
 // relative finds the guardian of a brother or sister: the same name at the same
-// address of mail.
-func (im *importer) relative(g placement.Guardian) (placement.Guardian, error) {
+// address of mail. It gives the guardian as the file makes it, and as it was; nil
+// when there is none.
+func (im *importer) relative(g placement.Guardian) (placement.Guardian, *placement.Guardian, error) {
 	g.Territory = im.by.Territory
 	if g.Email == "" {
-		return g, nil
+		return g, nil, nil
 	}
 	list, err := im.tx.GuardiansAt(im.ctx, im.by.Territory, g.Email)
 	for _, other := range list {
 		if sameGuardian(other, g) {
-			return mergeContact(other, g), err
+			return mergeContact(other, g), &other, err
 		}
 	}
-	return g, err
+	return g, nil, err
 }
 
 // mergeContact takes from the file what it says.
@@ -98,30 +111,40 @@ func mergeGuardianship(known, read placement.Guardianship) placement.Guardianshi
 
 // keepGuardian writes a guardian, unless nothing of the person changed, and
 // what ties the person to the child.
-func (im *importer) keepGuardian(k placement.Guardianship, same bool) (err error) {
-	if k.Guardian.Version == 0 {
+func (im *importer) keepGuardian(k placement.Guardianship, before tie) (err error) {
+	fresh := before.guardian == nil
+	if fresh {
 		im.plan.Guardians++
 	}
 	if !im.apply {
 		return nil
 	}
-	if !same {
+	if fresh || k.Guardian != *before.guardian {
 		verb := "guardian.changed"
-		if k.Guardian.Version == 0 {
+		if fresh {
 			verb = "guardian.added"
 		}
 		if k.Guardian, err = im.tx.SaveGuardian(im.ctx, k.Guardian, im.happened(verb, "guardian")); err != nil {
 			return err
 		}
+		im.traces = append(im.traces, store.Trace{Kind: "guardian", ID: string(k.Guardian.ID), Version: k.Guardian.Version, Added: fresh, Guardian: before.guardian})
 	}
 	event := im.happened("guardian.tied", "guardian")
 	event.About.ID = string(k.Guardian.ID)
+	bond := bondOf(k)
+	im.traces = append(im.traces, store.Trace{Kind: "guardianship", ID: string(k.Guardian.ID), Added: before.bond == nil, Bond: &bond, Before: before.bond})
 	return im.tx.SaveGuardianship(im.ctx, k, event)
+}
+
+// bondOf is what ties a guardian to a child, without the person.
+func bondOf(k placement.Guardianship) placement.Guardianship {
+	k.Guardian = placement.Guardian{ID: k.Guardian.ID}
+	return k
 }
 
 // request submits what a row asks for. A request that is under way is left as
 // it is: guardians may have agreed to it.
-func (im *importer) request(pupil placement.Pupil, row intake.PupilRow) (bool, error) {
+func (im *importer) request(pupil placement.Pupil, fresh bool, row intake.PupilRow) (bool, error) {
 	if !row.Asks {
 		return false, nil
 	}
@@ -130,9 +153,12 @@ func (im *importer) request(pupil placement.Pupil, row intake.PupilRow) (bool, e
 		return false, nil
 	}
 	r := im.referral(pupil, row)
-	running, err := im.running(pupil.ID)
-	if err != nil {
-		return false, err
+	var running placement.File
+	if !fresh {
+		var err error
+		if running, err = im.running(pupil.ID); err != nil {
+			return false, err
+		}
 	}
 	if running.Referral.ID != "" {
 		if differs(running.Referral, r) {
@@ -163,9 +189,6 @@ func (im *importer) referral(pupil placement.Pupil, row intake.PupilRow) placeme
 
 // running finds the child's request of the campaign that is under way.
 func (im *importer) running(pupil placement.PupilID) (f placement.File, err error) {
-	if pupil == "" {
-		return f, nil
-	}
 	scope := store.Whole(im.by.Territory)
 	list, err := im.tx.ReferralsOf(im.ctx, scope, pupil)
 	for _, r := range list {
@@ -208,6 +231,7 @@ func (im *importer) submit(r placement.Referral, row intake.PupilRow) error {
 	if err != nil || !im.apply {
 		return err
 	}
-	_, err = im.tx.SaveReferral(im.ctx, r, event)
+	r, err = im.tx.SaveReferral(im.ctx, r, event)
+	im.traces = append(im.traces, store.Trace{Kind: "referral", ID: string(r.ID), Version: r.Version, Added: true})
 	return err
 }

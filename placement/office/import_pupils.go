@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 
+	"internat/capacity/calendar"
 	"internat/placement"
 	"internat/placement/intake"
 	"internat/placement/store"
@@ -16,14 +17,32 @@ import (
 type PupilFile struct {
 	Open     func() (io.ReadCloser, error)
 	Campaign placement.CampaignID // "" = the latest one that is open
+	Columns  intake.Mapping       // what its columns mean; nil = as was said of files like it
+	Register *Register            // it is a school's register; nil = a list
 	Progress func(rows int)       // told now and then; may be nil
 	Choices  map[int]TwinChoice   // by line: what to do about a pupil who looks like one on file
+}
+
+// A Register is how a school's register is to be read.
+type Register struct {
+	UAI  string                          // the school it must be of; "" = any
+	Year calendar.SchoolYear             // zero = the one of today
+	More []func() (io.ReadCloser, error) // the files of it besides the first
+}
+
+// kind is how the ledger names a file.
+func (f PupilFile) kind() string {
+	if f.Register != nil {
+		return "siecle"
+	}
+	return "pupils"
 }
 
 // A PupilPlan says what a list of pupils would do, or did.
 type PupilPlan struct {
 	intake.Report
 	SHA256    string
+	Import    string // id under which the ledger has it, once it is taken over
 	Campaign  placement.Campaign
 	Before    store.Import // when this very file was taken over last; zero: never
 	Added     int          // pupils who were not on file
@@ -33,7 +52,40 @@ type PupilPlan struct {
 	Requests  int          // requests submitted
 	Twins     []RowTwins   // new pupils who look like somebody on file; of a plan only
 	MoreTwins int          // of these beyond the first mostRowTwins
+	Boarders  int          // pupils who board by their régime; only a register tells
+
+	Columns  store.ColumnMap // by which the columns were read; zero: by their names
+	News     []PupilChange   // who would be added: the first of them
+	Changes  []PupilChange   // who would change, and how: the first of them
+	Leavers  []Leaver        // who left the school, of those on file: the first of them
+	MoreLeft int             // of these, not listed
+	Gone     int             // who left the school, of those not on file
 }
+
+// A PupilChange is a pupil as one row makes him or her.
+type PupilChange struct {
+	Line  int
+	Pupil placement.Pupil
+	Facts []PersonFact
+	Asks  bool // a request is submitted
+}
+
+// A PersonFact is what a row changes about the pupil, or about a guardian.
+type PersonFact struct {
+	Guardian string // the name; "" = the pupil
+	placement.Fact
+}
+
+// A Leaver is a pupil on file who left the school.
+type Leaver struct {
+	Line  int
+	Pupil placement.Pupil
+	Shut  int    // requests that are closed
+	Why   string // what keeps a request from being closed: a code
+}
+
+// mostListed is how many pupils of each sort a plan names.
+const mostListed = 200
 
 // PlanPupils reads a list of pupils and says what it would change. It changes
 // nothing.
@@ -65,7 +117,7 @@ func (o *Office) ImportPupils(ctx context.Context, by placement.Actor, file Pupi
 		if !plan.Clean() {
 			return errFaulty
 		}
-		return o.keepLedger(ctx, tx, by, plan)
+		return o.keepLedger(ctx, tx, by, file.kind(), plan)
 	})
 	if errors.Is(err, errFaulty) {
 		err = nil
@@ -73,27 +125,40 @@ func (o *Office) ImportPupils(ctx context.Context, by placement.Actor, file Pupi
 	return plan, err
 }
 
-func (o *Office) keepLedger(ctx context.Context, tx *store.Tx, by placement.Actor, plan PupilPlan) error {
-	return enter(ctx, tx, store.Import{Territory: by.Territory, Kind: "pupils", SHA256: plan.SHA256,
-		Added: plan.Added, Changed: plan.Changed, Left: plan.Left}, by.Happened(o.now().UTC(), "import.pupils", "import", ""))
+// keepLedger notes that the file was taken over. The same file a second time, which
+// changes nothing, is not noted again.
+func (o *Office) keepLedger(ctx context.Context, tx *store.Tx, by placement.Actor, kind string, plan PupilPlan) error {
+	if plan.Before.ID != "" && plan.Before.UndoneAt.IsZero() && plan.Added+plan.Changed == 0 {
+		return nil
+	}
+	now := o.now().UTC()
+	if err := tx.ForgetImportRows(ctx, by.Territory, now.Add(-undoLife)); err != nil {
+		return err
+	}
+	return enter(ctx, tx, store.Import{ID: plan.Import, Territory: by.Territory, Kind: kind, SHA256: plan.SHA256,
+		Added: plan.Added, Changed: plan.Changed, Left: plan.Left}, by.Happened(now, "import."+kind, "import", ""))
 }
 
-// readPupils goes through a list once, row by row: in memory there is one row.
+// readPupils goes through a list once, row by row: in memory there is one row. A
+// register is held in memory; it is small, and refused when it is not.
 func (o *Office) readPupils(ctx context.Context, tx *store.Tx, by placement.Actor, file PupilFile, apply bool) (PupilPlan, error) {
 	im, err := o.importer(ctx, tx, by, file)
 	if err != nil {
 		return PupilPlan{}, err
 	}
+	tx.Often()
 	im.apply, im.choices = apply, file.Choices
 	var report intake.Report
 	stopped := false
-	sum, err := readOnce(file.Open, func(r io.Reader) (err error) {
-		check := intake.Check{Today: im.m.today, House: func(uai string) bool { return im.houses[uai].ID != "" }}
-		if report, err = intake.Pupils(r, check, im.row); errors.Is(err, errFaulty) {
+	sum, err := readEach(file.opens(), func(r []io.Reader) (err error) {
+		if report, err = im.read(r, file); errors.Is(err, errFaulty) {
 			stopped, err = true, nil
 		}
 		return err
 	})
+	if err == nil {
+		err = im.failed
+	}
 	if err != nil {
 		return PupilPlan{}, err
 	}
@@ -101,8 +166,45 @@ func (o *Office) readPupils(ctx context.Context, tx *store.Tx, by placement.Acto
 	if stopped {
 		return im.plan, nil
 	}
-	im.plan.Before, err = takenBefore(ctx, tx, by.Territory, "pupils", im.plan.SHA256)
+	im.plan.Before, err = takenBefore(ctx, tx, by.Territory, file.kind(), im.plan.SHA256)
 	return im.plan, err
+}
+
+// opens lists how each file is opened.
+func (f PupilFile) opens() []func() (io.ReadCloser, error) {
+	list := []func() (io.ReadCloser, error){f.Open}
+	if f.Register != nil {
+		list = append(list, f.Register.More...)
+	}
+	return list
+}
+
+// read hands every row of the files to row.
+func (im *importer) read(files []io.Reader, file PupilFile) (intake.Report, error) {
+	check := intake.Check{Today: im.m.today, House: func(uai string) bool { return im.houses[uai].ID != "" }}
+	if file.Register == nil {
+		check.Columns = func(signature string) intake.Mapping { return im.columns(signature, file.Columns) }
+		return intake.Pupils(files[0], check, im.row)
+	}
+	against := intake.SiecleCheck{Check: check, UAI: file.Register.UAI, Year: file.Register.Year, Left: im.leaver}
+	if against.Year.IsZero() {
+		against.Year = calendar.SchoolYearOf(im.m.today)
+	}
+	return intake.Register(files, against, im.row)
+}
+
+// columns is what the columns mean: as was said with the file, or of files like
+// it.
+func (im *importer) columns(signature string, said intake.Mapping) intake.Mapping {
+	if said != nil {
+		return said
+	}
+	m, err := im.tx.ColumnMap(im.ctx, im.by.Territory, signature)
+	if missing(err) {
+		return nil
+	}
+	im.plan.Columns, im.failed = m, err
+	return m.Columns
 }
 
 // withFaults adds to the report what only the files on record could tell, in
@@ -135,6 +237,9 @@ type importer struct {
 	notes    intake.List
 	progress func(int)
 	rows     int
+	failed   error         // what no reader can hand on
+	facts    []PersonFact  // of the row being held
+	traces   []store.Trace // likewise, to undo it by
 }
 
 func (o *Office) importer(ctx context.Context, tx *store.Tx, by placement.Actor, file PupilFile) (*importer, error) {
@@ -143,6 +248,7 @@ func (o *Office) importer(ctx context.Context, tx *store.Tx, by placement.Actor,
 		return nil, err
 	}
 	im := &importer{ctx: ctx, tx: tx, by: by, m: m, progress: file.Progress}
+	im.plan.Import = store.NewID("imp")
 	if im.houses, err = housesByUAI(ctx, tx, by.Territory); err != nil {
 		return nil, err
 	}
@@ -172,13 +278,22 @@ func campaignFor(ctx context.Context, tx *store.Tx, in placement.TerritoryID, id
 // progressEvery is how many rows go by between two words of progress.
 const progressEvery = 500
 
-// row holds one row against what is on file, and keeps it when applying.
-func (im *importer) row(row intake.PupilRow) error {
+// step is told of each row before it is held against what is on file.
+func (im *importer) step() error {
 	if im.rows++; im.progress != nil && im.rows%progressEvery == 0 {
 		im.progress(im.rows)
 	}
-	if err := im.ctx.Err(); err != nil {
+	im.facts, im.traces = nil, im.traces[:0]
+	return im.ctx.Err()
+}
+
+// row holds one row against what is on file, and keeps it when applying.
+func (im *importer) row(row intake.PupilRow) error {
+	if err := im.step(); err != nil {
 		return err
+	}
+	if row.Boards {
+		im.plan.Boarders++
 	}
 	known, fault, err := knownPupil(im.ctx, im.tx, store.ScopeOf(im.by), row.Pupil)
 	if err != nil {
@@ -203,23 +318,42 @@ func (im *importer) row(row intake.PupilRow) error {
 	if err := im.keepNotSame(row.Line, pupil, twins); err != nil {
 		return err
 	}
-	more, err := im.guardians(pupil, row.Guardians)
+	more, err := im.guardians(pupil, fresh, row.Guardians)
 	if err != nil {
 		return err
 	}
-	asked, err := im.request(pupil, row)
+	asked, err := im.request(pupil, fresh, row)
 	if err != nil {
 		return err
 	}
+	change := PupilChange{Line: row.Line, Pupil: pupil, Facts: im.facts, Asks: asked}
 	switch {
 	case fresh:
 		im.plan.Added++
+		im.plan.News = listed(im.plan.News, change)
 	case changed || more || asked:
 		im.plan.Changed++
+		im.plan.Changes = listed(im.plan.Changes, change)
 	default:
 		im.plan.Left++
 	}
-	return nil
+	return im.keepTraces(row.Line, pupil.ID)
+}
+
+// listed adds to a list while it is short enough to be read.
+func listed[T any](list []T, x T) []T {
+	if len(list) == mostListed {
+		return list
+	}
+	return append(list, x)
+}
+
+// keepTraces notes what the row did, for its undoing.
+func (im *importer) keepTraces(line int, pupil placement.PupilID) error {
+	if !im.apply || len(im.traces) == 0 {
+		return nil
+	}
+	return im.tx.KeepImportRow(im.ctx, store.ImportRow{Import: im.plan.Import, Row: im.rows, Line: line, Pupil: pupil, Traces: im.traces})
 }
 
 // knownPupil finds the child of a row: by INE, then by name and day of birth; the
@@ -267,14 +401,23 @@ func (im *importer) pupil(known, read placement.Pupil) (placement.Pupil, bool, e
 	if merged == known {
 		return known, false, nil
 	}
+	fresh := known.Version == 0
+	if !fresh {
+		im.facts = append(im.facts, pupilFacts(known, merged)...)
+	}
 	if !im.apply {
 		return merged, true, nil
 	}
 	verb := "pupil.changed"
-	if known.Version == 0 {
+	if fresh {
 		verb = "pupil.added"
 	}
 	kept, err := im.tx.SavePupil(im.ctx, merged, im.happened(verb, "pupil"))
+	trace := store.Trace{Kind: "pupil", ID: string(kept.ID), Version: kept.Version, Added: fresh}
+	if !fresh {
+		trace.Pupil = &known
+	}
+	im.traces = append(im.traces, trace)
 	return kept, true, err
 }
 

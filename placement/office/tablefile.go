@@ -20,18 +20,30 @@ type TableFile struct {
 // readOnce reads a file to its end and gives its hash, by which the ledger knows
 // it again.
 func readOnce(open func() (io.ReadCloser, error), read func(io.Reader) error) (sum string, err error) {
-	content, err := open()
-	if err != nil {
-		return "", err
-	}
-	defer content.Close()
+	return readEach([]func() (io.ReadCloser, error){open}, func(r []io.Reader) error { return read(r[0]) })
+}
+
+// readEach is readOnce for what comes in several files. Their order counts.
+func readEach(opens []func() (io.ReadCloser, error), read func([]io.Reader) error) (sum string, err error) {
 	hash := sha256.New()
-	all := io.TeeReader(content, hash)
+	var all []io.Reader
+	for _, open := range opens {
+		content, err := open()
+		if err != nil {
+			return "", err
+		}
+		defer content.Close()
+		all = append(all, io.TeeReader(content, hash))
+	}
 	if err := read(all); err != nil {
 		return "", err
 	}
-	_, err = io.Copy(io.Discard, all)
-	return hex.EncodeToString(hash.Sum(nil)), err
+	for _, rest := range all {
+		if _, err := io.Copy(io.Discard, rest); err != nil {
+			return "", err
+		}
+	}
+	return hex.EncodeToString(hash.Sum(nil)), nil
 }
 
 // enter writes a file that was taken over into the ledger and the journal.

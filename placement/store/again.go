@@ -14,10 +14,14 @@ func (tx *Tx) again(ctx context.Context, query string, args ...any) (*sql.Rows, 
 		return nil, err
 	}
 	if statement == nil {
-		return tx.rows(ctx, query, args...)
+		return tx.tx.QueryContext(ctx, query, args...)
 	}
 	return statement.QueryContext(ctx, args...)
 }
+
+// Often says that the transaction asks the same few things for thousands of rows,
+// as an import does: all of its statements are then kept, as again keeps one.
+func (tx *Tx) Often() { tx.often = true }
 
 // againOne is exec1 for a statement that a transaction runs many times.
 func (tx *Tx) againOne(ctx context.Context, query string, args ...any) error {
@@ -50,11 +54,22 @@ func (tx *Tx) statement(ctx context.Context, query string) (*sql.Stmt, error) {
 		return nil, nil
 	}
 	if known == nil {
-		prepared, err := tx.tx.PrepareContext(ctx, query)
-		if err != nil {
-			return nil, err
-		}
-		tx.asked[query], known = prepared, prepared
+		return tx.prepared(ctx, query)
 	}
 	return known, nil
+}
+
+// prepared is the statement of a query, prepared once in the transaction.
+func (tx *Tx) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
+	if known := tx.asked[query]; known != nil {
+		return known, nil
+	}
+	if tx.asked == nil {
+		tx.asked = map[string]*sql.Stmt{}
+	}
+	made, err := tx.tx.PrepareContext(ctx, query)
+	if err == nil {
+		tx.asked[query] = made
+	}
+	return made, err
 }

@@ -55,7 +55,7 @@ func (s *sheet) flush(ctx context.Context, tx *Tx) (err error) {
 	rest := s.args
 	for ; len(rest) >= size; rest = rest[size:] {
 		if s.full == nil {
-			if s.full, err = tx.tx.PrepareContext(ctx, s.statement(s.rows)); err != nil {
+			if s.full, err = tx.prepared(ctx, s.statement(s.rows)); err != nil {
 				return err
 			}
 		}

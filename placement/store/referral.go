@@ -78,8 +78,10 @@ func (tx *Tx) putReferral(ctx context.Context, r *placement.Referral) error {
 }
 
 func (tx *Tx) putWishes(ctx context.Context, r placement.Referral) error {
-	if _, err := tx.exec(ctx, `DELETE FROM wish WHERE referral_id = $1`, string(r.ID)); err != nil {
-		return err
+	if r.Version > 1 {
+		if _, err := tx.exec(ctx, `DELETE FROM wish WHERE referral_id = $1`, string(r.ID)); err != nil {
+			return err
+		}
 	}
 	for _, w := range r.Wishes {
 		if _, err := tx.exec(ctx, `INSERT INTO wish (referral_id, rank, house_id) VALUES ($1, $2, $3)`, string(r.ID), w.Rank, string(w.House)); err != nil {
@@ -90,8 +92,10 @@ func (tx *Tx) putWishes(ctx context.Context, r placement.Referral) error {
 }
 
 func (tx *Tx) putClaims(ctx context.Context, r placement.Referral) error {
-	if _, err := tx.exec(ctx, `DELETE FROM claim WHERE referral_id = $1`, string(r.ID)); err != nil {
-		return err
+	if r.Version > 1 {
+		if _, err := tx.exec(ctx, `DELETE FROM claim WHERE referral_id = $1`, string(r.ID)); err != nil {
+			return err
+		}
 	}
 	for _, c := range r.Claims {
 		if _, err := tx.exec(ctx, `INSERT INTO claim (referral_id, code, claimed_by, claimed_on, verified_by, verified_on, evidence, paper_id)

@@ -111,8 +111,10 @@ func (tx *Tx) NotSame(ctx context.Context, in placement.TerritoryID) ([]placemen
 // putKeys writes the keys of a pupil anew. The national id of a protected one is
 // sealed and stands in no key.
 func (tx *Tx) putKeys(ctx context.Context, p placement.Pupil) error {
-	if _, err := tx.exec(ctx, `DELETE FROM pupil_key WHERE pupil_id = $1`, string(p.ID)); err != nil {
-		return err
+	if p.Version > 1 {
+		if _, err := tx.exec(ctx, `DELETE FROM pupil_key WHERE pupil_id = $1`, string(p.ID)); err != nil {
+			return err
+		}
 	}
 	b := &bulk{tx: tx}
 	s := keySheet(b)

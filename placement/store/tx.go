@@ -16,6 +16,8 @@ type Tx struct {
 	dialect Dialect
 	seal    *Seal
 	asked   map[string]*sql.Stmt // see again
+	often   bool                 // see Often
+	depth   int                  // of savepoints: see Try
 }
 
 // Read runs f on a read-only snapshot.
@@ -85,11 +87,23 @@ func (db *DB) once(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, f fun
 
 // exec runs a statement and gives the number of rows it touched.
 func (tx *Tx) exec(ctx context.Context, query string, args ...any) (int64, error) {
-	res, err := tx.tx.ExecContext(ctx, query, args...)
+	res, err := tx.execute(ctx, query, args...)
 	if err != nil {
 		return 0, err
 	}
 	return res.RowsAffected()
+}
+
+func (tx *Tx) execute(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	if tx.often {
+		if statement, err := tx.statement(ctx, query); statement != nil || err != nil {
+			if err != nil {
+				return nil, err
+			}
+			return statement.ExecContext(ctx, args...)
+		}
+	}
+	return tx.tx.ExecContext(ctx, query, args...)
 }
 
 // exec1 runs a statement that must touch one row: when it touches none,
@@ -110,6 +124,14 @@ func stale() error { return &placement.Fault{Kind: placement.Stale, Code: "row.s
 
 // rows runs a query. It is only ever handed to collect or one.
 func (tx *Tx) rows(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	if tx.often {
+		if statement, err := tx.statement(ctx, query); statement != nil || err != nil {
+			if err != nil {
+				return nil, err
+			}
+			return statement.QueryContext(ctx, args...)
+		}
+	}
 	return tx.tx.QueryContext(ctx, query, args...)
 }
 
