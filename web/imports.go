@@ -38,6 +38,11 @@ type PreviewView struct {
 	Before   string
 	Nothing  bool // everything is on file already
 	Campaign string
+	UAI      string // of the school of a register
+	Here     string // where it is confirmed
+	Columns  string // where people say what the columns mean; "" for a register
+	ReadAs   string // how the columns were read
+	Groups   []ImportGroup
 	Form     *Form
 	Twins    []Field // lines whose pupil may be on file already, and what to do
 }
@@ -62,6 +67,13 @@ func importRoutes() []Route {
 		{Method: http.MethodGet, Path: "/imports/eleves/exemple.csv", Action: placement.ImportPupils, Do: (*Server).pupilExample},
 		{Method: http.MethodGet, Path: "/imports/eleves/{id}", Action: placement.ImportPupils, Do: (*Server).previewPupils},
 		{Method: http.MethodPost, Path: "/imports/eleves/{id}", Action: placement.ImportPupils, Do: (*Server).importPupils, Event: "import.pupils"},
+		{Method: http.MethodGet, Path: "/imports/eleves/{id}/colonnes", Action: placement.ImportPupils, Do: (*Server).showColumns},
+		{Method: http.MethodPost, Path: "/imports/eleves/{id}/colonnes", Action: placement.ImportPupils, Do: (*Server).keepColumns, Event: "import.columns"},
+		{Method: http.MethodPost, Path: "/imports/siecle", Action: placement.ImportPupils, Do: (*Server).uploadRegister, Event: "import.uploaded"},
+		{Method: http.MethodGet, Path: "/imports/siecle/{id}", Action: placement.ImportPupils, Do: (*Server).previewPupils},
+		{Method: http.MethodPost, Path: "/imports/siecle/{id}", Action: placement.ImportPupils, Do: (*Server).importPupils, Event: "import.siecle"},
+		{Method: http.MethodGet, Path: "/imports/faits/{id}", Action: placement.ImportPupils, Do: (*Server).showPastImport},
+		{Method: http.MethodPost, Path: "/imports/faits/{id}/annuler", Action: placement.ImportPupils, Do: (*Server).undoImport, Event: "import.undone"},
 	}
 }
 
@@ -197,7 +209,22 @@ func (s *Server) upload(r *http.Request, by placement.Actor) (u store.Upload, fi
 	})
 	file.Open = func() (io.ReadCloser, error) { return s.DB.OpenUpload(r.Context(), u), nil }
 	file.Campaign = placement.CampaignID(r.URL.Query().Get("campagne"))
+	if isRegister(r) {
+		file.Register = &office.Register{UAI: r.URL.Query().Get("etablissement")}
+	}
+	if err == nil && u.Kind != kindSent(r) {
+		err = placement.Missing("upload")
+	}
 	return u, file, err
+}
+
+func isRegister(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/imports/siecle/") }
+
+func kindSent(r *http.Request) string {
+	if isRegister(r) {
+		return "siecle"
+	}
+	return "pupils"
 }
 
 // previewPupils says what a file would do. It changes nothing.
@@ -206,6 +233,15 @@ func (s *Server) previewPupils(w http.ResponseWriter, r *http.Request, by placem
 	u, file, err := s.upload(r, by)
 	if err != nil {
 		return err
+	}
+	if file.Register == nil {
+		columns, err := s.Office.PupilColumns(r.Context(), by, file.Open)
+		if err != nil {
+			return err
+		}
+		if columns.Clean() && columns.Unsettled() {
+			return s.redirect(w, r, columnsHref(r, u), "")
+		}
 	}
 	plan, err := s.Office.PlanPupils(r.Context(), by, file)
 	if err != nil {
@@ -216,7 +252,8 @@ func (s *Server) previewPupils(w http.ResponseWriter, r *http.Request, by placem
 
 func (s *Server) preview(w http.ResponseWriter, r *http.Request, by placement.Actor, u store.Upload, plan office.PupilPlan, form *Form) error {
 	v := PreviewView{Frame: s.frame(r, by, "imports.preview").under("/imports", words.T(langOf(r), "imports.title")), Plan: plan, Upload: u, Form: form}
-	v.Campaign = r.URL.Query().Get("campagne")
+	v.Campaign, v.UAI, v.Here = r.URL.Query().Get("campagne"), r.URL.Query().Get("etablissement"), r.URL.Path
+	v.tell(r, plan)
 	v.Wrong, v.Notes = faultLines(v.Lang, plan.Wrong), faultLines(v.Lang, plan.Notes)
 	v.twins(plan.Twins)
 	v.Nothing = plan.Clean() && plan.Added+plan.Changed == 0
@@ -228,8 +265,11 @@ func (s *Server) preview(w http.ResponseWriter, r *http.Request, by placement.Ac
 		n    int
 		tone string
 	}{
-		{"added", plan.Added, "ok"}, {"changed", plan.Changed, "wait"}, {"left", plan.Left, ""}, {"requests", plan.Requests, ""}, {"wrong", plan.Wrong.Len(), "bad"},
+		{"added", plan.Added, "ok"}, {"changed", plan.Changed, "wait"}, {"left", plan.Left, ""}, {"requests", plan.Requests, ""}, {"boarders", plan.Boarders, ""}, {"leavers", len(plan.Leavers) + plan.MoreLeft, "wait"}, {"wrong", plan.Wrong.Len(), "bad"},
 	} {
+		if t.n == 0 && (t.key == "boarders" || t.key == "leavers") { // only a register tells
+			continue
+		}
 		tile := Tile{Number: plain.Number(v.Lang, t.n), Label: v.T("imports.tile." + t.key)}
 		if t.n > 0 {
 			tile.Tone = t.tone
@@ -292,6 +332,9 @@ func (s *Server) importPupils(w http.ResponseWriter, r *http.Request, by placeme
 		return err
 	}
 	file.Campaign, file.Choices = placement.CampaignID(form.Optional("campaign", 60)), form.twinChoices()
+	if file.Register != nil {
+		file.Register.UAI = form.Optional("etablissement", 8)
+	}
 	var plan office.PupilPlan
 	again, err := form.Submit(func() (err error) {
 		plan, err = s.Office.ImportPupils(r.Context(), by, file)
@@ -306,7 +349,10 @@ func (s *Server) importPupils(w http.ResponseWriter, r *http.Request, by placeme
 	if err := s.dropUpload(r.Context(), u); err != nil {
 		return err
 	}
-	return s.redirect(w, r, "/imports", "import.pupils")
+	if plan.Added+plan.Changed == 0 {
+		return s.redirect(w, r, "/imports", "import.pupils")
+	}
+	return s.redirect(w, r, "/imports/faits/"+url.PathEscape(plan.Import), "import.pupils")
 }
 
 // pupilExample is a list to start from.

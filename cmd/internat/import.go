@@ -14,11 +14,12 @@ import (
 var importPupilsCommand = command{
 	name:    "import pupils",
 	summary: "Take over a list of pupils, guardians, criteria and wishes, all of it or nothing (columns: --columns)",
-	usage:   "FILE [--dry-run] [--territory CODE]",
+	usage:   "FILE [--map FILE] [--dry-run] [--territory CODE]",
 	example: "internat import pupils eleves.csv --dry-run",
 	run:     runImportPupils,
 	flags: func(c *call) {
 		c.importFlags()
+		c.options["map"] = c.flags.String("map", "", "what the columns mean, one a line: name in the file = name in the list (nothing after = leaves it aside)")
 		c.options["columns"] = c.flags.Bool("columns", false, "print an example file with every column, and stop")
 	},
 }
@@ -88,6 +89,14 @@ func runImportPupils(ctx context.Context, c *call) error {
 		Open:     func() (io.ReadCloser, error) { return os.Open(c.args[0]) },
 		Progress: c.progress("rows", 0),
 	}
+	if file.Columns, err = c.mapping(); err != nil {
+		return err
+	}
+	return c.takePupils(ctx, desk, by, file)
+}
+
+// takePupils takes a list or a register over, or says what it would do.
+func (c *call) takePupils(ctx context.Context, desk *office.Office, by placement.Actor, file office.PupilFile) error {
 	take := desk.ImportPupils
 	if c.set("dry-run") {
 		take = desk.PlanPupils
@@ -100,9 +109,37 @@ func runImportPupils(ctx context.Context, c *call) error {
 		return c.refuse(plan.Report)
 	}
 	c.notes(plan.Report)
+	if plan.Columns.Name != "" {
+		fmt.Fprintf(c.err, "columns read as %q\n", plan.Columns.Name)
+	}
 	fmt.Fprintf(c.out, "%s: %d added, %d changed, %d left as they were; %d guardians, %d requests\n",
 		c.did(), plan.Added, plan.Changed, plan.Left, plan.Guardians, plan.Requests)
 	return nil
+}
+
+// mapping reads what the columns mean from the file that was named; nil when
+// none was.
+func (c *call) mapping() (intake.Mapping, error) {
+	name := c.text("map")
+	if name == "" {
+		return nil, nil
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	m, wrong, err := intake.ReadMapping(file)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range wrong.Faults {
+		fmt.Fprintln(c.err, c.toldOf(name, f))
+	}
+	if wrong.Len() > 0 {
+		return nil, errNo
+	}
+	return m, nil
 }
 
 func (c *call) did() string {
@@ -135,8 +172,9 @@ func (c *call) notes(r intake.Report) {
 }
 
 // told is one fault as a line: where, and the sentence that says the cure.
-func (c *call) told(f intake.Fault) string {
-	where := c.args[0]
+func (c *call) told(f intake.Fault) string { return c.toldOf(c.args[0], f) }
+
+func (c *call) toldOf(where string, f intake.Fault) string {
 	if f.Line > 0 {
 		where += fmt.Sprintf(":%d", f.Line)
 	}
