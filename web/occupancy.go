@@ -282,7 +282,7 @@ func (c *occupancyCount) figures() []figure {
 	}
 	figures := []figure{{f.T("occupancy.tile_occupied"), report.Number(n.Occupied), list, nil}}
 	if !c.v.Filtered {
-		figures = append(figures, figure{f.T("occupancy.tile_licensed"), report.Number(c.sum.Licensed), "", nil})
+		figures = append(figures, figure{licensedLabel(f, c.sum), report.Number(c.sum.Licensed), "", nil})
 	}
 	figures = append(figures, figure{f.T("occupancy.tile_usable", n.OutOfService), report.Number(n.Usable()), "", nil})
 	if !c.v.Filtered {

@@ -166,6 +166,7 @@ func (l *PlaceLine) plus(p placement.Places) {
 	}
 	l.Bound[p.Binding]++
 	l.Licensed += licensedOr(p)
+	l.NoLicence = l.NoLicence || !p.Licensed.Set
 	if p.Staffed.Set {
 		l.Staffed += p.Staffed.Places
 	} else {
@@ -181,12 +182,20 @@ func licensedOr(p placement.Places) int {
 	return p.Beds
 }
 
+// licensedLabel says when beds stand for a licence that nobody set.
+func licensedLabel(f Frame, sum PlaceLine) string {
+	if sum.NoLicence {
+		return f.T("places.tile_licensed_or_beds")
+	}
+	return f.T("places.tile_licensed")
+}
+
 // placeTiles are the numbers above the table.
 func placeTiles(f Frame, sum PlaceLine) []Tile {
 	limit := f.ceilings(sum.Bound, nil) // the table says it of each house
 	return []Tile{
 		{Number: plain.Number(f.Lang, sum.Occupied), Label: f.T("places.tile_occupied", plain.Percent(f.Lang, sum.Occupied, sum.Usable()))},
-		{Number: plain.Number(f.Lang, sum.Licensed), Label: f.T("places.tile_licensed")},
+		{Number: plain.Number(f.Lang, sum.Licensed), Label: licensedLabel(f, sum)},
 		{Number: plain.Number(f.Lang, sum.Usable()), Label: f.T("places.tile_usable", sum.OutOfService)},
 		{Number: plain.Number(f.Lang, sum.Places), Label: f.T("places.tile_places"), Limit: limit},
 		{Number: plain.Number(f.Lang, sum.Placeable), Label: f.T("places.tile_placeable"), Tone: toneIf(sum.Placeable > 0, "ok"), Limit: limit},

@@ -227,3 +227,16 @@ func TestTheDirectoryIsPreviewedThenTakenOver(t *testing.T) {
 	broken := h.officer.upload("/imports/internats", "a;b\n1;2\n").Header.Get("Location")
 	h.officer.get(broken).is(t, 422).has(t, "Rien n’a été écrit")
 }
+
+// TestBedsThatStandForALicenceAreNamed: a sum over houses of which one has no
+// licence does not pass beds off as licensed.
+func TestBedsThatStandForALicenceAreNamed(t *testing.T) {
+	h := openHostel(t)
+	h.officer.get("/places").has(t, "sans agrément fixé, les lits")
+	storetest.Unguarded(t, h.db, `UPDATE house SET licensed = 20 WHERE territory_id = $1`, string(h.in))
+	for _, path := range []string{"/places", "/occupation"} {
+		if strings.Contains(h.officer.get(path).is(t, 200).text, "sans agrément fixé") {
+			t.Errorf("%s: every house has a licence", path)
+		}
+	}
+}
