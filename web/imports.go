@@ -257,7 +257,7 @@ func (s *Server) preview(w http.ResponseWriter, r *http.Request, by placement.Ac
 	v.Wrong, v.Notes = faultLines(v.Lang, plan.Wrong), faultLines(v.Lang, plan.Notes)
 	v.twins(plan.Twins)
 	v.Nothing = plan.Clean() && plan.Added+plan.Changed == 0
-	if plan.Before.SHA256 != "" {
+	if plan.Before.SHA256 != "" && plan.Before.UndoneAt.IsZero() {
 		v.Before = v.T("imports.before", plan.Before.At, plan.Before.By)
 	}
 	for _, t := range []struct {
