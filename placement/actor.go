@@ -91,6 +91,11 @@ const (
 	EditNotices     Action = "notice.edit" // pause, resend, cancel
 	SeeJournal      Action = "journal.see"
 	EditAccounts    Action = "account.edit"
+	SeeRetention    Action = "retention.see"  // how long things are kept, purges, the impact assessment
+	EditRetention   Action = "retention.edit" // the terms, and who answers for the data
+	ProposePurge    Action = "purge.propose"
+	ApprovePurge    Action = "purge.approve" // never what one proposed
+	ExportSubject   Action = "subject.export"
 	SeeOwnFile      Action = "family.see"
 	AnswerAgreement Action = "family.agreement"
 	AnswerOffer     Action = "family.offer"
@@ -147,6 +152,11 @@ var allowed = map[Action][]Role{
 	EditNotices:     {Officer, Admin},
 	SeeJournal:      {Officer, Director},
 	EditAccounts:    {Admin},
+	SeeRetention:    {Officer, Admin},
+	EditRetention:   {Admin},
+	ProposePurge:    {Officer, Admin},
+	ApprovePurge:    {Admin},
+	ExportSubject:   {Officer, Parent},
 	SeeOwnFile:      {Parent},
 	AnswerAgreement: {Parent},
 	AnswerOffer:     {Parent},

@@ -36,5 +36,7 @@ type (
 	StaffID         string // stf_
 	StaffAbsenceID  string // sab_
 	RuleID          string // rul_
+	PurgeID         string // pur_
+	CorrectionID    string // cor_
 	PaperID         string // pap_
 )

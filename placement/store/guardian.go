@@ -118,6 +118,9 @@ func (tx *Tx) Child(ctx context.Context, guardian placement.GuardianID, today ca
 // SaveGuardian adds a guardian (version 0) or changes one of its territory. It
 // gives the guardian as kept; the public reference is drawn once and stays.
 func (tx *Tx) SaveGuardian(ctx context.Context, g placement.Guardian, why placement.Event) (placement.Guardian, error) {
+	if err := tx.correctGuardian(ctx, g, why); err != nil {
+		return g, err
+	}
 	if err := tx.putGuardian(ctx, &g); err != nil {
 		return g, err
 	}

@@ -34,12 +34,14 @@ var pupilReferences = []reference{
 	{"roommate_wish", "pupil_id", "with_id"},
 	{"roommate_wish", "with_id", "pupil_id"},
 	{"pupil_merge", "kept_id", "id"},
+	{"correction", "about_id", "id"},
 }
 
 // ownRows are the columns that name a pupil and do not move: they are made from
-// the pupil (pupil_key), are of a protected one, which is not merged (reader), are put in order anew (kept_apart), or say of two
-// records what the merge itself denies (not_same).
-var ownRows = []string{"pupil_key.pupil_id", "reader.pupil_id", "kept_apart.one_id", "kept_apart.other_id", "not_same.one_id", "not_same.other_id"}
+// the pupil (pupil_key), are of a protected one, which is not merged (reader), are put in order anew (kept_apart), say of two
+// records what the merge itself denies (not_same), or wait to be removed, which who
+// is merged is not (purge_item).
+var ownRows = []string{"purge_item.pupil_id", "pupil_key.pupil_id", "reader.pupil_id", "kept_apart.one_id", "kept_apart.other_id", "not_same.one_id", "not_same.other_id"}
 
 // together reports whether a row of one record may stand for that of the other:
 // tables whose key is the pair have one row for both.

@@ -134,6 +134,9 @@ func (tx *Tx) KnownPupil(ctx context.Context, scope Scope, ine, nameKey string, 
 // SavePupil adds a pupil (version 0) or changes one of its territory. It gives
 // the pupil as it is kept. A national id belongs to one child.
 func (tx *Tx) SavePupil(ctx context.Context, p placement.Pupil, why placement.Event) (placement.Pupil, error) {
+	if err := tx.correctPupil(ctx, p, why); err != nil {
+		return p, err
+	}
 	if err := tx.putPupil(ctx, &p); err != nil {
 		return p, err
 	}

@@ -159,3 +159,11 @@ func (db *DB) ColumnsNaming(ctx context.Context, table string) (columns []string
 	})
 	return columns, err
 }
+
+// RemovedTables are those of which the removal of a file takes rows away.
+func RemovedTables() (tables []string) {
+	for _, r := range append(append([]removal{}, removals...), guardianRemovals...) {
+		tables = append(tables, r.table)
+	}
+	return tables
+}
