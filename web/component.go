@@ -68,6 +68,7 @@ var tones = map[string]string{
 	"offer.open": "wait", "offer.suspended": "bad", "offer.accepted": "ok", "offer.declined": "bad", "offer.expired": "bad",
 	"offer.replaced": "", "offer.arrived": "ok", "offer.no_show": "bad",
 	"stay.present": "ok", "absence.granted": "ok",
+	"purge.proposed": "wait", "purge.approved": "wait", "purge.done": "ok",
 	"report.reported": "wait", "report.granted": "ok", "report.declined": "bad",
 	"review.planned": "wait", "review.done": "ok",
 	"reply.": "wait", "reply.coming": "ok", "reply.phone": "ok", "reply.other_date": "wait",

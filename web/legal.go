@@ -18,7 +18,9 @@ import (
 //	- an item
 //	a paragraph
 //
-// {office}, {phone}, {hours} and {address} stand for those of the territory.
+// {office}, {phone}, {hours} and {address} stand for those of the territory,
+// {controller}, {officer}, {publisher}, {host} and their contacts for who answers
+// for its data, {terms} and {classes} for the terms in force and what is kept.
 //
 //go:embed prose/*.txt
 var prose embed.FS
@@ -121,7 +123,10 @@ func (f Frame) ruleFacts(c placement.Campaign) []Point {
 
 // proseView reads the page named by the URL and puts the office's address in.
 func (s *Server) proseView(r *http.Request, by placement.Actor) (ProseView, error) {
-	name := path.Base(r.URL.Path)
+	return s.proseNamed(r, by, path.Base(r.URL.Path))
+}
+
+func (s *Server) proseNamed(r *http.Request, by placement.Actor, name string) (ProseView, error) {
 	v := ProseView{Frame: s.frame(r, by, "prose."+name)}
 	v.Narrow = false
 	text, err := prose.ReadFile("prose/" + name + "." + string(v.Lang) + ".txt")
@@ -132,11 +137,40 @@ func (s *Server) proseView(r *http.Request, by placement.Actor) (ProseView, erro
 	if err != nil {
 		return v, err
 	}
-	ask := v.T("prose.ask")
-	filled := strings.NewReplacer("{office}", or(office.Name, ask), "{phone}", or(office.Phone, ask),
-		"{hours}", or(office.Hours, v.T("prose.hours")), "{address}", or(office.Address, ask)).Replace(string(text))
-	v.Blocks = readProse(v.Lang, filled)
+	slots, err := s.lawSlots(r, v.Frame, office)
+	if err != nil {
+		return v, err
+	}
+	v.Blocks = readProse(v.Lang, strings.NewReplacer(slots...).Replace(string(text)))
 	return v, nil
+}
+
+// lawSlots are what stands for the slots of a page of law: the names that
+// somebody set, and what to ask for where nobody did.
+func (s *Server) lawSlots(r *http.Request, f Frame, office placement.Territory) ([]string, error) {
+	var body placement.LegalBody
+	rules := placement.DefaultRetention()
+	if office.ID != "" {
+		err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
+			if body, err = tx.LegalBody(r.Context(), office.ID); err == nil {
+				rules, err = tx.RetentionRules(r.Context(), office.ID)
+			}
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	ask := f.T("prose.ask")
+	address := or(office.Address, ask)
+	return []string{
+		"{office}", or(office.Name, ask), "{phone}", or(office.Phone, ask), "{hours}", or(office.Hours, f.T("prose.hours")), "{address}", address,
+		"{controller}", or(body.Controller, f.T("prose.controller")), "{controller_address}", or(body.ControllerAddress, address),
+		"{officer}", or(body.Officer, f.T("prose.officer")), "{officer_contact}", or(body.OfficerContact, address),
+		"{publisher}", or(body.Publisher, f.T("prose.publisher")), "{host}", or(body.Host, f.T("prose.host")),
+		"{access_contact}", or(body.AccessContact, address),
+		"{terms}", "- " + strings.Join(f.termLines(rules), "\n- "), "{classes}", "- " + strings.Join(f.classLines(), "\n- "),
+	}, nil
 }
 
 // officeOf is the territory to turn to: the person's own, or the only one.

@@ -38,6 +38,7 @@ var navigation = []struct{ path, text string }{
 	{"/ouvertures", "nav.openings"},
 	{"/regles", "nav.rules"},
 	{"/journal", "nav.journal"},
+	{"/conservation", "nav.retention"},
 }
 
 // navOf is the menu of one person. Parents have one page and no menu; nor has

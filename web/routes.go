@@ -77,6 +77,8 @@ func Manifest() []Route {
 		meetingRoutes(),
 		noticeRoutes(),
 		journalRoutes(),
+		retentionRoutes(),
+		assessmentRoutes(),
 		checkRoutes(),
 		schoolCalendarRoutes(),
 		accountRoutes(),

@@ -25,7 +25,8 @@ type command struct {
 var commands = []command{
 	demoCommand, serveCommand, importHousesCommand, importPupilsCommand, importSiecleCommand, importBoardersCommand, importPlacesCommand, importCalendarCommand, seedCommand,
 	matchCommand, verifyCommand, replayCommand, checkCommand, occupancyCommand, staysCommand,
-	noticesSendCommand, noticesListCommand, accountCommand, migrateCommand, versionCommand,
+	noticesSendCommand, noticesListCommand, retentionListCommand, retentionProposeCommand, retentionRunCommand, retentionLedgerCommand, retentionReplayCommand,
+	accountCommand, migrateCommand, versionCommand,
 }
 
 // A call is one start of a command.

@@ -11,6 +11,7 @@
 //	internat seed                    fill a database with a synthetic cohort
 //	internat match, verify           the engine, from JSON to JSON
 //	internat report occupancy        the facts of the occupancy page
+//	internat retention list          how long things are kept, and what is past its term
 //	internat export stays            one line for each stay
 //	internat notices send|list       one round of sending; what is queued
 //	internat account add             somebody who may sign in

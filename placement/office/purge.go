@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"slices"
 
 	"internat/placement"
 	"internat/placement/store"
@@ -403,4 +404,24 @@ func withdrawOpen(ctx context.Context, tx *store.Tx, by placement.Actor, m momen
 		}
 	}
 	return err
+}
+
+// ApprovedPurge is the purge of the territory that was approved and is not done.
+func (o *Office) ApprovedPurge(ctx context.Context, by placement.Actor) (p placement.Purge, err error) {
+	if err := placement.Allow(by, placement.ApprovePurge, placement.Subject{}); err != nil {
+		return p, err
+	}
+	err = o.db.Read(ctx, func(tx *store.Tx) error {
+		all, err := tx.Purges(ctx, by.Territory)
+		i := slices.IndexFunc(all, func(p placement.Purge) bool { return p.State == placement.PurgeApproved })
+		switch {
+		case err != nil:
+			return err
+		case i < 0:
+			return placement.Refuse("purge.not_approved")
+		}
+		p = all[i]
+		return nil
+	})
+	return p, err
 }

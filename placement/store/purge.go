@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"strings"
 
+	"internat/capacity/calendar"
 	"internat/placement"
 )
 
@@ -291,4 +292,12 @@ func (tx *Tx) Pass(ctx context.Context, id placement.PurgeID, f func() error) er
 		return err
 	}
 	return tx.exec1(ctx, `DELETE FROM purge_pass WHERE purge_id = $1`, string(id))
+}
+
+// Day is the day of the last contact.
+func (x Overdue) Day() (d calendar.Day) {
+	if len(x.Last) >= len(noEnd) {
+		d, _ = calendar.ParseDay(x.Last[:len(noEnd)])
+	}
+	return d
 }
