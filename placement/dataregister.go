@@ -67,16 +67,18 @@ var Register = []RegisterLine{
 		holds("pupil", "id territory_id ine family_name given_name name_key born sex level school school_uai household commune version emancipated emancipated_on erased_on"),
 	}},
 	{FamilyData, []Term{FileNeverPlaced, FilePlaced}, []Holding{
-		holds("guardian", "id territory_id ref name email_key sealed_email sealed_phone sealed_address lang channel bounced version"),
+		holds("guardian", "id territory_id ref name email_key sealed_email sealed_phone sealed_address lang channel bounced version applied_at"),
 		holds("guardianship", "pupil_id guardian_id link standing judgment judged_on until_day protected objects"),
 	}},
 	{RequestData, []Term{FileNeverPlaced, FilePlaced}, []Holding{
+		holds("draft", "id territory_id account_id guardian_id door referral_id sealed_form step begun_at kept_at version"),
+		holds("renewal_answer", "referral_id guardian_id says channel answered_at"),
 		holds("agreement", "id referral_id pupil_id guardian_id act state text_hash channel requested_at answered_at houses detail from_day due_on ruling ruled_on form_code version"),
 		holds("agreement_text", "hash sealed_text kept_at"),
 		holds("claim", "referral_id code verified_by verified_on claimed_by claimed_on evidence paper_id"),
 		holds("note", "id territory_id referral_id sealed_body family author_id author_name written_at"),
 		holds("pupil_voice", "id territory_id referral_id pupil_id says sealed_words company heard_by said_at"),
-		holds("referral", "id territory_id pupil_id campaign_id way state level referrer institution sealed_tried sealed_reason informed_on wanted_from current_section_id leaves created_at version account_id"),
+		holds("referral", "id territory_id pupil_id campaign_id way state level referrer institution sealed_tried sealed_reason informed_on wanted_from current_section_id leaves created_at version account_id door"),
 		holds("wish", "referral_id rank house_id"),
 	}},
 	{PaperData, []Term{PapersKept}, []Holding{
@@ -135,7 +137,8 @@ var Register = []RegisterLine{
 	{JournalData, []Term{JournalKept}, []Holding{
 		holds("correction", "id territory_id about_kind about_id field sealed_before sealed_after by_role by_id by_name asked_by at"),
 		holds("event", "id at territory_id by_role by_id by_name verb about_kind about_id pupil_id house_id reason facts"),
-		holds("import", "id territory_id kind sha256 by_name at added changed left_alone"),
+		holds("import", "id territory_id kind sha256 by_name at added changed left_alone undone_at undone_by"),
+		holds("import_row", "import_id nth line pupil_id sealed_traces left_why"),
 	}},
 	{UploadData, []Term{UploadedFiles}, []Holding{
 		holds("upload", "id territory_id account_id kind bytes parts created_at"),
@@ -157,6 +160,7 @@ var Register = []RegisterLine{
 		holds("retention_rule", "territory_id class months author set_on source reason"),
 	}},
 	{PlaceData, nil, []Holding{
+		holds("column_map", "territory_id signature name columns by_name at"),
 		holds("band", "id house_id code ratio adults author set_on source staffed_week staffed_night staffed_by staffed_on staffed_source"),
 		holds("bed", "id section_id label accessible room_id"),
 		holds("campaign", "id territory_id name school_year opens_on closes_on panel_on entry_on ends_on answer_days siblings rules rules_on state version recount"),

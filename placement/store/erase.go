@@ -51,6 +51,9 @@ var removals = []removal{
 	{"bed_plan_line", `pupil_id = $1`, ``},
 	{"reader", `pupil_id = $1`, ``},
 	{"pupil_key", `pupil_id = $1`, ``},
+	{"import_row", `pupil_id = $1`, ``},
+	{"draft", `referral_id` + itsReferrals, ``},
+	{"renewal_answer", `referral_id` + itsReferrals, ``},
 	{"not_same", `one_id = $1 OR other_id = $1`, ``},
 	{"pupil_merge", `kept_id = $1`, ``},
 	{"stay", `pupil_id = $1`, `UPDATE stay SET offer_id = NULL, reason = ''`},
@@ -67,6 +70,7 @@ var guardianRemovals = []removal{
 	{"notice", `guardian_id = $1`, ``},
 	{"event", `about_kind = 'guardian' AND about_id = $1 OR by_role = 'parent' AND by_id = $1`, ``},
 	{"correction", `about_kind = 'guardian' AND about_id = $1`, ``},
+	{"draft", `guardian_id = $1`, ``},
 	{"session", `guardian_id = $1`, ``},
 	{"sign_in_code", `guardian_id = $1`, ``},
 	{"guardian", `id = $1`, ``},
@@ -114,7 +118,7 @@ func (tx *Tx) guardiansOf(ctx context.Context, id placement.PupilID) ([]placemen
 // eraseGuardian removes somebody who is tied to no child and answered for none.
 func (tx *Tx) eraseGuardian(ctx context.Context, id placement.GuardianID) error {
 	var busy []string
-	for _, table := range []string{"guardianship", "agreement", "invitation", "offer_answer", "absence_report"} {
+	for _, table := range []string{"guardianship", "agreement", "invitation", "offer_answer", "absence_report", "renewal_answer"} {
 		busy = append(busy, `SELECT 1 FROM `+table+` WHERE guardian_id = $1`)
 	}
 	n, err := tx.count(ctx, `SELECT count(*) FROM (`+strings.Join(busy, ` UNION ALL `)+`) x`, string(id))

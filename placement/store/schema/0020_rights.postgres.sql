@@ -49,6 +49,7 @@ BEGIN
   RAISE EXCEPTION 'event_append_only' USING ERRCODE = '23514', CONSTRAINT = 'event_append_only';
 END $$ LANGUAGE plpgsql;
 -- +goose StatementEnd
+CREATE INDEX import_row_by_pupil ON import_row (pupil_id, import_id, nth);
 CREATE INDEX agreement_by_text ON agreement (text_hash, id);
 CREATE INDEX event_by_parent ON event (by_id, id) WHERE by_role = 'parent';
 

@@ -46,6 +46,7 @@ CREATE TRIGGER event_stays_delete BEFORE DELETE ON event
 WHEN NOT EXISTS (SELECT 1 FROM purge_pass)
 BEGIN SELECT RAISE(ABORT, 'event_append_only'); END;
 -- +goose StatementEnd
+CREATE INDEX import_row_by_pupil ON import_row (pupil_id, import_id, nth);
 CREATE INDEX agreement_by_text ON agreement (text_hash, id);
 CREATE INDEX event_by_parent ON event (by_id, id) WHERE by_role = 'parent';
 
