@@ -157,7 +157,7 @@ func (s *service) one(t *testing.T) (stopped string, state placement.NoticeState
 		break
 	}
 	storetest.Read(t, s.db, func(ctx context.Context, tx *store.Tx) error {
-		list, err := tx.NoticesOf(ctx, s.file.Pupil.Territory, s.about())
+		list, err := tx.NoticesOf(ctx, store.Whole(s.file.Pupil.Territory), s.about())
 		list = slices.DeleteFunc(list, func(n placement.Notice) bool { return !strings.Contains(n.Key, "/n0/") })
 		state = list[0].State
 		return err

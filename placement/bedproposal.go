@@ -47,9 +47,13 @@ type BedWithout struct {
 
 // Propose fills the rooms of the house with everybody a plan for that day is
 // about: who sleeps there, and who comes within so many days. Nobody changes
-// section. What it proposes breaks no rule that Moved holds.
+// section, and who proposes moves nobody of whom he or she does not know: those keep
+// their bed. What it proposes breaks no rule that Moved holds.
 func (d Dormitory) Propose(on calendar.Day, soon int) BedProposal {
 	barred := map[BedID]bool{}
+	for _, s := range d.Sleepers {
+		barred[s.Bed] = barred[s.Bed] || s.Hidden && s.Bed != "" && s.Concerns(on, soon)
+	}
 	for {
 		p := BedProposal{On: on}
 		for _, x := range d.Sections {
@@ -108,7 +112,7 @@ func (d Dormitory) fill(p *BedProposal, x Section, soon int, barred map[BedID]bo
 	who := map[string]Sleeper{}
 	var roommates []capacity.Roommate
 	for _, s := range d.Sleepers {
-		if _, twice := who[string(s.Pupil)]; s.Section == x.ID && s.Concerns(p.On, soon) && !twice {
+		if _, twice := who[string(s.Pupil)]; s.Section == x.ID && !s.Hidden && s.Concerns(p.On, soon) && !twice {
 			who[string(s.Pupil)] = s
 			r := d.roommate(s, p.On)
 			r.Bed = d.labelIn(x.ID, BedID(r.Bed))

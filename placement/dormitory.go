@@ -24,13 +24,15 @@ type Sleeper struct {
 	Bed       BedID // "" = none yet
 	Last      BedID // of an earlier stay in the house, for who has no bed yet
 	Nights    calendar.Interval
+	Hidden    bool // a protected child of whom the reader does not know: Name is a dash
+	Here      bool // of a veiled one, whose stay is not shown: boards already
 }
 
 // Key names the sleeper in a form: the id of the stay or of the offer.
 func (s Sleeper) Key() string { return cmp.Or(string(s.Stay), string(s.Offer)) }
 
 // Boards reports whether the sleeper is here already.
-func (s Sleeper) Boards() bool { return s.Stay != "" }
+func (s Sleeper) Boards() bool { return s.Stay != "" || s.Here }
 
 // A Pair is two pupils; for a wish, who asks and with whom.
 type Pair struct{ One, Other PupilID }
@@ -74,6 +76,26 @@ const (
 	BedAdults       = string(capacity.RoomAdults)
 	BedKeptApart    = string(capacity.RoomNever)
 )
+
+// Veiled is the dormitory for a page: of a protected child of whom the reader does
+// not know only the bed and its nights are left, and no pair that names it.
+func (d Dormitory) Veiled() Dormitory {
+	hidden := map[PupilID]bool{}
+	d.Sleepers = slices.Clone(d.Sleepers)
+	for i, s := range d.Sleepers {
+		if s.Hidden {
+			hidden[s.Pupil] = true
+			d.Sleepers[i] = s.veiled()
+		}
+	}
+	named := func(p Pair) bool { return hidden[p.One] || hidden[p.Other] }
+	d.Wishes, d.Apart = slices.DeleteFunc(slices.Clone(d.Wishes), named), slices.DeleteFunc(slices.Clone(d.Apart), named)
+	return d
+}
+
+func (s Sleeper) veiled() Sleeper {
+	return Sleeper{Name: s.Name, Section: s.Section, Bed: s.Bed, Nights: s.Nights, Hidden: true, Here: s.Boards()}
+}
 
 // Bed finds a bed and its room.
 func (d Dormitory) Bed(id BedID) (Bed, Bedroom, bool) {
@@ -270,7 +292,7 @@ func (d Dormitory) shared(s Sleeper, room Bedroom, nights calendar.Interval) Bed
 // beside are the others who sleep in a room on one of these nights.
 func (d Dormitory) beside(s Sleeper, room Bedroom, nights calendar.Interval) (list []Sleeper) {
 	for _, other := range d.Sleepers {
-		if other.Pupil != s.Pupil && room.has(other.Bed) && other.Nights.Overlaps(nights) {
+		if other.Pupil != s.Pupil && other.Pupil != "" && room.has(other.Bed) && other.Nights.Overlaps(nights) {
 			list = append(list, other)
 		}
 	}
@@ -391,6 +413,7 @@ func (d Dormitory) Conflicts(on calendar.Day) (list []RoomConflict) {
 				switch o := capacity.Apart(d.roommate(s, on), d.roommate(other, on)); {
 				case s.Bed == other.Bed:
 					note(BedTaken, s.Name, other.Name)
+				case s.Pupil == "" || other.Pupil == "": // veiled: nothing of it is compared
 				case o == capacity.RoomNever:
 					note(string(o))
 				case o != "":
@@ -421,7 +444,9 @@ func (d Dormitory) SexOf(room Bedroom, on calendar.Day) Sex {
 		return x.Sex
 	}
 	for _, s := range d.Inside(room, on) {
-		return s.Sex
+		if s.Sex != "" {
+			return s.Sex
+		}
 	}
 	return ""
 }

@@ -154,3 +154,38 @@ func TestASurfaceIsReadAsPeopleWriteIt(t *testing.T) {
 		}
 	}
 }
+
+func TestAVeiledSleeperLeavesNothingButABed(t *testing.T) {
+	nights := calendar.Interval{From: calendar.NewDay(2026, 9, 1), To: calendar.NewDay(2027, 7, 3)}
+	child := Sleeper{
+		Pupil: "pup_1", Stay: "sta_1", Version: 3, Name: "—", Born: calendar.NewDay(2013, 5, 2), Sex: "F", Level: "5e", Household: "hh_1",
+		Section: "sec_1", Bed: "bed_1", Nights: nights, Hidden: true,
+	}
+	d := Dormitory{Sleepers: []Sleeper{child, {Pupil: "pup_2", Stay: "sta_2", Name: "Lina B."}}, Wishes: []Pair{{"pup_2", "pup_1"}}, Apart: []Pair{{"pup_1", "pup_2"}}}
+	v := d.Veiled()
+	if want := (Sleeper{Name: "—", Section: "sec_1", Bed: "bed_1", Nights: nights, Hidden: true, Here: true}); v.Sleepers[0] != want {
+		t.Errorf("a page gets %+v, want %+v", v.Sleepers[0], want)
+	}
+	if len(v.Wishes)+len(v.Apart) != 0 || v.Sleepers[1].Name != "Lina B." {
+		t.Errorf("the others are %+v with %v and %v", v.Sleepers[1], v.Wishes, v.Apart)
+	}
+	if d.Sleepers[0] != child {
+		t.Error("what decides lost the child")
+	}
+}
+
+func TestAProposalLeavesWhoIsHiddenInBed(t *testing.T) {
+	nights := calendar.Interval{From: calendar.NewDay(2026, 9, 1), To: calendar.NewDay(2027, 7, 3)}
+	boarder := func(n, bed string, hidden bool) Sleeper {
+		return Sleeper{Pupil: PupilID("pup_" + n), Stay: StayID("sta_" + n), Name: n, Born: calendar.NewDay(2013, 5, 2), Sex: "F", Level: "5e", Section: "sec_1", Bed: BedID(bed), Nights: nights, Hidden: hidden}
+	}
+	d := Dormitory{
+		Sections: []Section{{ID: "sec_1", Sex: "F"}},
+		Rooms:    []Bedroom{{ID: "roo_1", Section: "sec_1", Name: "1", Beds: []Bed{{ID: "bed_1", Section: "sec_1", RoomID: "roo_1", Label: "1A"}, {ID: "bed_2", Section: "sec_1", RoomID: "roo_1", Label: "1B"}}}},
+		Sleepers: []Sleeper{boarder("1", "bed_1", true), boarder("2", "", false)},
+	}
+	p := d.Propose(nights.From, 14)
+	if len(p.Moves) != 1 || p.Moves[0].Sleeper.Pupil != "pup_2" || p.Moves[0].To != "bed_2" || len(p.Kept) != 0 {
+		t.Errorf("the plan moves %+v and keeps %+v", p.Moves, p.Kept)
+	}
+}

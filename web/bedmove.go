@@ -118,6 +118,10 @@ func (v *MoveView) choose(d placement.Dormitory, who placement.Sleeper, on calen
 func (v *MoveView) bedChoice(d placement.Dormitory, b placement.Bed, room placement.Bedroom, on calendar.Day) string {
 	var others []string
 	for _, s := range d.Inside(room, on) {
+		if s.Hidden {
+			others = append(others, s.Name)
+			continue
+		}
 		others = append(others, s.Name+" ("+levelName(v.Frame, s.Level)+")")
 	}
 	text := v.T("plan.bed_in", b.Label, room.Name)
@@ -134,7 +138,7 @@ func (v *MoveView) bedChoice(d placement.Dormitory, b placement.Bed, room placem
 // that breaks no rule.
 func (v *MoveView) exchange(d placement.Dormitory, who placement.Sleeper, b placement.Bed, on calendar.Day) {
 	other, ok := d.In(b.ID, on)
-	if !ok || who.Bed == "" || !who.Nights.Contains(on) {
+	if !ok || other.Hidden || who.Bed == "" || !who.Nights.Contains(on) {
 		return
 	}
 	if _, err := d.Moved([]placement.BedMove{{Key: who.Key(), Bed: other.Bed}, {Key: other.Key(), Bed: who.Bed}}, on); err == nil {

@@ -207,7 +207,9 @@ func (v *PlanView) bedOf(d placement.Dormitory, b placement.Bed) PlanBed {
 }
 
 func (v *PlanView) sleeper(s placement.Sleeper, bed PlanBed) PlanBed {
-	bed.Key, bed.Name = s.Key(), s.Name
+	if bed.Key, bed.Name = s.Key(), s.Name; s.Hidden {
+		return bed
+	}
 	bed.About = levelName(v.Frame, s.Level)
 	if s.Nights.From.After(v.On) || !s.Boards() {
 		bed.About += ", " + v.T("plan.from", plain.ShortDate(v.Lang, s.Nights.From))

@@ -46,7 +46,7 @@ func TestAQuarantinedProposalIsShownAndCannotBeDecided(t *testing.T) {
 		if err := tx.AddProposals(ctx, []placement.Proposal{line.Proposal}); err != nil {
 			return err
 		}
-		lines, err := tx.ProposalsOf(ctx, w.in, line.Referral)
+		lines, err := tx.ProposalsOf(ctx, store.Whole(w.in), line.Referral)
 		proposal = lines[0].ID
 		return err
 	})

@@ -135,7 +135,7 @@ func (s *Server) meetingWith(w http.ResponseWriter, r *http.Request, by placemen
 		if v.Meeting, err = tx.Meeting(r.Context(), by, placement.MeetingID(chi.URLParam(r, "id"))); err != nil {
 			return err
 		}
-		notices, err := tx.NoticesOf(r.Context(), by.Territory, placement.Thing{Kind: "meeting", ID: string(v.Meeting.ID)})
+		notices, err := tx.NoticesOf(r.Context(), store.ScopeOf(by), placement.Thing{Kind: "meeting", ID: string(v.Meeting.ID)})
 		if err != nil {
 			return err
 		}

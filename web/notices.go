@@ -71,7 +71,7 @@ func (s *Server) listNotices(w http.ResponseWriter, r *http.Request, by placemen
 	query := &Form{values: r.URL.Query()}
 	v.State = query.Optional("etat", 20)
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
-		board, err := tx.NoticeBoard(r.Context(), by.Territory, s.Now())
+		board, err := tx.NoticeBoard(r.Context(), store.ScopeOf(by), s.Now())
 		if err != nil {
 			return err
 		}
@@ -105,7 +105,7 @@ func (s *Server) listNotices(w http.ResponseWriter, r *http.Request, by placemen
 
 // noticesInTrouble counts, for the morning's page, what a person has to look at.
 func noticesInTrouble(ctx context.Context, tx *store.Tx, by placement.Actor, now time.Time) (int, error) {
-	board, err := tx.NoticeBoard(ctx, by.Territory, now)
+	board, err := tx.NoticeBoard(ctx, store.ScopeOf(by), now)
 	return board.InDoubt + board.Failed, err
 }
 

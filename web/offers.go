@@ -52,6 +52,8 @@ type OfferView struct {
 	Edits    bool // the person may change it
 	Arrives  bool // the person may note the arrival
 	Missing  []string
+
+	knows bool // why the place was given: not who only prepares the bed of a protected child
 }
 
 // An AnswerLine is one holder's answer, or that there is none.
@@ -160,11 +162,14 @@ func (s *Server) offerOnBoard(w http.ResponseWriter, r *http.Request, by placeme
 		if err != nil {
 			return err
 		}
+		if v.knows, err = tx.Knows(r.Context(), store.ScopeOf(by), v.Offer.Pupil); err != nil {
+			return err
+		}
 		v.answers(file, today)
 		for _, b := range file.AgreementBlockers(today) {
 			v.Missing = append(v.Missing, v.T("blocker."+b.Code, b.Who))
 		}
-		notices, err := tx.NoticesOf(r.Context(), by.Territory, placement.Thing{Kind: "offer", ID: string(v.Offer.ID)})
+		notices, err := tx.NoticesOf(r.Context(), store.ScopeOf(by), placement.Thing{Kind: "offer", ID: string(v.Offer.ID)})
 		if err != nil {
 			return err
 		}
@@ -222,7 +227,7 @@ func (v *OfferView) describe() {
 		{Label: v.T("offers.how"), Value: decided},
 		{Label: v.T("offers.appeal"), Value: o.AppealBody},
 	}
-	if o.Reasons != "" {
+	if o.Reasons != "" && v.knows {
 		v.Points = append(v.Points, Point{Label: v.T("confirm.reason"), Value: o.Reasons})
 	}
 	v.Edits = admit(v.By, placement.EditOffers) == nil
@@ -287,7 +292,7 @@ func (s *Server) recallWith(w http.ResponseWriter, r *http.Request, by placement
 		if o, err = tx.Offer(r.Context(), store.ScopeOf(by), placement.OfferID(chi.URLParam(r, "id"))); err != nil {
 			return err
 		}
-		notices, err := tx.NoticesOf(r.Context(), by.Territory, placement.Thing{Kind: "offer", ID: string(o.ID)})
+		notices, err := tx.NoticesOf(r.Context(), store.ScopeOf(by), placement.Thing{Kind: "offer", ID: string(o.ID)})
 		if err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -17,15 +18,7 @@ import (
 // not named: name, family, address and words never appear.
 func TestAProtectedChildIsNowhereForWhoIsNotNamed(t *testing.T) {
 	w := populate(t)
-	member := w.account(placement.Support, "equipe@example.fr")
-	officer := w.browser().with(w.officer)
-	for _, id := range w.files(w.own) {
-		w.callPupil(id, w.own["secret"])
-		page := "/orientations/" + string(id) + "/protection"
-		version := fmt.Sprint(w.file(id).Pupil.Version)
-		officer.post(page, "version", version).is(t, 422)
-		officer.follow(officer.post(page, "version", version, "members", string(member.ID))).is(t, 200).has(t, "dossier protégé")
-	}
+	officer := w.shelter()
 	secret := w.own["secret"]
 	found := func(b *browser, path string) bool { return strings.Contains(strings.ToUpper(b.get(path).text), secret) }
 	if !found(officer, "/orientations?vue=toutes") || !found(officer, "/orientations/"+w.own["referral"]) {
@@ -33,7 +26,7 @@ func TestAProtectedChildIsNowhereForWhoIsNotNamed(t *testing.T) {
 	}
 	other := w.account(placement.Officer, "autre@example.fr")
 	for who, session := range map[string]store.Session{
-		"another officer": {Account: other.ID}, "director": w.director, "admin": w.admin, "parent of another child": {Guardian: placement.GuardianID(w.next["guardian"])},
+		"another officer": {Account: other.ID}, "director of another house": {Account: storetest.Director(t, w.db, w.in, placement.HouseID(w.next["house"])).Account}, "admin": w.admin, "parent of another child": {Guardian: placement.GuardianID(w.next["guardian"])},
 		"support member not named": {Account: w.account(placement.Support, "pas-nommee@example.fr").ID}, "referrer": {Account: w.account(placement.Referrer, "cpe@example.fr").ID},
 	} {
 		b := w.browser().with(session)
@@ -61,6 +54,59 @@ func TestAProtectedChildIsNowhereForWhoIsNotNamed(t *testing.T) {
 		for _, kind := range placement.ListKinds {
 			if a := b.post("/places/"+w.own["house"]+"/listes", "list", string(kind), "le", storetest.Today.String()); strings.Contains(a.text, secret) {
 				t.Errorf("%s reads the name on the list %s", who, kind)
+			}
+		}
+	}
+}
+
+// shelter hides the children of a world's house, by the officer and a member of the
+// support team, and gives the officer's browser.
+func (w *worlds) shelter() *browser {
+	w.Helper()
+	member, officer := w.account(placement.Support, "equipe@example.fr"), w.browser().with(w.officer)
+	for _, id := range w.files(w.own) {
+		w.callPupil(id, w.own["secret"])
+		page := "/orientations/" + string(id) + "/protection"
+		version := fmt.Sprint(w.file(id).Pupil.Version)
+		officer.post(page, "version", version).is(w.T, 422)
+		officer.follow(officer.post(page, "version", version, "members", string(member.ID))).is(w.T, 200).has(w.T, "dossier protégé")
+	}
+	return officer
+}
+
+// ofBoarders are the actions whose pages say who sleeps in a house.
+var ofBoarders = []placement.Action{
+	placement.SeeStays, placement.RecordArrival, placement.RecordDeparture, placement.ArrangeBeds, placement.KeepApart, placement.PrintLists,
+	placement.GrantAbsence, placement.SeeReviews, placement.EditReviews, placement.SeeMeetings, placement.EditMeetings, placement.SeeJournal,
+}
+
+// TestTheDirectorKnowsWhoSleepsInTheOwnHouse protects a boarder: the director still
+// has the name on every list of the house, and reads nowhere why the child came or
+// that it is protected.
+func TestTheDirectorKnowsWhoSleepsInTheOwnHouse(t *testing.T) {
+	w := populate(t)
+	w.shelter()
+	b, secret := w.browser().with(w.director), w.own["secret"]
+	house, stay := w.own["house"], w.own["stay"]
+	for _, path := range []string{"/sejours", "/sejours/" + stay, "/internats/" + house + "/plan", "/internats/" + house + "/plan/lits/" + stay, "/bilans/" + w.own["review"], "/entretiens/" + w.own["meeting"]} {
+		if a := b.get(path); a.StatusCode != http.StatusOK || !strings.Contains(a.text, secret) {
+			t.Errorf("%s answers %d without the name of the boarder", path, a.StatusCode)
+		}
+	}
+	for _, kind := range placement.ListKinds {
+		b.post("/places/"+house+"/listes", "list", string(kind), "le", storetest.Today.String()).is(t, 200).has(t, secret)
+	}
+	for _, route := range Manifest() {
+		if route.Action == Public {
+			continue // what is protected, and how, is said to everybody
+		}
+		for _, path := range aimedAt(route, w.own) {
+			a := b.get(path)
+			if strings.Contains(strings.ToUpper(a.text), secret) && !slices.Contains(ofBoarders, route.Action) && route.Path != "/" {
+				t.Errorf("the director reads of a protected child at %s", path)
+			}
+			if strings.Contains(a.text, "protégé") || strings.Contains(a.text, "protected") {
+				t.Errorf("%s says that the boarder is protected", path)
 			}
 		}
 	}

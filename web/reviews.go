@@ -184,7 +184,7 @@ func (s *Server) reviewWith(w http.ResponseWriter, r *http.Request, by placement
 		if v.Review, err = tx.Review(r.Context(), by, id); err != nil {
 			return err
 		}
-		notices, err := tx.NoticesOf(r.Context(), by.Territory, placement.Thing{Kind: "review", ID: string(id)})
+		notices, err := tx.NoticesOf(r.Context(), store.ScopeOf(by), placement.Thing{Kind: "review", ID: string(id)})
 		if err != nil {
 			return err
 		}

@@ -43,7 +43,7 @@ func (s *Server) roommatesWith(w http.ResponseWriter, r *http.Request, by placem
 	names := map[placement.PupilID]string{}
 	v.People = []Option{{"", v.T("plan.choose")}}
 	for _, x := range d.Sleepers {
-		if _, known := names[x.Pupil]; !known {
+		if _, known := names[x.Pupil]; !known && !x.Hidden {
 			names[x.Pupil] = x.Name
 			v.People = append(v.People, Option{string(x.Pupil), x.Name + " (" + levelName(v.Frame, x.Level) + ")"})
 		}

@@ -77,7 +77,7 @@ type change struct {
 // moves are those who have a better place first, then those who come, then those
 // who have no place any more.
 func (c change) moves(ctx context.Context, tx *store.Tx) ([]match.Move, error) {
-	lines, err := tx.Moving(ctx, c.By.Territory, c.Run.ID)
+	lines, err := tx.Moving(ctx, store.ScopeOf(c.By), c.Run.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -113,7 +113,7 @@ func (w *worlds) calculate(x world, l storetest.Lodging, c placement.Campaign) {
 		w.Fatal(err)
 	}
 	storetest.Read(w.T, w.db, func(ctx context.Context, tx *store.Tx) error {
-		lines, err := tx.ProposalsOf(ctx, l.Territory, candidate.Referral.ID)
+		lines, err := tx.ProposalsOf(ctx, store.Whole(l.Territory), candidate.Referral.ID)
 		for _, line := range lines {
 			x["run"], x["proposal"] = string(line.Run), string(line.ID)
 		}

@@ -14,7 +14,7 @@ import (
 func (d *desk) toldOf(id placement.AbsenceReportID) (list []placement.Notice) {
 	d.Helper()
 	storetest.Read(d.T, d.db, func(ctx context.Context, tx *store.Tx) (err error) {
-		list, err = tx.NoticesOf(ctx, d.house.Territory, placement.Thing{Kind: "absence_report", ID: string(id)})
+		list, err = tx.NoticesOf(ctx, store.Whole(d.house.Territory), placement.Thing{Kind: "absence_report", ID: string(id)})
 		return err
 	})
 	return list

@@ -69,7 +69,7 @@ func (a *arranging) open(o *Office, house placement.HouseID) (err error) {
 	if a.today.Before(from) {
 		from = a.today
 	}
-	a.Dormitory, err = a.tx.Dormitory(a.ctx, a.scope, house, from)
+	a.Dormitory, err = a.tx.DormitoryToArrange(a.ctx, a.scope, house, from)
 	return err
 }
 
@@ -80,7 +80,7 @@ func (o *Office) MoveBoarder(ctx context.Context, by placement.Actor, in BedMove
 	return o.arrange(ctx, by, in.House, in.On, func(a arranging) error {
 		s, ok := a.Sleeper(in.Boarder)
 		switch {
-		case !ok:
+		case !ok || s.Hidden:
 			return placement.Missing("sleeper")
 		case s.Bed != in.From:
 			return &placement.Fault{Kind: placement.Stale, Code: "row.stale"}
@@ -101,7 +101,7 @@ func (o *Office) ExchangeBeds(ctx context.Context, by placement.Actor, house pla
 	return o.arrange(ctx, by, house, on, func(a arranging) error {
 		first, ok := a.Sleeper(one)
 		second, found := a.Sleeper(other)
-		if !ok || !found || first.Bed == "" || second.Bed == "" {
+		if !ok || !found || first.Hidden || second.Hidden || first.Bed == "" || second.Bed == "" {
 			return placement.Missing("sleeper")
 		}
 		a.reason = reason
@@ -232,7 +232,7 @@ func (o *Office) ProposeBeds(ctx context.Context, by placement.Actor, house plac
 }
 
 func (a arranging) propose() BedProposal {
-	p := BedProposal{BedProposal: a.Propose(a.on, SoonInBed), Dormitory: a.Dormitory}
+	p := BedProposal{BedProposal: a.Propose(a.on, SoonInBed), Dormitory: a.Veiled()}
 	sum := sha256.New()
 	for _, l := range p.Moves {
 		sum.Write([]byte(l.Sleeper.Key() + ">" + string(l.From) + ">" + string(l.To) + "\n"))

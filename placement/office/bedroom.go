@@ -59,7 +59,7 @@ func (e houseEdit) room(id placement.RoomID) (placement.Bedroom, error) {
 // nobodyIn refuses to take a room to another section while somebody has, or
 // waits for, one of its beds.
 func (e houseEdit) nobodyIn(room placement.Bedroom) error {
-	d, err := e.tx.Dormitory(e.ctx, e.scope, e.house.ID, e.today)
+	d, err := e.tx.DormitoryToArrange(e.ctx, e.scope, e.house.ID, e.today)
 	if err != nil {
 		return err
 	}

@@ -181,7 +181,7 @@ func (c *confirmer) notYetFree(ctx context.Context, p placement.Proposal, full e
 	if !noRoom(full) {
 		return full
 	}
-	leaving, err := c.tx.Leaving(ctx, p.Territory, p.Run, p.Section)
+	leaving, err := c.tx.Leaving(ctx, store.ScopeOf(c.by), p.Run, p.Section)
 	if err != nil || len(leaving) == 0 {
 		return cmp.Or(err, full)
 	}

@@ -129,7 +129,7 @@ func (d *desk) file(id placement.ReferralID) (f placement.File) {
 func (d *desk) told(kind, id string) (list []string) {
 	d.Helper()
 	storetest.Read(d.T, d.db, func(ctx context.Context, tx *store.Tx) error {
-		notices, err := tx.NoticesOf(ctx, d.house.Territory, placement.Thing{Kind: kind, ID: id})
+		notices, err := tx.NoticesOf(ctx, store.Whole(d.house.Territory), placement.Thing{Kind: kind, ID: id})
 		for _, n := range notices {
 			list = append(list, fmt.Sprint(n.Kind, " ", n.State))
 		}

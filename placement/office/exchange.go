@@ -23,7 +23,7 @@ func (c *confirmer) round(ctx context.Context, p placement.Proposal) ([]store.Pr
 			continue
 		}
 		seen[here.at] = true
-		leaving, err := c.tx.Leaving(ctx, p.Territory, p.Run, here.at)
+		leaving, err := c.tx.Leaving(ctx, store.ScopeOf(c.by), p.Run, here.at)
 		if err != nil {
 			return nil, err
 		}

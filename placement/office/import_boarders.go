@@ -168,7 +168,7 @@ func (b *boarding) dormitory(house placement.HouseID) (*placement.Dormitory, err
 	if d := b.dormitories[house]; d != nil {
 		return d, nil
 	}
-	d, err := b.tx.Dormitory(b.ctx, store.Whole(b.by.Territory), house, b.from)
+	d, err := b.tx.DormitoryToArrange(b.ctx, store.Whole(b.by.Territory), house, b.from)
 	b.dormitories[house] = &d
 	return &d, err
 }

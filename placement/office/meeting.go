@@ -201,7 +201,7 @@ func whoHeard(ctx context.Context, tx *store.Tx, line store.MeetingLine, today c
 	if err != nil {
 		return nil, err
 	}
-	notices, err := tx.NoticesOf(ctx, line.Territory, aboutMeeting(line.ID))
+	notices, err := tx.NoticesOf(ctx, store.Whole(line.Territory), aboutMeeting(line.ID))
 	return slices.DeleteFunc(told, func(k placement.Guardianship) bool {
 		return !slices.ContainsFunc(notices, func(n placement.Notice) bool {
 			left := n.State == placement.Sent || n.State == placement.Intent || n.State == placement.InDoubt || n.State == placement.Posted

@@ -170,7 +170,7 @@ func (b *boarding) meet() placement.Meeting {
 func (b *boarding) notices(id placement.MeetingID, state placement.NoticeState) (kinds []placement.NoticeKind) {
 	b.Helper()
 	storetest.Read(b.T, b.db, func(ctx context.Context, tx *store.Tx) error {
-		list, err := tx.NoticesOf(ctx, b.house.Territory, placement.Thing{Kind: "meeting", ID: string(id)})
+		list, err := tx.NoticesOf(ctx, store.Whole(b.house.Territory), placement.Thing{Kind: "meeting", ID: string(id)})
 		for _, n := range list {
 			if n.State == state {
 				kinds = append(kinds, n.Kind)
@@ -305,7 +305,7 @@ func TestWhatAPersonDoesWithANotice(t *testing.T) {
 	m := b.meet()
 	var first placement.Notice
 	storetest.Read(t, b.db, func(ctx context.Context, tx *store.Tx) error {
-		list, err := tx.NoticesOf(ctx, b.house.Territory, placement.Thing{Kind: "meeting", ID: string(m.ID)})
+		list, err := tx.NoticesOf(ctx, store.Whole(b.house.Territory), placement.Thing{Kind: "meeting", ID: string(m.ID)})
 		first = list[0]
 		return err
 	})

@@ -52,7 +52,7 @@ func (a arranging) both(pair placement.Pair) error {
 }
 
 func (a arranging) sleeps(pupil placement.PupilID) bool {
-	return slices.ContainsFunc(a.Sleepers, func(s placement.Sleeper) bool { return s.Pupil == pupil })
+	return slices.ContainsFunc(a.Sleepers, func(s placement.Sleeper) bool { return s.Pupil == pupil && !s.Hidden })
 }
 
 // about starts an event about two boarders. Kept apart, the journal names

@@ -18,7 +18,7 @@ func scanAbsence(s scanner) (a placement.Absence, err error) {
 // day.
 func (tx *Tx) AbsencesOf(ctx context.Context, scope Scope, stay placement.StayID) ([]placement.Absence, error) {
 	var args argList
-	where := `a.stay_id = ` + args.add(string(stay)) + ` AND ` + scope.in("a.territory_id", "a.house_id", &args)
+	where := `a.stay_id = ` + args.add(string(stay)) + ` AND ` + scope.in("a.territory_id", "a.house_id", &args) + ` AND ` + scope.ofBoarders().knows("a.pupil_id", &args)
 	rows, err := tx.rows(ctx, `SELECT `+absenceColumns+` FROM absence a WHERE `+where+` ORDER BY a.from_day, a.id`, args...)
 	return collect(rows, err, scanAbsence)
 }
@@ -27,7 +27,7 @@ func (tx *Tx) AbsencesOf(ctx context.Context, scope Scope, stay placement.StayID
 // the night of a day, and until when.
 func (tx *Tx) Away(ctx context.Context, scope Scope, house placement.HouseID, on calendar.Day) (map[placement.StayID]calendar.Day, error) {
 	var args argList
-	where := scope.in("h.territory_id", "h.id", &args) + ofHouse(house, &args) +
+	where := scope.in("h.territory_id", "h.id", &args) + ofHouse(house, &args) + ` AND ` + scope.ofBoarders().knows("a.pupil_id", &args) +
 		` AND a.from_day <= ` + args.add(day(on)) + ` AND a.to_day > ` + args.add(day(on))
 	rows, err := tx.rows(ctx, `SELECT `+absenceColumns+` FROM house h JOIN absence a ON a.house_id = h.id AND a.state = 'granted'
 			JOIN stay s ON s.id = a.stay_id AND s.from_day <= a.from_day AND s.to_day > a.from_day

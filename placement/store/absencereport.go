@@ -33,7 +33,7 @@ func scanReport(s scanner) (l AbsenceReportLine, err error) {
 // AbsenceReports lists what families reported about a stay in scope, by day.
 func (tx *Tx) AbsenceReports(ctx context.Context, scope Scope, stay placement.StayID) ([]AbsenceReportLine, error) {
 	var args argList
-	where := `r.stay_id = ` + args.add(string(stay)) + ` AND ` + scope.in("r.territory_id", "r.house_id", &args)
+	where := `r.stay_id = ` + args.add(string(stay)) + ` AND ` + scope.in("r.territory_id", "r.house_id", &args) + ` AND ` + scope.ofBoarders().knows("r.pupil_id", &args)
 	rows, err := tx.rows(ctx, reportLines+` WHERE `+where+` ORDER BY r.from_day, r.id`, args...)
 	return collect(rows, err, scanReport)
 }
@@ -48,7 +48,7 @@ func (tx *Tx) OpenAbsenceReports(ctx context.Context, scope Scope, today calenda
 
 func openReportsQuery(scope Scope, today calendar.Day, limit int) (string, argList) {
 	var args argList
-	where := scope.in("h.territory_id", "h.id", &args) + ` AND r.to_day > ` + args.add(day(today))
+	where := scope.in("h.territory_id", "h.id", &args) + ` AND ` + scope.ofBoarders().knows("r.pupil_id", &args) + ` AND r.to_day > ` + args.add(day(today))
 	return `SELECT ` + reportColumns + `, p.given_name, p.family_name, g.name FROM house h
 			JOIN absence_report r ON r.house_id = h.id AND r.state = 'reported'
 			JOIN stay s ON s.id = r.stay_id AND s.state = 'present' JOIN pupil p ON p.id = r.pupil_id JOIN guardian g ON g.id = r.guardian_id

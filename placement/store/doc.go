@@ -46,6 +46,20 @@
 // made anew, by Recount. Two officers in one section write the same rows: on
 // PostgreSQL one of the two is run again.
 //
+// # Protected children
+//
+// Of a protected child only its readers know (Scope.Reader). What names a child,
+// or counts what a list on the same page names, goes through Scope.knows. Who
+// sleeps in a house is known to its directors, always (Scope.ofBoarders and
+// comes): stays, accepted offers, beds, absences, reviews, meetings and what the
+// journal says of these. The request behind it, why the place was given and that
+// the child is protected are not. A total may hold the child as a number where no
+// list of the same thing stands beside it: a bed is taken, whoever sleeps in it.
+// The files of a campaign (CampaignProgress) and the boarders by sex and level
+// are such totals. What the program decides, checks and sends by itself reads
+// everybody (Whole); what comes back to a person has no name of a hidden child.
+// Bed pages get a veiled Dormitory: the bed and its nights, and nothing else.
+//
 // # How to add a query
 //
 // Put it next to its subject's scan function, list the columns, order to the

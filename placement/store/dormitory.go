@@ -8,8 +8,16 @@ import (
 )
 
 // Dormitory is the rooms of a house in scope and everybody who has, or is to
-// have, one of its beds on a night from that day on.
-func (tx *Tx) Dormitory(ctx context.Context, scope Scope, house placement.HouseID, from calendar.Day) (d placement.Dormitory, err error) {
+// have, one of its beds on a night from that day on, as a page may show it: of a
+// protected child of whom the reader does not know nothing but the bed is read.
+func (tx *Tx) Dormitory(ctx context.Context, scope Scope, house placement.HouseID, from calendar.Day) (placement.Dormitory, error) {
+	d, err := tx.DormitoryToArrange(ctx, scope, house, from)
+	return d.Veiled(), err
+}
+
+// DormitoryToArrange is the same for whoever decides about beds: the rules of a
+// room hold for everybody in it. A hidden child has no name there.
+func (tx *Tx) DormitoryToArrange(ctx context.Context, scope Scope, house placement.HouseID, from calendar.Day) (d placement.Dormitory, err error) {
 	if d.House, err = tx.House(ctx, scope, house); err != nil {
 		return d, err
 	}
@@ -35,12 +43,12 @@ func (tx *Tx) Dormitory(ctx context.Context, scope Scope, house placement.HouseI
 // sleepers are the stays that have a night from that day on, and the accepted
 // offers that have one, with the bed that waits for them.
 func (tx *Tx) sleepers(ctx context.Context, scope Scope, house placement.HouseID, from calendar.Day) ([]placement.Sleeper, error) {
-	rows, err := tx.rows(ctx, dormitoryQuery, string(house), day(from), string(scope.Reader))
+	rows, err := tx.rows(ctx, dormitoryQuery, string(house), day(from), string(scope.ofBoarders().Reader))
 	return collect(rows, err, func(s scanner) (x placement.Sleeper, err error) {
 		var p placement.Pupil
 		err = s.Scan(&x.Stay, &x.Offer, &x.Version, &x.Section, &x.Bed, &x.Last, dayAt{&x.Nights.From}, dayAt{&x.Nights.To}, &x.Level,
 			&x.Pupil, &p.Given, &p.Family, dayAt{&x.Born}, &x.Sex, &x.Household)
-		x.Name = nameOrNobody(p)
+		x.Name, x.Hidden = nameOrNobody(p), p.Given == "" && p.Family == ""
 		return x, err
 	})
 }

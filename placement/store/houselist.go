@@ -15,7 +15,7 @@ func (tx *Tx) ListedBoarders(ctx context.Context, scope Scope, house placement.H
 	night := args.add(day(on))
 	where := scope.in("h.territory_id", "h.id", &args) + ` AND h.id = ` + args.add(string(house)) +
 		` AND st.from_day <= ` + night + ` AND st.to_day > ` + night
-	reader := args.add(string(scope.Reader))
+	reader := args.add(string(scope.ofBoarders().Reader))
 	rows, err := tx.rows(ctx, `SELECT `+shown("p.given_name", reader)+`, `+shown("p.family_name", reader)+`, x.name, b.id, b.section_id, COALESCE(r.floor, ''), COALESCE(r.name, ''), b.label,
 			CASE WHEN EXISTS (SELECT 1 FROM absence a WHERE a.stay_id = st.id AND a.state = 'granted' AND a.from_day <= `+night+` AND a.to_day > `+night+`) THEN 1 ELSE 0 END
 		FROM house h JOIN stay st ON st.house_id = h.id JOIN pupil p ON p.id = st.pupil_id

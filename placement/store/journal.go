@@ -21,7 +21,7 @@ type Line struct {
 // territory always is.
 type EventQuery struct {
 	Territory placement.TerritoryID
-	Reader    placement.AccountID // who asks: nothing about a protected child of whom that person does not know
+	Reader    placement.AccountID // who asks: nothing about a protected child of whom that person does not know, but what happens in a director's houses
 	Director  placement.AccountID // only what concerns this director's houses
 	By        string              // the author's id
 	About     placement.Thing     // Kind alone, or one thing
@@ -50,7 +50,11 @@ func (q EventQuery) where(args *argList) string {
 	where := `e.territory_id = ` + args.add(string(q.Territory)) + ` AND e.about_kind <> 'restricted'` +
 		` AND e.at >= ` + args.add(q.midnight(q.From, 0, "")) + ` AND e.at < ` + args.add(q.midnight(q.To, 1, noEnd))
 	if q.Reader != "" {
-		where += ` AND ` + known(keptPupil, args.add(string(q.Reader)))
+		know := known(keptPupil, args.add(string(q.Reader)))
+		if q.Director != "" {
+			know = `(` + know + ` OR e.about_kind IN (` + ofTheHouse + `))`
+		}
+		where += ` AND ` + know
 	}
 	if q.Pupil != "" {
 		where += ` AND e.pupil_id <> '' AND e.pupil_id IN (SELECT p.id FROM pupil p WHERE p.id = ` + args.add(string(q.Pupil)) + `
@@ -69,6 +73,10 @@ func (q EventQuery) where(args *argList) string {
 	}
 	return where
 }
+
+// ofTheHouse are the things of a house of which its director reads what happened
+// to any boarder: see Scope.ofBoarders.
+const ofTheHouse = `'stay', 'absence', 'absence_report', 'review', 'meeting'`
 
 // keptPupil is the pupil that an event is about today: who was merged into a child
 // who is protected since is as hidden as that child.

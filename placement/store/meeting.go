@@ -42,7 +42,7 @@ func scanMeetingLine(s scanner) (l MeetingLine, err error) {
 func meetingsSeen(by placement.Actor, args *argList) string {
 	text := `SELECT ` + meetingColumns + `, p.given_name, p.family_name, h.name
 		FROM meeting m JOIN pupil p ON p.id = m.pupil_id JOIN house h ON h.id = m.house_id WHERE m.territory_id = ` + args.add(string(by.Territory)) +
-		` AND ` + ScopeOf(by).knows("m.pupil_id", args)
+		` AND ` + ScopeOf(by).ofBoarders().knows("m.pupil_id", args)
 	if director := onlyHousesOf(by); director != "" {
 		text += ` AND m.house_id IN (SELECT a.house_id FROM account_house a WHERE a.account_id = ` + args.add(director) + `)`
 	}
@@ -178,7 +178,7 @@ func (tx *Tx) BoardsWhere(ctx context.Context, by placement.Actor, pupil placeme
 			UNION ALL
 			SELECT o.house_id, o.from_day, o.id FROM offer o WHERE o.pupil_id = $1 AND o.territory_id = $2 AND o.to_day > $3 AND o.state = 'accepted') x
 		WHERE ($4 = '' OR x.house_id IN (SELECT a.house_id FROM account_house a WHERE a.account_id = $4)) AND `+knownTo("$1", "$5")+`
-		ORDER BY x.from_day, x.id LIMIT 1`, string(pupil), string(by.Territory), day(on), onlyHousesOf(by), string(ScopeOf(by).Reader))
+		ORDER BY x.from_day, x.id LIMIT 1`, string(pupil), string(by.Territory), day(on), onlyHousesOf(by), string(ScopeOf(by).ofBoarders().Reader))
 	return one("pupil", rows, err, func(s scanner) (house placement.HouseID, err error) {
 		var from, id string
 		err = s.Scan(&house, &from, &id)

@@ -195,15 +195,18 @@ func (tx *Tx) Notices(ctx context.Context, scope Scope, f NoticeFilter) ([]place
 	return collect(rows, err, tx.scanNotice)
 }
 
-// NoticesOf lists what was and will be written about a thing, for its page.
-func (tx *Tx) NoticesOf(ctx context.Context, in placement.TerritoryID, about placement.Thing) ([]placement.Notice, error) {
+// NoticesOf lists what was and will be written about a thing in scope, for its
+// page: a director has read the thing itself, of the own house, before.
+func (tx *Tx) NoticesOf(ctx context.Context, scope Scope, about placement.Thing) ([]placement.Notice, error) {
 	rows, err := tx.rows(ctx, `SELECT `+noticeColumns+` FROM notice
-		WHERE about_kind = $1 AND about_id = $2 AND territory_id = $3 ORDER BY due_at, id`, about.Kind, about.ID, string(in))
+		WHERE about_kind = $1 AND about_id = $2 AND territory_id = $3 AND `+knownTo("pupil_id", "$4")+` ORDER BY due_at, id`,
+		about.Kind, about.ID, string(scope.Territory), string(scope.ofBoarders().Reader))
 	return collect(rows, err, tx.scanNotice)
 }
 
 // EachNotice hands each notice of a territory to f, the earliest due first, a
-// page at a time: the list may be longer than memory.
+// page at a time: the list may be longer than memory. It is for who runs the
+// program, and names no child: every notice is there.
 func (tx *Tx) EachNotice(ctx context.Context, in placement.TerritoryID, f func(placement.Notice) error) error {
 	due, id := "", ""
 	for {
@@ -223,7 +226,7 @@ func (tx *Tx) EachNotice(ctx context.Context, in placement.TerritoryID, f func(p
 	}
 }
 
-// A Board counts the notices of a territory: what an officer looks at in the
+// A Board counts the notices that Notices lists to the same person: what an officer looks at in the
 // morning.
 type Board struct {
 	Waiting  int // pending or on their way
@@ -239,7 +242,7 @@ type Board struct {
 
 // NoticeBoard counts at an instant. Sent ones are counted over thirty days: the
 // board must stay as quick in its tenth year as in its first.
-func (tx *Tx) NoticeBoard(ctx context.Context, in placement.TerritoryID, now time.Time) (b Board, err error) {
+func (tx *Tx) NoticeBoard(ctx context.Context, scope Scope, now time.Time) (b Board, err error) {
 	month := instant(now.AddDate(0, 0, -30))
 	for _, c := range []struct {
 		into  *int
@@ -256,20 +259,20 @@ func (tx *Tx) NoticeBoard(ctx context.Context, in placement.TerritoryID, now tim
 		{&b.Sent, placement.Sent, month, "9"},
 		{&b.Void, placement.Void, month, "9"},
 	} {
-		*c.into, err = tx.count(ctx, `SELECT count(*) FROM notice WHERE territory_id = $1 AND state = $2 AND due_at >= $3 AND due_at < $4`,
-			string(in), string(c.state), c.from, c.to)
+		*c.into, err = tx.count(ctx, `SELECT count(*) FROM notice WHERE territory_id = $1 AND state = $2 AND due_at >= $3 AND due_at < $4 AND `+knownTo("pupil_id", "$5"),
+			string(scope.Territory), string(c.state), c.from, c.to, string(scope.Reader))
 		if err != nil {
 			return b, err
 		}
 	}
-	b.Oldest, err = tx.oldestLate(ctx, in, now)
+	b.Oldest, err = tx.oldestLate(ctx, scope, now)
 	return b, err
 }
 
-func (tx *Tx) oldestLate(ctx context.Context, in placement.TerritoryID, now time.Time) (oldest time.Time, err error) {
+func (tx *Tx) oldestLate(ctx context.Context, scope Scope, now time.Time) (oldest time.Time, err error) {
 	for _, state := range []placement.NoticeState{placement.Waiting, placement.Deferred} {
-		rows, err := tx.rows(ctx, `SELECT due_at FROM notice WHERE territory_id = $1 AND state = $2 AND due_at < $3
-			ORDER BY due_at, id LIMIT 1`, string(in), string(state), instant(now))
+		rows, err := tx.rows(ctx, `SELECT due_at FROM notice WHERE territory_id = $1 AND state = $2 AND due_at < $3 AND `+knownTo("pupil_id", "$4")+`
+			ORDER BY due_at, id LIMIT 1`, string(scope.Territory), string(state), instant(now), string(scope.Reader))
 		late, err := collect(rows, err, func(s scanner) (t time.Time, err error) {
 			err = s.Scan(instantAt{&t})
 			return t, err

@@ -141,7 +141,7 @@ func TestTheBoardCountsByStateAndNamesTheOldestLateOne(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		queue(t, db, reminders(10))
 		read(t, db, func(tx *store.Tx) error {
-			b, err := tx.NoticeBoard(context.Background(), "ter_1", monday.Add(3*time.Minute))
+			b, err := tx.NoticeBoard(context.Background(), store.Whole("ter_1"), monday.Add(3*time.Minute))
 			if b.Waiting != 10 || b.Soon != 10 || !b.Oldest.Equal(monday) || b.Sent != 0 {
 				t.Errorf("board %+v", b)
 			}

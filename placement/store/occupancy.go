@@ -305,7 +305,7 @@ func (tx *Tx) EachStay(ctx context.Context, scope Scope, house placement.HouseID
 		var args argList
 		where := `st.house_id = ` + args.add(string(h.ID)) + ` AND ` + scope.in("st.territory_id", "st.house_id", &args) +
 			` AND st.from_day < ` + args.add(endDay(period.To)) + ` AND st.to_day > ` + args.add(day(period.From))
-		know := knownTo("st.pupil_id", args.add(string(scope.Reader)))
+		know := knownTo("st.pupil_id", args.add(string(scope.ofBoarders().Reader)))
 		rows, err := tx.rows(ctx, `SELECT CASE WHEN `+know+` THEN st.id ELSE '' END, CASE WHEN `+know+` THEN st.pupil_id ELSE '' END, s.name, st.bed_id, st.from_day, st.to_day, st.state
 			FROM stay st JOIN section s ON s.id = st.section_id WHERE `+where+` ORDER BY s.name, st.bed_id, st.from_day, st.to_day, st.id`, args...)
 		list, err := collect(rows, err, func(s scanner) (x StayFact, err error) {

@@ -54,7 +54,7 @@ type OfferFilter struct {
 }
 
 func (f OfferFilter) where(scope Scope, args *argList) string {
-	where := scope.in("o.territory_id", "o.house_id", args) + " AND " + scope.knows("o.pupil_id", args)
+	where := scope.in("o.territory_id", "o.house_id", args) + " AND " + scope.comes(args)
 	for _, c := range []struct{ column, value string }{
 		{"o.state = ", string(f.State)}, {"o.campaign_id = ", string(f.Campaign)}, {"o.house_id = ", string(f.House)},
 	} {
@@ -102,7 +102,7 @@ func (tx *Tx) OfferCounts(ctx context.Context, scope Scope, f OfferFilter) (map[
 // Offer finds an offer in scope with its answers.
 func (tx *Tx) Offer(ctx context.Context, scope Scope, id placement.OfferID) (OfferLine, error) {
 	var args argList
-	where := `o.id = ` + args.add(string(id)) + ` AND ` + scope.in("o.territory_id", "o.house_id", &args) + ` AND ` + scope.knows("o.pupil_id", &args)
+	where := `o.id = ` + args.add(string(id)) + ` AND ` + scope.in("o.territory_id", "o.house_id", &args) + ` AND ` + scope.comes(&args)
 	return tx.answered(ctx, where, args)
 }
 
@@ -156,7 +156,7 @@ func (tx *Tx) offerAnswers(ctx context.Context, id placement.OfferID) ([]placeme
 // with its answers.
 func (tx *Tx) OffersOf(ctx context.Context, scope Scope, pupil placement.PupilID) ([]OfferLine, error) {
 	var args argList
-	where := `o.pupil_id = ` + args.add(string(pupil)) + ` AND ` + scope.in("o.territory_id", "o.house_id", &args)
+	where := `o.pupil_id = ` + args.add(string(pupil)) + ` AND ` + scope.in("o.territory_id", "o.house_id", &args) + ` AND ` + scope.comes(&args)
 	return tx.offersWhere(ctx, where, args)
 }
 

@@ -39,7 +39,7 @@ const proposalLines = `SELECT ` + proposalColumns + `, p.given_name, p.family_na
 func scanProposalLine(s scanner) (l ProposalLine, err error) {
 	var given, family string
 	err = s.Scan(append(proposalInto(&l.Proposal), &given, &family, &l.Sex, &l.Level, &l.Way, &l.HouseName, &l.SectionName, &l.FromHouse, &l.FromSection)...)
-	l.PupilName = placement.Pupil{Given: given, Family: family}.Short()
+	l.PupilName = nameOrNobody(placement.Pupil{Given: given, Family: family})
 	return l, err
 }
 
@@ -112,9 +112,10 @@ func (tx *Tx) Proposal(ctx context.Context, scope Scope, id placement.ProposalID
 }
 
 // ProposalsOf lists what the runs said about a referral, the latest first.
-func (tx *Tx) ProposalsOf(ctx context.Context, in placement.TerritoryID, referral placement.ReferralID) ([]ProposalLine, error) {
+func (tx *Tx) ProposalsOf(ctx context.Context, scope Scope, referral placement.ReferralID) ([]ProposalLine, error) {
 	rows, err := tx.rows(ctx, proposalLines+` JOIN run u ON u.id = q.run_id
-		WHERE q.referral_id = $1 AND q.territory_id = $2 ORDER BY u.started_at DESC, q.id`, string(referral), string(in))
+		WHERE q.referral_id = $1 AND q.territory_id = $2 AND `+knownTo("q.pupil_id", "$3")+` ORDER BY u.started_at DESC, q.id`,
+		string(referral), string(scope.Territory), string(scope.Reader))
 	return collect(rows, err, scanProposalLine)
 }
 
@@ -130,23 +131,27 @@ func (tx *Tx) ChildDecision(ctx context.Context, guardian placement.GuardianID, 
 
 // Leaving lists the proposals of a run whose pupils have a place of that section
 // and would leave it for a better one: not yet decided, or the family has not
-// answered.
-func (tx *Tx) Leaving(ctx context.Context, in placement.TerritoryID, run placement.RunID, from placement.SectionID) ([]ProposalLine, error) {
-	rows, err := tx.rows(ctx, proposalLines+` WHERE q.run_id = $1 AND q.territory_id = $2 AND q.present_id = $3 AND q.section_id IS NOT NULL
+// answered. Who stands in the way is there even for whoever does not know of that
+// child, without a name.
+func (tx *Tx) Leaving(ctx context.Context, scope Scope, run placement.RunID, from placement.SectionID) ([]ProposalLine, error) {
+	rows, err := tx.rows(ctx, leavingLines+` WHERE q.run_id = $1 AND q.territory_id = $2 AND q.present_id = $3 AND q.section_id IS NOT NULL
 			AND (q.state = 'proposed' OR q.state = 'confirmed' AND EXISTS (SELECT 1 FROM offer o
 				WHERE o.proposal_id = q.id AND o.state = 'open' AND o.beside_id IS NOT NULL))
-		ORDER BY q.state DESC, p.name_key, q.id`, string(run), string(in), string(from))
+		ORDER BY q.state DESC, p.name_key, q.id`, string(run), string(scope.Territory), string(from), string(scope.Reader))
 	return collect(rows, err, scanProposalLine)
 }
+
+// leavingLines are proposalLines with the names that the account at $4 knows.
+var leavingLines = strings.Replace(proposalLines, "p.given_name, p.family_name", shown("p.given_name", "$4")+", "+shown("p.family_name", "$4"), 1)
 
 // movingLines are proposalLines without the certificates, which are long.
 var movingLines = strings.Replace(proposalLines, "q.why", "NULL", 1)
 
 // Moving lists the proposals of a run that give a place, by the pupils' names,
 // without their reasons.
-func (tx *Tx) Moving(ctx context.Context, in placement.TerritoryID, run placement.RunID) ([]ProposalLine, error) {
-	rows, err := tx.rows(ctx, movingLines+` WHERE q.run_id = $1 AND q.territory_id = $2 AND `+picks[WithPlace]+` ORDER BY p.name_key, q.id`,
-		string(run), string(in))
+func (tx *Tx) Moving(ctx context.Context, scope Scope, run placement.RunID) ([]ProposalLine, error) {
+	rows, err := tx.rows(ctx, movingLines+` WHERE q.run_id = $1 AND q.territory_id = $2 AND `+picks[WithPlace]+` AND `+knownTo("q.pupil_id", "$3")+` ORDER BY p.name_key, q.id`,
+		string(run), string(scope.Territory), string(scope.Reader))
 	return collect(rows, err, scanProposalLine)
 }
 

@@ -54,7 +54,7 @@ func (tx *Tx) Pupil(ctx context.Context, scope Scope, id placement.PupilID) (pla
 
 func (tx *Tx) pupilAt(ctx context.Context, scope Scope, id placement.PupilID) (placement.Pupil, error) {
 	var args argList
-	where := `p.id = ` + args.add(string(id)) + ` AND ` + scope.pupils(&args)
+	where := `p.id = ` + args.add(string(id)) + ` AND ` + scope.ofBoarders().pupils(&args)
 	rows, err := tx.rows(ctx, `SELECT `+pupilColumns+` FROM pupil p WHERE `+where, args...)
 	return one("pupil", rows, err, scanPupil)
 }
@@ -62,7 +62,7 @@ func (tx *Tx) pupilAt(ctx context.Context, scope Scope, id placement.PupilID) (p
 // FindPupils lists pupils in scope by name: see sought.
 func (tx *Tx) FindPupils(ctx context.Context, scope Scope, typed string, limit int) ([]placement.Pupil, error) {
 	var args argList
-	where := scope.pupils(&args) + sought("p", typed, &args)
+	where := scope.ofBoarders().pupils(&args) + sought("p", typed, &args)
 	rows, err := tx.rows(ctx, `SELECT `+pupilColumns+` FROM pupil p WHERE `+where+
 		` ORDER BY p.name_key, p.id LIMIT `+args.add(limit), args...)
 	return collect(rows, err, scanPupil)

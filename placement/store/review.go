@@ -70,7 +70,7 @@ func (tx *Tx) CountReviews(ctx context.Context, by placement.Actor, f ReviewFilt
 // where is the condition of a filter within a person's scope.
 func (f ReviewFilter) where(by placement.Actor) (string, []any) {
 	args := []any{string(by.Territory), day(f.From), endDay(f.Before)}
-	args = append(args, string(ScopeOf(by).Reader))
+	args = append(args, string(ScopeOf(by).ofBoarders().Reader))
 	where := `r.territory_id = $1 AND r.due_on >= $2 AND r.due_on < $3 AND ` + knownTo("r.pupil_id", "$4")
 	for _, c := range []struct{ condition, value string }{
 		{`r.house_id IN (SELECT a.house_id FROM account_house a WHERE a.account_id = `, onlyHousesOf(by)},
@@ -99,7 +99,7 @@ func (tx *Tx) Review(ctx context.Context, by placement.Actor, id placement.Revie
 		FROM review r JOIN pupil p ON p.id = r.pupil_id JOIN house h ON h.id = r.house_id
 		WHERE r.id = $1 AND r.territory_id = $2
 			AND ($3 = '' OR r.house_id IN (SELECT a.house_id FROM account_house a WHERE a.account_id = $3)) AND `+knownTo("r.pupil_id", "$4"),
-		string(id), string(by.Territory), onlyHousesOf(by), string(ScopeOf(by).Reader))
+		string(id), string(by.Territory), onlyHousesOf(by), string(ScopeOf(by).ofBoarders().Reader))
 	l, err := one("review", rows, err, scanReviewLine)
 	if err != nil {
 		return l, err

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"strconv"
 	"strings"
 
@@ -72,6 +73,36 @@ func (s Scope) knows(pupil string, args *argList) string {
 		return "1 = 1"
 	}
 	return known(pupil, args.add(string(s.Reader)))
+}
+
+// ofBoarders is the scope for what happens in the houses themselves: beds, stays,
+// absences, reviews, meetings. A director knows who sleeps in the own houses,
+// protected or not: a list for an evacuation without a child is a danger. The
+// houses are in the scope already; only who sees the whole territory must be a
+// reader. The request behind the stay, its reasons and its points, and that the
+// child is protected, stay with the readers.
+func (s Scope) ofBoarders() Scope {
+	if !s.All {
+		s.Reader = ""
+	}
+	return s
+}
+
+// comes is knows for offer o: once a place of the house is accepted, its director
+// prepares the bed and knows for whom.
+func (s Scope) comes(args *argList) string {
+	knows := s.knows("o.pupil_id", args)
+	if s.All {
+		return knows
+	}
+	return `(` + knows + ` OR o.state IN ('accepted', 'arrived') AND o.exchange = '')`
+}
+
+// Knows reports whether somebody who may see that a child boards may also see
+// the request behind it.
+func (tx *Tx) Knows(ctx context.Context, scope Scope, pupil placement.PupilID) (bool, error) {
+	n, err := tx.count(ctx, `SELECT count(*) FROM pupil p WHERE p.id = $1 AND `+knownTo("p.id", "$2"), string(pupil), string(scope.Reader))
+	return n > 0, err
 }
 
 // known is the same for the account at a placeholder. Every protected child has a

@@ -46,7 +46,7 @@ type StayFilter struct {
 }
 
 func (f StayFilter) where(scope Scope, args *argList) string {
-	where := scope.in("s.territory_id", "s.house_id", args) + " AND " + scope.knows("s.pupil_id", args)
+	where := scope.in("s.territory_id", "s.house_id", args) + " AND " + scope.ofBoarders().knows("s.pupil_id", args)
 	for _, c := range []struct{ column, value string }{
 		{"s.house_id = ", string(f.House)}, {"s.state = ", string(f.State)}, {"s.pupil_id = ", string(f.Pupil)},
 	} {
@@ -116,7 +116,7 @@ func (tx *Tx) CountStays(ctx context.Context, scope Scope, f StayFilter) (int, e
 // Stay finds a stay in scope.
 func (tx *Tx) Stay(ctx context.Context, scope Scope, id placement.StayID) (StayLine, error) {
 	var args argList
-	where := `s.id = ` + args.add(string(id)) + ` AND ` + scope.in("s.territory_id", "s.house_id", &args) + ` AND ` + scope.knows("s.pupil_id", &args)
+	where := `s.id = ` + args.add(string(id)) + ` AND ` + scope.in("s.territory_id", "s.house_id", &args) + ` AND ` + scope.ofBoarders().knows("s.pupil_id", &args)
 	rows, err := tx.rows(ctx, stayLines+` WHERE `+where, args...)
 	return one("stay", rows, err, scanStayLine)
 }
