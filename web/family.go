@@ -60,6 +60,7 @@ type ChildView struct {
 	Own     []AgreementLine
 	Others  []Point
 	Papers  Link
+	Notes   []placement.Note // written for the family
 	Contact Contact
 }
 
@@ -384,6 +385,9 @@ func (s *Server) childFile(w http.ResponseWriter, r *http.Request, by placement.
 			return err
 		}
 		v.File = f.For(by.Guardian)
+		if v.Notes, err = tx.ChildNotes(r.Context(), by.Guardian, today, f.Referral.ID); err != nil {
+			return err
+		}
 		names, err := namesOfHouses(r.Context(), tx, by.Territory)
 		for _, wish := range f.Referral.Wishes {
 			v.Wishes = append(v.Wishes, names[wish.House])

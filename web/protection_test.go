@@ -112,6 +112,34 @@ func TestTheDirectorKnowsWhoSleepsInTheOwnHouse(t *testing.T) {
 	}
 }
 
+// TestAProtectionIsLiftedByWhoSetIt gives the file back to the whole office, with
+// the national id that was sealed, though other readers were named in between.
+func TestAProtectionIsLiftedByWhoSetIt(t *testing.T) {
+	w := populate(t)
+	id := placement.ReferralID(w.own["referral"])
+	const ine = "123456789AB"
+	child := w.file(id).Pupil
+	child.INE = ine
+	w.write(func(ctx context.Context, tx *store.Tx) error {
+		_, err := tx.SavePupil(ctx, child, storetest.Officer(w.in).Happened(storetest.Noon, "pupil.changed", "pupil", ""))
+		return err
+	})
+	officer := w.shelter()
+	member := w.account(placement.Support, "relais@example.fr")
+	page := "/orientations/" + w.own["referral"] + "/protection"
+	version := func() string { return fmt.Sprint(w.file(id).Pupil.Version) }
+	officer.follow(officer.post(page, "version", version(), "members", string(member.ID))).is(t, 200)
+	other := w.browser().with(store.Session{Account: w.account(placement.Officer, "autre@example.fr").ID})
+	other.post(page+"/lever", "version", version(), "sure", "1").is(t, http.StatusNotFound)
+	officer.post(page+"/lever", "version", version()).is(t, 422).has(t, "vous savez qui verra")
+	officer.follow(officer.post(page+"/lever", "version", version(), "sure", "1")).is(t, 200).has(t, "protection est levée")
+	other.get("/orientations/"+w.own["referral"]).is(t, 200).has(t, w.own["secret"])
+	if p := w.file(id).Pupil; p.INE != ine || p.Protected {
+		t.Errorf("the child is filed under %q (protected: %t), not %q", p.INE, p.Protected, ine)
+	}
+	officer.post(page+"/lever", "version", version(), "sure", "1").has(t, "pas protégé")
+}
+
 // callPupil gives a child a first name, which stands in every list.
 func (w *worlds) callPupil(id placement.ReferralID, given string) {
 	w.Helper()

@@ -37,7 +37,9 @@ type ReferralView struct {
 	Wishes    []WishLine
 	Offers    []store.OfferLine
 	Journal   []JournalLine
-	Open      bool // may still be changed
+	Notes     []placement.Note
+	Form      *Form // a new note
+	Open      bool  // may still be changed
 	Draft     bool
 	Dispute   bool // somebody who must agree said no
 	Unchecked int
@@ -99,12 +101,7 @@ func referralPath(id placement.ReferralID, more string) string {
 }
 
 func (s *Server) showReferral(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
-	v := ReferralView{Frame: s.frame(r, by, "referrals.title").under("/orientations", words.T(langOf(r), "referrals.title")), Today: s.dayOf(r)}
-	err := s.DB.Read(r.Context(), func(tx *store.Tx) error { return v.read(r.Context(), tx, referralID(r)) })
-	if err != nil {
-		return err
-	}
-	return referralPage.render(w, http.StatusOK, v)
+	return s.referralWith(w, r, by, newForm())
 }
 
 // read fills the page.
@@ -118,6 +115,9 @@ func (v *ReferralView) read(ctx context.Context, tx *store.Tx, id placement.Refe
 		return err
 	}
 	v.Journal = inWords(v.Lang, lines)
+	if v.Notes, err = tx.Notes(ctx, scope, id); err != nil {
+		return err
+	}
 	if v.Offers, err = tx.OffersOf(ctx, scope, v.File.Pupil.ID); err != nil {
 		return err
 	}

@@ -48,6 +48,7 @@ func Manifest() []Route {
 		applicationRoutes(),
 		supportRoutes(),
 		protectionRoutes(),
+		noteRoutes(),
 		signatureRoutes(),
 		pupilRoutes(),
 		doubleRoutes(),

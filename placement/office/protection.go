@@ -44,6 +44,26 @@ func (o *Office) Protect(ctx context.Context, by placement.Actor, in Shelter) er
 	})
 }
 
+// Unprotect lifts the protection of a file in scope: who is among its readers and
+// places pupils is the officer who set it.
+func (o *Office) Unprotect(ctx context.Context, by placement.Actor, id placement.ReferralID, version int) error {
+	if err := placement.Allow(by, placement.Protect, placement.Subject{}); err != nil {
+		return err
+	}
+	return o.db.Write(ctx, func(tx *store.Tx) error {
+		f, err := tx.File(ctx, store.ScopeOf(by), id)
+		if err != nil {
+			return err
+		}
+		event, err := f.Pupil.Unprotect(by, o.now().UTC())
+		if err != nil {
+			return err
+		}
+		f.Pupil.Version = version
+		return tx.Unprotect(ctx, f.Pupil, event)
+	})
+}
+
 // readersOf are the officer and the members named, who must be open accounts of
 // the support team of the territory.
 func readersOf(ctx context.Context, tx *store.Tx, by placement.Actor, members []placement.AccountID) ([]store.Reader, error) {
