@@ -94,6 +94,14 @@ func pledgeText(lang plain.Lang) []string {
 	return list
 }
 
+// Pledge is the engagement as it is signed: the very text that was shown.
+func Pledge(lang plain.Lang) (text string) {
+	for _, paragraph := range pledgeText(lang) {
+		text += paragraph + "\n"
+	}
+	return text
+}
+
 // mostSupportFiles is how many files the first page shows; the others are found
 // by name.
 const mostSupportFiles = 100
@@ -151,11 +159,7 @@ func (s *Server) signPledge(w http.ResponseWriter, r *http.Request, by placement
 	if !readForm(r).Ticked("signe") {
 		return placement.Reject("signe", "support.not_signed")
 	}
-	shown := ""
-	for _, paragraph := range pledgeText(langOf(r)) {
-		shown += paragraph + "\n"
-	}
-	if err := s.Office.SignPledge(r.Context(), by, shown); err != nil {
+	if err := s.Office.SignPledge(r.Context(), by, Pledge(langOf(r))); err != nil {
 		return err
 	}
 	return s.redirect(w, r, "/soutien", "account.pledged")

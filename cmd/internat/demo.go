@@ -176,6 +176,13 @@ func demoPeople(w *cohort.World) cast {
 	return people
 }
 
+// actor is the person of a role as the one who does something.
+func (p cast) actor(role placement.Role) placement.Actor {
+	i := slices.IndexFunc(p.accounts, func(a store.Account) bool { return a.Role == role })
+	a := p.accounts[i]
+	return placement.Actor{Role: role, Account: a.ID, Name: a.Name, Territory: a.Territory}
+}
+
 // demoParents are two parents who sign in by mail: one whose agreement is
 // awaited, and one who agreed alone and whose child is likeliest to be placed,
 // so that there is an offer to answer after the run.
