@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"internat/capacity/calendar"
 	"internat/placement"
 	"internat/placement/office"
 	"internat/placement/store"
@@ -47,14 +48,22 @@ func runCheck(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	out := c.breachText
+	var lines []foundBreach
+	out := func(h placement.House, b placement.Breach) error {
+		lines = append(lines, foundBreach{h, b})
+		return nil
+	}
 	if format == "csv" {
 		out = breachCSV(c)
 	}
 	total := 0
 	for _, t := range territories {
+		lines = nil
 		round, err := office.New(db, c.now).Check(ctx, placement.Tick(t.ID), out)
 		if err != nil {
+			return err
+		}
+		if err := c.breachText(ctx, db, placement.Tick(t.ID), lines); err != nil {
 			return err
 		}
 		total += round.Breaches
@@ -94,20 +103,73 @@ func (c *call) territories(ctx context.Context, db *store.DB) (list []placement.
 	return list, err
 }
 
-// breachText writes a breach as a line: where, what, since when.
-func (c *call) breachText(h placement.House, b placement.Breach) error {
-	where := h.UAI
-	for _, part := range []string{string(b.Section), string(b.Bed)} {
-		if part != "" {
-			where += " " + part
+// A foundBreach is a breach and its house.
+type foundBreach struct {
+	house  placement.House
+	breach placement.Breach
+}
+
+// breachText writes each breach as a line: where in the words of the house, what,
+// since when, and at the end the rule and the id of what is to be mended.
+func (c *call) breachText(ctx context.Context, db *store.DB, by placement.Actor, list []foundBreach) error {
+	var at placement.HouseID
+	var names map[string]string
+	for _, f := range list {
+		h, b := f.house, f.breach
+		if h.ID != at {
+			var err error
+			if names, err = partNames(ctx, db, by, h.ID); err != nil {
+				return err
+			}
+			at = h.ID
+		}
+		since := ""
+		if !b.Since.IsZero() {
+			since = " [since " + b.Since.String() + "]"
+		}
+		if _, err := fmt.Fprintf(c.out, "%s: %s%s (%s, %s %s)\n", whereOf(h, b, names), words.Breach(c.lang(), b), since, b.Code, b.About.Kind, b.About.ID); err != nil {
+			return err
 		}
 	}
-	since := ""
-	if !b.Since.IsZero() {
-		since = " [since " + b.Since.String() + "]"
+	return nil
+}
+
+// whereOf names the place of a breach from the house to the bed.
+func whereOf(h placement.House, b placement.Breach, names map[string]string) string {
+	where := h.Name + " " + h.UAI
+	parts := []string{string(b.Section), string(b.Bed)}
+	if b.About.Kind == "room" {
+		parts = []string{string(b.Section), b.About.ID, string(b.Bed)}
 	}
-	_, err := fmt.Fprintf(c.out, "%s: %s %s: %s: %s%s\n", where, b.About.Kind, b.About.ID, b.Code, words.Breach(c.lang(), b), since)
-	return err
+	for _, id := range parts {
+		if name := names[id]; name != "" {
+			where += ", " + name
+		}
+	}
+	return where
+}
+
+// partNames are the names of the sections, rooms and beds of a house by their ids.
+func partNames(ctx context.Context, db *store.DB, by placement.Actor, house placement.HouseID) (map[string]string, error) {
+	names := map[string]string{}
+	err := db.Read(ctx, func(tx *store.Tx) error {
+		sections, err := tx.Sections(ctx, store.ScopeOf(by), house, calendar.Day{})
+		if err != nil {
+			return err
+		}
+		for _, s := range sections {
+			names[string(s.ID)] = s.Name
+		}
+		rooms, err := tx.Bedrooms(ctx, store.ScopeOf(by), house)
+		for _, r := range rooms {
+			names[string(r.ID)] = "room " + r.Name
+			for _, b := range r.Beds {
+				names[string(b.ID)] = "bed " + b.Label
+			}
+		}
+		return err
+	})
+	return names, err
 }
 
 // breachCSV writes a heading and then a row for each breach.
