@@ -155,11 +155,11 @@ func (v *PlanView) draw(d placement.Dormitory) {
 		v.Waiting = append(v.Waiting, v.sleeper(s, PlanBed{State: "waiting"}))
 	}
 	v.Tiles = []Tile{
-		{Number: plain.Number(v.Lang, count["taken"]), Label: v.T("plan.tile_taken")},
-		{Number: plain.Number(v.Lang, count["kept"]), Label: v.T("plan.tile_kept")},
-		{Number: plain.Number(v.Lang, count["free"]), Label: v.T("plan.tile_free"), Tone: toneIf(count["free"] > 0, "ok")},
+		{Number: plain.Number(v.Lang, count["taken"]), Label: v.T("plan.tile_taken", count["taken"])},
+		{Number: plain.Number(v.Lang, count["kept"]), Label: v.T("plan.tile_kept", count["kept"])},
+		{Number: plain.Number(v.Lang, count["free"]), Label: v.T("plan.tile_free", count["free"]), Tone: toneIf(count["free"] > 0, "ok")},
 		{Number: plain.Number(v.Lang, count["closed"]), Label: v.T("plan.tile_closed"), Tone: toneIf(count["closed"] > 0, "wait")},
-		{Number: plain.Number(v.Lang, len(v.Waiting)), Label: v.T("plan.tile_waiting"), Href: "#sans-lit", Tone: toneIf(len(v.Waiting) > 0, "wait")},
+		{Number: plain.Number(v.Lang, len(v.Waiting)), Label: v.T("plan.tile_waiting", len(v.Waiting)), Href: "#sans-lit", Tone: toneIf(len(v.Waiting) > 0, "wait")},
 	}
 }
 

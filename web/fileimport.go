@@ -294,7 +294,7 @@ func (v *ImportPreviewView) tally(prefix string, list ...tally) {
 }
 
 func (v *ImportPreviewView) tile(prefix string, t tally) {
-	v.Tiles = append(v.Tiles, Tile{Number: plain.Number(v.Lang, t.n), Label: v.T(prefix + t.key), Tone: toneIf(t.n > 0, t.tone)})
+	v.Tiles = append(v.Tiles, Tile{Number: plain.Number(v.Lang, t.n), Label: v.T(prefix+t.key, t.n), Tone: toneIf(t.n > 0, t.tone)})
 }
 
 // group adds a list unless it is empty.

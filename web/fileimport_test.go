@@ -16,7 +16,7 @@ func TestBoardersArePastedPreviewedAndThenTakenOver(t *testing.T) {
 	h.officer.get("/imports").is(t, 200).has(t, `href="/imports/internes"`, `href="/imports/lits"`)
 	h.officer.get("/imports/internes").is(t, 200).has(t, "uai_internat", "Coller depuis un tableur")
 	preview := h.officer.do(http.MethodPost, "/imports/internes/coller", url.Values{"paste": {table}}).is(t, http.StatusSeeOther).Header.Get("Location")
-	h.officer.get(preview).is(t, 200).has(t, "séjours à ajouter", h.own.Name, "1 séjour", "Personne n’est prévenu")
+	h.officer.get(preview).is(t, 200).has(t, "séjour à ajouter", "élève à créer", h.own.Name, "1 séjour", "Personne n’est prévenu")
 	if a := h.officer.get("/sejours?le=2026-01-15"); strings.Contains(a.text, "Inès") {
 		t.Error("the preview wrote something")
 	}

@@ -39,7 +39,7 @@ func (s *Server) pastImportWith(w http.ResponseWriter, r *http.Request, by place
 		key, tone string
 		n         int
 	}{{"added", "ok", past.Added}, {"changed", "wait", past.Changed}, {"left", "", past.Left}} {
-		v.Tiles = append(v.Tiles, Tile{Number: plain.Number(v.Lang, t.n), Label: v.T("imports.tile." + t.key), Tone: toneIf(t.n > 0, t.tone)})
+		v.Tiles = append(v.Tiles, Tile{Number: plain.Number(v.Lang, t.n), Label: v.T("imports.tile."+t.key, t.n), Tone: toneIf(t.n > 0, t.tone)})
 	}
 	for _, k := range past.Kept {
 		line := ImportLine{Name: v.T("past.unknown"), Soft: v.T("imports.at", k.Line), Badge: &Badge{Text: v.T(k.Why), Tone: "wait"}}

@@ -270,7 +270,7 @@ func (s *Server) preview(w http.ResponseWriter, r *http.Request, by placement.Ac
 		if t.n == 0 && (t.key == "boarders" || t.key == "leavers") { // only a register tells
 			continue
 		}
-		tile := Tile{Number: plain.Number(v.Lang, t.n), Label: v.T("imports.tile." + t.key)}
+		tile := Tile{Number: plain.Number(v.Lang, t.n), Label: v.T("imports.tile."+t.key, t.n)}
 		if t.n > 0 {
 			tile.Tone = t.tone
 		}

@@ -12,13 +12,14 @@ import (
 // in a table: the boarders of last year.
 type BoarderFile struct {
 	Report
-	Boarders []BoarderRow // in the order of the file; empty unless the report is Clean
+	Boarders []BoarderRow // in the order of the file, faulty ones included: not to be kept unless the report is Clean
 }
 
 // A BoarderRow is one stay. Nothing has an id: the child is known by INE or by
 // name and day of birth, the house by its UAI, section and bed by their names.
 type BoarderRow struct {
 	Line    int
+	Faulty  bool            // it has a fault of its own
 	Pupil   placement.Pupil // Level is that of the time of the stay
 	House   string          // UAI
 	Section string
@@ -63,6 +64,7 @@ func Boarders(r io.Reader, against Check) (BoarderFile, error) {
 }
 
 func (t *table) boarder(against Check) BoarderRow {
+	before := t.report.Wrong.Len()
 	row := BoarderRow{Line: t.line(0), Pupil: t.child(against.Today), Section: t.filled(columnSection, 80), Bed: t.filled(columnBed, 20)}
 	if t.filled(columnHouseUAI, 20) != "" {
 		row.House = t.uai(columnHouseUAI...)
@@ -71,6 +73,7 @@ func (t *table) boarder(against Check) BoarderRow {
 		t.refuse(columnHouseUAI, "boarder_house", row.House)
 	}
 	row.Nights = t.stayed(against.Today)
+	row.Faulty = t.report.Wrong.Len() > before
 	return row
 }
 

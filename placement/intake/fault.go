@@ -1,8 +1,10 @@
 package intake
 
 import (
+	"cmp"
 	"embed"
 	"fmt"
+	"slices"
 )
 
 // Text holds the sentence of every fault, in French and English, under
@@ -39,6 +41,12 @@ func (l *List) Add(f Fault) {
 		return
 	}
 	l.Faults = append(l.Faults, f)
+}
+
+// Sort puts the faults in the order of the file. It leaves alone what was read of
+// the list before.
+func (l *List) Sort() {
+	l.Faults = slices.SortedStableFunc(slices.Values(l.Faults), func(a, b Fault) int { return cmp.Compare(a.Line, b.Line) })
 }
 
 // Len is how many faults were found, listed or not.

@@ -33,7 +33,9 @@ func Houses(r io.Reader) (HouseFile, error) {
 	seen := map[string]int{}
 	houses, err := rowsOf(r, &file.Report, func(t *table) bool { return t.needs(columnUAI, columnName, columnBeds) },
 		func(t *table) (HouseRow, bool) { return t.house(seen) })
-	file.Houses = houses
+	if file.Clean() {
+		file.Houses = houses
+	}
 	return file, err
 }
 

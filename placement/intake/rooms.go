@@ -10,15 +10,16 @@ import (
 // A RoomFile is the rooms of one house as somebody keeps them in a table.
 type RoomFile struct {
 	Report
-	Rooms []RoomRow // in the order of the file; empty unless the report is Clean
+	Rooms []RoomRow // in the order of the file, faulty ones included: not to be kept unless the report is Clean
 	// Which of the optional columns the file has: what it does not speak of stays.
 	HasFloor, HasArea, HasAccessible bool
 }
 
 // A RoomRow is one room. The room has no id and no section: the section is
-// known by its name.
+// known by its name. What could not be read is zero.
 type RoomRow struct {
 	Line    int
+	Faulty  bool // it has a fault of its own
 	Section string
 	Room    placement.Bedroom
 	Beds    int
@@ -49,12 +50,14 @@ func Rooms(r io.Reader) (RoomFile, error) {
 
 // room reads one row, and says everything that is wrong with it.
 func (t *table) room(seen map[string]int) RoomRow {
+	before := t.report.Wrong.Len()
 	row := RoomRow{Line: t.line(0), Section: t.filled(columnSection, 80)}
 	row.Room.Name = t.filled(columnRoom, 20)
 	row.Room.Floor = t.upTo(columnFloor, 20)
 	var ok bool
 	if row.Beds, ok = number(t.get(columnRoomBeds...), 1, 2); !ok || row.Beds < 1 || row.Beds > 12 {
 		t.refuse(columnRoomBeds, "room_beds", 12)
+		row.Beds = 0
 	}
 	if row.Room.Area, ok = placement.ReadArea(t.get(columnArea...)); !ok {
 		t.refuse(columnArea, "room_area")
@@ -69,6 +72,7 @@ func (t *table) room(seen map[string]int) RoomRow {
 	} else {
 		seen[key] = row.Line
 	}
+	row.Faulty = t.report.Wrong.Len() > before
 	return row
 }
 

@@ -96,10 +96,13 @@ func FuzzRooms(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !file.Clean() && len(file.Rooms) > 0 {
-			t.Error("rooms of a faulty table were handed on")
-		}
 		for _, r := range file.Rooms {
+			if r.Faulty && file.Clean() {
+				t.Errorf("a fault that nobody is told: %+v", r)
+			}
+			if r.Faulty {
+				continue
+			}
 			if r.Section == "" || r.Room.Check(r.Beds) == nil && r.Room.Name == "" || r.Beds < 1 {
 				t.Errorf("a faulty row was handed on: %+v", r)
 			}

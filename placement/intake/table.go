@@ -144,8 +144,9 @@ func (t *table) fits() bool {
 }
 
 // rowsOf reads a file of one row after the other. begin looks at the columns,
-// and may refuse them; row reads one, false for what is left aside. A file with a
-// fault, or without a row, gives none.
+// and may refuse them; row reads one, false for what is left aside. The rows of a
+// file with a fault are given too, for what else is wrong with them to be told at
+// once; nobody keeps them.
 func rowsOf[R any](r io.Reader, report *Report, begin func(*table) bool, row func(*table) (R, bool)) (rows []R, err error) {
 	t, err := openTable(r, report)
 	if t == nil || err != nil || !begin(t) {
@@ -165,9 +166,6 @@ func rowsOf[R any](r io.Reader, report *Report, begin func(*table) bool, row fun
 	}
 	if report.Rows == 0 && report.Clean() {
 		report.wrong(0, "", "no_rows")
-	}
-	if !report.Clean() {
-		rows = nil
 	}
 	return rows, nil
 }

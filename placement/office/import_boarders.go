@@ -83,13 +83,15 @@ func (o *Office) planBoarders(ctx context.Context, tx *store.Tx, by placement.Ac
 		return err
 	})
 	plan.today = m.today
-	if plan.Report = read.Report; err != nil || !plan.Clean() {
+	if plan.Report = read.Report; err != nil || len(read.Boarders) == 0 {
 		return plan, err
 	}
 	b := boarding{ctx: ctx, tx: tx, by: by, m: m, BoarderPlan: plan, dormitories: map[placement.HouseID]*placement.Dormitory{},
 		fresh: map[string]int{}, nights: map[placement.PupilID][]placement.Stay{}}
 	for _, row := range read.Boarders {
-		b.from = earlier(b.from, row.Nights.From)
+		if !row.Faulty {
+			b.from = earlier(b.from, row.Nights.From)
+		}
 	}
 	for _, row := range read.Boarders {
 		if err := b.row(houses[row.House], row); err != nil {
@@ -97,6 +99,7 @@ func (o *Office) planBoarders(ctx context.Context, tx *store.Tx, by placement.Ac
 		}
 	}
 	b.Founded, b.Added = len(b.pupils), len(b.stays)
+	b.Wrong.Sort()
 	b.Before, err = takenBefore(ctx, tx, by.Territory, "boarders", plan.SHA256)
 	return b.BoarderPlan, err
 }
@@ -131,16 +134,25 @@ type boarding struct {
 	nights      map[placement.PupilID][]placement.Stay // of every child of the table; the id of a new stay is its line
 }
 
+// row holds one row against what is on file. Of a row that has a fault already,
+// only the names of section and bed are looked up: what cannot be read of a child
+// or of nights says nothing about others.
 func (b *boarding) row(house placement.House, row intake.BoarderRow) error {
+	if house.ID == "" { // told already
+		return nil
+	}
 	d, err := b.dormitory(house.ID)
 	if err != nil {
 		return err
+	}
+	section, bed, ok := b.bed(d, row)
+	if row.Faulty {
+		return nil
 	}
 	pupil, fresh, err := b.pupil(row)
 	if err != nil || pupil.ID == "" {
 		return err
 	}
-	section, bed, ok := b.bed(d, row)
 	if !ok || !b.fits(section, pupil, row) {
 		return nil
 	}
@@ -254,6 +266,9 @@ func (b *boarding) homonym(row intake.BoarderRow) error {
 // bed finds the bed of a row in its section, by their names.
 func (b *boarding) bed(d *placement.Dormitory, row intake.BoarderRow) (section placement.Section, bed placement.Bed, ok bool) {
 	section, ok = sectionNamed(d.Sections, row.Section)
+	if row.Section == "" || ok && row.Bed == "" { // told already
+		return section, bed, false
+	}
 	if !ok {
 		b.wrong(row.Line, "section", "intake.section_unknown", namesOf(d.Sections))
 		return section, bed, false

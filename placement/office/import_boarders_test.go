@@ -105,10 +105,13 @@ func TestATableOfBoardersIsRefusedWholeWithEveryFault(t *testing.T) {
 	plan, err = d.ImportBoarders(d.ctx, d.officer, d.lodgers(
 		";Un;Ada;14/03/2013;F;6e;UAI;Filles;101-B;03/07/2026;01/09/2025",
 		";Un;Ada;14/03/2013;F;6e;0350028X;Filles;101-B;01/09/2025;03/07/2027",
-		";Un;Ada;14/03/2013;F;7e;0350028R;Filles;101-B;01/09/2027;03/07/2028"))
+		";Un;Ada;14/03/2013;F;7e;0350028R;Filles;101-B;01/09/2027;03/07/2028",
+		";Un;Ada;14/03/2013;F;7e;UAI;Filles;999;01/09/2025;03/07/2026",
+		";Six;Fee;14/03/2013;F;6e;UAI;Princesses;101-A;01/09/2025;03/07/2026"))
 	d.must(err)
 	want = []string{"2 au intake.stay_backward", "3 uai_internat intake.uai_malformed", "3 au intake.stay_too_long",
-		"4 niveau intake.level_unknown", "4 uai_internat intake.boarder_house", "4 du intake.stay_to_come"}
+		"4 niveau intake.level_unknown", "4 uai_internat intake.boarder_house", "4 du intake.stay_to_come",
+		"5 niveau intake.level_unknown", "5 lit import.bed_unknown", "6 section intake.section_unknown"}
 	if got := faultsOf(plan); !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}

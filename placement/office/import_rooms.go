@@ -50,9 +50,7 @@ func (o *Office) PlanRooms(ctx context.Context, by placement.Actor, table RoomTa
 		if plan.House, err = tx.House(ctx, store.ScopeOf(by), table.House); err != nil {
 			return err
 		}
-		if plan.Clean() {
-			plan, err = planRooms(ctx, tx, by, file, plan)
-		}
+		plan, err = planRooms(ctx, tx, by, file, plan)
 		return err
 	})
 	return plan, err
@@ -63,7 +61,7 @@ func (o *Office) PlanRooms(ctx context.Context, by placement.Actor, table RoomTa
 // changes nothing.
 func (o *Office) ImportRooms(ctx context.Context, by placement.Actor, table RoomTable) (plan RoomTablePlan, err error) {
 	file, empty, err := readRooms(by, table)
-	if err != nil || !empty.Clean() {
+	if err != nil {
 		return empty, err
 	}
 	err = o.db.Write(ctx, func(tx *store.Tx) error {
@@ -94,7 +92,8 @@ func readRooms(by placement.Actor, table RoomTable) (file intake.RoomFile, plan 
 	return file, plan, err
 }
 
-// planRooms holds the rows against the rooms on file.
+// planRooms holds the rows against the rooms on file: all of them, so that what
+// is wrong with a table is told at once.
 func planRooms(ctx context.Context, tx *store.Tx, by placement.Actor, file intake.RoomFile, plan RoomTablePlan) (RoomTablePlan, error) {
 	scope := store.ScopeOf(by)
 	rooms, err := tx.Bedrooms(ctx, scope, plan.House.ID)
@@ -109,7 +108,10 @@ func planRooms(ctx context.Context, tx *store.Tx, by placement.Actor, file intak
 	named := map[placement.RoomID]bool{}
 	for _, row := range file.Rooms {
 		section, ok := sectionNamed(sections, row.Section)
-		if !ok {
+		switch {
+		case row.Section == "": // told already
+			continue
+		case !ok:
 			plan.Wrong.Add(intake.Fault{Line: row.Line, Column: "section", Code: "intake.section_unknown", Args: []any{namesOf(sections)}})
 			continue
 		}
@@ -118,18 +120,22 @@ func planRooms(ctx context.Context, tx *store.Tx, by placement.Actor, file intak
 		plan.hold(file, row, section, on)
 	}
 	for _, r := range rooms {
-		if !named[r.ID] {
+		if !named[r.ID] && len(file.Rooms) > 0 {
 			plan.Absent = append(plan.Absent, r)
 		}
 	}
+	plan.Wrong.Sort()
 	return plan, nil
 }
 
 // hold compares one row with the room on file, which has no id when there is
 // none.
 func (p *RoomTablePlan) hold(file intake.RoomFile, row intake.RoomRow, section placement.Section, on placement.Bedroom) {
-	if row.Beds < len(on.Beds) {
+	if row.Beds > 0 && row.Beds < len(on.Beds) {
 		p.Wrong.Add(intake.Fault{Line: row.Line, Column: "lits", Code: "intake.room_fewer", Args: []any{len(on.Beds)}})
+		return
+	}
+	if row.Faulty {
 		return
 	}
 	change := RoomChange{Room: on, Section: section.Name, Beds: row.Beds}

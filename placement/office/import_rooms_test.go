@@ -49,9 +49,9 @@ func TestATableOfRoomsIsPlannedTakenOverAndTakenOverAgainForNothing(t *testing.T
 	})
 }
 
-func TestATableOfRoomsNeverTakesABedAwayAndWritesNothingWhenWrong(t *testing.T) {
+func TestATableOfRoomsNeverTakesABedAwayAndSaysAllThatIsWrongAtOnce(t *testing.T) {
 	s := newStreet(t, storetest.Open(t))
-	plan, err := s.ImportRooms(ctx, s.director, s.table("section;chambre;lits\nFilles;Neuve;2\nFilles;101;1\nPrincesses;1;1\n"))
+	plan, err := s.ImportRooms(ctx, s.director, s.table("section;chambre;lits;surface\nFilles;Neuve;deux;\nFilles;101;1;\nPrincesses;1;1;\nPrincesses;2;1;grande\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +59,7 @@ func TestATableOfRoomsNeverTakesABedAwayAndWritesNothingWhenWrong(t *testing.T) 
 	for _, f := range plan.Wrong.Faults {
 		got = append(got, fmt.Sprint(f.Line, " ", f.Code))
 	}
-	if want := []string{"3 intake.room_fewer", "4 intake.section_unknown"}; !slices.Equal(got, want) || len(s.rooms(t)) != 4 {
+	if want := []string{"2 intake.room_beds", "3 intake.room_fewer", "4 intake.section_unknown", "5 intake.room_area", "5 intake.section_unknown"}; !slices.Equal(got, want) || len(s.rooms(t)) != 4 {
 		t.Errorf("%q, %d rooms", got, len(s.rooms(t)))
 	}
 	for name, by := range map[string]placement.Actor{"a director of another house": storetest.Director(t, s.db, s.own.Territory, s.next.ID), "an officer over the border": storetest.Officer(s.far.Territory)} {
