@@ -137,7 +137,7 @@ func TestThePlacesAreCountedWithThePublishedRoster(t *testing.T) {
 	d.director.get(d.at).says(t, "Selon le plan saisi par DSDEN")
 	d.serve(t, "night", fourNights, "Sarah L.", "Karim B.").is(t, 303)
 	a := d.director.get(d.at).is(t, 200)
-	a.says(t, "Planning de cette semaine : 2 adultes la nuit la plus faible", "Compter les places avec ce planning")
+	a.says(t, "Planning de cette semaine : 2 adultes prévus la nuit la plus faible", "Compter les places avec ce planning")
 	band := string(d.own.Band.ID)
 	d.director.follow(d.director.post(d.at+"/places", "version", hiddenVersion.FindStringSubmatch(a.text)[1], "band", band, "semaine", "2026-11-23")).
 		says(t, "En vigueur : 2 adultes × 20 internes = 40 places", "Selon le planning de la semaine du lundi 23 novembre 2026", "publié par Anne Martin")
