@@ -115,7 +115,7 @@ func (c *call) fillDemo(ctx context.Context, db *store.DB) ([]web.DemoEntry, err
 	if err := bringAlong(ctx, db, world); err != nil {
 		return nil, err
 	}
-	return people.entries(), db.Write(ctx, func(tx *store.Tx) error {
+	err = db.Write(ctx, func(tx *store.Tx) error {
 		if err := people.keep(ctx, tx); err != nil {
 			return err
 		}
@@ -124,6 +124,10 @@ func (c *call) fillDemo(ctx context.Context, db *store.DB) ([]web.DemoEntry, err
 		}
 		return reportAbsence(ctx, tx, world)
 	})
+	if err != nil {
+		return nil, err
+	}
+	return people.entries(), demoReferral(ctx, db, world, people.of(placement.Referrer))
 }
 
 // reportAbsence has a family of the director's house say that their child will be
@@ -245,6 +249,11 @@ func (p cast) entries() []web.DemoEntry {
 		list = append(list, web.DemoEntry{Code: string(g.ID), Name: g.Name, Role: placement.Parent, Guardian: g.ID})
 	}
 	return list
+}
+
+// of is the account of that role.
+func (p cast) of(role placement.Role) store.Account {
+	return p.accounts[slices.IndexFunc(p.accounts, func(a store.Account) bool { return a.Role == role })]
 }
 
 // keep adds the accounts. They have no password: only the demo's one click

@@ -1,0 +1,45 @@
+package main
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"internat/capacity/calendar"
+	"internat/placement"
+	"internat/placement/cohort"
+	"internat/placement/office"
+	"internat/placement/store"
+	"internat/placement/store/storetest"
+)
+
+// TestTheDemoHasALikelyDouble: the professional follows one request, of a child
+// whom the office is asked to compare with another.
+func TestTheDemoHasALikelyDouble(t *testing.T) {
+	db, ctx := storetest.Open(t), context.Background()
+	w, err := cohort.Build(cohort.Demo(calendar.DayOf(demoStart, time.UTC)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Seed(ctx, w, nil); err != nil {
+		t.Fatal(err)
+	}
+	people := demoPeople(w)
+	if err := db.Write(ctx, func(tx *store.Tx) error { return people.keep(ctx, tx) }); err != nil {
+		t.Fatal(err)
+	}
+	if err := demoReferral(ctx, db, w, people.of(placement.Referrer)); err != nil {
+		t.Fatal(err)
+	}
+	pairs, err := office.New(db, func() time.Time { return demoStart }).Doubles(ctx, w.Officer)
+	if err != nil || len(pairs) == 0 {
+		t.Errorf("likely doubles: %v, %v", pairs, err)
+	}
+	storetest.Read(t, db, func(ctx context.Context, tx *store.Tx) error {
+		own, err := tx.OwnReferrals(ctx, w.Territory.ID, "acc_demo_referrer", 10)
+		if len(own) != 1 {
+			t.Errorf("the professional follows %d requests", len(own))
+		}
+		return err
+	})
+}
