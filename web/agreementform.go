@@ -165,7 +165,7 @@ const (
 )
 
 func (s *Server) deskWith(w http.ResponseWriter, r *http.Request, by placement.Actor, form *Form) error {
-	v := DeskView{Frame: s.frame(r, by, "desk.title"), Form: form, Today: s.dayOf(r)}
+	v := DeskView{Frame: s.frame(r, by, "desk.title").under("/orientations", words.T(langOf(r), "referrals.title")), Form: form, Today: s.dayOf(r)}
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
 		v.Ending, err = tx.EndingJudgments(r.Context(), store.ScopeOf(by), v.Today.AddDays(-judgmentsBehind), v.Today.AddDays(judgmentsAhead))
 		return err

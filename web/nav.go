@@ -97,5 +97,8 @@ func under(path, item string) bool {
 	if strings.HasPrefix(path, "/internats/") { // the supervision of one house, or what else there is of it
 		return item == "/encadrement" && strings.Contains(path, item) || item == "/places" && !strings.Contains(path, "/encadrement")
 	}
+	if item == "/orientations" && slices.ContainsFunc([]string{"/accords", "/doublons", "/eleves"}, func(of string) bool { return under(path, of) }) {
+		return true // agreements, doubles and pupils are reached from the requests
+	}
 	return path == item || item != "/" && strings.HasPrefix(path, item+"/")
 }
