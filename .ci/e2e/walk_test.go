@@ -70,7 +70,78 @@ func TestEveryPageOfEveryRole(t *testing.T) {
 	admin := visit(t, base, "en-admin", 1280, 900)
 	admin.speak("en")
 	admin.enter("admin")
-	admin.follow("/", "/comptes", "/comptes/nouveau", "/compte", "/places", "/calendrier")
+	admin.follow("/", "/comptes", "/comptes/nouveau", "/compte", "/places", "/calendrier", "/calendrier/importer", "/ouvertures")
+}
+
+// TestTheFileFromReferralToAgreement opens the pages of a file that need an id,
+// one of each subject, at desk width in French and on a narrow phone in English:
+// likely doubles, papers, the matrix of signatures and its printed form, the
+// protection of a file, the support team, the professional's list, the parent's
+// papers, agreement and report of an absence.
+func TestTheFileFromReferralToAgreement(t *testing.T) {
+	base := os.Getenv("LOOK_AT")
+	if base == "" {
+		base = demo(t)
+	}
+	for _, seen := range []struct {
+		lang  string
+		width int64
+	}{{"fr", 1280}, {"en", 360}} {
+		t.Run(seen.lang, func(t *testing.T) {
+			enter := func(who string) *browser {
+				b := visit(t, base, seen.lang+"-file-"+who, seen.width, 900)
+				b.speak(seen.lang)
+				b.enter(who)
+				return b
+			}
+			officer := enter("officer")
+			officer.open("/doublons")
+			officer.goOn("/doublons/")
+			officer.follow("/orientations?vue=pieces")
+			officer.goOn("/orientations/ref_")
+			file := officer.where()
+			officer.follow(file+"/pieces", file+"/protection", file+"/accords/tableau")
+			officer.follow("/orientations?vue=accord")
+			officer.goOn("/orientations/ref_")
+			officer.open(officer.where() + "/accords/tableau")
+			officer.goOn(officer.where()[:len(officer.where())-len("tableau")] + "gua_")
+			officer.follow("/accords", "/eleves", "/imports", "/imports/internes", "/imports/lits", "/imports/internats")
+			officer.open("/places")
+			officer.goOn("/places/hou_")
+			officer.open(officer.where() + "/pieces")
+
+			enter("referrer").follow("/mes-orientations", "/mes-orientations/nouvelle")
+			team := enter("support")
+			team.open("/soutien")
+			if eval[bool](team, `!!document.querySelector('[name="signe"]')`) {
+				team.tick("signe", "1")
+				eval[bool](team, `(() => { window.beforePress = true; document.querySelector('form[action="/soutien/engagement"] button').click(); return true; })()`)
+				team.settle()
+			}
+			team.goOn("/soutien/ref_")
+
+			parent := enter("parent")
+			parent.open("/famille")
+			parent.goOn("/famille/accords/")
+			parent.open("/famille")
+			parent.goOn("/famille/absences/")
+			parent.open("/famille")
+			parent.goOn("/famille/dossiers/")
+			own := parent.where()
+			parent.follow(own+"/pieces", own+"/parole")
+		})
+	}
+}
+
+// goOn follows the first link of the page whose address begins so.
+func (b *browser) goOn(address string) {
+	b.t.Helper()
+	found := eval[string](b, `[...document.querySelectorAll('main a[href]')].map(a => a.getAttribute('href')).find(h => h.startsWith(%s)) || ''`, address)
+	if found == "" {
+		b.shot("no-link")
+		b.t.Fatalf("%s: no link to %s… on %s", b.name, address, b.where())
+	}
+	b.follow(found)
 }
 
 // The pages of each role that need no id.
