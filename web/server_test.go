@@ -37,7 +37,13 @@ var password = "une phrase assez longue"
 // open starts a site with one territory.
 func open(t *testing.T, change ...func(*Config)) *site {
 	t.Helper()
-	s := &site{T: t, db: storetest.Open(t), in: "ter_35"}
+	return openOn(t, storetest.Open(t), change...)
+}
+
+// openOn is open on a database of the caller's choice.
+func openOn(t *testing.T, db *store.DB, change ...func(*Config)) *site {
+	t.Helper()
+	s := &site{T: t, db: db, in: "ter_35"}
 	s.at(time.Date(2026, 11, 3, 8, 0, 0, 0, time.UTC))
 	s.server = httptest.NewUnstartedServer(nil)
 	clock := func() time.Time { return *s.now.Load() }

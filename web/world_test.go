@@ -32,7 +32,11 @@ type worlds struct {
 // populate makes the three worlds. The clock is at storetest.Noon.
 func populate(t *testing.T) *worlds {
 	t.Helper()
-	s := open(t)
+	return populateOn(t, open(t))
+}
+
+func populateOn(t *testing.T, s *site) *worlds {
+	t.Helper()
 	s.at(storetest.Noon)
 	w := &worlds{site: s}
 	own := storetest.House(t, s.db, func(h *placement.House) { h.Territory = s.in })

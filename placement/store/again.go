@@ -16,6 +16,7 @@ func (tx *Tx) again(ctx context.Context, query string, args ...any) (*sql.Rows, 
 	if statement == nil {
 		return tx.tx.QueryContext(ctx, query, args...)
 	}
+	tx.tell(query, args)
 	return statement.QueryContext(ctx, args...)
 }
 
@@ -32,6 +33,7 @@ func (tx *Tx) againOne(ctx context.Context, query string, args ...any) error {
 	if statement == nil {
 		return tx.exec1(ctx, query, args...)
 	}
+	tx.tell(query, args)
 	res, err := statement.ExecContext(ctx, args...)
 	if err != nil {
 		return err

@@ -125,7 +125,7 @@ func (tx *Tx) AgreementText(ctx context.Context, hash string) (string, error) {
 // the first day without it.
 func (tx *Tx) EndingJudgments(ctx context.Context, scope Scope, from, to calendar.Day) ([]EndingJudgment, error) {
 	var args argList
-	where := scope.pupils(&args) + ` AND k.until_day >= ` + args.add(day(from)) + ` AND k.until_day <= ` + args.add(day(to))
+	where := scope.pupils(&args) + ` AND k.until_day <> '' AND k.until_day >= ` + args.add(day(from)) + ` AND k.until_day <= ` + args.add(day(to))
 	rows, err := tx.rows(ctx, `SELECT r.id, p.given_name, p.family_name, g.name, k.until_day
 		FROM guardianship k JOIN pupil p ON p.id = k.pupil_id JOIN guardian g ON g.id = k.guardian_id
 			JOIN referral r ON r.pupil_id = p.id AND r.state IN ('draft', 'submitted', 'placed')

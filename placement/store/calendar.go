@@ -43,7 +43,7 @@ func (tx *Tx) CalendarInForce(ctx context.Context) (*calendar.Calendar, Calendar
 }
 
 func (tx *Tx) calendarBytes(ctx context.Context, id string) (file []byte, err error) {
-	err = tx.tx.QueryRowContext(ctx, `SELECT file FROM school_calendar WHERE id = $1`, id).Scan(&file)
+	err = tx.row(ctx, `SELECT file FROM school_calendar WHERE id = $1`, id).Scan(&file)
 	return file, err
 }
 

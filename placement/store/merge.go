@@ -112,11 +112,11 @@ func (tx *Tx) holdings(ctx context.Context, scope Scope, id placement.PupilID) (
 }
 
 // namedBy counts what names a pupil, by table and column, and what the journal
-// says about it.
+// says about it. Not "": the indexes of notices and events hold no such row.
 func (tx *Tx) namedBy(ctx context.Context, id placement.PupilID) (map[string]int, error) {
 	counts := map[string]int{}
 	for _, r := range append(slices.Clone(pupilReferences), reference{"kept_apart", "one_id", ""}, reference{"kept_apart", "other_id", ""}, reference{"event", "pupil_id", ""}) {
-		n, err := tx.count(ctx, `SELECT count(*) FROM `+r.table+` WHERE `+r.column+` = $1`, string(id))
+		n, err := tx.count(ctx, `SELECT count(*) FROM `+r.table+` WHERE `+r.column+` = $1 AND `+r.column+` <> ''`, string(id))
 		if err != nil {
 			return nil, err
 		}

@@ -28,7 +28,14 @@ type DB struct {
 	reader  *sql.DB
 	path    string // of the SQLite file
 	seal    *Seal
+	watch   func(query string, args []any)
 }
+
+// Watch shows f every statement just before it runs, so that somebody can ask
+// the database how it answers it: by an index, or by walking through every row.
+// Rows written in bulk are left out. It is called while no transaction runs;
+// nil shows nothing any more.
+func (db *DB) Watch(f func(query string, args []any)) { db.watch = f }
 
 // Open opens "sqlite:PATH" or "postgres://…". The key seals the columns that
 // must not be readable from the file or a backup; see NewSeal.

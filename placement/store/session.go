@@ -96,7 +96,7 @@ func (tx *Tx) EndSessionOf(ctx context.Context, id placement.AccountID, hash str
 // SignOutEverywhere ends every session of an account and revokes its tokens.
 func (tx *Tx) SignOutEverywhere(ctx context.Context, id placement.AccountID, why placement.Event) error {
 	for _, statement := range []string{
-		`DELETE FROM session WHERE account_id = $1`,
+		`DELETE FROM session WHERE account_id = $1 AND account_id <> ''`,
 		`DELETE FROM api_token WHERE account_id = $1`,
 	} {
 		if _, err := tx.exec(ctx, statement, string(id)); err != nil {

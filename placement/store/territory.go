@@ -37,7 +37,7 @@ func (tx *Tx) SaveTerritory(ctx context.Context, t placement.Territory) error {
 
 // Setting reads a setting of the program; "" when it was never set.
 func (tx *Tx) Setting(ctx context.Context, key string) (value string, err error) {
-	err = tx.tx.QueryRowContext(ctx, `SELECT value FROM setting WHERE key = $1`, key).Scan(&value)
+	err = tx.row(ctx, `SELECT value FROM setting WHERE key = $1`, key).Scan(&value)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", nil
 	}

@@ -15,6 +15,7 @@ type Tx struct {
 	tx      *sql.Tx
 	dialect Dialect
 	seal    *Seal
+	watch   func(query string, args []any)
 	asked   map[string]*sql.Stmt // see again
 	often   bool                 // see Often
 	depth   int                  // of savepoints: see Try
@@ -73,7 +74,7 @@ func (db *DB) once(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, f fun
 		return fmt.Errorf("begin: %w", err)
 	}
 	defer tx.Rollback()
-	if err := f(&Tx{tx: tx, dialect: db.Dialect, seal: db.seal}); err != nil {
+	if err := f(&Tx{tx: tx, dialect: db.Dialect, seal: db.seal, watch: db.watch}); err != nil {
 		return err
 	}
 	if opts.ReadOnly {
@@ -87,6 +88,7 @@ func (db *DB) once(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, f fun
 
 // exec runs a statement and gives the number of rows it touched.
 func (tx *Tx) exec(ctx context.Context, query string, args ...any) (int64, error) {
+	tx.tell(query, args)
 	res, err := tx.execute(ctx, query, args...)
 	if err != nil {
 		return 0, err
@@ -124,6 +126,7 @@ func stale() error { return &placement.Fault{Kind: placement.Stale, Code: "row.s
 
 // rows runs a query. It is only ever handed to collect or one.
 func (tx *Tx) rows(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	tx.tell(query, args)
 	if tx.often {
 		if statement, err := tx.statement(ctx, query); statement != nil || err != nil {
 			if err != nil {
@@ -133,6 +136,19 @@ func (tx *Tx) rows(ctx context.Context, query string, args ...any) (*sql.Rows, e
 		}
 	}
 	return tx.tx.QueryContext(ctx, query, args...)
+}
+
+// row runs a query of which only the first row is read.
+func (tx *Tx) row(ctx context.Context, query string, args ...any) *sql.Row {
+	tx.tell(query, args)
+	return tx.tx.QueryRowContext(ctx, query, args...)
+}
+
+// tell shows a statement to who watches.
+func (tx *Tx) tell(query string, args []any) {
+	if tx.watch != nil {
+		tx.watch(query, args)
+	}
 }
 
 // A scanner reads the columns of one row.
@@ -171,7 +187,7 @@ func one[T any](what string, rows *sql.Rows, err error, scan func(scanner) (T, e
 
 // count reads one number.
 func (tx *Tx) count(ctx context.Context, query string, args ...any) (n int, err error) {
-	err = tx.tx.QueryRowContext(ctx, query, args...).Scan(&n)
+	err = tx.row(ctx, query, args...).Scan(&n)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, nil
 	}
