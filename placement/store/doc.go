@@ -64,7 +64,7 @@
 //
 // Put it next to its subject's scan function, list the columns, order to the
 // last column, read rows through collect or one, and make sure that an index
-// serves its WHERE at 250 000 stays (scale_test.go asks EXPLAIN). Take the
+// serves its WHERE at 250 000 stays (TestEveryPageAsksByIndex of package web asks the plan of all that pages ask). Take the
 // scope (territory, houses) as an argument and join it in: nothing is fetched
 // by id and checked afterwards.
 //
