@@ -13,10 +13,10 @@ func (tx *Tx) again(ctx context.Context, query string, args ...any) (*sql.Rows, 
 	if err != nil {
 		return nil, err
 	}
+	tx.tell(query, args)
 	if statement == nil {
 		return tx.tx.QueryContext(ctx, query, args...)
 	}
-	tx.tell(query, args)
 	return statement.QueryContext(ctx, args...)
 }
 
