@@ -221,7 +221,7 @@ func (r Referral) Refer(by Actor, now time.Time, today calendar.Day) (Referral, 
 	}
 	var many Faults
 	if errors.As(r.check(today), &many) {
-		faults = append(faults, slices.DeleteFunc(many, func(f *Fault) bool { return f.Code == "wish.none" || f.Field == "reason" })...)
+		faults = append(faults, slices.DeleteFunc(many, func(f *Fault) bool { return f.Code == "wish.none" || f.Code == "referral.urgent_without_reason" })...)
 	}
 	r.State = Draft
 	return r, r.happened(by, now, "referral.referred"), faults.Err()

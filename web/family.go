@@ -36,6 +36,7 @@ type FamilyCard struct {
 	Meetings []store.MeetingLine
 	File     *Link
 	Why      *Link // once a decision is confirmed
+	Renewal  *Link // where the answer about next year is given or changed
 	Absence  *Link // where nights away are reported
 	Apply    *Link // where a place is asked for, while no request runs
 }
@@ -173,6 +174,10 @@ func (h household) card(tx *store.Tx, child placement.Pupil) (FamilyCard, error)
 	if c.Absence, err = h.absencesOf(tx, child, stays); err != nil {
 		return c, err
 	}
+	renewal, asked, err := h.renewalOf(tx, f, campaign)
+	if err != nil {
+		return c, err
+	}
 	if f.Referral.ID == "" {
 		if c.Apply, err = h.mayApply(tx, child); err != nil {
 			return c, err
@@ -181,6 +186,11 @@ func (h household) card(tx *store.Tx, child placement.Pupil) (FamilyCard, error)
 	offer := h.offerOf(f.Referral.ID)
 	c.Meetings, c.Why = meetings, why
 	c.Tasks = h.tasks(child, f, offer, meetings)
+	if asked {
+		c.Tasks = append([]FamilyTask{{h.frame.T("family.task.renewal", child.Given, plain.Date(h.frame.Lang, campaign.ClosesOn)), *renewal}}, c.Tasks...)
+	} else {
+		c.Renewal = renewal
+	}
 	c.Sentence = h.sentence(child, f, campaign, offer, stays)
 	noPlace := why != nil && !decision.Placed() && offer.ID == "" && f.Referral.State == placement.Submitted
 	if noPlace {

@@ -46,6 +46,7 @@ func Manifest() []Route {
 		ownReferralRoutes(),
 		draftRoutes(),
 		applicationRoutes(),
+		renewalRoutes(),
 		supportRoutes(),
 		protectionRoutes(),
 		noteRoutes(),

@@ -62,6 +62,9 @@ func (o *Office) CheckAll(ctx context.Context) (breaches int, err error) {
 		if !due {
 			continue
 		}
+		if err := o.renewDue(ctx, t.ID); err != nil {
+			return breaches, err
+		}
 		n, err := o.checkNow(ctx, t.ID)
 		breaches += n
 		if err != nil {

@@ -1,0 +1,143 @@
+package office_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"internat/placement"
+	"internat/placement/office"
+	"internat/placement/store"
+	"internat/placement/store/storetest"
+)
+
+// renewing puts one boarder into the desk's campaign, asked about next year.
+func renewing(t *testing.T, db *store.DB) (*desk, placement.File) {
+	t.Helper()
+	d := newDesk(t, db)
+	boarder, _ := d.boards(0)
+	d.asks() // a run needs somebody to place
+	if n, err := d.PrepareRenewals(d.ctx, d.officer, d.campaign.ID); n != 1 || err != nil {
+		t.Fatalf("%d renewals, %v", n, err)
+	}
+	var f placement.File
+	storetest.Read(t, db, func(ctx context.Context, tx *store.Tx) error {
+		files, err := tx.Files(ctx, store.Whole(d.house.Territory), d.campaign.ID)
+		for _, x := range files {
+			if x.Pupil.ID == boarder.Pupil.ID {
+				f = x
+			}
+		}
+		return err
+	})
+	return d, f
+}
+
+func (d *desk) parent(f placement.File, n int) placement.Actor {
+	g := f.Guardians[n].Guardian
+	return placement.Actor{Role: placement.Parent, Guardian: g.ID, Name: g.Name, Territory: g.Territory}
+}
+
+// holds reports whether the input that a run would freeze now keeps a place of the
+// girls' section for somebody it does not place anew.
+func (d *desk) holds() bool {
+	d.Helper()
+	run, err := d.PrepareRun(d.ctx, d.officer, d.campaign.ID, placement.Fill)
+	d.must(err)
+	return strings.Contains(string(run.Input), placement.HeldPrefix)
+}
+
+func TestTheBedOfASilentFamilyIsHeldUntilAPersonDecides(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		d, f := renewing(t, db)
+		d.now = d.now.AddDate(0, 0, 21) // a day after the last one
+		if f.Referral.Door != placement.RenewalDoor || f.Referral.Level != f.Pupil.Level.Next() {
+			t.Errorf("prepared as %+v", f.Referral)
+		}
+		if !d.holds() {
+			t.Error("silence gave the bed away")
+		}
+		wantFault(t, d.AnswerRenewal(d.ctx, d.parent(f, 0), office.RenewalReply{Referral: f.Referral.ID, Says: placement.Goes}), "renewal.late")
+	})
+}
+
+func TestAFamilyThatLeavesKeepsTheBedUntilAnOfficerTakesNote(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		d, f := renewing(t, db)
+		d.must(d.AnswerRenewal(d.ctx, d.parent(f, 0), office.RenewalReply{Referral: f.Referral.ID, Says: placement.Goes}))
+		if !d.holds() {
+			t.Error("one guardian's word gave the bed away")
+		}
+		d.must(d.EndRenewal(d.ctx, d.officer, f.Referral.ID, f.Referral.Version))
+		if d.holds() {
+			t.Error("the bed is held for nobody")
+		}
+		wantFault(t, d.AnswerRenewal(d.ctx, d.parent(f, 0), office.RenewalReply{Referral: f.Referral.ID, Says: placement.Stays}), "renewal.over")
+	})
+}
+
+func TestAskingForAnotherHouseKeepsThePresentOneAsTheLastWish(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		d, f := renewing(t, db)
+		other := storetest.House(t, db, func(h *placement.House) { h.Territory = d.house.Territory })
+		mother := d.parent(f, 0)
+		wantFault(t, d.AnswerRenewal(d.ctx, mother, office.RenewalReply{Referral: f.Referral.ID, Says: placement.OtherHouse}), "renewal.no_house")
+		d.must(d.AnswerRenewal(d.ctx, mother, office.RenewalReply{Referral: f.Referral.ID, Says: placement.OtherHouse, Houses: []placement.HouseID{other.ID}}))
+		storetest.Read(t, db, func(ctx context.Context, tx *store.Tx) error {
+			now, err := tx.File(ctx, store.Whole(d.house.Territory), f.Referral.ID)
+			w := now.Referral.Wishes
+			if len(w) != 2 || w[0].House != other.ID || w[1].House != d.house.ID {
+				t.Errorf("wishes %+v", w)
+			}
+			return err
+		})
+		if !d.holds() {
+			t.Error("asking for more cost the place")
+		}
+	})
+}
+
+func TestNobodyAnswersForTheChildOfAnother(t *testing.T) {
+	d, f := renewing(t, storetest.Open(t))
+	stranger, _ := d.boards(1)
+	err := d.AnswerRenewal(d.ctx, d.parent(stranger, 0), office.RenewalReply{Referral: f.Referral.ID, Says: placement.Goes})
+	wantFault(t, err, "referral.not_found")
+}
+
+func TestFamiliesWithoutAnAnswerAreRemindedOnceADay(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		d, f := renewing(t, db)
+		first, err := d.ChaseRenewals(d.ctx, d.officer, d.campaign.ID)
+		if err != nil || first == 0 {
+			t.Fatalf("%d reminders, %v", first, err)
+		}
+		if again, err := d.ChaseRenewals(d.ctx, d.officer, d.campaign.ID); again != 0 || err != nil {
+			t.Errorf("a second click: %d, %v", again, err)
+		}
+		d.now = d.now.Add(24 * time.Hour)
+		d.must(d.AnswerRenewal(d.ctx, d.parent(f, 0), office.RenewalReply{Referral: f.Referral.ID, Says: placement.Stays}))
+		if n, err := d.ChaseRenewals(d.ctx, d.officer, d.campaign.ID); n != 0 || err != nil {
+			t.Errorf("who answered is reminded: %d, %v", n, err)
+		}
+	})
+}
+
+func TestWhereARenewalStands(t *testing.T) {
+	for _, c := range []struct {
+		said         []placement.RenewalSays
+		agreed, late bool
+		want         placement.RenewalStand
+	}{
+		{nil, false, false, placement.RenewalAwaited},
+		{nil, false, true, placement.RenewalToChase},
+		{nil, true, true, placement.RenewalStays},
+		{[]placement.RenewalSays{placement.Goes}, true, true, placement.RenewalGoes},
+		{[]placement.RenewalSays{placement.Goes, placement.Stays}, false, false, placement.RenewalSplit},
+		{[]placement.RenewalSays{placement.OtherHouse, placement.OtherHouse}, false, false, placement.RenewalOther},
+	} {
+		if got := placement.StandOf(c.said, c.agreed, c.late); got != c.want {
+			t.Errorf("%v %v %v: %s, want %s", c.said, c.agreed, c.late, got, c.want)
+		}
+	}
+}
