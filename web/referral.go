@@ -39,7 +39,8 @@ type ReferralView struct {
 	Journal   []JournalLine
 	Notes     []placement.Note
 	Form      *Form // a new note
-	Open      bool  // may still be changed
+	Corrected []placement.Correction
+	Open      bool // may still be changed
 	Draft     bool
 	Dispute   bool // somebody who must agree said no
 	Unchecked int
@@ -116,6 +117,9 @@ func (v *ReferralView) read(ctx context.Context, tx *store.Tx, id placement.Refe
 	}
 	v.Journal = inWords(v.Lang, lines)
 	if v.Notes, err = tx.Notes(ctx, scope, id); err != nil {
+		return err
+	}
+	if v.Corrected, err = tx.Corrections(ctx, scope, v.File.Pupil.ID); err != nil {
 		return err
 	}
 	if v.Offers, err = tx.OffersOf(ctx, scope, v.File.Pupil.ID); err != nil {

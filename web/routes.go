@@ -80,6 +80,7 @@ func Manifest() []Route {
 		noticeRoutes(),
 		journalRoutes(),
 		retentionRoutes(),
+		subjectRoutes(),
 		assessmentRoutes(),
 		checkRoutes(),
 		schoolCalendarRoutes(),
