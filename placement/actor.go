@@ -102,6 +102,9 @@ const (
 	AnswerMeeting   Action = "family.meeting"
 	ReportAbsence   Action = "family.absence"
 	SendOwnPaper    Action = "family.paper"
+	RankWishes      Action = "family.wishes"
+	EditOwnDetails  Action = "family.details" // own address, phone, mail, language; what is wrong about the child
+	WithdrawRequest Action = "family.withdraw"
 	SeePapers       Action = "paper.see"  // of the territory; those of health and social work need SeeRestricted
 	EditPapers      Action = "paper.edit" // send, mark as seen, record an opinion, ask the family
 	Apply           Action = "family.apply"
@@ -163,6 +166,9 @@ var allowed = map[Action][]Role{
 	AnswerMeeting:   {Parent},
 	ReportAbsence:   {Parent},
 	SendOwnPaper:    {Parent},
+	RankWishes:      {Parent},
+	EditOwnDetails:  {Parent},
+	WithdrawRequest: {Parent},
 	SeePapers:       {Officer, Support},
 	EditPapers:      {Officer},
 	Apply:           {Parent},

@@ -184,12 +184,12 @@ func (a Agreement) Rule(by Actor, reference string, on calendar.Day, now time.Ti
 // word was given to the houses and the day that are asked for today, or a
 // judge's decision stands in for it.
 func (a Agreement) stands(f File) bool {
-	return a.Ruling != "" || a.State == Given && a.covers(f)
+	return a.Ruling != "" || a.State == Given && a.Covers(f)
 }
 
-// covers reports whether the text named every house wished for and the day on
+// Covers reports whether the text named every house wished for and the day on
 // which the pupil would come. Any other act is not about the wishes.
-func (a Agreement) covers(f File) bool {
+func (a Agreement) Covers(f File) bool {
 	if a.Act != f.Referral.Act() {
 		return true
 	}
@@ -290,6 +290,13 @@ func (b Blocker) Disagrees() bool {
 func (f File) Suspended(today calendar.Day) bool {
 	open := f.Referral.State == Draft || f.Referral.State == Submitted
 	return open && refusal(f.AgreementBlockers(today))
+}
+
+// Disputed reports whether holders are known not to agree: one said no to the
+// act of the request, or an objection is on file. What one of them changes alone
+// is then heard by a person first.
+func (f File) Disputed(today calendar.Day) bool {
+	return f.Suspended(today) || slices.ContainsFunc(f.Guardians, func(k Guardianship) bool { return k.Objects })
 }
 
 // blockerOf says what is wrong with one holder's agreement, if anything.

@@ -108,6 +108,32 @@ func (r Referral) Close(by Actor, now time.Time) (Referral, Event, error) {
 	return r, r.happened(by, now, "referral.closed"), nil
 }
 
+// Rank changes the houses wished for, best first, as the family may until the
+// last day of the campaign.
+func (r Referral) Rank(by Actor, houses []HouseID, c Campaign, today calendar.Day, now time.Time) (Referral, Event, error) {
+	if r.State != Draft && r.State != Submitted {
+		return r, Event{}, Refuse("referral.over")
+	}
+	if !r.Ranks(c, today) {
+		return r, Event{}, Refuse("wish.over")
+	}
+	r.Wishes = nil
+	for i, house := range houses {
+		r.Wishes = append(r.Wishes, Wish{Rank: i + 1, House: house})
+	}
+	if err := checkWishes(r.Wishes).Err(); err != nil {
+		return r, Event{}, err
+	}
+	return r, r.happened(by, now, "referral.ranked"), nil
+}
+
+// Ranks reports whether wishes can be changed on that day: in an open campaign,
+// up to its last day. A request during the year has none.
+func (r Referral) Ranks(c Campaign, today calendar.Day) bool {
+	running := r.State == Draft || r.State == Submitted
+	return running && r.Campaign != "" && r.Campaign == c.ID && c.State == Open && !today.After(c.ClosesOn)
+}
+
 func (r Referral) happened(by Actor, now time.Time, verb string) Event {
 	e := by.Happened(now, verb, "referral", string(r.ID))
 	e.Pupil = r.Pupil

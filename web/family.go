@@ -37,6 +37,8 @@ type FamilyCard struct {
 	File     *Link
 	Why      *Link // once a decision is confirmed
 	Renewal  *Link // where the answer about next year is given or changed
+	Wishes   *Link // until the last day for them
+	Until    string
 	Absence  *Link // where nights away are reported
 	Apply    *Link // where a place is asked for, while no request runs
 }
@@ -51,18 +53,19 @@ type FamilyTask struct {
 // it.
 type ChildView struct {
 	Frame
-	File    placement.File
-	Facts   []Point
-	Words   []Paragraph
-	Claims  []ClaimLine
-	Sum     int
-	Rules   string
-	Wishes  []string
-	Own     []AgreementLine
-	Others  []Point
-	Papers  Link
-	Notes   []placement.Note // written for the family
-	Contact Contact
+	File     placement.File
+	Facts    []Point
+	Words    []Paragraph
+	Claims   []ClaimLine
+	Sum      int
+	Rules    string
+	Wishes   []string
+	Own      []AgreementLine
+	Others   []Point
+	Papers   Link
+	Notes    []placement.Note // written for the family
+	WishPage Link
+	Contact  Contact
 }
 
 // An AgreementLine is one agreement of the reader's own.
@@ -198,6 +201,9 @@ func (h household) card(tx *store.Tx, child placement.Pupil) (FamilyCard, error)
 	}
 	if len(c.Tasks) == 0 && f.Referral.State == placement.Submitted && f.WaitsForOther(h.by.Guardian, h.today) {
 		c.Waits = h.frame.T("family.waits")
+	}
+	if decides(f, h.by, h.today) && f.Referral.Ranks(campaign, h.today) && !f.Disputed(h.today) {
+		c.Wishes, c.Until = &Link{ownWishesPath(f.Referral.ID), h.frame.T("own_wishes.link")}, h.frame.T("own_wishes.open", child.Given, plain.Day(h.frame.Lang, campaign.ClosesOn))
 	}
 	if f.Referral.ID != "" {
 		c.Steps = h.steps(f, campaign, offer)
@@ -432,6 +438,7 @@ func (v *ChildView) describe() {
 	}
 	v.Sum = f.Referral.Claims.Points()
 	v.Papers = papersLink(v.Frame, f)
+	v.WishPage = Link{ownWishesPath(f.Referral.ID), v.T("own_wishes.see")}
 	for _, a := range f.Agreements {
 		v.Own = append(v.Own, AgreementLine{a, Link{ownAgreementPath(a.ID), v.T("act." + string(a.Act))}})
 	}

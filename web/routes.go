@@ -54,6 +54,7 @@ func Manifest() []Route {
 		pupilRoutes(),
 		doubleRoutes(),
 		familyRoutes(),
+		ownWishRoutes(),
 		paperRoutes(),
 		paperListRoutes(),
 		importRoutes(),

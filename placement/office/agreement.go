@@ -78,13 +78,7 @@ func sendRequest(ctx context.Context, tx *store.Tx, a placement.Agreement, holde
 }
 
 // wished are the houses of a file, best first.
-func wished(f placement.File) []placement.HouseID {
-	var houses []placement.HouseID
-	for _, w := range f.Referral.Wishes {
-		houses = append(houses, w.House)
-	}
-	return houses
-}
+func wished(f placement.File) []placement.HouseID { return f.Referral.Houses() }
 
 // AgreementTerms reads the facts of the text by which a holder of a file agrees
 // to an act, as it stands now. The reader was let in by whoever asks.

@@ -170,16 +170,8 @@ func inheritGuardian(k placement.Guardianship, old []placement.Guardianship, in 
 // checkPlaces wants houses that may be wished for and a campaign that is open.
 func (d *filing) checkPlaces(ctx context.Context, tx *store.Tx, faults *placement.Faults) error {
 	for _, w := range d.Referral.Wishes {
-		house, err := tx.House(ctx, store.Whole(d.by.Territory), w.House)
-		switch {
-		case missing(err):
-			faults.Add("wishes", "wish.house_unknown")
-		case err != nil:
+		if err := wishable(ctx, tx, d.by.Territory, w.House, faults); err != nil {
 			return err
-		case house.Scheme == placement.Tremplin:
-			faults.Add("wishes", "wish.tremplin", house.Name)
-		case house.Closed:
-			faults.Add("wishes", "wish.closed", house.Name)
 		}
 	}
 	if d.Referral.Campaign == "" {
