@@ -80,7 +80,7 @@ var errNoText = errors.New("no letter for this kind of notice")
 // Write writes a notice from what is true of its subject. A notice that came
 // with its text keeps it.
 func (w Writer) Write(n placement.Notice, l store.Letter) (Written, error) {
-	if n.Kind == placement.SignInCode {
+	if n.Kind.Ready() {
 		return Written{Subject: n.Subject, Text: n.Text}, nil
 	}
 	langs := []plain.Lang{plain.FR}

@@ -3,6 +3,7 @@ package notify
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"internat/placement"
@@ -48,7 +49,7 @@ func (p *Postman) prepare(ctx context.Context, r *round, batch []store.Outgoing)
 // letterOf reads what a notice is written from. What is gone is a letter about
 // nothing: Due closes it.
 func letterOf(ctx context.Context, tx *store.Tx, n placement.Notice) (l store.Letter, stamp string, err error) {
-	if n.Kind == placement.SignInCode {
+	if n.Kind.Ready() {
 		l.To.Guardian, err = tx.CodeRecipient(ctx, n.Guardian)
 	} else if stamp, err = tx.LetterStamp(ctx, n); err == nil {
 		l, err = tx.Letter(ctx, n)
@@ -59,9 +60,9 @@ func letterOf(ctx context.Context, tx *store.Tx, n placement.Notice) (l store.Le
 	return l, stamp, err
 }
 
-// stampOf is the stamp of this moment, "" for a code.
+// stampOf is the stamp of this moment, "" for what comes with its text.
 func stampOf(ctx context.Context, tx *store.Tx, n placement.Notice) (string, error) {
-	if n.Kind == placement.SignInCode {
+	if n.Kind.Ready() {
 		return "", nil
 	}
 	stamp, err := tx.LetterStamp(ctx, n)
@@ -81,6 +82,12 @@ func isGone(err error) bool {
 // library draws between the two forms of a text.
 func (p *Postman) decide(now time.Time, o store.Outgoing, l store.Letter) (store.Outgoing, bool) {
 	g := l.To.Guardian
+	if o.Kind == placement.ContactChanged {
+		if len(o.Bytes) > 0 {
+			return o, true // the same copy once more: it went where it should
+		}
+		return p.write(now, o, l)
+	}
 	if o.Kind != placement.SignInCode {
 		if reason := due(o.Notice, l, now); reason != "" {
 			return closed(o, reason), false
@@ -161,7 +168,7 @@ func (p *Postman) quiet(now time.Time, n placement.Notice, l store.Letter) (plac
 
 // write writes the text, and the message when it leaves by mail.
 func (p *Postman) write(now time.Time, o store.Outgoing, l store.Letter) (store.Outgoing, bool) {
-	g := l.To.Guardian
+	g := recipientNow(o.Notice, l.To.Guardian)
 	w, err := p.Writer.Write(o.Notice, l)
 	if err != nil {
 		return failed(o, "notice.no_text"), false
@@ -176,6 +183,19 @@ func (p *Postman) write(now time.Time, o store.Outgoing, l store.Letter) (store.
 		return failed(o, resultOf(err).Code), false
 	}
 	return o, true
+}
+
+// recipientNow is the guardian with the address that the notice goes to: that of
+// today, but for the word to the address that was on file before.
+func recipientNow(n placement.Notice, g placement.Guardian) placement.Guardian {
+	if n.Kind != placement.ContactChanged {
+		return g
+	}
+	g.Email, g.Address = n.Recipient, ""
+	if name, address, found := strings.Cut(n.Recipient, "\n"); found {
+		g.Name, g.Address = name, address
+	}
+	return g
 }
 
 func failed(o store.Outgoing, code string) store.Outgoing {

@@ -68,6 +68,7 @@ var Register = []RegisterLine{
 	}},
 	{FamilyData, []Term{FileNeverPlaced, FilePlaced}, []Holding{
 		holds("guardian", "id territory_id ref name email_key sealed_email sealed_phone sealed_address lang channel bounced version applied_at"),
+		holds("family_ask", "id territory_id pupil_id guardian_id referral_id stay_id kind field sealed_value sealed_words on_day state asked_at decided_by decided_at sealed_reason version"),
 		holds("guardianship", "pupil_id guardian_id link standing judgment judged_on until_day protected objects"),
 	}},
 	{RequestData, []Term{FileNeverPlaced, FilePlaced}, []Holding{

@@ -39,4 +39,5 @@ type (
 	PurgeID         string // pur_
 	CorrectionID    string // cor_
 	PaperID         string // pap_
+	FamilyAskID     string // ask_
 )

@@ -36,7 +36,12 @@ const (
 	AbsenceAnswered   NoticeKind = "absence_answered" // to who reported it: what the house said
 	SignInCode        NoticeKind = "sign_in_code"
 	PaperLetter       NoticeKind = "paper_request"
+	ContactChanged    NoticeKind = "contact_changed" // to the address that was on file before
 )
+
+// Ready reports whether such a notice comes with its text: it is about no child,
+// and what it says cannot be made again later.
+func (k NoticeKind) Ready() bool { return k == SignInCode || k == ContactChanged }
 
 // Statutory reports whether the notice carries a right or a deadline: it is
 // sent late rather than never, and once more when in doubt.

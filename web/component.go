@@ -60,6 +60,7 @@ type Pages struct {
 var tones = map[string]string{
 	"agreement.requested": "wait", "agreement.viewed": "wait", "agreement.given": "ok", "agreement.refused": "bad",
 	"agreement.expired": "bad", "agreement.withdrawn": "bad", "agreement.contested": "bad",
+	"ask.open": "wait", "ask.accepted": "ok",
 	"referral.draft": "wait", "referral.submitted": "ok", "referral.placed": "ok",
 	"account.open": "ok", "account.first": "wait", "account.closed": "bad",
 	"campaign.open": "ok",

@@ -41,6 +41,7 @@ type FamilyCard struct {
 	Until    string
 	Absence  *Link // where nights away are reported
 	Apply    *Link // where a place is asked for, while no request runs
+	Leave    *Link // where a departure from the house is asked for
 }
 
 // A FamilyTask is one thing that is expected of the reader.
@@ -54,6 +55,7 @@ type FamilyTask struct {
 type ChildView struct {
 	Frame
 	File     placement.File
+	Signs    bool // the reader signs for the child today
 	Facts    []Point
 	Words    []Paragraph
 	Claims   []ClaimLine
@@ -65,6 +67,7 @@ type ChildView struct {
 	Papers   Link
 	Notes    []placement.Note // written for the family
 	WishPage Link
+	Withdraw *Link // for who signs, as long as the request runs
 	Contact  Contact
 }
 
@@ -185,6 +188,9 @@ func (h household) card(tx *store.Tx, child placement.Pupil) (FamilyCard, error)
 		if c.Apply, err = h.mayApply(tx, child); err != nil {
 			return c, err
 		}
+	}
+	if c.Absence != nil {
+		c.Leave = &Link{"/famille/sejours/" + url.PathEscape(string(stays[0].ID)) + "/depart", h.frame.T("depart.link", child.Given)}
 	}
 	offer := h.offerOf(f.Referral.ID)
 	c.Meetings, c.Why = meetings, why
@@ -400,7 +406,7 @@ func (s *Server) childFile(w http.ResponseWriter, r *http.Request, by placement.
 		if err != nil {
 			return err
 		}
-		v.File = f.For(by.Guardian)
+		v.File, v.Signs = f.For(by.Guardian), decides(f, by, today)
 		if v.Notes, err = tx.ChildNotes(r.Context(), by.Guardian, today, f.Referral.ID); err != nil {
 			return err
 		}
@@ -438,6 +444,9 @@ func (v *ChildView) describe() {
 	}
 	v.Sum = f.Referral.Claims.Points()
 	v.Papers = papersLink(v.Frame, f)
+	if v.running() {
+		v.Withdraw = &Link{withdrawPath(f.Referral.ID), v.T("withdraw.link")}
+	}
 	v.WishPage = Link{ownWishesPath(f.Referral.ID), v.T("own_wishes.see")}
 	for _, a := range f.Agreements {
 		v.Own = append(v.Own, AgreementLine{a, Link{ownAgreementPath(a.ID), v.T("act." + string(a.Act))}})
@@ -447,6 +456,12 @@ func (v *ChildView) describe() {
 			v.Others = append(v.Others, Point{Label: k.Guardian.Name, Value: v.T("link." + k.Link)})
 		}
 	}
+}
+
+// running reports whether the reader may take the request back.
+func (v *ChildView) running() bool {
+	over := v.File.Referral.State == placement.Withdrawn || v.File.Referral.State == placement.Shut
+	return v.Signs && !over
 }
 
 // ownID is an id in the address of a page of the parents' space.

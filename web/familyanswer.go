@@ -258,7 +258,13 @@ func (s *Server) askDecline(w http.ResponseWriter, r *http.Request, by placement
 	f := s.familyFrame(r, by, "family.offer")
 	var offer store.OfferLine
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
-		offer, err = tx.ChildOffer(r.Context(), by.Guardian, s.dayOf(r), placement.OfferID(ownID(r)))
+		if offer, err = tx.ChildOffer(r.Context(), by.Guardian, s.dayOf(r), placement.OfferID(ownID(r))); err != nil {
+			return err
+		}
+		child, err := tx.ChildFile(r.Context(), by.Guardian, s.dayOf(r), offer.Referral)
+		if err == nil && !decides(child, by, s.dayOf(r)) {
+			return placement.Refuse("family.not_holder")
+		}
 		return err
 	})
 	if err != nil {

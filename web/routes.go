@@ -55,6 +55,8 @@ func Manifest() []Route {
 		doubleRoutes(),
 		familyRoutes(),
 		ownWishRoutes(),
+		ownDetailsRoutes(),
+		familyAskRoutes(),
 		paperRoutes(),
 		paperListRoutes(),
 		importRoutes(),

@@ -37,6 +37,7 @@ var counts = []Count{
 	{Label: "today.to_decide", Path: "/campagnes", Tone: "wait", Action: placement.DecideProposals, Menu: true, Of: toDecide},
 	{Label: "today.unagreed", Path: "/orientations?vue=accord", Tone: "wait", Action: placement.SeeReferrals, Of: countView(store.Unagreed)},
 	{Label: "today.unverified", Path: "/orientations?vue=verifier", Tone: "wait", Action: placement.SeeReferrals, Of: countView(store.Unverified)},
+	{Label: "today.asks", Path: familyAsksPath, Tone: "wait", Action: placement.EditReferrals, Of: asksToAnswer},
 	{Label: "today.reviews", Path: "/bilans?etat=retard", Tone: "bad", Action: placement.SeeReviews, Menu: true, Of: overdueReviews},
 	{Label: "today.notices", Path: "/courriers", Tone: "bad", Action: placement.SeeNotices, Menu: true, Of: noticesInTrouble},
 	{Label: "today.unchosen", Path: "/comptes", Action: placement.EditAccounts, Of: countUnchosen},

@@ -382,22 +382,28 @@ func (o *Office) WithdrawReferral(ctx context.Context, by placement.Actor, in Wi
 		return placement.Reject("reason", "reason.missing")
 	}
 	return o.changeReferral(ctx, by, in.Referral, in.Version, func(tx *store.Tx, r placement.Referral, m moment) (placement.Referral, placement.Event, error) {
-		if _, err := tx.StandingOffer(ctx, r.Territory, r.ID); err == nil {
-			return r, placement.Event{}, placement.Refuse("referral.offer_standing")
-		} else if !missing(err) {
-			return r, placement.Event{}, err
-		}
-		f, err := tx.File(ctx, store.ScopeOf(by), r.ID)
-		if err != nil {
-			return r, placement.Event{}, err
-		}
-		for _, a := range f.Agreements {
-			if _, err := tx.VoidNotices(ctx, aboutAgreement(a.ID), "closed"); err != nil {
-				return r, placement.Event{}, err
-			}
-		}
-		return r.Withdraw(by, m.now, in.Reason)
+		return withdraw(ctx, tx, by, r, in.Reason, m)
 	})
+}
+
+// withdraw takes a request back by which no place is held, and what waits to be
+// sent about its agreements with it.
+func withdraw(ctx context.Context, tx *store.Tx, by placement.Actor, r placement.Referral, reason string, m moment) (placement.Referral, placement.Event, error) {
+	if _, err := tx.StandingOffer(ctx, r.Territory, r.ID); err == nil {
+		return r, placement.Event{}, placement.Refuse("referral.offer_standing")
+	} else if !missing(err) {
+		return r, placement.Event{}, err
+	}
+	f, err := tx.File(ctx, store.Whole(r.Territory), r.ID)
+	if err != nil {
+		return r, placement.Event{}, err
+	}
+	for _, a := range f.Agreements {
+		if _, err := tx.VoidNotices(ctx, aboutAgreement(a.ID), "closed"); err != nil {
+			return r, placement.Event{}, err
+		}
+	}
+	return r.Withdraw(by, m.now, reason)
 }
 
 // changeReferral reads a referral that the person may change, as the page

@@ -26,6 +26,7 @@ var pupilReferences = []reference{
 	{"stay", "pupil_id", "id"},
 	{"absence", "pupil_id", "id"},
 	{"absence_report", "pupil_id", "id"},
+	{"family_ask", "pupil_id", "id"},
 	{"review", "pupil_id", "id"},
 	{"paper", "pupil_id", "id"},
 	{"meeting", "pupil_id", "id"},
