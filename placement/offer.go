@@ -139,6 +139,9 @@ func (o Offer) verbOf(says OfferAnswer) string {
 // Move changes an offer's state by a person's decision or by time, when the
 // table of moves allows it.
 func (o Offer) Move(by Actor, to OfferState, now time.Time, reason string) (Offer, Event, error) {
+	if (to == Arrived || to == NeverArrived) && (o.State == Offered || o.State == Suspended) {
+		return o, Event{}, Refuse("offer.not_accepted")
+	}
 	if !offerMoves[move{o.State, to}] {
 		return o, Event{}, Refuse("offer.over")
 	}
