@@ -140,6 +140,19 @@ func TestAProtectionIsLiftedByWhoSetIt(t *testing.T) {
 	officer.post(page+"/lever", "version", version(), "sure", "1").has(t, "pas protégé")
 }
 
+// TestAChildIsProtectedAsItWasFirstFiled protects a record that nobody changed
+// since it was filed.
+func TestAChildIsProtectedAsItWasFirstFiled(t *testing.T) {
+	w := populate(t)
+	member := w.account(placement.Support, "equipe@example.fr")
+	f := w.file(placement.ReferralID(w.own["referral"]))
+	if f.Pupil.Version != 1 {
+		t.Fatalf("the record has version %d: the test proves nothing", f.Pupil.Version)
+	}
+	b := w.browser().with(w.officer)
+	b.follow(b.post("/orientations/"+w.own["referral"]+"/protection", "version", "1", "members", string(member.ID))).is(t, 200).has(t, "dossier protégé")
+}
+
 // callPupil gives a child a first name, which stands in every list.
 func (w *worlds) callPupil(id placement.ReferralID, given string) {
 	w.Helper()

@@ -122,6 +122,9 @@ func (c *call) fillDemo(ctx context.Context, db *store.DB) ([]web.DemoEntry, err
 		if err := demoPapers(ctx, tx, world); err != nil {
 			return err
 		}
+		if err := demoSupport(ctx, tx, people.actor(placement.Officer), people.actor(placement.Support)); err != nil {
+			return err
+		}
 		return reportAbsence(ctx, tx, world)
 	})
 	if err != nil {

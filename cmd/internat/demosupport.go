@@ -21,7 +21,7 @@ func demoSupport(ctx context.Context, tx *store.Tx, officer, member placement.Ac
 	if err := tx.SignPledge(ctx, member.Account, hash, signed, event); err != nil {
 		return err
 	}
-	files, err := tx.Referrals(ctx, store.Whole(officer.Territory), store.ReferralFilter{View: store.Incomplete, Today: calendar.DayOf(demoStart, time.UTC), Limit: 2})
+	files, err := tx.Referrals(ctx, store.Whole(officer.Territory), store.ReferralFilter{View: store.Ready, Today: calendar.DayOf(demoStart, time.UTC), Limit: 2})
 	if err != nil || len(files) < 2 {
 		return err
 	}

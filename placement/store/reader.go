@@ -38,7 +38,7 @@ func (tx *Tx) Protect(ctx context.Context, p placement.Pupil, readers []Reader, 
 		tx.sealed("pupil", "ine", string(p.ID), p.INE), string(p.ID), string(p.Territory), p.Version); err != nil {
 		return err
 	}
-	p.Protected = true
+	p.Protected, p.Version = true, p.Version+1 // the keys are those of a pupil who is kept
 	if err := tx.putKeys(ctx, p); err != nil {
 		return err
 	}
@@ -78,7 +78,7 @@ func (tx *Tx) Unprotect(ctx context.Context, p placement.Pupil, why placement.Ev
 	if _, err := tx.exec(ctx, `DELETE FROM reader WHERE pupil_id = $1`, string(p.ID)); err != nil {
 		return err
 	}
-	p.Protected = false
+	p.Protected, p.Version = false, p.Version+1
 	if err := tx.putKeys(ctx, p); err != nil {
 		return err
 	}
