@@ -60,7 +60,9 @@ const RuleVersion = "2026-2"
 // the other criteria; under this cap every sum that a restricted criterion is
 // part of is also the sum of criteria that are no secret, and what is left over
 // never proves a protection measure or a health need. A test holds every
-// combination against it: whoever changes the scale must keep that.
+// combination against it: whoever changes the scale must keep that. Bereavement is
+// not restricted: families claim it and any officer checks it on an open paper;
+// lists show it within the same line as the restricted ones.
 const SituationCap = 30
 
 // CriterionOf finds a criterion by its code.

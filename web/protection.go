@@ -58,6 +58,9 @@ func (s *Server) showProtection(w http.ResponseWriter, r *http.Request, by place
 			v.Form.values.Add("members", string(reader.Account))
 		}
 	}
+	if v.File.Pupil.Protected {
+		v.Title = v.T("protected.title_now")
+	}
 	v.Frame = v.under(referralPath(v.File.Referral.ID, ""), v.File.Pupil.Given+" "+v.File.Pupil.Family)
 	return protectionPage.render(w, max(v.Form.Status(), lift.Status()), v)
 }
