@@ -63,6 +63,8 @@ var readsMore = map[string]string{
 	"People":             "everybody is compared with everybody to find doubles",
 	"Files":              "the files of a whole campaign: for many of them PostgreSQL goes through all",
 	"Sections":           "the beds of every section of a territory",
+	"CountBulk":          "a rehearsal of the purge counts all that is past its term",
+	"EachOverdue":        "a rehearsal of the purge looks at everybody who is kept",
 	"CountBoardersToAsk": "how many boarders of a territory a campaign has to ask",
 }
 
@@ -81,6 +83,9 @@ var notReached = map[string]string{
 	"/campagnes/{id}/calculs/{run}/anomalies": "needs a run with an anomaly",
 	"/soutien/{id}":                           "needs a protected file",
 	"/doublons/fusions/{id}":                  "needs files that were merged",
+	"/imports/eleves/{id}/colonnes":           "needs a file that was sent",
+	"/imports/siecle/{id}":                    "needs a file that was sent",
+	"/imports/faits/{id}":                     "needs a file that was sent",
 	"/imports/internes/{id}":                  "needs a file that was sent",
 	"/imports/lits/{id}":                      "needs a file that was sent",
 	"/calendrier/importer/{id}":               "needs a file that was sent",

@@ -83,7 +83,7 @@ func (w *walk) kindOf(address string) string {
 func (w *walk) visit(address string) {
 	w.Helper()
 	kind := w.kindOf(address)
-	if w.served[kind] >= alike || w.tried[kind] >= 5*alike {
+	if w.served[kind] >= alike || w.tried[kind] >= 20*alike {
 		return
 	}
 	a := w.get(address)

@@ -53,8 +53,8 @@ func (tx *Tx) SaveCampaign(ctx context.Context, c placement.Campaign, why placem
 // CampaignDecided reports whether a person decided on any proposal of the
 // campaign.
 func (tx *Tx) CampaignDecided(ctx context.Context, in placement.TerritoryID, id placement.CampaignID) (decided bool, err error) {
-	rows, err := tx.rows(ctx, `SELECT count(*) FROM (SELECT 1 FROM run u JOIN proposal o ON o.run_id = u.id
-		WHERE u.territory_id = $1 AND u.campaign_id = $2 AND o.state IN ('confirmed', 'set_aside') LIMIT 1) AS decided`, string(in), string(id))
+	rows, err := tx.rows(ctx, `SELECT count(*) FROM run u WHERE u.territory_id = $1 AND u.campaign_id = $2
+		AND EXISTS (SELECT 1 FROM proposal o WHERE o.run_id = u.id AND o.state IN ('confirmed', 'set_aside'))`, string(in), string(id))
 	n, err := one("campaign", rows, err, func(s scanner) (n int, err error) {
 		err = s.Scan(&n)
 		return n, err
