@@ -24,6 +24,9 @@ var sings = map[string][]string{
 	"officer /orientations/": {"CANARI-TRIED", "CANARI-REASON", "CANARI-PHONE", "CANARI-ADDRESS", "CANARI-MAIL", "CANARI-OTHERPHONE", "CANARI-OTHERADDRESS", "CANARI-OTHERMAIL", "CANARI-VOICE"},
 	"parent /famille":        {"CANARI-TRIED", "CANARI-REASON"},
 	"other parent /famille":  {"CANARI-TRIED", "CANARI-REASON"},
+	// The own details, and never the other parent's.
+	"parent /famille/coordonnees":       {"CANARI-PHONE", "CANARI-ADDRESS", "CANARI-MAIL"},
+	"other parent /famille/coordonnees": {"CANARI-OTHERPHONE", "CANARI-OTHERADDRESS", "CANARI-OTHERMAIL"},
 }
 
 // TestACanaryIsHeardWhereTheListSaysAndNowhereElse writes a text of its own into
@@ -114,13 +117,17 @@ func (w *worlds) release() store.Session {
 	f := w.file(placement.ReferralID(w.own["referral"]))
 	by := storetest.Officer(w.in)
 	said := func(verb, kind string) placement.Event { return by.Happened(storetest.Noon, verb, kind, "") }
+	var other placement.GuardianID
 	f.Referral.Tried, f.Referral.Reason = "CANARI-TRIED", "CANARI-REASON"
 	w.write(func(ctx context.Context, tx *store.Tx) error {
 		if _, err := tx.SaveReferral(ctx, f.Referral, said("referral.changed", "referral")); err != nil {
 			return err
 		}
-		for i, k := range f.Guardians {
-			g, which := k.Guardian, []string{"", "OTHER"}[i]
+		for _, k := range f.Guardians {
+			g, which := k.Guardian, ""
+			if g.ID != w.parent.Guardian {
+				which, other = "OTHER", g.ID
+			}
 			g.Phone, g.Address, g.Email = "CANARI-"+which+"PHONE", "CANARI-"+which+"ADDRESS", strings.ToLower("CANARI-"+which+"MAIL@famille.invalid")
 			if _, err := tx.SaveGuardian(ctx, g, said("guardian.changed", "guardian")); err != nil {
 				return err
@@ -146,5 +153,5 @@ func (w *worlds) release() store.Session {
 		}
 		return err
 	})
-	return store.Session{Guardian: f.Guardians[1].Guardian.ID}
+	return store.Session{Guardian: other}
 }

@@ -22,6 +22,7 @@ var numberOfPlaces = regexp.MustCompile(`\d+[\s\x{00a0}\x{202f}]+places?\b`)
 var namedOtherwise = map[string]string{
 	"/internats/{id}/encadrement": "the places that the adults named beside allow",
 	"/regles":                     "an invented example",
+	"/confidentialite":            "the address of the CNIL is in a square: 3 place de Fontenoy",
 }
 
 // TestANumberOfPlacesIsNeverAlone walks every page of the manifest: where a

@@ -201,7 +201,7 @@ func TestAListIsReadShownConfirmedAndTakenOver(t *testing.T) {
 	bad.has(t, "1 erreur à corriger", "date_naissance", "<td class=\"n\">2</td>", "Rien n’a été écrit")
 
 	preview := b.follow(b.upload("/imports/eleves", good)).is(t, http.StatusOK)
-	preview.has(t, "élèves ajoutés", "Importer")
+	preview.has(t, "élève ajouté", "Importer")
 	if strings.Contains(b.get("/orientations").text, "Awa") {
 		t.Fatal("a preview wrote something")
 	}
