@@ -76,6 +76,7 @@ var notReached = map[string]string{
 	"/famille/dossiers/{id}/pourquoi":         "needs a published run",
 	"/famille/accords/{id}":                   "needs an agreement that is asked for",
 	"/famille/accords/{id}/retirer":           "needs an agreement given online",
+	"/famille/dossiers/{id}/annee-prochaine":  "needs a request for next year",
 	"/imports/eleves/{id}":                    "needs a file that was sent",
 	"/imports/internats/{id}":                 "needs a file that was sent",
 	"/places/{id}/chambres/importer/{part}":   "needs a file that was sent",
