@@ -54,14 +54,7 @@ func (o *Office) WithdrawAbsence(ctx context.Context, by placement.Actor, in Rep
 
 // ofChild opens a stay of a child for whom the guardian decides today.
 func (o *Office) ofChild(ctx context.Context, by placement.Actor, id placement.StayID, do func(*store.Tx, placement.Stay, []placement.AbsenceReport, moment) error) error {
-	if err := placement.Allow(by, placement.ReportAbsence, placement.Subject{}); err != nil {
-		return err
-	}
-	return o.db.Write(ctx, func(tx *store.Tx) error {
-		m, err := o.momentIn(ctx, tx, by.Territory)
-		if err != nil {
-			return err
-		}
+	return o.act(ctx, by, placement.ReportAbsence, func(tx *store.Tx, m moment) error {
 		stay, err := tx.ChildStay(ctx, by.Guardian, m.today, id)
 		if err != nil {
 			return err

@@ -144,14 +144,7 @@ func (o *Office) WithdrawAgreement(ctx context.Context, by placement.Actor, id p
 func (o *Office) ownAgreement(ctx context.Context, by placement.Actor, id placement.AgreementID,
 	change func(*store.Tx, placement.Agreement, placement.File, moment) (placement.Agreement, placement.Event, error),
 ) error {
-	if err := placement.Allow(by, placement.AnswerAgreement, placement.Subject{}); err != nil {
-		return err
-	}
-	return o.db.Write(ctx, func(tx *store.Tx) error {
-		m, err := o.momentIn(ctx, tx, by.Territory)
-		if err != nil {
-			return err
-		}
+	return o.act(ctx, by, placement.AnswerAgreement, func(tx *store.Tx, m moment) error {
 		a, err := tx.OwnAgreement(ctx, by.Guardian, m.today, id)
 		if err != nil {
 			return err
@@ -218,14 +211,7 @@ type PaperAgreement struct {
 // RecordAgreement records for one holder what he or she said off line. The
 // officer attests having seen it; nobody answers for two.
 func (o *Office) RecordAgreement(ctx context.Context, by placement.Actor, in PaperAgreement) error {
-	if err := placement.Allow(by, placement.RecordAgreement, placement.Subject{}); err != nil {
-		return err
-	}
-	return o.db.Write(ctx, func(tx *store.Tx) error {
-		m, err := o.momentIn(ctx, tx, by.Territory)
-		if err != nil {
-			return err
-		}
+	return o.act(ctx, by, placement.RecordAgreement, func(tx *store.Tx, m moment) error {
 		if err := in.check(m); err != nil {
 			return err
 		}

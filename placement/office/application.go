@@ -16,14 +16,7 @@ import (
 // guardian, it is a draft that the office completes: who the child is, and what
 // authority the guardian has, was only said so far.
 func (o *Office) Apply(ctx context.Context, by placement.Actor, in Dossier) (id placement.ReferralID, err error) {
-	if err := placement.Allow(by, placement.Apply, placement.Subject{}); err != nil {
-		return "", err
-	}
-	err = o.db.Write(ctx, func(tx *store.Tx) error {
-		m, err := o.momentIn(ctx, tx, by.Territory)
-		if err != nil {
-			return err
-		}
+	err = o.act(ctx, by, placement.Apply, func(tx *store.Tx, m moment) error {
 		d := filing{Dossier: in, by: by, m: m}
 		d.Referral.Door, d.Referral.ID, d.Referral.Version = placement.FamilyDoor, "", 0
 		d.Referral.InformedOn, d.Referral.Institution, d.Referral.By = m.today, "", ""

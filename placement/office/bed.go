@@ -104,14 +104,7 @@ func preview(ctx context.Context, tx *store.Tx, by placement.Actor, in GivenBed,
 // that came free. The gates are those of a run; a soft target may break, with a
 // written reason.
 func (o *Office) GiveBed(ctx context.Context, by placement.Actor, in GivenBed) (kept placement.Offer, err error) {
-	if err := placement.Allow(by, placement.GiveBed, placement.Subject{}); err != nil {
-		return kept, err
-	}
-	err = o.db.Write(ctx, func(tx *store.Tx) error {
-		m, err := o.momentIn(ctx, tx, by.Territory)
-		if err != nil {
-			return err
-		}
+	err = o.act(ctx, by, placement.GiveBed, func(tx *store.Tx, m moment) error {
 		if err := in.check(m); err != nil {
 			return err
 		}

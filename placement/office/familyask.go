@@ -75,14 +75,7 @@ func (o *Office) AskDeparture(ctx context.Context, by placement.Actor, in OwnDep
 // familyAsk keeps what a guardian asks. What waits for an answer is not asked
 // twice.
 func (o *Office) familyAsk(ctx context.Context, by placement.Actor, do placement.Action, of func(*store.Tx, moment) (placement.FamilyAsk, error)) error {
-	if err := placement.Allow(by, do, placement.Subject{}); err != nil {
-		return err
-	}
-	return o.db.Write(ctx, func(tx *store.Tx) error {
-		m, err := o.momentIn(ctx, tx, by.Territory)
-		if err != nil {
-			return err
-		}
+	return o.act(ctx, by, do, func(tx *store.Tx, m moment) error {
 		a, err := of(tx, m)
 		if err != nil {
 			return err
@@ -122,14 +115,7 @@ type OwnWithdrawal struct {
 // where several sign, nobody ends the request of the other; where a place is
 // held, a person settles it first. Done tells which.
 func (o *Office) WithdrawOwnRequest(ctx context.Context, by placement.Actor, in OwnWithdrawal) (done bool, err error) {
-	if err := placement.Allow(by, placement.WithdrawRequest, placement.Subject{}); err != nil {
-		return false, err
-	}
-	err = o.db.Write(ctx, func(tx *store.Tx) error {
-		m, err := o.momentIn(ctx, tx, by.Territory)
-		if err != nil {
-			return err
-		}
+	err = o.act(ctx, by, placement.WithdrawRequest, func(tx *store.Tx, m moment) error {
 		f, err := tx.ChildFile(ctx, by.Guardian, m.today, in.Referral)
 		if err != nil {
 			return err
@@ -183,14 +169,7 @@ func WithdrawsAlone(ctx context.Context, tx *store.Tx, by placement.Actor, f pla
 
 // TakeBackAsk ends what the guardian asked and nobody answered yet.
 func (o *Office) TakeBackAsk(ctx context.Context, by placement.Actor, id placement.FamilyAskID) error {
-	if err := placement.Allow(by, placement.EditOwnDetails, placement.Subject{}); err != nil {
-		return err
-	}
-	return o.db.Write(ctx, func(tx *store.Tx) error {
-		m, err := o.momentIn(ctx, tx, by.Territory)
-		if err != nil {
-			return err
-		}
+	return o.act(ctx, by, placement.EditOwnDetails, func(tx *store.Tx, m moment) error {
 		own, err := tx.OwnAsks(ctx, by.Guardian, m.today)
 		if err != nil {
 			return err
@@ -220,14 +199,7 @@ type AskDecision struct {
 // and a request taken back, in the same transaction; a departure is recorded by
 // the house on its day.
 func (o *Office) DecideAsk(ctx context.Context, by placement.Actor, in AskDecision) error {
-	if err := placement.Allow(by, placement.EditReferrals, placement.Subject{}); err != nil {
-		return err
-	}
-	return o.db.Write(ctx, func(tx *store.Tx) error {
-		m, err := o.momentIn(ctx, tx, by.Territory)
-		if err != nil {
-			return err
-		}
+	return o.act(ctx, by, placement.EditReferrals, func(tx *store.Tx, m moment) error {
 		l, err := tx.FamilyAsk(ctx, store.ScopeOf(by), in.Ask)
 		if err != nil {
 			return err

@@ -266,14 +266,7 @@ const answerDays = 10
 
 // changeOffer reads an offer that an officer may change, as the page showed it.
 func (o *Office) changeOffer(ctx context.Context, by placement.Actor, in OfferChange, do func(*store.Tx, placement.Offer, moment) error) error {
-	if err := placement.Allow(by, placement.EditOffers, placement.Subject{}); err != nil {
-		return err
-	}
-	return o.db.Write(ctx, func(tx *store.Tx) error {
-		m, err := o.momentIn(ctx, tx, by.Territory)
-		if err != nil {
-			return err
-		}
+	return o.act(ctx, by, placement.EditOffers, func(tx *store.Tx, m moment) error {
 		line, err := tx.Offer(ctx, store.ScopeOf(by), in.Offer)
 		if err != nil {
 			return err
@@ -318,71 +311,36 @@ func reopen(ctx context.Context, tx *store.Tx, by placement.Actor, offer placeme
 	return err
 }
 
-// lapsePage is how many offers one transaction closes.
-const lapsePage = 200
-
 // LapseOffers closes every open offer whose time to answer is over, in every
 // territory. A tick calls it, any number of times.
 func (o *Office) LapseOffers(ctx context.Context) (closed int, err error) {
-	territories, err := o.territories(ctx)
-	for _, t := range territories {
-		n, err := o.lapseIn(ctx, t)
-		closed += n
-		if err != nil {
-			return closed, err
+	return o.everywhere(ctx, func(ctx context.Context, tx *store.Tx, by placement.Actor, m moment) (given, closed int, err error) {
+		late, err := tx.OverdueOffers(ctx, by.Territory, m.now, sweepPage)
+		for _, offer := range late {
+			lapsed, err := lapse(ctx, tx, by, offer, m)
+			if err != nil {
+				return 0, 0, err
+			}
+			if lapsed {
+				closed++
+			}
 		}
-	}
-	return closed, err
-}
-
-func (o *Office) territories(ctx context.Context) (list []placement.Territory, err error) {
-	err = o.db.Read(ctx, func(tx *store.Tx) (err error) {
-		list, err = tx.Territories(ctx)
-		return err
+		return len(late), closed, err
 	})
-	return list, err
 }
 
-func (o *Office) lapseIn(ctx context.Context, t placement.Territory) (closed int, err error) {
-	by := placement.Tick(t.ID)
-	for {
-		n := 0
-		err := o.db.Write(ctx, func(tx *store.Tx) error {
-			n = 0
-			m, err := o.momentIn(ctx, tx, t.ID)
-			if err != nil {
-				return err
-			}
-			late, err := tx.OverdueOffers(ctx, t.ID, m.now, lapsePage)
-			if err != nil {
-				return err
-			}
-			for _, offer := range late {
-				if offer.Exchange != "" { // another of the exchange may have ended it a moment ago
-					now, err := tx.Offer(ctx, store.Whole(t.ID), offer.ID)
-					if err != nil {
-						return err
-					}
-					if now.State != placement.Offered {
-						continue
-					}
-				}
-				offer, event, err := offer.Move(by, placement.Lapsed, m.now, "")
-				if err != nil {
-					return err
-				}
-				if err := freed(ctx, tx, by, offer, event, m, "offer.expired"); err != nil {
-					return err
-				}
-				n++
-			}
-			return nil
-		})
-		if err != nil {
-			return closed, err
-		}
-		if closed += n; n < lapsePage {
-			return closed, nil
+// lapse closes one offer, unless the end of another of its exchange closed it a
+// moment ago.
+func lapse(ctx context.Context, tx *store.Tx, by placement.Actor, offer placement.Offer, m moment) (bool, error) {
+	if offer.Exchange != "" {
+		now, err := tx.Offer(ctx, store.Whole(by.Territory), offer.ID)
+		if err != nil || now.State != placement.Offered {
+			return false, err
 		}
 	}
+	offer, event, err := offer.Move(by, placement.Lapsed, m.now, "")
+	if err != nil {
+		return false, err
+	}
+	return true, freed(ctx, tx, by, offer, event, m, "offer.expired")
 }

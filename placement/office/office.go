@@ -46,3 +46,19 @@ func (o *Office) momentIn(ctx context.Context, tx *store.Tx, id placement.Territ
 	now := o.now().UTC()
 	return moment{now: now, today: calendar.DayOf(now, zone), zone: zone}, nil
 }
+
+// act is one thing that a person does in the own territory: allowed by role, in
+// one transaction, at one moment. Whose house and whose child it is, is in the
+// queries of what is done.
+func (o *Office) act(ctx context.Context, by placement.Actor, do placement.Action, what func(*store.Tx, moment) error) error {
+	if err := placement.Allow(by, do, placement.Subject{}); err != nil {
+		return err
+	}
+	return o.db.Write(ctx, func(tx *store.Tx) error {
+		m, err := o.momentIn(ctx, tx, by.Territory)
+		if err != nil {
+			return err
+		}
+		return what(tx, m)
+	})
+}

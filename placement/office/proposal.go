@@ -66,14 +66,7 @@ func (o *Office) Confirm(ctx context.Context, by placement.Actor, in ProposalDec
 
 // decide reads a proposal of a run on which decisions are taken.
 func (o *Office) decide(ctx context.Context, by placement.Actor, id placement.ProposalID, do func(*store.Tx, placement.Proposal, moment) error) error {
-	if err := placement.Allow(by, placement.DecideProposals, placement.Subject{}); err != nil {
-		return err
-	}
-	return o.db.Write(ctx, func(tx *store.Tx) error {
-		m, err := o.momentIn(ctx, tx, by.Territory)
-		if err != nil {
-			return err
-		}
+	return o.act(ctx, by, placement.DecideProposals, func(tx *store.Tx, m moment) error {
 		line, err := tx.Proposal(ctx, store.ScopeOf(by), id)
 		if err != nil {
 			return err

@@ -20,14 +20,7 @@ type Shelter struct {
 // of the support team who are named. The place that is asked for or taken still
 // counts.
 func (o *Office) Protect(ctx context.Context, by placement.Actor, in Shelter) error {
-	if err := placement.Allow(by, placement.Protect, placement.Subject{}); err != nil {
-		return err
-	}
-	return o.db.Write(ctx, func(tx *store.Tx) error {
-		m, err := o.momentIn(ctx, tx, by.Territory)
-		if err != nil {
-			return err
-		}
+	return o.act(ctx, by, placement.Protect, func(tx *store.Tx, m moment) error {
 		f, err := tx.File(ctx, store.ScopeOf(by), in.Referral)
 		if err != nil {
 			return err

@@ -34,14 +34,7 @@ func (o *Office) SetRetention(ctx context.Context, by placement.Actor, in placem
 
 // SetLegalBody says who answers for the data of the territory.
 func (o *Office) SetLegalBody(ctx context.Context, by placement.Actor, in placement.LegalBody) error {
-	if err := placement.Allow(by, placement.EditRetention, placement.Subject{}); err != nil {
-		return err
-	}
-	return o.db.Write(ctx, func(tx *store.Tx) error {
-		m, err := o.momentIn(ctx, tx, by.Territory)
-		if err != nil {
-			return err
-		}
+	return o.act(ctx, by, placement.EditRetention, func(tx *store.Tx, m moment) error {
 		in.Author, in.SetOn = by.Name, m.today
 		return tx.SaveLegalBody(ctx, by.Territory, in, by.Happened(m.now, "legal.set", "legal_body", string(by.Territory)))
 	})
@@ -131,14 +124,7 @@ func knownOverdue(ctx context.Context, tx *store.Tx, by placement.Actor, p place
 // ProposePurge proposes to remove what is past its term today. Another person
 // approves.
 func (o *Office) ProposePurge(ctx context.Context, by placement.Actor) (p placement.Purge, err error) {
-	if err := placement.Allow(by, placement.ProposePurge, placement.Subject{}); err != nil {
-		return p, err
-	}
-	err = o.db.Write(ctx, func(tx *store.Tx) error {
-		m, err := o.momentIn(ctx, tx, by.Territory)
-		if err != nil {
-			return err
-		}
+	err = o.act(ctx, by, placement.ProposePurge, func(tx *store.Tx, m moment) error {
 		if err := dropExpired(ctx, tx, by, m); err != nil {
 			return err
 		}
@@ -189,14 +175,7 @@ func (o *Office) WithdrawPurge(ctx context.Context, by placement.Actor, id place
 func (o *Office) onPurge(ctx context.Context, by placement.Actor, do placement.Action, id placement.PurgeID,
 	change func(placement.Purge, moment) (placement.Purge, placement.Event, error),
 ) error {
-	if err := placement.Allow(by, do, placement.Subject{}); err != nil {
-		return err
-	}
-	return o.db.Write(ctx, func(tx *store.Tx) error {
-		m, err := o.momentIn(ctx, tx, by.Territory)
-		if err != nil {
-			return err
-		}
+	return o.act(ctx, by, do, func(tx *store.Tx, m moment) error {
 		p, err := tx.Purge(ctx, by.Territory, id)
 		if err != nil {
 			return err

@@ -26,14 +26,7 @@ type Dossier struct {
 // guardians, and submits it when asked to: all of it or nothing. Everything
 // that is wrong is told at once.
 func (o *Office) KeepDossier(ctx context.Context, by placement.Actor, in Dossier) (id placement.ReferralID, err error) {
-	if err := placement.Allow(by, placement.EditReferrals, placement.Subject{}); err != nil {
-		return "", err
-	}
-	err = o.db.Write(ctx, func(tx *store.Tx) error {
-		m, err := o.momentIn(ctx, tx, by.Territory)
-		if err != nil {
-			return err
-		}
+	err = o.act(ctx, by, placement.EditReferrals, func(tx *store.Tx, m moment) error {
 		d := filing{Dossier: in, by: by, m: m}
 		d.Referral.Door = placement.CounterDoor
 		d.Guardians = slices.Clone(in.Guardians)
@@ -411,18 +404,7 @@ func withdraw(ctx context.Context, tx *store.Tx, by placement.Actor, r placement
 func (o *Office) changeReferral(ctx context.Context, by placement.Actor, id placement.ReferralID, version int,
 	change func(*store.Tx, placement.Referral, moment) (placement.Referral, placement.Event, error),
 ) error {
-	if err := placement.Allow(by, placement.EditReferrals, placement.Subject{}); err != nil {
-		return err
-	}
-	return o.db.Write(ctx, func(tx *store.Tx) error {
-		m, err := o.momentIn(ctx, tx, by.Territory)
-		if err != nil {
-			return err
-		}
-		f, err := tx.File(ctx, store.ScopeOf(by), id)
-		if err != nil {
-			return err
-		}
+	return o.onFile(ctx, by, placement.EditReferrals, id, func(tx *store.Tx, f placement.File, m moment) error {
 		if f.Referral.Version != version {
 			return &placement.Fault{Kind: placement.Stale, Code: "row.stale"}
 		}

@@ -18,14 +18,7 @@ type RenewalReply struct {
 // AnswerRenewal keeps what a guardian says about next year. No bed is given back
 // by it, and none is lost by saying nothing.
 func (o *Office) AnswerRenewal(ctx context.Context, by placement.Actor, in RenewalReply) error {
-	if err := placement.Allow(by, placement.AnswerRenewal, placement.Subject{}); err != nil {
-		return err
-	}
-	return o.db.Write(ctx, func(tx *store.Tx) error {
-		m, err := o.momentIn(ctx, tx, by.Territory)
-		if err != nil {
-			return err
-		}
+	return o.act(ctx, by, placement.AnswerRenewal, func(tx *store.Tx, m moment) error {
 		f, err := tx.ChildFile(ctx, by.Guardian, m.today, in.Referral)
 		if err != nil {
 			return err

@@ -186,14 +186,7 @@ func (in Ruling) faults(m moment) (faults placement.Faults) {
 func (o *Office) onFile(ctx context.Context, by placement.Actor, do placement.Action, id placement.ReferralID,
 	change func(*store.Tx, placement.File, moment) error,
 ) error {
-	if err := placement.Allow(by, do, placement.Subject{}); err != nil {
-		return err
-	}
-	return o.db.Write(ctx, func(tx *store.Tx) error {
-		m, err := o.momentIn(ctx, tx, by.Territory)
-		if err != nil {
-			return err
-		}
+	return o.act(ctx, by, do, func(tx *store.Tx, m moment) error {
 		f, err := tx.File(ctx, store.ScopeOf(by), id)
 		if err != nil {
 			return err
@@ -205,45 +198,15 @@ func (o *Office) onFile(ctx context.Context, by placement.Actor, do placement.Ac
 // ExpireAgreements closes the requests that nobody answered by their last day,
 // in every territory. A tick calls it, any number of times.
 func (o *Office) ExpireAgreements(ctx context.Context) (expired int, err error) {
-	territories, err := o.territories(ctx)
-	for _, t := range territories {
-		n, err := o.expireIn(ctx, t)
-		expired += n
-		if err != nil {
-			return expired, err
-		}
-	}
-	return expired, err
-}
-
-func (o *Office) expireIn(ctx context.Context, t placement.Territory) (expired int, err error) {
-	for {
-		n := 0
-		err := o.db.Write(ctx, func(tx *store.Tx) error {
-			n = 0
-			m, err := o.momentIn(ctx, tx, t.ID)
-			if err != nil {
-				return err
+	return o.everywhere(ctx, func(ctx context.Context, tx *store.Tx, by placement.Actor, m moment) (given, expired int, err error) {
+		late, err := tx.OverdueAgreements(ctx, by.Territory, m.today, sweepPage)
+		for _, a := range late {
+			if err := expire(ctx, tx, by, a, m); err != nil {
+				return 0, 0, err
 			}
-			late, err := tx.OverdueAgreements(ctx, t.ID, m.today, lapsePage)
-			if err != nil {
-				return err
-			}
-			for _, a := range late {
-				if err := expire(ctx, tx, placement.Tick(t.ID), a, m); err != nil {
-					return err
-				}
-				n++
-			}
-			return nil
-		})
-		if err != nil {
-			return expired, err
 		}
-		if expired += n; n < lapsePage {
-			return expired, nil
-		}
-	}
+		return len(late), len(late), err
+	})
 }
 
 func expire(ctx context.Context, tx *store.Tx, by placement.Actor, a placement.Agreement, m moment) error {

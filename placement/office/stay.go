@@ -273,41 +273,13 @@ func leave(ctx context.Context, tx *store.Tx, by placement.Actor, s placement.St
 // EndStays closes the stays whose last night is over, in every territory. A tick
 // calls it, any number of times.
 func (o *Office) EndStays(ctx context.Context) (ended int, err error) {
-	territories, err := o.territories(ctx)
-	for _, t := range territories {
-		n, err := o.endStaysIn(ctx, t)
-		ended += n
-		if err != nil {
-			return ended, err
-		}
-	}
-	return ended, err
-}
-
-func (o *Office) endStaysIn(ctx context.Context, t placement.Territory) (ended int, err error) {
-	by := placement.Tick(t.ID)
-	for {
-		n := 0
-		err := o.db.Write(ctx, func(tx *store.Tx) error {
-			n = 0
-			m, err := o.momentIn(ctx, tx, t.ID)
-			if err != nil {
-				return err
+	return o.everywhere(ctx, func(ctx context.Context, tx *store.Tx, by placement.Actor, m moment) (given, ended int, err error) {
+		over, err := tx.OutlivedStays(ctx, by.Territory, m.today, sweepPage)
+		for _, s := range over {
+			if err := leave(ctx, tx, by, s, s.Nights.To, EndOfStay, m); err != nil {
+				return 0, 0, err
 			}
-			over, err := tx.OutlivedStays(ctx, t.ID, m.today, lapsePage)
-			for _, s := range over {
-				if err := leave(ctx, tx, by, s, s.Nights.To, EndOfStay, m); err != nil {
-					return err
-				}
-				n++
-			}
-			return err
-		})
-		if err != nil {
-			return ended, err
 		}
-		if ended += n; n < lapsePage {
-			return ended, nil
-		}
-	}
+		return len(over), len(over), err
+	})
 }

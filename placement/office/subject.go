@@ -127,14 +127,7 @@ type CopiedAct struct {
 // parent who asks, or by an officer for one guardian. It is written in the
 // journal that it was made, and for whom.
 func (o *Office) SubjectExport(ctx context.Context, by placement.Actor, in Subject) (c SubjectCopy, err error) {
-	if err := placement.Allow(by, placement.ExportSubject, placement.Subject{}); err != nil {
-		return c, err
-	}
-	err = o.db.Write(ctx, func(tx *store.Tx) error {
-		m, err := o.momentIn(ctx, tx, by.Territory)
-		if err != nil {
-			return err
-		}
+	err = o.act(ctx, by, placement.ExportSubject, func(tx *store.Tx, m moment) error {
 		f, guardian, err := subjectFile(ctx, tx, by, in, m)
 		if err != nil {
 			return err

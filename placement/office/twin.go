@@ -169,14 +169,7 @@ func closeDouble(ctx context.Context, tx *store.Tx, by placement.Actor, at momen
 // UndoMerge makes two records of one again, as long as nothing happened to it
 // since.
 func (o *Office) UndoMerge(ctx context.Context, by placement.Actor, id placement.MergeID) error {
-	if err := placement.Allow(by, placement.MergePupils, placement.Subject{}); err != nil {
-		return err
-	}
-	return o.db.Write(ctx, func(tx *store.Tx) error {
-		m, err := o.momentIn(ctx, tx, by.Territory)
-		if err != nil {
-			return err
-		}
+	return o.act(ctx, by, placement.MergePupils, func(tx *store.Tx, m moment) error {
 		was, err := tx.Merge(ctx, store.ScopeOf(by), id)
 		if err != nil {
 			return err

@@ -20,14 +20,7 @@ func (o *Office) HearPupil(ctx context.Context, by placement.Actor, of placement
 	if by.Role != placement.Parent {
 		return o.onFile(ctx, by, placement.RecordAgreement, of, keep)
 	}
-	if err := placement.Allow(by, placement.AnswerAgreement, placement.Subject{}); err != nil {
-		return err
-	}
-	return o.db.Write(ctx, func(tx *store.Tx) error {
-		m, err := o.momentIn(ctx, tx, by.Territory)
-		if err != nil {
-			return err
-		}
+	return o.act(ctx, by, placement.AnswerAgreement, func(tx *store.Tx, m moment) error {
 		f, err := tx.ChildFile(ctx, by.Guardian, m.today, of)
 		if err != nil {
 			return err

@@ -20,14 +20,7 @@ type Ranking struct {
 // disagrees, the office hears them first. A house that an agreement does not
 // name is agreed to anew, by each holder: each is asked in the same transaction.
 func (o *Office) RankWishes(ctx context.Context, by placement.Actor, in Ranking) error {
-	if err := placement.Allow(by, placement.RankWishes, placement.Subject{}); err != nil {
-		return err
-	}
-	return o.db.Write(ctx, func(tx *store.Tx) error {
-		m, err := o.momentIn(ctx, tx, by.Territory)
-		if err != nil {
-			return err
-		}
+	return o.act(ctx, by, placement.RankWishes, func(tx *store.Tx, m moment) error {
 		f, err := tx.ChildFile(ctx, by.Guardian, m.today, in.Referral)
 		if err != nil {
 			return err
