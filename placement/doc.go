@@ -52,6 +52,17 @@
 //   - A criterion or a target never is about nationality, religion, origin or
 //     marks: the type refuses (Groups, Catalogue) and the schema refuses too.
 //
+// What a family's file holds beside the request: an Agreement of each holder for
+// each Act, bound to the text that was read; Papers and opinions as each house's
+// PaperList asks for them; Notes; restricted entries, which only pledged members
+// of the support team open, for a reason that is kept. A protected pupil exists
+// for named readers only, and for the director of the house where the child
+// sleeps; the place is counted for everybody.
+//
+// Nothing is kept for ever: each class of data has a term (RetentionRule), two
+// people remove what is past it (Purge), and the register says of every column of
+// the schema to which class it belongs.
+//
 // Inventory.Breaches checks afterwards what the transitions promise, on rows as
 // they are kept and with code of its own: a mistake of one is found by the other.
 package placement

@@ -6,6 +6,9 @@
 //	scope → ask the pure transition of package placement → save it with its
 //	event → queue the notices it gives rise to, in the same transaction
 //
+// Office.act is this shape for who acts in the own territory; Office.everywhere is
+// it for what time ends in every territory, on a tick.
+//
 // The closure of db.Write may run twice: it does database work only. The
 // office never sends anything and never imports notify: the two talk through
 // rows.
