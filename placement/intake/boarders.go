@@ -17,14 +17,17 @@ type BoarderFile struct {
 
 // A BoarderRow is one stay. Nothing has an id: the child is known by INE or by
 // name and day of birth, the house by its UAI, section and bed by their names.
+// What could not be read is zero.
 type BoarderRow struct {
-	Line    int
-	Faulty  bool            // it has a fault of its own
-	Pupil   placement.Pupil // Level is that of the time of the stay
-	House   string          // UAI
-	Section string
-	Bed     string
-	Nights  calendar.Interval // To is the day of leaving: the first night without
+	Line   int
+	Faulty bool // it has a fault of its own
+	// SexUnread says that there is a sex, and that it could not be read.
+	SexUnread bool
+	Pupil     placement.Pupil // Level is that of the time of the stay
+	House     string          // UAI
+	Section   string
+	Bed       string
+	Nights    calendar.Interval // To is the day of leaving: the first night without
 }
 
 // The columns of a table of boarders that have more than one name, folded.
@@ -73,11 +76,13 @@ func (t *table) boarder(against Check) BoarderRow {
 		t.refuse(columnHouseUAI, "boarder_house", row.House)
 	}
 	row.Nights = t.stayed(against.Today)
+	row.SexUnread = row.Pupil.Sex == "" && t.get("sexe") != ""
 	row.Faulty = t.report.Wrong.Len() > before
 	return row
 }
 
-// stayed reads the nights of a stay that has begun and has an end.
+// stayed reads the nights of a stay that has begun and has an end; none when they
+// are wrong.
 func (t *table) stayed(today calendar.Day) (nights calendar.Interval) {
 	if t.filled(columnFrom, 40) != "" {
 		nights.From = t.day(columnFrom...)
@@ -93,6 +98,8 @@ func (t *table) stayed(today calendar.Day) (nights calendar.Interval) {
 		t.refuse(columnTo, "stay_too_long", longestStay)
 	case !today.IsZero() && nights.From.After(today):
 		t.refuse(columnFrom, "stay_to_come")
+	default:
+		return nights
 	}
-	return nights
+	return calendar.Interval{}
 }

@@ -235,6 +235,7 @@ func (t *table) ine() string {
 	ine := upper(t.get("ine"))
 	if ine != "" && !isINE(ine) {
 		t.wrong("ine", "ine_malformed")
+		return ""
 	}
 	return ine
 }

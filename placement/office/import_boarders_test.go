@@ -94,7 +94,7 @@ func TestATableOfBoardersIsRefusedWholeWithEveryFault(t *testing.T) {
 		";Six;Fee;14/03/2013;F;6e;UAI;Princesses;101-A;01/09/2025;03/07/2026",
 		fmt.Sprintf(";Sept;Gaia;14/03/2013;F;6e;UAI;Filles;101-A;%s;%s", stay.Nights.From.AddDays(1), stay.Nights.From.AddDays(9))))
 	d.must(err)
-	want := []string{"3 lit import.bed_twice", "4 du import.boarder_two_beds", "5 sexe import.section_sex", "6 niveau import.section_level", "7 lit import.bed_unknown",
+	want := []string{"3 lit import.bed_twice", "4 du import.boarder_two_beds", "5 sexe import.section_sex", "6 niveau import.section_level", "6 lit import.bed_twice", "7 lit import.bed_unknown",
 		"8 section intake.section_unknown", "9 lit import.bed_on_file"}
 	if got := faultsOf(plan); !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
@@ -114,6 +114,38 @@ func TestATableOfBoardersIsRefusedWholeWithEveryFault(t *testing.T) {
 		"5 niveau intake.level_unknown", "5 lit import.bed_unknown", "6 section intake.section_unknown"}
 	if got := faultsOf(plan); !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// What a row says wrongly of itself hides nothing of what it says against others.
+func TestRowsThatContradictEachOtherAreToldBesideTheirOwnFaults(t *testing.T) {
+	d := newDesk(t, storetest.Open(t))
+	plan, err := d.ImportBoarders(d.ctx, d.officer, d.lodgers(
+		";Un;Ada;14/03/2013;F;7e;UAI;Filles;101-B;01/09/2025;03/07/2026",          // level
+		";;Bea;14/03/2013;F;6e;UAI;Filles;101-B;01/01/2026;03/07/2026",            // no name, and the bed of line 2
+		";Un;Ada;14/03/2013;Z;6e;UAI;Filles;102-A;01/05/2026;03/07/2026",          // sex, and line 2 is elsewhere
+		";Trois;Cleo;14/03/2013;M;2de;UAI;Filles;102-A;01/05/2026;03/07/2026",     // neither sex nor level, and the bed of line 4
+		";Un;Ada;14/03/2013;F;6e;UAI;Filles;999;02/05/2026;03/07/2026",            // no such bed, and line 2 is elsewhere
+		";Quatre;Dia;14/03/2013;F;6e;0350028X;Filles;101-C;01/09/2025;03/07/2026", // no such house
+		"12;Quatre;Dia;14/03/2013;F;6e;UAI;Filles;101-A;01/10/2025;01/12/2025",    // INE, and line 7 is elsewhere
+		";Quatre;Dia;14/03/2013;F;8e;UAI;Filles;101-A;01/10/2025;01/12/2025",      // level, and line 8 once more
+		";Cinq;Eve;14/03/2013;F;6e;UAI;Filles;102-B;03/07/2026;01/09/2025",        // backward: no nights to compare
+		";Six;Fee;14/03/2013;F;6e;UAI;Filles;102-B;01/09/2025;03/07/2026"))
+	d.must(err)
+	want := []string{"2 niveau intake.level_unknown",
+		"3 nom intake.empty_field", "3 lit import.bed_twice",
+		"4 sexe intake.sex_unknown", "4 du import.boarder_two_beds",
+		"5 sexe import.section_sex", "5 niveau import.section_level", "5 lit import.bed_twice",
+		"6 lit import.bed_unknown", "6 du import.boarder_two_beds",
+		"7 uai_internat intake.uai_malformed",
+		"8 ine intake.ine_malformed", "8 du import.boarder_two_beds",
+		"9 niveau intake.level_unknown", "9 nom import.boarder_twice",
+		"10 au intake.stay_backward"}
+	if got := faultsOf(plan); !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if n := len(d.stays()); n != 0 {
+		t.Errorf("%d stays on file after a refusal", n)
 	}
 }
 
