@@ -29,6 +29,9 @@ func (s *Server) readCalendar(r *http.Request, by placement.Actor, in importing,
 	}
 	plan, err := s.Office.PlanCalendar(r.Context(), by, file)
 	if fault := faultOf(err); fault != nil && fault.Kind == placement.Invalid {
+		if plan.Rows > 0 {
+			v.calendar(plan, s.dayOf(r))
+		}
 		v.Report.Wrong.Add(intake.Fault{Code: fault.Code, Args: fault.Args})
 		return nil
 	}

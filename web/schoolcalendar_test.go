@@ -56,6 +56,12 @@ func TestANewerCalendarIsSentPreviewedAndTakenOver(t *testing.T) {
 	admin.get(preview).is(t, 200).has(t, "Ce fichier ne changerait rien")
 	preview = admin.upload("/calendrier/importer", "a;b\n1;2\n").is(t, http.StatusSeeOther).Header.Get("Location")
 	admin.get(preview).is(t, 422).has(t, "Ce n’est pas le fichier")
+	names, _, _ := strings.Cut(schoolYear, "\n")
+	preview = admin.upload("/calendrier/importer", names+"\n").is(t, http.StatusSeeOther).Header.Get("Location")
+	admin.get(preview).is(t, 422).has(t, "n’a que des titres de colonnes")
+	admin.post(preview, "lose", "1").is(t, 422).has(t, "n’a que des titres de colonnes")
+	preview = admin.upload("/calendrier/importer", names+"\nVacances d'Été;-;2027-07-03;2027-06-01;Corse;Corse;2026-2027\n").is(t, http.StatusSeeOther).Header.Get("Location")
+	admin.get(preview).is(t, 422).has(t, "Aucune ligne de ce fichier", "la fin précède le début")
 }
 
 // TestEveryWordOfTheCalendarIsThere walks what a page may have to say.

@@ -42,10 +42,12 @@ func runImportCalendar(ctx context.Context, c *call) error {
 	defer db.Close()
 	desk, by := office.New(db, c.now), placement.Actor{Role: placement.System, Name: "internat"}
 	plan, err := desk.PlanCalendar(ctx, by, file)
+	if err == nil || plan.Rows > 0 {
+		c.sayCalendar(plan)
+	}
 	if err != nil {
 		return err
 	}
-	c.sayCalendar(plan)
 	if plan.Same {
 		fmt.Fprintln(c.out, "this very file is in force already")
 		return nil

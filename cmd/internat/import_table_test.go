@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"internat/placement/intake"
 )
 
 // The tables of the command line are previewed, taken over once, and refused
@@ -41,5 +43,34 @@ func TestTablesOfBoardersAndCountsComeInByTheCommandLine(t *testing.T) {
 	code, _, errs = program(t, vars, "", "import", "boarders", file("internes.csv", example), "--dry-run")
 	if code == exitOK || !strings.Contains(errs, "internes.csv:2 [uai_internat]:") || strings.Contains(errs, "Maëlle") {
 		t.Errorf("code %d, %s", code, errs)
+	}
+}
+
+// A file that was saved without its rows is refused by every import, with what to
+// do about it, and changes nothing.
+func TestEveryImportRefusesAFileWithoutARow(t *testing.T) {
+	vars := seededProgram(t)
+	shipped, err := os.ReadFile("../../capacity/calendar/ministry/calendrier-scolaire.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	directory, err := os.ReadFile("../../placement/intake/testdata/annuaire-extrait-2023.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for kind, table := range map[string]string{
+		"houses": string(directory), "pupils": string(intake.PupilExample), "boarders": string(intake.BoarderExample), "places": "uai;rentree;lits_disponibles;lits_occupes\n",
+		"calendar": string(shipped),
+	} {
+		names, _, _ := strings.Cut(table, "\n")
+		for text, says := range map[string]string{names + "\n": "names of its columns", names + "\n\n": "names of its columns", "": "", "\n\n": ""} {
+			file := filepath.Join(t.TempDir(), kind+".csv")
+			if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if code, out, errs := program(t, vars, "", "import", kind, file); code != exitNo || !strings.Contains(errs, says) || errs == "" {
+				t.Errorf("%s of %q: code %d\n%s%s", kind, text[:min(len(text), 20)], code, out, errs)
+			}
+		}
 	}
 }

@@ -42,8 +42,12 @@ func Pupils(r io.Reader, against Check, keep func(PupilRow) error) (Report, erro
 	reading := pupilReading{table: t, against: against, seen: map[childKey]int32{}, guardianCount: t.guardianCount()}
 	for {
 		more, err := t.next()
-		if err != nil || !more {
+		if err != nil {
 			return report, err
+		}
+		if !more {
+			report.wantRows()
+			return report, nil
 		}
 		if reading.aside() {
 			continue

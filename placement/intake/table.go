@@ -164,10 +164,15 @@ func rowsOf[R any](r io.Reader, report *Report, begin func(*table) bool, row fun
 			rows = append(rows, read)
 		}
 	}
-	if report.Rows == 0 && report.Clean() {
-		report.wrong(0, "", "no_rows")
-	}
+	report.wantRows()
 	return rows, nil
+}
+
+// wantRows refuses a file that was read to its end and has only names of columns.
+func (r *Report) wantRows() {
+	if r.Rows == 0 && r.Clean() {
+		r.wrong(0, "", "no_rows")
+	}
 }
 
 // get is the field of the first of the named columns that the file has.

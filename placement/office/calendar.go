@@ -37,7 +37,8 @@ type HolidayMove struct{ From, To calendar.Holiday }
 func (c CalendarChange) Holidays() int { return len(c.Added) + len(c.Moved) }
 
 // PlanCalendar reads the ministry's file and says what it would change. It
-// changes nothing.
+// changes nothing. A file without a holiday that can be kept is refused; the plan
+// then says which rows were refused and why.
 func (o *Office) PlanCalendar(ctx context.Context, by placement.Actor, file []byte) (plan CalendarPlan, err error) {
 	if err := placement.Allow(by, placement.ImportCalendar, placement.Subject{}); err != nil {
 		return plan, err
@@ -50,6 +51,13 @@ func (o *Office) PlanCalendar(ctx context.Context, by placement.Actor, file []by
 		plan, err = o.planCalendar(ctx, tx, read, file)
 		return err
 	})
+	switch {
+	case err != nil:
+	case plan.Rows == 0:
+		err = placement.Reject("file", "calendar.no_rows")
+	case plan.Kept == 0:
+		err = placement.Reject("file", "calendar.none_kept")
+	}
 	return plan, err
 }
 
