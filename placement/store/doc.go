@@ -44,7 +44,8 @@
 // house. The nightly check adds up the stays and offers in its own way and names
 // the weeks of which a count says otherwise (placement.CountStale); it is then
 // made anew, by Recount. Two officers in one section write the same rows: on
-// PostgreSQL one of the two is run again.
+// PostgreSQL one of the two is run again. Who changes who sleeps where in a house
+// comes in turn (InTurn), so that none waits for a deadlock to be found.
 //
 // # Protected children
 //

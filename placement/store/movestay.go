@@ -7,6 +7,18 @@ import (
 	"internat/placement"
 )
 
+// InTurn lets those who change who sleeps where in a house come one after the
+// other, until the transaction ends. Two changes at once write the same days of
+// the counts in an order of their own: PostgreSQL would find a deadlock after a
+// second of waiting. SQLite has one writer at a time anyway.
+func (tx *Tx) InTurn(ctx context.Context, house placement.HouseID) error {
+	if tx.dialect != Postgres {
+		return nil
+	}
+	_, err := tx.exec(ctx, `SELECT pg_advisory_xact_lock($1)`, lockKey("house|"+string(house)))
+	return err
+}
+
 // MoveStays moves boarders to other beds, all at once: two may change places.
 // The nights already slept stay on record; a boarder who goes back on the day of
 // a change has never moved. Every change is an event.

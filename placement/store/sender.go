@@ -40,7 +40,7 @@ func (db *DB) StartSender(ctx context.Context) (*Sender, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := conn.ExecContext(ctx, `SELECT pg_advisory_lock($1)`, lockKey(s.id)); err != nil {
+	if _, err := conn.ExecContext(ctx, `SELECT pg_advisory_lock($1)`, lockKey("sender|"+s.id)); err != nil {
 		conn.Close()
 		return nil, err
 	}
@@ -78,7 +78,7 @@ func (s *Sender) Stop() {
 		s.lock.Close()
 	}
 	if s.conn != nil {
-		_, _ = s.conn.ExecContext(context.Background(), `SELECT pg_advisory_unlock($1)`, lockKey(s.id))
+		_, _ = s.conn.ExecContext(context.Background(), `SELECT pg_advisory_unlock($1)`, lockKey("sender|"+s.id))
 		s.conn.Close()
 	}
 }
@@ -103,14 +103,14 @@ func (s *Sender) Dead(ctx context.Context) (func(owner string) bool, error) {
 	for _, key := range keys {
 		alive[key] = true
 	}
-	if !alive[lockKey(s.id)] {
+	if !alive[lockKey("sender|"+s.id)] {
 		return nil, fmt.Errorf("the sender lost its lock")
 	}
-	return func(owner string) bool { return !alive[lockKey(owner)] }, nil
+	return func(owner string) bool { return !alive[lockKey("sender|"+owner)] }, nil
 }
 
-// lockKey is the number by which PostgreSQL knows a sender's lock.
-func lockKey(owner string) int64 {
-	sum := sha256.Sum256([]byte("sender|" + owner))
+// lockKey is the number by which PostgreSQL knows a lock, of a sender or a house.
+func lockKey(of string) int64 {
+	sum := sha256.Sum256([]byte(of))
 	return int64(binary.BigEndian.Uint64(sum[:8]) >> 1)
 }
