@@ -60,7 +60,9 @@ type Dormitory struct {
 // A BedObstacle is why a sleeper cannot have a bed.
 type BedObstacle struct {
 	Code   string // "" = nothing; see the constants
-	Who    string // who has the bed
+	Who    string // who has the bed; "" of a child of whom the reader does not know
+	Bed    string // label of a bed that somebody has
+	Room   string // name of its room
 	Reason string // of a closure
 }
 
@@ -216,8 +218,8 @@ func (d Dormitory) Against(s Sleeper, bed BedID, on calendar.Day) BedObstacle {
 	case !d.opens(s, b.Section):
 		return BedObstacle{Code: BedOtherSection}
 	}
-	if who, taken := d.taken(s, bed, nights); taken {
-		return BedObstacle{Code: BedTaken, Who: who}
+	if o := d.taken(s, bed, nights); o.Code != "" {
+		return o
 	}
 	if o := d.shut(bed, nights); o.Code != "" {
 		return o
@@ -233,8 +235,8 @@ func (d Dormitory) Obstacles(s Sleeper, bed BedID) (list []BedObstacle) {
 	if !ok {
 		return []BedObstacle{{Code: BedGone}}
 	}
-	if who, taken := d.taken(s, bed, s.Nights); taken {
-		list = append(list, BedObstacle{Code: BedTaken, Who: who})
+	if o := d.taken(s, bed, s.Nights); o.Code != "" {
+		list = append(list, o)
 	}
 	if o := d.shut(bed, s.Nights); o.Code != "" {
 		list = append(list, o)
@@ -250,13 +252,19 @@ func (d Dormitory) Obstacles(s Sleeper, bed BedID) (list []BedObstacle) {
 }
 
 // taken names who has the bed on one of these nights.
-func (d Dormitory) taken(s Sleeper, bed BedID, nights calendar.Interval) (who string, taken bool) {
+func (d Dormitory) taken(s Sleeper, bed BedID, nights calendar.Interval) BedObstacle {
 	for _, other := range d.Sleepers {
-		if other.Bed == bed && other.Pupil != s.Pupil && other.Nights.Overlaps(nights) {
-			return other.Name, true
+		if other.Bed != bed || other.Pupil == s.Pupil || !other.Nights.Overlaps(nights) {
+			continue
 		}
+		b, room, _ := d.Bed(bed)
+		o := BedObstacle{Code: BedTaken, Who: other.Name, Bed: b.Label, Room: room.Name}
+		if other.Hidden {
+			o.Who = ""
+		}
+		return o
 	}
-	return "", false
+	return BedObstacle{}
 }
 
 // opens reports whether a sleeper may be moved to a section. Who is expected
@@ -371,11 +379,13 @@ func (d Dormitory) moved(moves []BedMove, on calendar.Day, against func(Dormitor
 
 // Fault says the obstacle to whoever asked for the bed.
 func (o BedObstacle) Fault(s Sleeper) *Fault {
-	args := []any{s.Name}
-	if o.Code == BedTaken {
-		args = append(args, o.Who)
+	switch {
+	case o.Code == BedTaken && o.Who == "":
+		return Reject("bed", "plan.taken_unnamed", s.Name, o.Bed, o.Room)
+	case o.Code == BedTaken:
+		return Reject("bed", "plan.taken", s.Name, o.Who, o.Bed, o.Room)
 	}
-	return Reject("bed", "plan."+o.Code, args...)
+	return Reject("bed", "plan."+o.Code, s.Name)
 }
 
 // A RoomConflict is a room in which a rule is broken on a night, by what was

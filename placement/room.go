@@ -50,6 +50,42 @@ type Room struct {
 	Taken   int          // of them
 }
 
+// A Taker is who has a place that somebody else wanted.
+type Taker struct {
+	Pupil   PupilID
+	Name    string // as in lists; "" of a child of whom the reader does not know
+	House   HouseID
+	Section string // by name
+	Bed     BedID  // "" while none is kept
+	Label   string // of the bed
+	Room    string // by name
+}
+
+// Fault says to whoever wanted the place as well who has it.
+func (t Taker) Fault() *Fault {
+	args := []any{t.Section}
+	code := "place.taken_unnamed"
+	if t.Name != "" {
+		code, args = "place.taken", []any{t.Name, t.Section}
+	}
+	if t.Bed != "" {
+		code, args = code+"_bed", append(args, t.Label, t.Room)
+	}
+	return Refuse(code, args...)
+}
+
+// Within are the sections whose boarders the binding ceiling counts with those of
+// a section: its own, all of the band, or all of the house.
+func (l Lodging) Within(r Room) (sections []SectionID) {
+	own, _ := l.section(r.Section)
+	for _, x := range l.Sections {
+		if x.ID == r.Section || r.Binding == capacity.ByLicence || r.Binding == capacity.ByStaff && (l.House.Movable || x.Band == own.Band) {
+			sections = append(sections, x.ID)
+		}
+	}
+	return sections
+}
+
 // Full reports whether nobody more may come.
 func (r Room) Full() bool { return r.Left <= 0 }
 

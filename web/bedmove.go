@@ -25,7 +25,8 @@ type MoveView struct {
 	Beds     []Option
 	Others   []Option // whom one could change beds with
 	Excluded []ExcludedBed
-	Kept     bool // a bed waits that can be let go
+	Kept     bool  // a bed waits that can be let go
+	Look     *Note // where to look at a bed that somebody else was quicker to give
 }
 
 // An ExcludedBed is a bed that somebody cannot have, and why.
@@ -53,6 +54,9 @@ func (s *Server) moveWith(w http.ResponseWriter, r *http.Request, by placement.A
 	v.Kept = !who.Boards() && who.Bed != ""
 	if form.Value("from") == "" {
 		form.Set("from", string(who.Bed))
+	}
+	if form.Lost() {
+		v.Look = v.look("plan.lost", bedHref(d.House.ID, on, placement.BedID(form.Value("bed"))))
 	}
 	v.describe(d, who)
 	v.choose(d, who, on)
@@ -150,6 +154,9 @@ func (v *MoveView) exchange(d placement.Dormitory, who placement.Sleeper, b plac
 func (f Frame) excluded(o placement.BedObstacle) string {
 	switch o.Code {
 	case placement.BedTaken:
+		if o.Who == "" {
+			return f.T("plan.why.taken_unnamed")
+		}
 		return f.T("plan.why.taken", o.Who)
 	case placement.BedClosed:
 		return f.T("plan.why.closed", f.T("closure."+o.Reason))

@@ -82,6 +82,11 @@ func onDay(path string, on calendar.Day) string {
 	return path + "?" + url.Values{"le": {on.String()}}.Encode()
 }
 
+// bedHref is a bed on the plan of a day.
+func bedHref(house placement.HouseID, on calendar.Day, bed placement.BedID) string {
+	return onDay(planHref(house), on) + "#lit-" + string(bed)
+}
+
 // planFrame starts a page under the plan of a house.
 func (s *Server) planFrame(r *http.Request, by placement.Actor, title string, house placement.House, on calendar.Day) Frame {
 	lang := langOf(r)

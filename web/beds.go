@@ -57,6 +57,7 @@ type GiveView struct {
 	Against []string
 	Left    string
 	Limit   *Ceiling
+	Look    *Note // where to look at who has the last place, when somebody was quicker
 	Told    []Point
 	Leaves  string
 	Short   []string // sessions of the roster that a soft rule then finds short
@@ -300,6 +301,10 @@ func (s *Server) giveWith(w http.ResponseWriter, r *http.Request, by placement.A
 		}
 		v.preview()
 		v.Leaves = s.leaves(v.Frame)
+		if form.Lost() {
+			v.Against = nil // said above
+			v.Look = v.look("beds.lost", onDay(planHref(v.Preview.House.ID), in.Nights.From))
+		}
 	} else {
 		v.Against = v.against(v.File.MayHaveBed(today))
 	}
@@ -330,6 +335,11 @@ func (v *GiveView) sections(ctx context.Context, tx *store.Tx, nights calendar.I
 	}
 	v.Open = append(v.Open, others...)
 	return err
+}
+
+// look is where to see who has a bed that somebody else was quicker to give.
+func (f Frame) look(text, href string) *Note {
+	return &Note{Tone: "wait", Text: f.T(text), Link: &Link{href, f.T("plan.look")}}
 }
 
 // preview puts what giving the bed does into words.

@@ -90,6 +90,13 @@ func (f *Form) Submit(do func() error) (again bool, err error) {
 	return true, nil
 }
 
+// Lost reports whether somebody else was quicker: a bed or a last place is taken.
+func (f *Form) Lost() bool {
+	return f != nil && slices.ContainsFunc(f.faults, func(x *placement.Fault) bool {
+		return strings.HasPrefix(x.Code, "place.taken") || strings.HasPrefix(x.Code, "plan.taken")
+	})
+}
+
 // Bad reports whether something that was typed is wrong so far.
 func (f *Form) Bad() bool { return f != nil && (f.err != nil || len(f.faults) > 0) }
 

@@ -28,6 +28,7 @@ type ProposalView struct {
 	Form      *Form
 	Decidable bool
 	Offer     *Link
+	Look      *Note // where to look at who has the last place, when somebody was quicker
 }
 
 // A WishReason is one wish and what became of it.
@@ -157,6 +158,9 @@ func (s *Server) proposalWith(w http.ResponseWriter, r *http.Request, by placeme
 	v.Form = form
 	if form == nil {
 		v.Form = newForm("version", text(v.Line.Version))
+	}
+	if v.Form.Lost() {
+		v.Look = v.look("beds.lost", onDay(planHref(v.Line.House), v.Campaign.EntryOn))
 	}
 	v.Title = v.Headline
 	v.Frame = v.Frame.under("/campagnes/"+string(v.Line.Campaign), v.Campaign.Name).
@@ -361,7 +365,9 @@ type ConfirmedView struct {
 // A LeftLine is a proposal that was left out, and why.
 type LeftLine struct {
 	store.ProposalLine
-	Why string
+	Why   string
+	Taken string // who has the last place
+	Look  string // where to see it
 }
 
 var confirmedPage = newPage[ConfirmedView]("confirmed.html")
@@ -382,7 +388,11 @@ func (s *Server) confirmAll(w http.ResponseWriter, r *http.Request, by placement
 			if err != nil {
 				return err
 			}
-			v.Lines = append(v.Lines, LeftLine{line, words.Fault(v.Lang, left.Fault)})
+			l := LeftLine{ProposalLine: line, Why: words.Fault(v.Lang, left.Fault)}
+			if left.Taken != nil {
+				l.Taken, l.Look = words.Fault(v.Lang, left.Taken), planHref(line.House)
+			}
+			v.Lines = append(v.Lines, l)
 		}
 		return nil
 	})

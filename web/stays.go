@@ -39,6 +39,7 @@ type ArrivalView struct {
 	Beds    []Option
 	Points  []Point
 	Missing []string
+	Look    *Note // where to look at a bed that somebody else was quicker to give
 }
 
 // A StayView is one stay, and the form by which the pupil leaves.
@@ -166,6 +167,9 @@ func (s *Server) arrivalWith(w http.ResponseWriter, r *http.Request, by placemen
 	v.Title, v.Here = v.T("stays.arrival_of", v.Offer.PupilName), "/sejours/arrivees/"+string(v.Offer.ID)
 	if v.Form == nil {
 		v.Form = newForm("version", text(v.Offer.Version), "on", today.String())
+	}
+	if v.Form.Lost() {
+		v.Look = v.look("plan.lost", bedHref(v.Offer.House, today, placement.BedID(v.Form.Value("bed"))))
 	}
 	v.Points = []Point{
 		{Label: v.T("stays.house"), Value: v.Offer.HouseName}, {Label: v.T("stays.section"), Value: v.Offer.SectionName},

@@ -91,7 +91,8 @@ func preview(ctx context.Context, tx *store.Tx, by placement.Actor, in GivenBed,
 		p.Refused = withoutPlace(ctx, tx, p.File)
 	}
 	if p.Refused != nil {
-		return p, nil
+		p.Refused, err = whoHas(ctx, tx, by, lodging, p.Room, p.Refused)
+		return p, err
 	}
 	duty, err := watchOver(ctx, tx, lodging.House, in.Nights, store.PromisedExpected, m)
 	if err == nil {

@@ -3,7 +3,6 @@ package office_test
 import (
 	"context"
 	"slices"
-	"sync"
 	"testing"
 
 	"internat/capacity/calendar"
@@ -146,34 +145,6 @@ func TestABrokenTargetAsksForAReason(t *testing.T) {
 		t.Errorf("reasons %q", o.Reasons)
 	}
 	d.must(d.give(d.asks(urgent, pointed("qpv"))))
-}
-
-// TestTwoOfficersGiveOneLastBed, to two pupils, at once.
-func TestTwoOfficersGiveOneLastBed(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, db *store.DB) {
-		d := newDesk(t, db)
-		for i := range 5 {
-			d.boards(i)
-		}
-		files := []placement.File{d.asks(urgent), d.asks(urgent), d.asks(urgent)}
-		results := make([]error, len(files))
-		var wg sync.WaitGroup
-		for i, f := range files {
-			wg.Go(func() { results[i] = d.give(f) })
-		}
-		wg.Wait()
-		given := 0
-		for _, err := range results {
-			if err == nil {
-				given++
-			} else {
-				wantFault(t, err, "bed.no_room.usable")
-			}
-		}
-		if given != 1 {
-			t.Errorf("%d offers on the last bed: %v", given, results)
-		}
-	})
 }
 
 func TestWhoCouldHaveAFreedBed(t *testing.T) {

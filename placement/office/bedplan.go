@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -45,6 +46,9 @@ type arranging struct {
 func (o *Office) arrange(ctx context.Context, by placement.Actor, house placement.HouseID, on calendar.Day, change func(arranging) error) error {
 	return o.db.Write(ctx, func(tx *store.Tx) error {
 		a := arranging{ctx: ctx, tx: tx, by: by, scope: store.ScopeOf(by), on: on}
+		if err := tx.InTurn(ctx, house); err != nil {
+			return err
+		}
 		if err := a.open(o, house); err != nil {
 			return err
 		}
@@ -194,7 +198,8 @@ func (a arranging) change(s placement.Sleeper, to placement.BedID) (placement.Be
 		}
 		lodging.Holds = slices.DeleteFunc(lodging.Holds, func(h placement.Hold) bool { return h.Pupil == s.Pupil })
 		if r := lodging.Room(bed.Section, s.Nights); r.Full() {
-			return placement.BedChange{}, placement.Reject("bed", "bed.no_room."+string(r.Binding))
+			full, err := whoHas(a.ctx, a.tx, a.by, lodging, r, placement.Reject("bed", "bed.no_room."+string(r.Binding)))
+			return placement.BedChange{}, cmp.Or(err, full)
 		}
 	}
 	return line.Stay.MoveTo(a.by, bed, s.Nights.From, a.now)

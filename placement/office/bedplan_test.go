@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -200,43 +199,6 @@ func TestTheJournalNeverNamesThoseWhoAreKeptApart(t *testing.T) {
 			}
 		}
 		return err
-	})
-}
-
-// TestTwoDirectorsGiveOneBedAtOnce: one wins, the other is told who has it.
-func TestTwoDirectorsGiveOneBedAtOnce(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, db *store.DB) {
-		d := newDesk(t, db)
-		_, a := d.boards(0, named("Ada"))
-		_, b := d.boards(1, named("Bea"))
-		for round := range 20 {
-			bed, results := d.house.GirlsBeds[2+round%2].ID, make([]error, 2)
-			keys := []string{string(a.ID), string(b.ID)}
-			froms := make([]placement.BedID, 2)
-			for i, key := range keys {
-				s, _ := d.dormitory(storetest.Today).Sleeper(key)
-				froms[i] = s.Bed
-			}
-			if slices.Contains(froms, bed) {
-				bed = d.house.GirlsBeds[4+round%2].ID
-			}
-			var wg sync.WaitGroup
-			for i, key := range keys {
-				wg.Go(func() {
-					results[i] = d.MoveBoarder(d.ctx, d.officer, office.BedMove{House: d.house.ID, Boarder: key, From: froms[i], To: bed, On: storetest.Today})
-				})
-			}
-			wg.Wait()
-			lost := slices.IndexFunc(results, func(err error) bool { return err != nil })
-			if lost < 0 || results[1-lost] != nil {
-				t.Fatalf("round %d: %v and %v", round, results[0], results[1])
-			}
-			var fault *placement.Fault
-			winner := []string{"Bea B.", "Ada B."}[lost]
-			if !errors.As(results[lost], &fault) || fault.Code != "plan.taken" || !slices.Contains(fault.Args, any(winner)) {
-				t.Fatalf("round %d: the other is told %+v, want %s", round, results[lost], winner)
-			}
-		}
 	})
 }
 

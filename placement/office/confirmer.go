@@ -3,9 +3,7 @@ package office
 import (
 	"cmp"
 	"context"
-	"errors"
 	"slices"
-	"strings"
 	"time"
 
 	"internat/capacity/calendar"
@@ -183,7 +181,7 @@ func (c *confirmer) notYetFree(ctx context.Context, p placement.Proposal, full e
 	}
 	leaving, err := c.tx.Leaving(ctx, store.ScopeOf(c.by), p.Run, p.Section)
 	if err != nil || len(leaving) == 0 {
-		return cmp.Or(err, full)
+		return cmp.Or(err, c.whoHas(ctx, p, full))
 	}
 	round, err := c.round(ctx, p)
 	if err != nil {
@@ -200,11 +198,18 @@ func (c *confirmer) notYetFree(ctx context.Context, p placement.Proposal, full e
 	return placement.Refuse("proposal.after_answer", leaving[0].PupilName)
 }
 
-// noRoom reports whether a place was refused for nothing but want of room.
-func noRoom(err error) bool {
-	var many placement.Faults
-	return errors.As(err, &many) && len(many) == 1 && strings.HasPrefix(many[0].Code, "bed.no_room.")
+// whoHas says as well who took the last place.
+func (c *confirmer) whoHas(ctx context.Context, p placement.Proposal, full error) error {
+	l := c.lodging
+	if p.Code == string(match.Continuing) { // see Lodging.Keep
+		l.House.Licensed, l.Bands = 0, nil
+	}
+	told, err := whoHas(ctx, c.tx, c.by, l, l.Room(p.Section, c.campaign.Nights()), full)
+	return cmp.Or(err, told)
 }
+
+// noRoom reports whether a place was refused for nothing but want of room.
+func noRoom(err error) bool { return len(faultsOf(err)) == 1 && wantsRoom(err) }
 
 // covered refuses a place that would leave a session of the roster short of a
 // hard rule. A boarder who goes on loses no place for want of an adult.

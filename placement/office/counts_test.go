@@ -103,10 +103,10 @@ func one[T any](l *life, list []T) (x T, ok bool) {
 	return list[l.IntN(len(list))], true
 }
 
-func (l *life) page() office.HousePage {
-	page := office.HousePage{House: l.house.ID}
-	l.must(l.read(func(tx *store.Tx) error {
-		h, err := tx.House(l.ctx, store.Whole(l.house.Territory), l.house.ID)
+func (d *desk) page() office.HousePage {
+	page := office.HousePage{House: d.house.ID}
+	d.must(d.read(func(tx *store.Tx) error {
+		h, err := tx.House(d.ctx, store.Whole(d.house.Territory), d.house.ID)
 		page.Version = h.Version
 		return err
 	}))

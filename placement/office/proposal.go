@@ -130,6 +130,7 @@ type Confirmed struct {
 type LeftOut struct {
 	Proposal placement.ProposalID
 	Fault    *placement.Fault
+	Taken    *placement.Fault // who has the last place, where there is no room; else nil
 }
 
 // confirmPage is how many proposals one transaction confirms: others may write
@@ -208,7 +209,7 @@ func (page *confirmedPage) confirm(ctx context.Context, c *confirmer, list []pla
 		refused := refusal(err)
 		switch {
 		case refused != nil:
-			page.Left = append(page.Left, LeftOut{p.ID, refused})
+			page.Left = append(page.Left, LeftOut{p.ID, refused, takenBy(err)})
 		case err != nil:
 			return err
 		case p.Placed():
