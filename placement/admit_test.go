@@ -90,20 +90,22 @@ func TestWhatOneMorePupilDoesToATarget(t *testing.T) {
 		pupil   []Group
 		asked   int
 		breaks  bool
+		verdict MixVerdict
 	}{
-		{"a floor that can still be reached", Target{Group: Boursier, Share: "0.30"}, boursiers(0, 2), nil, 2, false},
-		{"a floor that cannot be reached any more", Target{Group: Boursier, Share: "0.30"}, boursiers(0, 4), nil, 2, true},
-		{"a member brings it nearer", Target{Group: Boursier, Share: "0.30"}, boursiers(0, 5), []Group{Boursier}, 2, false},
-		{"a floor that is reached", Target{Group: Boursier, Seats: 2}, boursiers(2, 3), nil, 2, false},
-		{"a ceiling below its number", Target{Group: Boursier, Ceiling: true, Share: "0.50"}, boursiers(2, 0), []Group{Boursier}, 3, false},
-		{"a ceiling that is exceeded", Target{Group: Boursier, Ceiling: true, Share: "0.50"}, boursiers(3, 0), []Group{Boursier}, 3, true},
-		{"somebody else under a ceiling already exceeded", Target{Group: Boursier, Ceiling: true, Seats: 1}, boursiers(3, 0), nil, 1, false},
+		{"a floor that can still be reached", Target{Group: Boursier, Share: "0.30"}, boursiers(0, 2), nil, 2, false, MixReachable},
+		{"a floor that cannot be reached any more", Target{Group: Boursier, Share: "0.30"}, boursiers(0, 4), nil, 2, true, MixLost},
+		{"a floor that could not be reached before either", Target{Group: Boursier, Share: "0.30"}, boursiers(0, 5), nil, 2, true, MixOutOfReach},
+		{"a member brings it nearer", Target{Group: Boursier, Share: "0.30"}, boursiers(0, 5), []Group{Boursier}, 2, false, MixOutOfReach},
+		{"a floor that is reached", Target{Group: Boursier, Seats: 2}, boursiers(2, 3), nil, 2, false, MixKept},
+		{"a ceiling below its number", Target{Group: Boursier, Ceiling: true, Share: "0.50"}, boursiers(2, 0), []Group{Boursier}, 3, false, MixKept},
+		{"a ceiling that is exceeded", Target{Group: Boursier, Ceiling: true, Share: "0.50"}, boursiers(3, 0), []Group{Boursier}, 3, true, MixBroken},
+		{"somebody else under a ceiling already exceeded", Target{Group: Boursier, Ceiling: true, Seats: 1}, boursiers(3, 0), nil, 1, false, MixExceeded},
 	} {
 		l := dormitory(func(l *Lodging) { l.fill("girls", len(c.present), year) })
 		c.target.Section = "girls"
 		got := l.Mix("girls", []Target{c.target, {Section: "boys", Group: QPV, Seats: 9}}, c.present, c.pupil, year)
-		if len(got) != 1 || got[0].Asked != c.asked || got[0].Breaks != c.breaks {
-			t.Errorf("%s: %+v, want %d asked, breaks %v", c.name, got, c.asked, c.breaks)
+		if len(got) != 1 || got[0].Asked != c.asked || got[0].Breaks != c.breaks || got[0].Verdict() != c.verdict {
+			t.Errorf("%s: %+v, want %d asked, breaks %v, %s", c.name, got, c.asked, c.breaks, c.verdict)
 		}
 	}
 }

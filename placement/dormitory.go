@@ -147,6 +147,38 @@ func (d Dormitory) ClosedOn(bed BedID, on calendar.Day) (Closure, bool) {
 	return d.Closures[i], true
 }
 
+// An Ousted is a sleeper whose bed is out of service on one of the nights to come:
+// somebody has to give another one.
+type Ousted struct {
+	Sleeper
+	Closure
+	On calendar.Day // the first such night
+}
+
+// Ousted lists them, from a day on: who has to move first, first.
+func (d Dormitory) Ousted(from calendar.Day) (list []Ousted) {
+	for _, s := range d.Sleepers {
+		nights, first := s.from(from), Ousted{}
+		for _, c := range d.Closures {
+			if s.Bed == "" || c.Bed != s.Bed || !c.When.Overlaps(nights) {
+				continue
+			}
+			on := nights.From
+			if on.Before(c.When.From) {
+				on = c.When.From
+			}
+			if first.On.IsZero() || on.Before(first.On) {
+				first = Ousted{s, c, on}
+			}
+		}
+		if !first.On.IsZero() {
+			list = append(list, first)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b Ousted) int { return a.On.Compare(b.On) })
+	return list
+}
+
 // Waiting lists who has no bed and is to have one by that day or within so many
 // days after it.
 func (d Dormitory) Waiting(on calendar.Day, soon int) (list []Sleeper) {

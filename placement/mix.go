@@ -14,7 +14,38 @@ type MixChange struct {
 	Before int // of the group, before the pupil comes
 	After  int
 	Places int // of the section
+	Left   int // places that remain after the pupil
 	Breaks bool
+}
+
+// A MixVerdict is what becomes of a target.
+type MixVerdict string
+
+// The verdicts on a target. What never was held is not said to be lost.
+const (
+	MixKept       MixVerdict = "kept"
+	MixReachable  MixVerdict = "reachable"   // a floor: not there yet, places enough are left
+	MixLost       MixVerdict = "lost"        // a floor that could still be reached, and no more can
+	MixOutOfReach MixVerdict = "unreachable" // a floor that could not be reached before either
+	MixBroken     MixVerdict = "broken"      // a ceiling that was held, and is exceeded
+	MixExceeded   MixVerdict = "exceeded"    // a ceiling that was exceeded before
+)
+
+// Verdict says what becomes of the target.
+func (c MixChange) Verdict() MixVerdict {
+	switch {
+	case c.Ceiling && c.After <= c.Asked, !c.Ceiling && c.After >= c.Asked:
+		return MixKept
+	case c.Ceiling && c.Before <= c.Asked:
+		return MixBroken
+	case c.Ceiling:
+		return MixExceeded
+	case c.Left >= c.Asked-c.After:
+		return MixReachable
+	case c.Left+1 >= c.Asked-c.Before:
+		return MixLost
+	}
+	return MixOutOfReach
 }
 
 // Mix says what the pupil's coming does to the targets of a section. Present are
@@ -34,7 +65,7 @@ func (l Lodging) Mix(at SectionID, targets []Target, present [][]Group, newcomer
 		if t.Section != at {
 			continue
 		}
-		c := MixChange{Target: t, Asked: t.SeatsOf(places), Places: places}
+		c := MixChange{Target: t, Asked: t.SeatsOf(places), Places: places, Left: room.Left - 1}
 		for _, groups := range present {
 			if slices.Contains(groups, t.Group) {
 				c.Before++
@@ -44,14 +75,14 @@ func (l Lodging) Mix(at SectionID, targets []Target, present [][]Group, newcomer
 		if slices.Contains(newcomer, t.Group) {
 			c.After++
 		}
-		c.Breaks = t.broken(c.Before, c.After, c.Asked, room.Left-1)
+		c.Breaks = t.broken(c.Before, c.After, c.Asked, c.Left)
 		list = append(list, c)
 	}
 	return list
 }
 
-// broken reports whether the target held, or could still be reached, before the
-// pupil and does no more after; left are the places that remain.
+// broken reports whether the pupil takes a ceiling further beyond what is asked, or
+// a place that a floor would have needed; left are the places that remain.
 func (t Target) broken(before, after, asked, left int) bool {
 	if t.Ceiling {
 		return after > asked && after > before

@@ -139,8 +139,10 @@ func (o Offer) verbOf(says OfferAnswer) string {
 // Move changes an offer's state by a person's decision or by time, when the
 // table of moves allows it.
 func (o Offer) Move(by Actor, to OfferState, now time.Time, reason string) (Offer, Event, error) {
-	if (to == Arrived || to == NeverArrived) && (o.State == Offered || o.State == Suspended) {
-		return o, Event{}, Refuse("offer.not_accepted")
+	if to == Arrived || to == NeverArrived {
+		if err := o.Awaited(); err != nil {
+			return o, Event{}, err
+		}
 	}
 	if !offerMoves[move{o.State, to}] {
 		return o, Event{}, Refuse("offer.over")
@@ -152,6 +154,20 @@ func (o Offer) Move(by Actor, to OfferState, now time.Time, reason string) (Offe
 	e := o.happened(by, now, "offer."+string(to))
 	e.Reason = reason
 	return o, e, nil
+}
+
+// Awaited fails unless the pupil is expected: who arrives, or does not come, has
+// accepted the place.
+func (o Offer) Awaited() error {
+	switch o.State {
+	case Accepted:
+		return nil
+	case Arrived:
+		return Refuse("offer.arrival_noted")
+	case NeverArrived:
+		return Refuse("offer.no_show_noted")
+	}
+	return Refuse("offer.not_accepted")
 }
 
 type move struct{ from, to OfferState }

@@ -51,7 +51,7 @@ func TestOnlyAnAcceptedOfferBecomesAStay(t *testing.T) {
 	_, _, _, err := openOffer(func(*Offer) {}).Arrive(Actor{Role: Director}, "bed_1", today, noon)
 	wantCode(t, err, "offer.not_accepted")
 	_, _, _, err = openOffer(func(o *Offer) { o.State = Declined }).Arrive(Actor{Role: Director}, "bed_1", today, noon)
-	wantCode(t, err, "offer.over")
+	wantCode(t, err, "offer.not_accepted")
 	o, stay, _, err := openOffer(func(o *Offer) { o.State = Accepted }).Arrive(Actor{Role: Director}, "bed_1", today, noon)
 	if err != nil || o.State != Arrived || stay.Bed != "bed_1" || stay.Offer != o.ID || stay.State != Present {
 		t.Errorf("got %s, %+v, %v", o.State, stay, err)

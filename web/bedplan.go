@@ -23,6 +23,7 @@ type PlanView struct {
 	Form      *Form
 	Tiles     []Tile
 	Conflicts []ConflictLine
+	Ousted    []OustedLine
 	Last      *LastPlan
 	Floors    []PlanFloor
 	Waiting   []PlanBed // who has no bed yet
@@ -34,6 +35,12 @@ type LastPlan struct{ ID, Text string }
 
 // A ConflictLine is a rule that is broken in a room.
 type ConflictLine struct{ Room, Text string }
+
+// An OustedLine is somebody who needs another bed, because the own one closes.
+type OustedLine struct {
+	Name, Says string
+	Href       string // where another bed is given; "" of who is not named
+}
 
 // A PlanFloor is one floor of the picture.
 type PlanFloor struct {
@@ -139,8 +146,12 @@ func (v *PlanView) draw(d placement.Dormitory) {
 	wrong := map[placement.RoomID]bool{}
 	for _, c := range d.Conflicts(v.On) {
 		wrong[c.Room.ID] = true
+		if c.Code == placement.BedClosed { // see ousted
+			continue
+		}
 		v.Conflicts = append(v.Conflicts, ConflictLine{v.T("house.room_named", c.Room.Name), v.conflict(c)})
 	}
+	v.Ousted = v.ousted(d, v.On)
 	rooms := slices.Clone(d.Rooms)
 	slices.SortStableFunc(rooms, func(a, b placement.Bedroom) int { return placement.CompareFloors(a.Floor, b.Floor) })
 	count := map[string]int{}
@@ -152,6 +163,9 @@ func (v *PlanView) draw(d placement.Dormitory) {
 		room.Wrong = wrong[r.ID]
 		for _, b := range room.Beds {
 			count[b.State]++
+			if b.Closed != "" {
+				count["out"]++
+			}
 		}
 		at := &v.Floors[len(v.Floors)-1]
 		at.Rooms = append(at.Rooms, room)
@@ -163,9 +177,32 @@ func (v *PlanView) draw(d placement.Dormitory) {
 		{Number: plain.Number(v.Lang, count["taken"]), Label: v.T("plan.tile_taken", count["taken"])},
 		{Number: plain.Number(v.Lang, count["kept"]), Label: v.T("plan.tile_kept", count["kept"])},
 		{Number: plain.Number(v.Lang, count["free"]), Label: v.T("plan.tile_free", count["free"]), Tone: toneIf(count["free"] > 0, "ok")},
-		{Number: plain.Number(v.Lang, count["closed"]), Label: v.T("plan.tile_closed"), Tone: toneIf(count["closed"] > 0, "wait")},
+		v.outTile(count["out"], count["out"]-count["closed"]),
 		{Number: plain.Number(v.Lang, len(v.Waiting)), Label: v.T("plan.tile_waiting", len(v.Waiting)), Href: "#sans-lit", Tone: toneIf(len(v.Waiting) > 0, "wait")},
 	}
+}
+
+// outTile counts the beds out of service, those in which somebody sleeps all the
+// same with them.
+func (v *PlanView) outTile(out, slept int) Tile {
+	tile := Tile{Number: plain.Number(v.Lang, out), Label: v.T("plan.tile_closed"), Tone: toneIf(out > 0, "wait")}
+	if slept > 0 {
+		tile.Label, tile.Tone, tile.Href = v.T("plan.tile_closed_slept", slept), "bad", "#a-deplacer"
+	}
+	return tile
+}
+
+// ousted are those who need another bed from a day on, because the own one closes.
+func (f Frame) ousted(d placement.Dormitory, from calendar.Day) (lines []OustedLine) {
+	for _, o := range d.Ousted(from) {
+		b, room, _ := d.Bed(o.Sleeper.Bed)
+		line := OustedLine{Name: o.Name, Says: f.T("plan.ousted_line", b.Label, room.Name, o.On, f.T("closure."+o.Reason))}
+		if !o.Hidden {
+			line.Href = onDay(planHref(d.House.ID)+"/lits/"+o.Key(), from)
+		}
+		lines = append(lines, line)
+	}
+	return lines
 }
 
 func (v *PlanView) room(d placement.Dormitory, r placement.Bedroom) PlanRoom {

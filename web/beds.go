@@ -355,12 +355,13 @@ func (v *GiveView) preview() {
 		if c.Ceiling {
 			asked = v.T("beds.at_most", c.Asked)
 		}
-		line := MixChangeLine{Group: v.T("group." + string(c.Group)), Asked: asked, Before: c.Before, After: c.After, Tone: "ok", Text: v.T("beds.keeps")}
+		verdict := c.Verdict()
+		line := MixChangeLine{Group: v.T("group." + string(c.Group)), Asked: asked, Before: c.Before, After: c.After, Text: v.T("beds.mix." + string(verdict))}
 		switch {
 		case c.Breaks:
-			line.Tone, line.Text = "bad", v.T("beds.breaks")
-		case !c.Ceiling && c.After < c.Asked:
-			line.Tone, line.Text = "", v.T("beds.reachable")
+			line.Tone = "bad"
+		case verdict == placement.MixKept:
+			line.Tone = "ok"
 		}
 		v.Mix = append(v.Mix, line)
 	}

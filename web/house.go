@@ -32,6 +32,7 @@ type HouseView struct {
 	Anomalies []RoomAnomalyLine
 	Bands     []placement.Band
 	Closures  []ClosureLine
+	Ousted    []OustedLine // who has to move because of them
 	Targets   []TargetLine
 	Papers    []Point // what the house asks for, and how firmly
 	PapersSay string  // who set that, when, on which text
@@ -114,6 +115,9 @@ func (v *HouseView) read(ctx context.Context, tx *store.Tx, id placement.HouseID
 		return err
 	}
 	v.Closures = closureLines(v.Frame, p, rooms, closures, slept)
+	if err := v.mustMove(ctx, tx, closures); err != nil {
+		return err
+	}
 	targets, err := tx.Targets(ctx, scope, id)
 	if err != nil {
 		return err
@@ -252,6 +256,16 @@ func closureLines(f Frame, p placement.Premises, rooms []placement.Bedroom, clos
 		lines[i].name(f, p.Sections, rooms)
 	}
 	return lines
+}
+
+// mustMove names, for who arranges beds, those who sleep in a bed that closes.
+func (v *HouseView) mustMove(ctx context.Context, tx *store.Tx, closures []placement.Closure) error {
+	if !v.Plan || len(closures) == 0 {
+		return nil
+	}
+	d, err := tx.Dormitory(ctx, store.ScopeOf(v.By), v.House.ID, v.On)
+	v.Ousted = v.ousted(d, v.On)
+	return err
 }
 
 // name says what is out of service.

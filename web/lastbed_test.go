@@ -79,3 +79,42 @@ func TestThePageOfABedSaysWhoHasIt(t *testing.T) {
 	}
 	h.director.get(plan).has(t, `id="lit-`+string(free.ID)+`"`)
 }
+
+// TestWhoSleepsInABedThatClosesIsNamed on the page after closing it and on the bed
+// plan, with the way to another bed.
+func TestWhoSleepsInABedThatClosesIsNamed(t *testing.T) {
+	h := openHostel(t)
+	h.anHourAfter(storetest.Noon)
+	h.slept(h.own, "Yanis", h.own.BoysBeds[0])
+	h.slept(h.own, "Malo", h.own.BoysBeds[1])
+	house, plan := "/places/"+string(h.own.ID), "/internats/"+string(h.own.ID)+"/plan"
+	if page := h.director.get(plan).is(t, 200); strings.Contains(page.text, "a-deplacer") {
+		t.Error("somebody has to move before anything is closed")
+	}
+	for day, bed := range map[string]placement.Bed{"2026-11-23": h.own.BoysBeds[0], "2026-12-07": h.own.BoysBeds[1]} {
+		done := h.fillIn(t, h.director, house+"/hors-service/nouveau", "beds", string(bed.ID), "from", day, "reason", "works")
+		page := h.director.get(done.is(t, http.StatusSeeOther).Header.Get("Location")).is(t, 200)
+		page.text = blanks(page.text)
+		page.has(t, "lit "+bed.Label+", chambre "+bed.Room+" : hors service dès le", `href="`+plan+`?le=`)
+	}
+	page := h.director.get(plan).is(t, 200)
+	page.text = blanks(page.text)
+	page.has(t, "2 élèves dorment dans un lit qui ferme", "hors service, dont 1 occupé", `">Yanis B.</a>, lit 101-A`, `">Malo B.</a>, lit 101-B, chambre 101 : hors service dès le lundi 7 décembre 2026`, plan+"/lits/sta_")
+	h.director.get(plan+"?lang=en").is(t, 200).has(t, "2 boarders sleep in a bed that closes", "out of service, 1 of them taken")
+}
+
+// TestNoArrivalIsAskedForWithoutAnAcceptedPlace, nor that the pupil did not come:
+// who opens the address of the form reads why instead.
+func TestNoArrivalIsAskedForWithoutAnAcceptedPlace(t *testing.T) {
+	h := openHostel(t)
+	for state, says := range map[placement.OfferState]string{placement.Offered: "n’a pas accepté", placement.Declined: "n’a pas accepté", placement.Recalled: "n’a pas accepté",
+		placement.Arrived: "est déjà notée", placement.NeverArrived: "déjà noté que cet élève n’est pas venu"} {
+		o := storetest.Offer(t, h.db, h.urgentBoy("Ada"), h.own.Boys, storetest.Year, func(o *placement.Offer) { o.State = state })
+		for _, form := range []string{"/sejours/arrivees/", "/sejours/absences/"} {
+			page := h.officer.get(form+string(o.ID)).is(t, http.StatusConflict)
+			if page.has(t, says); strings.Contains(page.text, `name="version"`) {
+				t.Errorf("%s: the form is there", state)
+			}
+		}
+	}
+}

@@ -182,6 +182,7 @@ type CopyView struct {
 	Counts   []Option
 	Weeks    []CopyWeekLine
 	Versions string
+	Adds     int // shifts, over all weeks
 }
 
 // A CopyWeekLine is what becomes of one week.
@@ -225,6 +226,7 @@ func (s *Server) showCopy(w http.ResponseWriter, r *http.Request, by placement.A
 	var versions []string
 	for _, week := range weeks {
 		v.Weeks = append(v.Weeks, v.line(duty, week))
+		v.Adds += len(week.Added)
 		versions = append(versions, strconv.Itoa(week.Version))
 	}
 	v.Versions = strings.Join(versions, ",")

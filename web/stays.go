@@ -146,6 +146,9 @@ func (s *Server) arrivalWith(w http.ResponseWriter, r *http.Request, by placemen
 		if v.Offer, err = tx.Offer(r.Context(), store.ScopeOf(by), placement.OfferID(chi.URLParam(r, "offer"))); err != nil {
 			return err
 		}
+		if err := v.Offer.Awaited(); err != nil {
+			return err
+		}
 		file, err := tx.File(r.Context(), store.Whole(by.Territory), v.Offer.Referral)
 		if err != nil {
 			return err
@@ -226,8 +229,10 @@ func (s *Server) askNoShow(w http.ResponseWriter, r *http.Request, by placement.
 func (s *Server) noShowWith(w http.ResponseWriter, r *http.Request, by placement.Actor, form *Form) error {
 	var o store.OfferLine
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
-		o, err = tx.Offer(r.Context(), store.ScopeOf(by), placement.OfferID(chi.URLParam(r, "offer")))
-		return err
+		if o, err = tx.Offer(r.Context(), store.ScopeOf(by), placement.OfferID(chi.URLParam(r, "offer"))); err != nil {
+			return err
+		}
+		return o.Awaited()
 	})
 	if err != nil {
 		return err

@@ -28,6 +28,7 @@ type SupervisionView struct {
 	Later    string
 	Changed  string // who changed the week last
 	Entered  bool   // somebody is on duty this week
+	Before   bool   // and was in the week before
 	Finding  string
 	Notes    []Note
 	Tiles    []Tile
@@ -137,6 +138,9 @@ func (v *SupervisionView) read(ctx context.Context, tx *store.Tx, id placement.H
 	v.Earlier, v.Later = weekPath(id, v.Week.Monday().AddDays(-7).ISOWeek()), weekPath(id, v.Week.Next())
 	if kept.Version > 0 {
 		v.Changed = v.T("supervision.changed", kept.By.Name, kept.At.In(wallOf(v.Zone)))
+	}
+	if v.Before, err = tx.Rostered(ctx, id, v.Week.Monday().AddDays(-7).ISOWeek().Days()); err != nil {
+		return err
 	}
 	v.onDuty(duty)
 	v.posts(duty)
@@ -251,13 +255,22 @@ func (v *SupervisionView) summary(d placement.Duty, covers []capacity.Cover) {
 		v.Notes = append(v.Notes, Note{"wait", v.T("supervision.calendar_unknown"), nil})
 	}
 	if !v.Entered && v.Edit && len(v.Days) > 0 {
-		last := v.Week.Monday().AddDays(-7).ISOWeek()
-		v.Notes = append(v.Notes, Note{"wait", v.T("supervision.enter"), &Link{supervisionPath(d.House.ID) + "/copie?semaine=" + last.Monday().String(), v.T("supervision.enter_copy")}})
+		v.Notes = append(v.Notes, v.howToEnter(d.House.ID))
 	}
 	if len(d.Rules) == 0 {
 		v.Notes = append(v.Notes, Note{"wait", v.T("supervision.no_rules"), &Link{"#regles", v.T("supervision.no_rules_do")}})
 	}
 	v.tiles(d, len(covers), lacking)
+}
+
+// howToEnter says how an empty week is filled: from the week before, where somebody
+// was on duty in it.
+func (v *SupervisionView) howToEnter(house placement.HouseID) Note {
+	if !v.Before {
+		return Note{"wait", v.T("supervision.enter_first"), nil}
+	}
+	last := v.Week.Monday().AddDays(-7).String()
+	return Note{"wait", v.T("supervision.enter"), &Link{supervisionPath(house) + "/copie?semaine=" + last, v.T("supervision.enter_copy")}}
 }
 
 func (v *SupervisionView) hrefOf(d placement.Duty, s capacity.Session) string {

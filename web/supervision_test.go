@@ -79,7 +79,7 @@ var fourNights = []string{"2026-11-23", "2026-11-24", "2026-11-25", "2026-11-26"
 
 func TestADirectorEntersAWeekAndReadsWhatIsLacking(t *testing.T) {
 	d := openDormitory(t)
-	d.director.get(d.at).is(t, 200).says(t, "Aucun planning n’est saisi pour cette semaine", "à pourvoir", "Autre contrôle", `href="/encadrement" aria-current="page"`, "Copier la semaine précédente")
+	d.director.get(d.at).is(t, 200).says(t, "Aucun planning n’est saisi pour cette semaine", "à pourvoir", "Autre contrôle", `href="/encadrement" aria-current="page"`, "il n’y a rien à copier")
 	if menu := d.director.get(d.at).text; strings.Contains(menu, `href="/places" aria-current`) {
 		t.Error("the menu says that one is in two places")
 	}
@@ -130,6 +130,29 @@ func TestAWeekIsCopiedAfterItsPreview(t *testing.T) {
 	versions := regexp.MustCompile(`name="versions" value="([^"]*)"`).FindStringSubmatch(a.text)[1]
 	d.director.follow(d.director.post(d.at+"/copie", "semaine", "2026-11-23", "semaines", "2", "versions", versions)).says(t, "La semaine est copiée", "Sarah L.")
 	d.director.post(d.at+"/copie", "semaine", "2026-11-23", "semaines", "2", "versions", versions).is(t, 422).says(t, "Anne Martin a modifié cette semaine entre-temps")
+}
+
+// TestAnEmptyWeekOffersNothingToCopy, nor does a week whose next ones are full.
+func TestAnEmptyWeekOffersNothingToCopy(t *testing.T) {
+	d := openDormitory(t)
+	copies := d.at + "/copie?semaine=2026-11-23"
+	offers := func(a answer) bool { return strings.Contains(a.text, `name="versions"`) }
+	if a := d.director.get(copies).is(t, 422); offers(a) {
+		t.Error("an empty week can be copied")
+	} else {
+		a.says(t, "Personne n’est de service cette semaine : il n’y a rien à copier")
+	}
+	d.director.get(d.at).is(t, 200).says(t, "une absence n’y change rien")
+	d.serve(t, "night", fourNights, "Sarah L.", "Karim B.").is(t, 303)
+	d.director.get(d.at+"?semaine=2026-11-30").is(t, 200).says(t, "Copier la semaine précédente")
+	a := d.director.get(copies).is(t, 200)
+	versions := regexp.MustCompile(`name="versions" value="([^"]*)"`).FindStringSubmatch(a.text)[1]
+	d.director.post(d.at+"/copie", "semaine", "2026-11-23", "semaines", "1", "versions", versions).is(t, 303)
+	full := d.director.get(copies).is(t, 200)
+	if full.says(t, "aucun service ne serait ajouté"); offers(full) {
+		t.Error("a week into which nothing is copied can be copied")
+	}
+	d.director.post(d.at+"/copie", "semaine", "2026-11-23", "semaines", "1", "versions", "1").is(t, 422).says(t, "aucun service ne serait ajouté")
 }
 
 func TestThePlacesAreCountedWithThePublishedRoster(t *testing.T) {

@@ -70,6 +70,9 @@ func (o *Office) CopyWeek(ctx context.Context, by placement.Actor, in WeekCopy) 
 				return err
 			}
 		}
+		if !slices.ContainsFunc(weeks, func(w CopiedWeek) bool { return len(w.Added) > 0 }) {
+			return placement.Refuse("roster.nothing_to_add")
+		}
 		return nil
 	})
 }
