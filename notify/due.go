@@ -44,7 +44,8 @@ func Due(n placement.Notice, l store.Letter, now time.Time) string {
 	case "meeting":
 		return meetingDue(n, l, now)
 	case "review":
-		if l.Review.State != placement.Planned {
+		held := l.Review.State == placement.Held
+		if l.Review.State == placement.Cancelled || held != (n.Kind == placement.ReviewMinutes) {
 			return SubjectClosed
 		}
 	case "absence_report":

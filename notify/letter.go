@@ -136,10 +136,11 @@ type letterFacts struct {
 	Papers                              []string // asked for and still missing
 	MeetingAt, MeetingDay, Place, Owner string
 	Reply                               string
-	ReviewOn, ReviewDay                 string
-	Away, Back                          string // nights of an absence, and the day of coming back
-	Granted                             bool   // the house authorised it
-	Kept                                string // house of the place that stays kept meanwhile
+	ReviewOn, ReviewDay, ReviewHeld     string
+	Guests                              []string // professionals who come to a review
+	Away, Back                          string   // nights of an absence, and the day of coming back
+	Granted                             bool     // the house authorised it
+	Kept                                string   // house of the place that stays kept meanwhile
 	Algorithm, Late, Paper              bool
 	KeptOpen                            bool // its offer waits for an answer too
 	Exchange                            bool // the better place comes free when another family says yes too
@@ -159,7 +160,7 @@ func (w Writer) facts(lang plain.Lang, n placement.Notice, l store.Letter) lette
 		Kept:    l.Kept, KeptOpen: l.KeptState == placement.Offered, Exchange: l.Offer.Exchange != "",
 		Place: l.Meeting.Place, Owner: l.Meeting.Owner,
 		MeetingAt: plain.Moment(lang, l.Meeting.At.In(at.Zone)), MeetingDay: plain.DayMonth(lang, calendar.DayOf(l.Meeting.At, at.Zone)),
-		ReviewOn: plain.Day(lang, l.Review.DueOn), ReviewDay: plain.DayMonth(lang, l.Review.DueOn),
+		ReviewOn: plain.Day(lang, l.Review.DueOn), ReviewDay: plain.DayMonth(lang, l.Review.DueOn), ReviewHeld: plain.Day(lang, l.Review.HeldOn),
 		Away: plain.Nights(lang, l.Absence.Nights), Back: plain.Day(lang, l.Absence.Nights.To), Granted: l.Absence.State == placement.ReportGranted,
 		Late: n.Moved == MovedLate, Paper: n.Channel == placement.ByLetter,
 	}
@@ -171,6 +172,9 @@ func (w Writer) facts(lang plain.Lang, n placement.Notice, l store.Letter) lette
 		if inv.Guardian == n.Guardian && inv.Reply != placement.NoReply {
 			f.Reply = phrases.T(lang, "letter.reply."+string(inv.Reply))
 		}
+	}
+	for _, g := range l.Review.Record.Guests {
+		f.Guests = append(f.Guests, g.Name+", "+g.Function)
 	}
 	for _, a := range l.Papers {
 		f.Papers = append(f.Papers, phrases.Paper(lang, a))

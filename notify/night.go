@@ -61,7 +61,57 @@ func (p *Postman) night(ctx context.Context, r *round, t placement.Territory, la
 	if mended > 0 {
 		p.log().Warn("stays without a next review were given one", "territory", t.ID, "stays", mended)
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return p.escalate(ctx, r, t, today)
+}
+
+// reviewPlans are the plans of the houses met in one transaction.
+type reviewPlans map[placement.HouseID]placement.ReviewPlan
+
+func (p reviewPlans) of(ctx context.Context, tx *store.Tx, house placement.HouseID) (placement.ReviewPlan, error) {
+	if plan, known := p[house]; known {
+		return plan, nil
+	}
+	plan, err := tx.ReviewPlan(ctx, house)
+	p[house] = plan
+	return plan, err
+}
+
+// escalate tells directors of the reviews that were not held in the time that
+// the rules of their house allow.
+func (p *Postman) escalate(ctx context.Context, r *round, t placement.Territory, today calendar.Day) error {
+	last := placement.ReviewID("")
+	for {
+		n := 0
+		err := r.ledger.write(func(ctx context.Context, tx *store.Tx) error {
+			late, err := tx.LateReviews(ctx, t.ID, today, last, repairSize)
+			if err != nil {
+				return err
+			}
+			n = len(late)
+			plans := reviewPlans{}
+			for _, x := range late {
+				last = x.ID
+				plan, err := plans.of(ctx, tx, x.House)
+				if err != nil {
+					return err
+				}
+				if today.Sub(x.DueOn) < plan.Rules.Escalate {
+					continue
+				}
+				x, event := x.Escalate(placement.Tick(t.ID), today, r.now)
+				if err := tx.EscalateReview(ctx, x, event); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil || n < repairSize {
+			return err
+		}
+	}
 }
 
 // repair gives a next review to every stay that goes on without one, whatever
@@ -75,8 +125,13 @@ func (p *Postman) repair(ctx context.Context, r *round, t placement.Territory, t
 			if err != nil {
 				return err
 			}
+			plans := reviewPlans{}
 			for _, s := range stays {
-				review, event := placement.PlanReview(placement.Tick(t.ID), s, today, "", r.now)
+				plan, err := plans.of(ctx, tx, s.House)
+				if err != nil {
+					return err
+				}
+				review, event := placement.PlanReview(placement.Tick(t.ID), s, plan, today, "", r.now)
 				if _, err := tx.SaveReview(ctx, review, event); err != nil {
 					return err
 				}

@@ -85,6 +85,7 @@ const (
 	GrantAbsence    Action = "stay.absence"
 	SeeReviews      Action = "review.see"
 	EditReviews     Action = "review.edit"
+	EditReviewRules Action = "review.rules" // of every house without its own
 	SeeMeetings     Action = "meeting.see"
 	EditMeetings    Action = "meeting.edit"
 	SeeNotices      Action = "notice.see"
@@ -149,6 +150,7 @@ var allowed = map[Action][]Role{
 	GrantAbsence:    {Officer, Director},
 	SeeReviews:      {Officer, Director},
 	EditReviews:     {Officer, Director},
+	EditReviewRules: {Officer},
 	SeeMeetings:     {Officer, Director},
 	EditMeetings:    {Officer, Director},
 	SeeNotices:      {Officer},

@@ -32,7 +32,10 @@ const (
 	MeetingInvitation NoticeKind = "meeting_invitation"
 	MeetingReminder   NoticeKind = "meeting_reminder"
 	MeetingCancelled  NoticeKind = "meeting_cancelled"
+	ReviewInvitation  NoticeKind = "review_invitation" // who comes, and what is prepared
 	ReviewReminder    NoticeKind = "review_reminder"
+	ReviewMoved       NoticeKind = "review_moved"
+	ReviewMinutes     NoticeKind = "review_minutes"   // they can be read
 	AbsenceAnswered   NoticeKind = "absence_answered" // to who reported it: what the house said
 	SignInCode        NoticeKind = "sign_in_code"
 	PaperLetter       NoticeKind = "paper_request"

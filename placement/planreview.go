@@ -9,13 +9,15 @@ import (
 // PlanReview plans the next review of a stay after a day: whoever starts a stay
 // or holds a review plans the next one in the same transaction, so that no stay
 // is ever without one.
-func PlanReview(by Actor, s Stay, after calendar.Day, owner string, now time.Time) (Review, Event) {
-	kind, due := NextReview(s, after)
+func PlanReview(by Actor, s Stay, plan ReviewPlan, after calendar.Day, owner string, now time.Time) (Review, Event) {
+	kind, due := plan.Next(s, after)
 	r := Review{
 		Territory: s.Territory, Stay: s.ID, Pupil: s.Pupil, House: s.House,
 		Kind: kind, DueOn: due, Owner: owner, State: Planned,
 	}
-	return r, r.happened(by, now, "review.planned")
+	e := r.happened(by, now, "review.planned")
+	e.Facts = map[string]string{"kind": string(kind), "rules": plan.Rules.String()}
+	return r, e
 }
 
 // Informed reports whether that guardian is told how the child is doing on that

@@ -41,6 +41,10 @@ type Review struct {
 	State     ReviewState
 	HeldOn    calendar.Day
 	Minutes   string // what was found and decided: the family may read it
+	Cause     ReviewCause
+	Announced time.Time    // when the family was told who comes; zero: not yet
+	Escalated calendar.Day // when the director was told that it is late; zero: not
+	Record    ReviewRecord // read with the minutes
 	Version   int
 }
 
@@ -49,87 +53,10 @@ func (r Review) Overdue(today calendar.Day) bool {
 	return r.State == Planned && r.DueOn.Before(today)
 }
 
-// Hold records that the review took place.
-func (r Review) Hold(by Actor, on calendar.Day, minutes string, now time.Time) (Review, Event, error) {
-	var faults Faults
-	if r.State != Planned {
-		return r, Event{}, Refuse("review.over")
-	}
-	if minutes == "" {
-		faults.Add("minutes", "field.missing")
-	}
-	if on.After(calendar.DayOf(now, time.UTC).AddDays(1)) {
-		faults.Add("held_on", "date.in_future")
-	}
-	if err := faults.Err(); err != nil {
-		return r, Event{}, err
-	}
-	r.State, r.HeldOn, r.Minutes = Held, on, minutes
-	return r, r.happened(by, now, "review.held"), nil
-}
-
-// Reschedule moves the due day.
-func (r Review) Reschedule(by Actor, to calendar.Day, now time.Time) (Review, Event, error) {
-	if r.State != Planned {
-		return r, Event{}, Refuse("review.over")
-	}
-	r.DueOn = to
-	return r, r.happened(by, now, "review.moved"), nil
-}
-
 func (r Review) happened(by Actor, now time.Time, verb string) Event {
 	e := by.Happened(now, verb, "review", string(r.ID))
 	e.Pupil, e.House = r.Pupil, r.House
 	return e
-}
-
-// A ReviewRule says when reviews of a kind fall due. Rules are in force for a
-// house or for all; these are the defaults of the field.
-type ReviewRule struct {
-	Kind  ReviewKind
-	Days  int        // days after arrival, or
-	Month time.Month // a fixed day of the school year
-	Day   int
-}
-
-// ReviewRules are the default rules: settling in at five weeks, support team
-// at three months, each end of term, renewal in April.
-var ReviewRules = []ReviewRule{
-	{Kind: SettlingIn, Days: 35},
-	{Kind: SupportTeam, Days: 91},
-	{Kind: EndOfTerm, Month: time.December, Day: 10},
-	{Kind: EndOfTerm, Month: time.March, Day: 18},
-	{Kind: RenewalTalk, Month: time.April, Day: 28},
-	{Kind: EndOfTerm, Month: time.June, Day: 10},
-}
-
-// NextReview is the review that falls due next for a stay, strictly after that
-// day. Every stay has one, because the fixed days come back each year.
-func NextReview(s Stay, after calendar.Day) (ReviewKind, calendar.Day) {
-	var kind ReviewKind
-	var due calendar.Day
-	for _, rule := range ReviewRules {
-		if d := rule.next(s.Arrived(), after); due.IsZero() || (!d.IsZero() && d.Before(due)) {
-			kind, due = rule.Kind, d
-		}
-	}
-	return kind, due
-}
-
-// next is the rule's first day strictly after the given one; zero when a rule
-// of the arrival has passed.
-func (r ReviewRule) next(arrival, after calendar.Day) calendar.Day {
-	if r.Month == 0 {
-		if d := arrival.AddDays(r.Days); d.After(after) {
-			return d
-		}
-		return calendar.Day{}
-	}
-	d := calendar.NewDay(after.Year(), r.Month, r.Day)
-	if !d.After(after) {
-		d = calendar.NewDay(after.Year()+1, r.Month, r.Day)
-	}
-	return d
 }
 
 // A MeetingKind is why parents are met.

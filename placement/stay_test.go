@@ -11,7 +11,7 @@ import (
 func TestAStayAlwaysHasANextReview(t *testing.T) {
 	s := Stay{Nights: calendar.Interval{From: calendar.MustDay("2026-09-01")}}
 	for day := s.Nights.From.AddDays(-10); day.Before(calendar.MustDay("2030-01-01")); day = day.AddDays(1) {
-		kind, due := NextReview(s, day)
+		kind, due := exampleReviews.Next(s, day)
 		if kind == "" || !due.After(day) || due.Sub(day) > 366 {
 			t.Fatalf("on %s the next review is %q on %s", day, kind, due)
 		}
@@ -22,7 +22,7 @@ func TestTheFirstReviewsOfABoarder(t *testing.T) {
 	s := Stay{Nights: calendar.Interval{From: calendar.MustDay("2026-09-01")}}
 	var got []string
 	for day := s.Nights.From; len(got) < 7; {
-		kind, due := NextReview(s, day)
+		kind, due := exampleReviews.Next(s, day)
 		got = append(got, due.String()+" "+string(kind))
 		day = due
 	}

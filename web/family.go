@@ -34,6 +34,7 @@ type FamilyCard struct {
 	Tasks    []FamilyTask
 	Steps    []Step
 	Meetings []store.MeetingLine
+	Reviews  []Link // the next one, and the last one held
 	File     *Link
 	Why      *Link // once a decision is confirmed
 	Renewal  *Link // where the answer about next year is given or changed
@@ -191,6 +192,9 @@ func (h household) card(tx *store.Tx, child placement.Pupil) (FamilyCard, error)
 	}
 	if c.Absence != nil {
 		c.Leave = &Link{"/famille/sejours/" + url.PathEscape(string(stays[0].ID)) + "/depart", h.frame.T("depart.link", child.Given)}
+	}
+	if c.Reviews, err = h.reviews(tx, child.ID); err != nil {
+		return c, err
 	}
 	offer := h.offerOf(f.Referral.ID)
 	c.Meetings, c.Why = meetings, why

@@ -7,12 +7,10 @@ import (
 	"slices"
 	"time"
 
-	"github.com/go-chi/chi/v5"
-
 	"internat/capacity/calendar"
 	"internat/placement"
-	"internat/placement/office"
 	"internat/placement/plain"
+	"internat/placement/report"
 	"internat/placement/store"
 )
 
@@ -25,6 +23,8 @@ type ReviewsView struct {
 	Houses []Option
 	Groups []ReviewGroup
 	Empty  Empty
+	Files  []Link
+	Rules  *Link
 }
 
 // A ReviewGroup is the reviews of one house, or all that are overdue.
@@ -34,33 +34,26 @@ type ReviewGroup struct {
 	Lines []store.ReviewLine
 }
 
-// A ReviewView is one review: what is known, the form to hold it, its minutes.
-type ReviewView struct {
-	Frame
-	Review  store.ReviewLine
-	Today   calendar.Day
-	Late    int // days
-	Points  []Point
-	Hold    *Form
-	Move    *Form
-	Text    []string // the minutes, paragraph by paragraph
-	Next    *Link
-	Notices []NoticeLine
-	Told    []Point
-}
-
-var (
-	reviewsPage = newPage[ReviewsView]("reviews.html")
-	reviewPage  = newPage[ReviewView]("review.html")
-)
+var reviewsPage = newPage[ReviewsView]("reviews.html")
 
 func reviewRoutes() []Route {
-	return []Route{
+	return append(fileRoutes("/bilans/liste", placement.SeeReviews, reviewsFile), []Route{
 		{Method: http.MethodGet, Path: "/bilans", Action: placement.SeeReviews, Do: (*Server).listReviews},
+		{Method: http.MethodGet, Path: "/bilans/regles", Action: placement.SeeReviews, Do: (*Server).showReviewRules},
+		{Method: http.MethodPost, Path: "/bilans/regles", Action: placement.EditReviewRules, Do: (*Server).changeReviewRules, Event: "reviewrules.changed"},
+		{Method: http.MethodGet, Path: "/places/{id}/bilans", Action: placement.SeeReviews, Do: (*Server).showReviewRules},
+		{Method: http.MethodPost, Path: "/places/{id}/bilans", Action: placement.EditReviews, Do: (*Server).changeReviewRules, Event: "reviewrules.changed"},
+		{Method: http.MethodGet, Path: "/sejours/{id}/bilan", Action: placement.EditReviews, Do: (*Server).askNewReview},
+		{Method: http.MethodPost, Path: "/sejours/{id}/bilan", Action: placement.EditReviews, Do: (*Server).openNewReview, Event: "review.planned"},
 		{Method: http.MethodGet, Path: "/bilans/{id}", Action: placement.SeeReviews, Do: (*Server).showReview},
 		{Method: http.MethodPost, Path: "/bilans/{id}/tenir", Action: placement.EditReviews, Do: (*Server).holdReview, Event: "review.held"},
+		{Method: http.MethodGet, Path: "/bilans/{id}/compte-rendu.pdf", Action: placement.SeeReviews, Do: (*Server).printMinutes},
+		{Method: http.MethodPost, Path: "/bilans/{id}/annoncer", Action: placement.EditReviews, Do: (*Server).announceReview, Event: "review.announced"},
+		{Method: http.MethodPost, Path: "/bilans/{id}/signer", Action: placement.EditReviews, Do: (*Server).signReview, Event: "review.signed"},
 		{Method: http.MethodPost, Path: "/bilans/{id}/deplacer", Action: placement.EditReviews, Do: (*Server).moveReview, Event: "review.moved"},
-	}
+		{Method: http.MethodGet, Path: "/famille/bilans/{id}", Action: placement.SeeOwnFile, Do: (*Server).ownReview},
+		{Method: http.MethodPost, Path: "/famille/bilans/{id}", Action: placement.AnswerMeeting, Do: (*Server).answerOwnReview, Event: "review.answered"},
+	}...)
 }
 
 // soonDays is how far ahead « à tenir bientôt » looks.
@@ -80,18 +73,43 @@ func overdueReviews(ctx context.Context, tx *store.Tx, by placement.Actor, now t
 	return tx.CountReviews(ctx, by, overdue(calendar.DayOf(now, zoneNamed(t.TimeZone))))
 }
 
-func (s *Server) listReviews(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
-	v := ReviewsView{Frame: s.frame(r, by, "reviews.title"), Today: s.dayOf(r), Form: &Form{values: r.URL.Query()}}
-	filters := map[string]store.ReviewFilter{
-		"retard":  overdue(v.Today),
-		"bientot": {State: placement.Planned, From: v.Today, Before: v.Today.AddDays(soonDays + 1)},
-		"suite":   {State: placement.Planned, From: v.Today.AddDays(soonDays + 1)},
-		"tenus":   {State: placement.Held, From: v.Today.AddDays(-120)},
+// reviewsTold counts what a director was told about and has to explain.
+func reviewsTold(ctx context.Context, tx *store.Tx, by placement.Actor, _ time.Time) (int, error) {
+	return tx.CountReviews(ctx, by, store.ReviewFilter{State: placement.Planned, Late: true})
+}
+
+// reviewChoices are the lists of the page, in the order of the tiles.
+var reviewChoices = []struct{ code, tone string }{{"signales", "bad"}, {"retard", "bad"}, {"bientot", "wait"}, {"suite", ""}, {"tenus", "ok"}}
+
+// reviewFilters are what the lists ask for.
+func reviewFilters(today calendar.Day) map[string]store.ReviewFilter {
+	return map[string]store.ReviewFilter{
+		"signales": {State: placement.Planned, Late: true},
+		"retard":   overdue(today),
+		"bientot":  {State: placement.Planned, From: today, Before: today.AddDays(soonDays + 1)},
+		"suite":    {State: placement.Planned, From: today.AddDays(soonDays + 1)},
+		"tenus":    {State: placement.Held, From: today.AddDays(-120)},
 	}
-	chosen := v.Form.Choice("etat", "", "retard", "bientot", "suite", "tenus")
+}
+
+func (s *Server) listReviews(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	v, err := s.readReviews(r, by)
+	if err != nil {
+		return err
+	}
+	return reviewsPage.render(w, http.StatusOK, *v)
+}
+
+// readReviews reads the lists that are asked for.
+func (s *Server) readReviews(r *http.Request, by placement.Actor) (*ReviewsView, error) {
+	v := &ReviewsView{Frame: s.frame(r, by, "reviews.title"), Today: s.dayOf(r), Form: &Form{values: r.URL.Query()}}
+	filters := reviewFilters(v.Today)
+	chosen := v.Form.Choice("etat", "", "signales", "retard", "bientot", "suite", "tenus")
 	house := placement.HouseID(v.Form.Optional("internat", 60))
-	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
-		if err := v.count(r.Context(), tx, by, filters, chosen); err != nil {
+	v.Files = fileLinks(v.Frame, "/bilans/liste", url.Values{"etat": {chosen}, "internat": {string(house)}}.Encode())
+	v.Rules = &Link{"/bilans/regles", v.T("reviewrules.title")}
+	return v, s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
+		if err := v.count(r.Context(), tx, by, filters); err != nil {
 			return err
 		}
 		houses, err := tx.Houses(r.Context(), store.ScopeOf(by))
@@ -101,10 +119,35 @@ func (s *Server) listReviews(w http.ResponseWriter, r *http.Request, by placemen
 		v.Houses = houseOptions(v.T("reviews.all_houses"), houses)
 		return v.fill(r.Context(), tx, by, filters, chosen, house)
 	})
-	if err != nil {
-		return err
+}
+
+// reviewsFile answers with the lists of the page in one format.
+func reviewsFile(format fileFormat) Handler {
+	return func(s *Server, w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+		v, err := s.readReviews(r, by)
+		if err != nil {
+			return err
+		}
+		return format.send(w, "bilans-"+v.Today.String(), v.report(s.Now()))
 	}
-	return reviewsPage.render(w, http.StatusOK, v)
+}
+
+// report is the lists as the page shows them.
+func (v *ReviewsView) report(made time.Time) report.Report {
+	out := report.Report{Lang: v.Lang, Title: v.Title, Made: made, About: []string{v.T("reviews.about", plain.Day(v.Lang, v.Today))}}
+	for _, g := range v.Groups {
+		t := report.Table{Title: g.Title, Columns: []string{v.T("reviews.pupil"), v.T("reviews.level"), v.T("reviews.kind"), v.T("reviews.due"), v.T("reviews.late"), v.T("reviews.house"), v.T("reviews.owner")}}
+		for _, l := range g.Lines {
+			late := report.Cell{}
+			if l.Overdue(v.Today) {
+				late = report.Number(v.Today.Sub(l.DueOn))
+			}
+			t.Rows = append(t.Rows, report.Row{Name: l.PupilName, Cells: []report.Cell{report.Text(plain.Level(v.Lang, l.Level)), report.Text(v.T("review." + string(l.Kind))),
+				report.Text(l.DueOn.String()), late, report.Text(l.HouseName), report.Text(l.Owner)}})
+		}
+		out.Tables = append(out.Tables, t)
+	}
+	return out
 }
 
 func houseOptions(all string, houses []placement.House) []Option {
@@ -116,8 +159,8 @@ func houseOptions(all string, houses []placement.House) []Option {
 }
 
 // count makes the tiles: each number is a link to its list.
-func (v *ReviewsView) count(ctx context.Context, tx *store.Tx, by placement.Actor, filters map[string]store.ReviewFilter, chosen string) error {
-	for _, c := range []struct{ code, tone string }{{"retard", "bad"}, {"bientot", "wait"}, {"suite", ""}, {"tenus", "ok"}} {
+func (v *ReviewsView) count(ctx context.Context, tx *store.Tx, by placement.Actor, filters map[string]store.ReviewFilter) error {
+	for _, c := range reviewChoices {
 		n, err := tx.CountReviews(ctx, by, filters[c.code])
 		if err != nil {
 			return err
@@ -144,8 +187,8 @@ func (v *ReviewsView) fill(ctx context.Context, tx *store.Tx, by placement.Actor
 		if err != nil {
 			return err
 		}
-		if code == "retard" && len(lines) > 0 {
-			v.Groups = append(v.Groups, ReviewGroup{v.T("reviews.retard"), "bad", lines})
+		if (code == "retard" || code == "signales") && len(lines) > 0 {
+			v.Groups = append(v.Groups, ReviewGroup{v.T("reviews." + code), "bad", lines})
 			continue
 		}
 		if code == "tenus" {
@@ -170,120 +213,4 @@ func byHouse(lines []store.ReviewLine) []ReviewGroup {
 		groups[i].Lines = append(groups[i].Lines, l)
 	}
 	return groups
-}
-
-func (s *Server) showReview(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
-	return s.reviewWith(w, r, by, nil, nil)
-}
-
-// reviewWith shows a review with the forms as they were typed, or fresh ones.
-func (s *Server) reviewWith(w http.ResponseWriter, r *http.Request, by placement.Actor, hold, move *Form) error {
-	v := ReviewView{Frame: s.frame(r, by, "reviews.title").under("/bilans", words.T(langOf(r), "reviews.title")), Today: s.dayOf(r)}
-	id := placement.ReviewID(chi.URLParam(r, "id"))
-	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
-		if v.Review, err = tx.Review(r.Context(), by, id); err != nil {
-			return err
-		}
-		notices, err := tx.NoticesOf(r.Context(), store.ScopeOf(by), placement.Thing{Kind: "review", ID: string(id)})
-		if err != nil {
-			return err
-		}
-		if v.Notices, err = named(r.Context(), tx, notices); err != nil {
-			return err
-		}
-		v.Notices = readable(v.Notices, by)
-		told, err := tx.WhoIsTold(r.Context(), by.Territory, v.Review.Pupil, v.Today)
-		v.Told = v.told(told)
-		if err != nil || v.Review.State != placement.Held {
-			return err
-		}
-		return v.following(r.Context(), tx)
-	})
-	if err != nil {
-		return err
-	}
-	v.describe()
-	v.Hold, v.Move = hold, move
-	if hold == nil {
-		v.Hold = newForm("held_on", v.Today.String())
-	}
-	if move == nil {
-		v.Move = newForm()
-	}
-	status := max(v.Hold.Status(), v.Move.Status())
-	return reviewPage.render(w, status, v)
-}
-
-// following links to the review that comes next.
-func (v *ReviewView) following(ctx context.Context, tx *store.Tx) error {
-	next, err := tx.NextReviewOf(ctx, v.Review.Stay)
-	if isMissing(err) {
-		return nil
-	}
-	v.Next = &Link{"/bilans/" + string(next.ID), v.T("reviews.next", v.T("review."+string(next.Kind)), plain.Day(v.Lang, next.DueOn))}
-	return err
-}
-
-// told names who is told about the child, and by which way.
-func (f Frame) told(list []placement.Guardianship) []Point {
-	var points []Point
-	for _, k := range list {
-		way := f.T("channel." + string(k.Guardian.Channel))
-		if k.Guardian.Bounced {
-			way = f.T("channel.bounced")
-		}
-		points = append(points, Point{Label: k.Guardian.Name, Value: way})
-	}
-	return points
-}
-
-func (v *ReviewView) describe() {
-	l := v.Review
-	v.Title = v.T("reviews.of", v.T("review."+string(l.Kind)), l.PupilName)
-	if l.Overdue(v.Today) {
-		v.Late = v.Today.Sub(l.DueOn)
-	}
-	v.Points = []Point{
-		{Label: v.T("reviews.house"), Value: l.HouseName},
-		{Label: v.T("reviews.level"), Value: plain.Level(v.Lang, l.Level)},
-		{Label: v.T("reviews.due"), Value: plain.Day(v.Lang, l.DueOn)},
-	}
-	if l.Owner != "" {
-		v.Points = append(v.Points, Point{Label: v.T("reviews.owner"), Value: l.Owner})
-	}
-	if l.State == placement.Held {
-		v.Points = append(v.Points, Point{Label: v.T("reviews.held_on"), Value: plain.Day(v.Lang, l.HeldOn)})
-		v.Text = paragraphs(l.Minutes)
-	}
-}
-
-func (s *Server) holdReview(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
-	form := readForm(r)
-	in := office.HeldReview{
-		Review: placement.ReviewID(chi.URLParam(r, "id")), On: form.Day("held_on"), Minutes: form.Text("minutes", 10_000), Version: form.Version(),
-	}
-	again, err := form.Submit(func() error {
-		_, err := s.Office.HoldReview(r.Context(), by, in)
-		return err
-	})
-	switch {
-	case err != nil:
-		return err
-	case again:
-		return s.reviewWith(w, r, by, form, nil)
-	}
-	return s.redirect(w, r, "/bilans/"+url.PathEscape(string(in.Review)), "review.held")
-}
-
-func (s *Server) moveReview(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
-	form := readForm(r)
-	in := office.MovedReview{Review: placement.ReviewID(chi.URLParam(r, "id")), To: form.Day("to"), Version: form.Version()}
-	again, err := form.Submit(func() error { return s.Office.MoveReview(r.Context(), by, in) })
-	switch {
-	case err != nil:
-		return err
-	case again:
-		return s.reviewWith(w, r, by, nil, form)
-	}
-	return s.redirect(w, r, "/bilans/"+url.PathEscape(string(in.Review)), "review.moved")
 }

@@ -40,7 +40,7 @@ func boards(t *testing.T) *boarder {
 		if err != nil {
 			return err
 		}
-		review, event := placement.PlanReview(by, stay, calendar.MustDay("2026-11-03"), "M. Petit", now)
+		review, event := placement.PlanReview(by, stay, placement.ReviewPlan{Rules: placement.ExampleReviewRules()}, calendar.MustDay("2026-11-03"), "M. Petit", now)
 		review.DueOn = calendar.MustDay("2026-10-30")
 		if b.review, err = tx.SaveReview(ctx, review, event); err != nil {
 			return err

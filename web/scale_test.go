@@ -77,6 +77,7 @@ var notReached = map[string]string{
 	"/famille/accords/{id}":                   "needs an agreement that is asked for",
 	"/famille/accords/{id}/retirer":           "needs an agreement given online",
 	"/famille/dossiers/{id}/annee-prochaine":  "needs a request for next year",
+	"/bilans/{id}/compte-rendu.pdf":           "needs a review that was held; asks what its page asks",
 	"/imports/eleves/{id}":                    "needs a file that was sent",
 	"/imports/internats/{id}":                 "needs a file that was sent",
 	"/places/{id}/chambres/importer/{part}":   "needs a file that was sent",

@@ -52,6 +52,7 @@ type StayView struct {
 	Leaves   bool  // a departure can be noted
 	Freed    *Link // who could have the bed
 	Move     *Link // where another bed is given
+	Review   *Link // where a review is opened for an event
 	Absences []AbsenceLine
 	Reports  []ReportLine // of the family, not answered yet
 	Excuse   string       // where an absence is authorised; "" for who may not
@@ -343,6 +344,9 @@ func (v *StayView) describe(today calendar.Day) {
 	v.Leaves = x.State == placement.Present && admit(v.By, placement.RecordDeparture) == nil
 	if x.State == placement.Present && admit(v.By, placement.ArrangeBeds) == nil {
 		v.Move = &Link{onDay(planHref(x.House)+"/lits/"+string(x.ID), today), v.T("plan.move")}
+	}
+	if x.State == placement.Present && admit(v.By, placement.EditReviews) == nil {
+		v.Review = &Link{"/sejours/" + string(x.ID) + "/bilan", v.T("reviews.open_link")}
 	}
 	if x.State == placement.Left && admit(v.By, placement.GiveBed) == nil && x.Nights.To.AddDays(200).After(today) {
 		v.Freed = &Link{"/lits/" + string(x.Section), v.T("stays.who_could")}

@@ -38,6 +38,7 @@ var counts = []Count{
 	{Label: "today.unagreed", Path: "/orientations?vue=accord", Tone: "wait", Action: placement.SeeReferrals, Of: countView(store.Unagreed)},
 	{Label: "today.unverified", Path: "/orientations?vue=verifier", Tone: "wait", Action: placement.SeeReferrals, Of: countView(store.Unverified)},
 	{Label: "today.asks", Path: familyAsksPath, Tone: "wait", Action: placement.EditReferrals, Of: asksToAnswer},
+	{Label: "today.reviews_told", Path: "/bilans?etat=signales", Tone: "bad", Action: placement.SeeReviews, Only: placement.Director, Of: reviewsTold},
 	{Label: "today.reviews", Path: "/bilans?etat=retard", Tone: "bad", Action: placement.SeeReviews, Menu: true, Of: overdueReviews},
 	{Label: "today.notices", Path: "/courriers", Tone: "bad", Action: placement.SeeNotices, Menu: true, Of: noticesInTrouble},
 	{Label: "today.unchosen", Path: "/comptes", Action: placement.EditAccounts, Of: countUnchosen},

@@ -71,7 +71,8 @@ func (w *worlds) furnish(l storetest.Lodging, c placement.Campaign) world {
 	}
 	w.write(func(ctx context.Context, tx *store.Tx) error {
 		review, err := tx.SaveReview(ctx, placement.Review{Territory: l.Territory, Stay: stay.ID, Pupil: boarder.Pupil.ID, House: l.ID, Kind: placement.SettlingIn,
-			DueOn: storetest.Today.AddDays(3), Owner: "M. Tanguy", State: placement.Planned, Minutes: secret}, by.Happened(storetest.Noon, "review.planned", "review", ""))
+			DueOn: storetest.Today.AddDays(3), Owner: "M. Tanguy", State: placement.Planned, Minutes: secret,
+			Record: placement.ReviewRecord{Internal: secret}}, by.Happened(storetest.Noon, "review.planned", "review", ""))
 		if err != nil {
 			return err
 		}

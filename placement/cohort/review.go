@@ -34,7 +34,7 @@ func (b *builder) reviews(h *House, stay placement.Stay, d *draw, n int) {
 // spread over the week after the day of the rule, as an agenda would.
 func (b *builder) nextReview(h *House, stay placement.Stay, d *draw, n int) (review placement.Review, soon bool) {
 	today := b.world.term.today
-	kind, due := placement.NextReview(stay, today)
+	kind, due := placement.ReviewPlan{Rules: placement.ExampleReviewRules()}.Next(stay, today)
 	due = weekday(due.AddDays(d.below(8)))
 	overdue := workday(today.AddDays(-d.between(2, 9)))
 	switch {
@@ -58,7 +58,7 @@ func (b *builder) review(h *House, stay placement.Stay, kind placement.ReviewKin
 func (b *builder) held(h *House, stay placement.Stay, d *draw, kind placement.ReviewKind, on calendar.Day) {
 	review := b.review(h, stay, kind, on)
 	director := placement.Actor{Role: placement.Director, Name: h.team, Territory: stay.Territory}
-	review, e := must(review.Hold(director, on, pick(d, minutes), on.At(17, d.below(60), b.world.term.clock)))
+	review, e := must(review.Hold(director, placement.ReviewResult{On: on, Minutes: pick(d, minutes)}, on.At(17, d.below(60), b.world.term.clock)))
 	b.happened(e)
 	b.child.Reviews = append(b.child.Reviews, review)
 }

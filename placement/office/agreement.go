@@ -367,7 +367,7 @@ func reviewAtOnce(ctx context.Context, tx *store.Tx, by placement.Actor, r place
 	event.Facts = map[string]string{"because": "agreement.withdrawn"}
 	_, err = tx.SaveReview(ctx, placement.Review{
 		Territory: r.Territory, Stay: stays[0].ID, Pupil: r.Pupil, House: stays[0].House,
-		Kind: placement.Extraordinary, DueOn: m.today, Owner: owner, State: placement.Planned,
+		Kind: placement.Extraordinary, Cause: placement.AfterWithdrawal, DueOn: m.today, Owner: owner, State: placement.Planned,
 	}, event)
 	return err
 }

@@ -74,7 +74,7 @@ func TestAChangeOfBedKeepsEachNightWhereItWasSlept(t *testing.T) {
 			}
 		}
 		for days := range 90 {
-			if kind, due := placement.NextReview(d.present(f.Pupil.ID).Stay, storetest.Today.AddDays(days)); kind == placement.SettlingIn {
+			if kind, due := (placement.ReviewPlan{Rules: placement.ExampleReviewRules()}).Next(d.present(f.Pupil.ID).Stay, storetest.Today.AddDays(days)); kind == placement.SettlingIn {
 				t.Fatalf("another bed is not another arrival: %s on %s", kind, due)
 			}
 		}

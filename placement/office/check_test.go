@@ -36,7 +36,7 @@ func newChecked(t *testing.T, db *store.DB) *checked {
 	_, c.other = c.boards(1)
 	for _, s := range []placement.Stay{c.boarder, c.other} {
 		storetest.Write(t, db, func(ctx context.Context, tx *store.Tx) error {
-			review, event := placement.PlanReview(c.officer, s, storetest.Today, "", c.now)
+			review, event := placement.PlanReview(c.officer, s, placement.ReviewPlan{Rules: placement.ExampleReviewRules()}, storetest.Today, "", c.now)
 			_, err := tx.SaveReview(ctx, review, event)
 			return err
 		})

@@ -155,7 +155,11 @@ func keepTakenOver(ctx context.Context, tx *store.Tx, by placement.Actor, x plac
 	if err != nil || x.State != placement.Present {
 		return err
 	}
-	review, planned := placement.PlanReview(by, x, today, by.Name, now)
+	plan, err := tx.ReviewPlan(ctx, x.House)
+	if err != nil {
+		return err
+	}
+	review, planned := placement.PlanReview(by, x, plan, today, by.Name, now)
 	_, err = tx.SaveReview(ctx, review, planned)
 	return err
 }

@@ -47,7 +47,7 @@ func newBoarding(t *testing.T, db *store.DB) *boarding {
 		if err != nil {
 			return err
 		}
-		review, event := placement.PlanReview(b.officer, b.stay, storetest.Today.AddDays(-1), "M. Petit", b.now)
+		review, event := placement.PlanReview(b.officer, b.stay, placement.ReviewPlan{Rules: placement.ExampleReviewRules()}, storetest.Today.AddDays(-1), "M. Petit", b.now)
 		review.DueOn = storetest.Today
 		b.review, err = tx.SaveReview(ctx, review, event)
 		return err
@@ -66,8 +66,12 @@ func (b *boarding) planned() (list []store.ReviewLine) {
 
 func kindOf(err error) placement.Kind {
 	var fault *placement.Fault
-	if errors.As(err, &fault) {
+	var faults placement.Faults
+	switch {
+	case errors.As(err, &fault):
 		return fault.Kind
+	case errors.As(err, &faults):
+		return placement.Invalid
 	}
 	return ""
 }
@@ -76,7 +80,7 @@ func TestHoldingAReviewPlansTheNextOne(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		b := newBoarding(t, db)
 		next, err := b.HoldReview(context.Background(), b.director, office.HeldReview{
-			Review: b.review.ID, On: storetest.Today, Minutes: "Tout va bien.", Version: b.review.Version,
+			Review: b.review.ID, ReviewResult: placement.ReviewResult{On: storetest.Today, Minutes: "Tout va bien."}, Version: b.review.Version,
 		})
 		if err != nil || !next.DueOn.After(storetest.Today) || next.Owner != "M. Petit" {
 			t.Fatalf("next %+v, %v", next, err)
@@ -100,7 +104,7 @@ func TestAReviewHeldEarlyIsNotPlannedAgainForItsOwnDay(t *testing.T) {
 	if err := b.MoveReview(context.Background(), b.officer, office.MovedReview{Review: b.review.ID, To: due, Version: b.review.Version}); err != nil {
 		t.Fatal(err)
 	}
-	next, err := b.HoldReview(context.Background(), b.officer, office.HeldReview{Review: b.review.ID, On: storetest.Today, Minutes: "x", Version: b.review.Version + 1})
+	next, err := b.HoldReview(context.Background(), b.officer, office.HeldReview{Review: b.review.ID, ReviewResult: placement.ReviewResult{On: storetest.Today, Minutes: "x"}, Version: b.review.Version + 1})
 	if err != nil || !next.DueOn.After(due) {
 		t.Errorf("next %s, %v", next.DueOn, err)
 	}
@@ -113,7 +117,7 @@ func TestTwoPeopleWhoHoldTheSameReviewHoldItOnce(t *testing.T) {
 		errs := make([]error, 6)
 		for i := range errs {
 			wg.Go(func() {
-				_, errs[i] = b.HoldReview(context.Background(), b.officer, office.HeldReview{Review: b.review.ID, On: storetest.Today, Minutes: "x", Version: b.review.Version})
+				_, errs[i] = b.HoldReview(context.Background(), b.officer, office.HeldReview{Review: b.review.ID, ReviewResult: placement.ReviewResult{On: storetest.Today, Minutes: "x"}, Version: b.review.Version})
 			})
 		}
 		wg.Wait()
@@ -133,7 +137,7 @@ func TestTwoPeopleWhoHoldTheSameReviewHoldItOnce(t *testing.T) {
 
 func TestWhatAReviewRefuses(t *testing.T) {
 	b := newBoarding(t, storetest.Open(t))
-	valid := office.HeldReview{Review: b.review.ID, On: storetest.Today, Minutes: "x", Version: b.review.Version}
+	valid := office.HeldReview{Review: b.review.ID, ReviewResult: placement.ReviewResult{On: storetest.Today, Minutes: "x"}, Version: b.review.Version}
 	for _, c := range []struct {
 		name string
 		by   placement.Actor
@@ -143,8 +147,8 @@ func TestWhatAReviewRefuses(t *testing.T) {
 		{"another director's house", b.stranger, valid, placement.NotFound},
 		{"another territory", storetest.Officer("ter_else"), valid, placement.NotFound},
 		{"a parent", storetest.ParentOf(b.file, 0), valid, placement.Forbidden},
-		{"tomorrow", b.officer, office.HeldReview{Review: b.review.ID, On: storetest.Today.AddDays(1), Minutes: "x", Version: b.review.Version}, placement.Invalid},
-		{"an old page", b.officer, office.HeldReview{Review: b.review.ID, On: storetest.Today, Minutes: "x", Version: 0}, placement.Stale},
+		{"tomorrow", b.officer, office.HeldReview{Review: b.review.ID, ReviewResult: placement.ReviewResult{On: storetest.Today.AddDays(1), Minutes: "x"}, Version: b.review.Version}, placement.Invalid},
+		{"an old page", b.officer, office.HeldReview{Review: b.review.ID, ReviewResult: placement.ReviewResult{On: storetest.Today, Minutes: "x"}, Version: 0}, placement.Stale},
 	} {
 		if _, err := b.HoldReview(context.Background(), c.by, c.in); kindOf(err) != c.want {
 			t.Errorf("%s: %v, want %s", c.name, err, c.want)

@@ -132,7 +132,11 @@ func moveIn(ctx context.Context, tx *store.Tx, by placement.Actor, offer placeme
 	if stay, err = tx.SaveStay(ctx, stay, started); err != nil {
 		return stay, err
 	}
-	review, planned := placement.PlanReview(by, stay, on, by.Name, m.now)
+	plan, err := tx.ReviewPlan(ctx, stay.House)
+	if err != nil {
+		return stay, err
+	}
+	review, planned := placement.PlanReview(by, stay, plan, on, by.Name, m.now)
 	_, err = tx.SaveReview(ctx, review, planned)
 	return stay, err
 }

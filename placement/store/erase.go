@@ -44,6 +44,7 @@ var removals = []removal{
 	{"offer_answer", `offer_id` + itsOffers, ``},
 	{"invitation", `meeting_id` + itsMeetings, ``},
 	{"meeting", `pupil_id = $1`, ``},
+	{"review_reply", `review_id IN (SELECT id FROM review WHERE pupil_id = $1)`, ``},
 	{"review", `pupil_id = $1`, ``},
 	{"absence_report", `pupil_id = $1`, ``},
 	{"absence", `pupil_id = $1`, ``},

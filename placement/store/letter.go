@@ -100,7 +100,7 @@ func (tx *Tx) letterSubject(ctx context.Context, n placement.Notice, l *Letter) 
 	case "meeting":
 		return tx.letterMeeting(ctx, n.About.ID, l)
 	case "review":
-		return tx.letterReview(ctx, n.About.ID, l)
+		return tx.letterReview(ctx, n, l)
 	case "absence_report":
 		return tx.letterAbsence(ctx, n.About.ID, l)
 	}
@@ -199,10 +199,15 @@ func (tx *Tx) letterMeeting(ctx context.Context, id string, l *Letter) error {
 	return err
 }
 
-func (tx *Tx) letterReview(ctx context.Context, id string, l *Letter) error {
-	rows, err := tx.again(ctx, `SELECT `+reviewColumns+`, '', '', '', '' FROM review r WHERE r.id = $1`, id)
+func (tx *Tx) letterReview(ctx context.Context, n placement.Notice, l *Letter) error {
+	rows, err := tx.again(ctx, `SELECT `+reviewColumns+`, '', '', '', '' FROM review r WHERE r.id = $1`, n.About.ID)
 	line, err := one("review", rows, err, scanReviewLine)
 	l.Review, l.Pupil.ID, l.House.ID = line.Review, line.Pupil, line.House
+	if err != nil || n.Kind != placement.ReviewInvitation {
+		return err
+	}
+	err = tx.openReview(ctx, &l.Review) // who comes; nothing else of it is for a letter
+	l.Review.Minutes, l.Review.Record = "", placement.ReviewRecord{Guests: l.Review.Record.Guests}
 	return err
 }
 

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"strconv"
 
@@ -18,7 +19,7 @@ func onlyHousesOf(by placement.Actor) string {
 	return ""
 }
 
-const reviewColumns = `r.id, r.territory_id, r.stay_id, r.pupil_id, r.house_id, r.kind, r.due_on, r.owner, r.state, r.held_on, r.version`
+const reviewColumns = `r.id, r.territory_id, r.stay_id, r.pupil_id, r.house_id, r.kind, r.due_on, r.owner, r.state, r.held_on, r.version, r.cause, r.announced_at, r.escalated_on`
 
 // A ReviewLine is a review with the names that a list shows.
 type ReviewLine struct {
@@ -31,7 +32,7 @@ type ReviewLine struct {
 func scanReviewLine(s scanner) (l ReviewLine, err error) {
 	var given, family string
 	err = s.Scan(&l.ID, &l.Territory, &l.Stay, &l.Pupil, &l.House, &l.Kind, dayAt{&l.DueOn}, &l.Owner, &l.State, dayAt{&l.HeldOn}, &l.Version,
-		&given, &family, &l.Level, &l.HouseName)
+		&l.Cause, instantAt{&l.Announced}, dayAt{&l.Escalated}, &given, &family, &l.Level, &l.HouseName)
 	l.PupilName = placement.Pupil{Given: given, Family: family}.Short()
 	return l, err
 }
@@ -41,6 +42,7 @@ type ReviewFilter struct {
 	House  placement.HouseID
 	Pupil  placement.PupilID
 	State  placement.ReviewState
+	Late   bool         // the director was told that it is late
 	From   calendar.Day // due on or after
 	Before calendar.Day // due before
 	Limit  int          // 0 = 500
@@ -90,6 +92,9 @@ func (f ReviewFilter) where(by placement.Actor) (string, []any) {
 		args = append(args, string(f.State))
 		where += ` AND r.state = $` + strconv.Itoa(len(args))
 	}
+	if f.Late { // likewise
+		where += ` AND r.escalated_on <> ''`
+	}
 	return where, args
 }
 
@@ -104,20 +109,32 @@ func (tx *Tx) Review(ctx context.Context, by placement.Actor, id placement.Revie
 	if err != nil {
 		return l, err
 	}
-	l.Minutes, err = tx.minutes(ctx, id)
-	return l, err
+	return l, tx.openReview(ctx, &l.Review)
 }
 
-func (tx *Tx) minutes(ctx context.Context, id placement.ReviewID) (string, error) {
-	rows, err := tx.rows(ctx, `SELECT sealed_minutes FROM review WHERE id = $1`, string(id))
-	sealed, err := one("review", rows, err, func(s scanner) (text string, err error) {
-		err = s.Scan(&text)
-		return text, err
-	})
-	if err != nil {
-		return "", err
+// openReview reads what is kept sealed.
+func (tx *Tx) openReview(ctx context.Context, r *placement.Review) error {
+	var minutes, record string
+	if err := tx.row(ctx, `SELECT sealed_minutes, sealed_record FROM review WHERE id = $1`, string(r.ID)).Scan(&minutes, &record); err != nil {
+		return err
 	}
-	return tx.unsealed("review", "minutes", string(id), sealed)
+	var err error
+	if r.Minutes, err = tx.unsealed("review", "minutes", string(r.ID), minutes); err != nil || record == "" {
+		return err
+	}
+	if record, err = tx.unsealed("review", "record", string(r.ID), record); err != nil {
+		return err
+	}
+	return json.Unmarshal([]byte(record), &r.Record)
+}
+
+// sealedRecord is how a record is kept; nothing of it is nothing.
+func (tx *Tx) sealedRecord(r placement.Review) string {
+	text, err := json.Marshal(r.Record)
+	if err != nil || string(text) == "{}" {
+		return ""
+	}
+	return tx.sealed("review", "record", string(r.ID), string(text))
 }
 
 // NextReviewOf is the next planned review of a stay.
@@ -141,19 +158,22 @@ func (tx *Tx) SaveReview(ctx context.Context, r placement.Review, why placement.
 func (tx *Tx) putReview(ctx context.Context, r *placement.Review) error {
 	if r.Version > 0 {
 		r.Version++
-		return tx.exec1(ctx, `UPDATE review SET kind = $1, due_on = $2, owner = $3, state = $4, held_on = $5, sealed_minutes = $6, version = $7
+		return tx.exec1(ctx, `UPDATE review SET kind = $1, due_on = $2, owner = $3, state = $4, held_on = $5, sealed_minutes = $6, version = $7,
+				cause = $10, sealed_record = $11, announced_at = $12, escalated_on = $13
 			WHERE id = $8 AND territory_id = $9 AND version = $7 - 1`,
 			string(r.Kind), day(r.DueOn), r.Owner, string(r.State), day(r.HeldOn), tx.sealed("review", "minutes", string(r.ID), r.Minutes),
-			r.Version, string(r.ID), string(r.Territory))
+			r.Version, string(r.ID), string(r.Territory), string(r.Cause), tx.sealedRecord(*r), instant(r.Announced), day(r.Escalated))
 	}
 	if r.ID == "" {
 		r.ID = placement.ReviewID(NewID("rev"))
 	}
 	r.Version = 1
-	_, err := tx.exec(ctx, `INSERT INTO review (id, territory_id, stay_id, pupil_id, house_id, kind, due_on, owner, state, held_on, sealed_minutes, version)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1)`,
+	_, err := tx.exec(ctx, `INSERT INTO review (id, territory_id, stay_id, pupil_id, house_id, kind, due_on, owner, state, held_on, sealed_minutes, version,
+			cause, sealed_record, announced_at, escalated_on)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $13, $14, $15)`,
 		string(r.ID), string(r.Territory), string(r.Stay), string(r.Pupil), string(r.House), string(r.Kind), day(r.DueOn), r.Owner,
-		string(r.State), day(r.HeldOn), tx.sealed("review", "minutes", string(r.ID), r.Minutes))
+		string(r.State), day(r.HeldOn), tx.sealed("review", "minutes", string(r.ID), r.Minutes),
+		string(r.Cause), tx.sealedRecord(*r), instant(r.Announced), day(r.Escalated))
 	return err
 }
 

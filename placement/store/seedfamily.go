@@ -32,7 +32,7 @@ func newFamilyRows(tx *Tx) *familyRows {
 	r.roommate = r.sheet("roommate_wish", `pupil_id, with_id`)
 	r.apart = r.sheet("kept_apart", `one_id, other_id, author, set_on`)
 	r.stay = r.sheet("stay", `id, territory_id, pupil_id, house_id, section_id, bed_id, offer_id, from_day, to_day, state, reason, version`)
-	r.review = r.sheet("review", `id, territory_id, stay_id, pupil_id, house_id, kind, due_on, owner, state, held_on, sealed_minutes, version`)
+	r.review = r.sheet("review", `id, territory_id, stay_id, pupil_id, house_id, kind, due_on, owner, state, held_on, sealed_minutes, version, cause, sealed_record, announced_at, escalated_on`)
 	r.meeting = r.sheet("meeting", `id, territory_id, house_id, pupil_id, review_id, kind, at, place, owner, state, sequence, version`)
 	r.invitation = r.sheet("invitation", `meeting_id, guardian_id, reply, replied_at`)
 	r.event = r.sheet("event", `id, at, territory_id, by_role, by_id, by_name, verb, about_kind, about_id, pupil_id, house_id, reason, facts`)
@@ -90,7 +90,8 @@ func (r *familyRows) childRow(c cohort.Child) {
 	}
 	for _, v := range c.Reviews {
 		r.review.add(string(v.ID), string(v.Territory), string(v.Stay), string(v.Pupil), string(v.House), string(v.Kind), day(v.DueOn), v.Owner,
-			string(v.State), day(v.HeldOn), r.tx.sealed("review", "minutes", string(v.ID), v.Minutes), v.Version)
+			string(v.State), day(v.HeldOn), r.tx.sealed("review", "minutes", string(v.ID), v.Minutes), v.Version,
+			string(v.Cause), r.tx.sealedRecord(v), instant(v.Announced), day(v.Escalated))
 	}
 	for _, m := range c.Meetings {
 		r.meetingRow(m)
