@@ -254,6 +254,14 @@ func (l *life) imports() {
 	l.does("import", err)
 }
 
+// countsHold compares what the counts say with what the stays and offers add up to.
+func (d *desk) countsHold(after string) {
+	d.Helper()
+	if kept, found := differ(d.weeks(true), d.weeks(false)); kept != found {
+		d.Fatalf("%s:\nkept  %+v\nfound %+v", after, kept, found)
+	}
+}
+
 // TestTheCountsFollowWhateverHappens lives through some weeks of a house and
 // compares, after each step, what the counts say with what the stays and offers
 // add up to.
@@ -265,9 +273,7 @@ func TestTheCountsFollowWhateverHappens(t *testing.T) {
 			for step := range 90 {
 				do := steps[l.IntN(len(steps))]
 				do(l)
-				if kept, found := differ(l.weeks(true), l.weeks(false)); kept != found {
-					t.Fatalf("seed %d, step %d, after %v:\nkept  %+v\nfound %+v", seed, step, l.lived, kept, found)
-				}
+				l.countsHold(fmt.Sprintf("seed %d, step %d, after %v", seed, step, l.lived))
 			}
 			if _, err := l.Check(l.ctx, l.officer, func(_ placement.House, b placement.Breach) error {
 				if b.Code == placement.CountStale {
