@@ -57,28 +57,6 @@ type Dormitory struct {
 	Apart    []Pair // never in one room
 }
 
-// A BedObstacle is why a sleeper cannot have a bed.
-type BedObstacle struct {
-	Code   string // "" = nothing; see the constants
-	Who    string // who has the bed; "" of a child of whom the reader does not know
-	Bed    string // label of a bed that somebody has
-	Room   string // name of its room
-	Reason string // of a closure
-}
-
-// What stands between a sleeper and a bed. The last three are those of
-// capacity; kept apart never says from whom.
-const (
-	BedHere         = "here"
-	BedGone         = "gone"
-	BedOtherSection = "other_section"
-	BedClosed       = "closed"
-	BedTaken        = "taken"
-	BedOtherSex     = string(capacity.RoomOtherSex)
-	BedAdults       = string(capacity.RoomAdults)
-	BedKeptApart    = string(capacity.RoomNever)
-)
-
 // Veiled is the dormitory for a page: of a protected child of whom the reader does
 // not know only the bed and its nights are left, and no pair that names it.
 func (d Dormitory) Veiled() Dormitory {
@@ -147,38 +125,6 @@ func (d Dormitory) ClosedOn(bed BedID, on calendar.Day) (Closure, bool) {
 	return d.Closures[i], true
 }
 
-// An Ousted is a sleeper whose bed is out of service on one of the nights to come:
-// somebody has to give another one.
-type Ousted struct {
-	Sleeper
-	Closure
-	On calendar.Day // the first such night
-}
-
-// Ousted lists them, from a day on: who has to move first, first.
-func (d Dormitory) Ousted(from calendar.Day) (list []Ousted) {
-	for _, s := range d.Sleepers {
-		nights, first := s.from(from), Ousted{}
-		for _, c := range d.Closures {
-			if s.Bed == "" || c.Bed != s.Bed || !c.When.Overlaps(nights) {
-				continue
-			}
-			on := nights.From
-			if on.Before(c.When.From) {
-				on = c.When.From
-			}
-			if first.On.IsZero() || on.Before(first.On) {
-				first = Ousted{s, c, on}
-			}
-		}
-		if !first.On.IsZero() {
-			list = append(list, first)
-		}
-	}
-	slices.SortStableFunc(list, func(a, b Ousted) int { return a.On.Compare(b.On) })
-	return list
-}
-
 // Waiting lists who has no bed and is to have one by that day or within so many
 // days after it.
 func (d Dormitory) Waiting(on calendar.Day, soon int) (list []Sleeper) {
@@ -235,112 +181,6 @@ func ageOn(born, on calendar.Day) int {
 		age--
 	}
 	return age
-}
-
-// Against says what stands between a sleeper and a bed from a day on: the first
-// thing that does. Who sleeps in a bed that closes later keeps it.
-func (d Dormitory) Against(s Sleeper, bed BedID, on calendar.Day) BedObstacle {
-	b, room, ok := d.Bed(bed)
-	nights := s.from(on)
-	switch {
-	case !ok:
-		return BedObstacle{Code: BedGone}
-	case s.Bed == bed:
-		return BedObstacle{Code: BedHere}
-	case !d.opens(s, b.Section):
-		return BedObstacle{Code: BedOtherSection}
-	}
-	if o := d.taken(s, bed, nights); o.Code != "" {
-		return o
-	}
-	if o := d.shut(bed, nights); o.Code != "" {
-		return o
-	}
-	return d.shared(s, room, nights)
-}
-
-// Obstacles lists everything that stands between a sleeper and a bed for all the
-// sleeper's nights, each kind once: what nobody may have (a bed that is taken, a
-// room of the other sex) and what people look at afterwards.
-func (d Dormitory) Obstacles(s Sleeper, bed BedID) (list []BedObstacle) {
-	_, room, ok := d.Bed(bed)
-	if !ok {
-		return []BedObstacle{{Code: BedGone}}
-	}
-	if o := d.taken(s, bed, s.Nights); o.Code != "" {
-		list = append(list, o)
-	}
-	if o := d.shut(bed, s.Nights); o.Code != "" {
-		list = append(list, o)
-	}
-	me := d.roommate(s, s.Nights.From)
-	for _, other := range d.beside(s, room, s.Nights) {
-		o := BedObstacle{Code: string(capacity.Apart(me, d.roommate(other, s.Nights.From)))}
-		if o.Code != "" && !slices.Contains(list, o) {
-			list = append(list, o)
-		}
-	}
-	return list
-}
-
-// taken names who has the bed on one of these nights.
-func (d Dormitory) taken(s Sleeper, bed BedID, nights calendar.Interval) BedObstacle {
-	for _, other := range d.Sleepers {
-		if other.Bed != bed || other.Pupil == s.Pupil || !other.Nights.Overlaps(nights) {
-			continue
-		}
-		b, room, _ := d.Bed(bed)
-		o := BedObstacle{Code: BedTaken, Who: other.Name, Bed: b.Label, Room: room.Name}
-		if other.Hidden {
-			o.Who = ""
-		}
-		return o
-	}
-	return BedObstacle{}
-}
-
-// opens reports whether a sleeper may be moved to a section. Who is expected
-// was promised a place of one section; who is here may change it.
-func (d Dormitory) opens(s Sleeper, id SectionID) bool {
-	if s.Section == id {
-		return true
-	}
-	x, ok := d.Section(id)
-	return ok && s.Boards() && x.Admits(s.Sex, s.Level)
-}
-
-func (d Dormitory) shut(bed BedID, nights calendar.Interval) BedObstacle {
-	for _, c := range d.Closures {
-		if c.Bed == bed && c.When.Overlaps(nights) {
-			return BedObstacle{Code: BedClosed, Reason: c.Reason}
-		}
-	}
-	return BedObstacle{}
-}
-
-// shared is what the others who sleep in the room on one of these nights say.
-func (d Dormitory) shared(s Sleeper, room Bedroom, nights calendar.Interval) BedObstacle {
-	me := d.roommate(s, nights.From)
-	for _, other := range d.beside(s, room, nights) {
-		if o := capacity.Apart(me, d.roommate(other, nights.From)); o != "" {
-			return BedObstacle{Code: string(o)}
-		}
-	}
-	return BedObstacle{}
-}
-
-// beside are the others who sleep in a room on one of these nights.
-func (d Dormitory) beside(s Sleeper, room Bedroom, nights calendar.Interval) (list []Sleeper) {
-	for _, other := range d.Sleepers {
-		if other.Pupil != s.Pupil && other.Pupil != "" && room.has(other.Bed) && other.Nights.Overlaps(nights) {
-			list = append(list, other)
-		}
-	}
-	return list
-}
-
-func (r Bedroom) has(bed BedID) bool {
-	return slices.ContainsFunc(r.Beds, func(b Bed) bool { return b.ID == bed })
 }
 
 // FirstFree is a bed of the sleeper's section from a day on: the one that waits
@@ -407,64 +247,6 @@ func (d Dormitory) moved(moves []BedMove, on calendar.Day, against func(Dormitor
 		after.Sleepers[i].Bed = m.Bed
 	}
 	return after, nil
-}
-
-// Fault says the obstacle to whoever asked for the bed.
-func (o BedObstacle) Fault(s Sleeper) *Fault {
-	switch {
-	case o.Code == BedTaken && o.Who == "":
-		return Reject("bed", "plan.taken_unnamed", s.Name, o.Bed, o.Room)
-	case o.Code == BedTaken:
-		return Reject("bed", "plan.taken", s.Name, o.Who, o.Bed, o.Room)
-	}
-	return Reject("bed", "plan."+o.Code, s.Name)
-}
-
-// A RoomConflict is a room in which a rule is broken on a night, by what was
-// brought in or by what changed since. Kept apart names nobody.
-type RoomConflict struct {
-	Room Bedroom
-	Code string
-	Who  []string
-}
-
-// Conflicts lists the rooms where something is wrong on a night, each rule once
-// for a room.
-func (d Dormitory) Conflicts(on calendar.Day) (list []RoomConflict) {
-	for _, room := range d.Rooms {
-		inside := d.Inside(room, on)
-		found := map[string]*RoomConflict{}
-		note := func(code string, who ...string) {
-			c := found[code]
-			if c == nil {
-				list = append(list, RoomConflict{Room: room, Code: code})
-				c = &list[len(list)-1]
-			}
-			for _, name := range who {
-				if !slices.Contains(c.Who, name) {
-					c.Who = append(c.Who, name)
-				}
-			}
-			found[code] = c
-		}
-		for i, s := range inside {
-			if _, shut := d.ClosedOn(s.Bed, on); shut {
-				note(BedClosed, s.Name)
-			}
-			for _, other := range inside[i+1:] {
-				switch o := capacity.Apart(d.roommate(s, on), d.roommate(other, on)); {
-				case s.Bed == other.Bed:
-					note(BedTaken, s.Name, other.Name)
-				case s.Pupil == "" || other.Pupil == "": // veiled: nothing of it is compared
-				case o == capacity.RoomNever:
-					note(string(o))
-				case o != "":
-					note(string(o), s.Name, other.Name)
-				}
-			}
-		}
-	}
-	return list
 }
 
 // Inside is who sleeps in a room on a night, by bed.
