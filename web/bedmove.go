@@ -106,7 +106,7 @@ func (v *MoveView) choose(d placement.Dormitory, who placement.Sleeper, on calen
 		for _, b := range room.Beds {
 			switch o := d.Against(who, b.ID, on); o.Code {
 			case "":
-				v.Beds = append(v.Beds, Option{string(b.ID), v.bedChoice(d, b, room, on)})
+				v.Beds = append(v.Beds, Option{string(b.ID), v.bedChoice(d, who, b, room, on)})
 			case placement.BedHere:
 			case placement.BedTaken:
 				v.exchange(d, who, b, on)
@@ -118,15 +118,20 @@ func (v *MoveView) choose(d placement.Dormitory, who placement.Sleeper, on calen
 	}
 }
 
-// bedChoice is a free bed with who else sleeps in the room.
-func (v *MoveView) bedChoice(d placement.Dormitory, b placement.Bed, room placement.Bedroom, on calendar.Day) string {
+// bedChoice is a free bed with who else sleeps in the room, and who of them would
+// like to share it with the boarder.
+func (v *MoveView) bedChoice(d placement.Dormitory, who placement.Sleeper, b placement.Bed, room placement.Bedroom, on calendar.Day) string {
 	var others []string
 	for _, s := range d.Inside(room, on) {
-		if s.Hidden {
+		switch together := d.Together(who, s); {
+		case s.Pupil == who.Pupil && !s.Hidden: // the own room
+		case s.Hidden:
 			others = append(others, s.Name)
-			continue
+		case together != "":
+			others = append(others, v.T("plan.mate."+together, s.Name, levelName(v.Frame, s.Level)))
+		default:
+			others = append(others, s.Name+" ("+levelName(v.Frame, s.Level)+")")
 		}
-		others = append(others, s.Name+" ("+levelName(v.Frame, s.Level)+")")
 	}
 	text := v.T("plan.bed_in", b.Label, room.Name)
 	if room.Floor != "" {

@@ -118,3 +118,21 @@ func TestNoArrivalIsAskedForWithoutAnAcceptedPlace(t *testing.T) {
 		}
 	}
 }
+
+// TestAFreeBedSaysWhoOfTheRoomIsWishedFor, and who is a brother.
+func TestAFreeBedSaysWhoOfTheRoomIsWishedFor(t *testing.T) {
+	h := openHostel(t)
+	h.anHourAfter(storetest.Noon)
+	for i, name := range []string{"Yanis", "Malo", "Ewen"} {
+		h.slept(h.own, name, h.own.BoysBeds[[]int{0, 4, 5}[i]])
+	}
+	storetest.Unguarded(t, h.db, `UPDATE pupil SET household = 'foyer' WHERE given_name IN ('Yanis', 'Malo')`)
+	storetest.Unguarded(t, h.db, `INSERT INTO roommate_wish (pupil_id, with_id) SELECT a.id, b.id FROM pupil a, pupil b WHERE a.given_name = 'Ewen' AND b.given_name = 'Yanis'`)
+	plan := "/internats/" + string(h.own.ID) + "/plan"
+	page := h.director.get(plan).is(t, 200).text
+	key := between(page[strings.LastIndex(page[:strings.Index(page, "Yanis B.")], plan+"/lits/"):], plan+"/lits/", "?")
+	move := h.director.get(plan+"/lits/"+key).is(t, 200)
+	move.text = blanks(move.text)
+	move.has(t, "102-C, chambre 102, avec Malo B. (5ᵉ, fratrie) et Ewen B. (5ᵉ, souhait)", "101-B, chambre 101, personne d’autre")
+	h.director.get(plan+"/colocataires").is(t, 200).has(t, "Frères et sœurs</h3>", "Malo B. · Yanis B.")
+}

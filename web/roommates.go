@@ -17,6 +17,7 @@ type RoommatesView struct {
 	Here   string
 	People []Option
 	Wishes []PairLine
+	Kin    []PairLine // brothers and sisters
 	Apart  []PairLine
 }
 
@@ -49,6 +50,7 @@ func (s *Server) roommatesWith(w http.ResponseWriter, r *http.Request, by placem
 		}
 	}
 	v.Wishes, v.Apart = pairLines(d.Wishes, names), pairLines(d.Apart, names)
+	v.Kin = pairLines(d.Siblings(), names)
 	return roommatesPage.render(w, form.Status(), v)
 }
 
