@@ -43,7 +43,7 @@ func ExampleReviewRules() ReviewRules {
 			{Kind: EndOfTerm, Month: time.June, Day: 10},
 		},
 		Escalate: 14,
-		Provenance: Provenance{Author: "Internat", On: calendar.NewDay(2026, time.September, 1),
+		Provenance: Provenance{Author: "Internat", On: calendar.NewDay(2025, time.September, 1),
 			Source: "Exemple livré avec le logiciel (usage des équipes de réussite éducative), à remplacer par la décision du service"},
 	}
 }

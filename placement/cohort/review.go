@@ -26,6 +26,11 @@ func (b *builder) reviews(h *House, stay placement.Stay, d *draw, n int) {
 	if soon && (n < 3 || d.percent(70)) {
 		b.meeting(h, review, d)
 	}
+	if soon && n < 4 {
+		var e placement.Event
+		review, e = announced(review, h, b.world.term.now.Add(-22*time.Hour))
+		b.happened(e)
+	}
 	b.child.Reviews = append(b.child.Reviews, review)
 }
 
@@ -58,9 +63,36 @@ func (b *builder) review(h *House, stay placement.Stay, kind placement.ReviewKin
 func (b *builder) held(h *House, stay placement.Stay, d *draw, kind placement.ReviewKind, on calendar.Day) {
 	review := b.review(h, stay, kind, on)
 	director := placement.Actor{Role: placement.Director, Name: h.team, Territory: stay.Territory}
-	review, e := must(review.Hold(director, placement.ReviewResult{On: on, Minutes: pick(d, minutes)}, on.At(17, d.below(60), b.world.term.clock)))
+	review, e := must(review.Hold(director, result(h, d, on), on.At(17, d.below(60), b.world.term.clock)))
 	b.happened(e)
 	b.child.Reviews = append(b.child.Reviews, review)
+}
+
+// result is what was found and decided: most is well, something is to be watched.
+func result(h *House, d *draw, on calendar.Day) placement.ReviewResult {
+	in := placement.ReviewResult{On: on, Minutes: pick(d, minutes), Found: map[placement.ReviewTopic]placement.Rating{}}
+	for _, topic := range placement.ReviewTopics {
+		switch {
+		case d.percent(70):
+			in.Found[topic] = "well"
+		case d.percent(60):
+			in.Found[topic] = "watch"
+		}
+	}
+	if d.percent(40) {
+		in.Decisions = []placement.ReviewDecision{{What: pick(d, decisions), Who: h.team, Due: workday(on.AddDays(14))}}
+	}
+	return in
+}
+
+// decisions are things that houses decide after a review.
+var decisions = []string{"Étude accompagnée jusqu'à 19 h deux soirs par semaine", "Appel à la famille le mercredi", "Essai d'un autre lit de la chambre",
+	"Inscription à l'atelier du mercredi"}
+
+// announced is a review of which the family knows the day and who comes.
+func announced(review placement.Review, h *House, at time.Time) (placement.Review, placement.Event) {
+	director := placement.Actor{Role: placement.Director, Name: h.team, Territory: review.Territory}
+	return must(review.Announce(director, []placement.ReviewGuest{{Name: h.team, Function: "vie scolaire"}}, "Le rythme de la semaine et le travail du soir.", at))
 }
 
 // meeting invites the parents to prepare a review, this week or the next.
