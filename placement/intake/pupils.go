@@ -96,8 +96,9 @@ type pupilReading struct {
 	guardianCount int // how many the file has columns for
 }
 
-// A childKey stands for one child without keeping the name.
-type childKey [16]byte
+// A childKey stands for one child without keeping the name. Of a million children
+// two have the same one once in ten million lists.
+type childKey [8]byte
 
 // pupilColumns are the known columns but for those of guardians and wishes.
 var pupilColumns = []string{"ine", "nom", "prenom", "date_naissance", "sexe", "niveau", "niveau_demande", "uai_ecole", "ecole",
@@ -281,7 +282,7 @@ func (p *pupilReading) once(pupil placement.Pupil) {
 	twice := int32(0)
 	for _, key := range keys {
 		sum := sha256.Sum256([]byte(key))
-		short := childKey(sum[:16])
+		short := childKey(sum[:8])
 		if first := p.seen[short]; first != 0 {
 			twice = first
 		} else {

@@ -15,7 +15,7 @@ import (
 func (im *importer) guardians(pupil placement.Pupil, fresh bool, read []placement.Guardianship) (changed bool, err error) {
 	var known []placement.Guardianship
 	if !fresh && len(read) > 0 {
-		if known, err = im.tx.Guardianships(im.ctx, store.Whole(im.by.Territory), pupil.ID); err != nil {
+		if known, err = im.filing.Guardianships(im.ctx, pupil.ID); err != nil {
 			return false, err
 		}
 	}
@@ -29,8 +29,8 @@ func (im *importer) guardians(pupil placement.Pupil, fresh bool, read []placemen
 				continue
 			}
 			before = tie{guardian: &known[i].Guardian, bond: &known[i]}
-		} else if k.Guardian, before.guardian, err = im.relative(k.Guardian); err != nil {
-			return false, err
+		} else {
+			k.Guardian, before.guardian = im.relative(k.Guardian)
 		}
 		changed = true
 		if !fresh {
@@ -58,18 +58,17 @@ func sameGuardian(a, b placement.Guardian) bool {
 // relative finds the guardian of a brother or sister: the same name at the same
 // address of mail. It gives the guardian as the file makes it, and as it was; nil
 // when there is none.
-func (im *importer) relative(g placement.Guardian) (placement.Guardian, *placement.Guardian, error) {
+func (im *importer) relative(g placement.Guardian) (placement.Guardian, *placement.Guardian) {
 	g.Territory = im.by.Territory
 	if g.Email == "" {
-		return g, nil, nil
+		return g, nil
 	}
-	list, err := im.tx.GuardiansAt(im.ctx, im.by.Territory, g.Email)
-	for _, other := range list {
+	for _, other := range im.filing.GuardiansAt(g.Email) {
 		if sameGuardian(other, g) {
-			return mergeContact(other, g), &other, err
+			return mergeContact(other, g), &other
 		}
 	}
-	return g, nil, err
+	return g, nil
 }
 
 // mergeContact takes from the file what it says.
@@ -124,7 +123,7 @@ func (im *importer) keepGuardian(k placement.Guardianship, before tie) (err erro
 		if fresh {
 			verb = "guardian.added"
 		}
-		if k.Guardian, err = im.tx.SaveGuardian(im.ctx, k.Guardian, im.happened(verb, "guardian")); err != nil {
+		if k.Guardian, err = im.filing.SaveGuardian(im.ctx, k.Guardian, im.happened(verb, "guardian")); err != nil {
 			return err
 		}
 		im.traces = append(im.traces, store.Trace{Kind: "guardian", ID: string(k.Guardian.ID), Version: k.Guardian.Version, Added: fresh, Guardian: before.guardian})
@@ -133,7 +132,7 @@ func (im *importer) keepGuardian(k placement.Guardianship, before tie) (err erro
 	event.About.ID = string(k.Guardian.ID)
 	bond := bondOf(k)
 	im.traces = append(im.traces, store.Trace{Kind: "guardianship", ID: string(k.Guardian.ID), Added: before.bond == nil, Bond: &bond, Before: before.bond})
-	return im.tx.SaveGuardianship(im.ctx, k, event)
+	return im.filing.SaveGuardianship(im.ctx, k, event)
 }
 
 // bondOf is what ties a guardian to a child, without the person.
@@ -153,15 +152,15 @@ func (im *importer) request(pupil placement.Pupil, fresh bool, row intake.PupilR
 		return false, nil
 	}
 	r := im.referral(pupil, row)
-	var running placement.File
+	var running placement.Referral
 	if !fresh {
 		var err error
-		if running, err = im.running(pupil.ID); err != nil {
+		if running, err = im.filing.Running(im.ctx, pupil.ID); err != nil {
 			return false, err
 		}
 	}
-	if running.Referral.ID != "" {
-		if differs(running.Referral, r) {
+	if running.ID != "" {
+		if differs(running, r) {
 			im.notes.Add(intake.Fault{Line: row.Line, Code: "import.request_left"})
 		}
 		return false, nil
@@ -185,19 +184,6 @@ func (im *importer) referral(pupil placement.Pupil, row intake.PupilRow) placeme
 		r.Wishes = append(r.Wishes, placement.Wish{Rank: i + 1, House: house.ID})
 	}
 	return r
-}
-
-// running finds the child's request of the campaign that is under way.
-func (im *importer) running(pupil placement.PupilID) (f placement.File, err error) {
-	scope := store.Whole(im.by.Territory)
-	list, err := im.tx.ReferralsOf(im.ctx, scope, pupil)
-	for _, r := range list {
-		under := r.State == placement.Draft || r.State == placement.Submitted || r.State == placement.Placed
-		if err == nil && under && r.Campaign == im.plan.Campaign.ID {
-			return im.tx.File(im.ctx, scope, r.ID)
-		}
-	}
-	return f, err
 }
 
 // differs reports whether a file asks for something else than what is under
@@ -231,7 +217,7 @@ func (im *importer) submit(r placement.Referral, row intake.PupilRow) error {
 	if err != nil || !im.apply {
 		return err
 	}
-	r, err = im.tx.SaveReferral(im.ctx, r, event)
+	r = im.filing.AddReferral(r, event)
 	im.traces = append(im.traces, store.Trace{Kind: "referral", ID: string(r.ID), Version: r.Version, Added: true})
-	return err
+	return nil
 }

@@ -9,6 +9,9 @@ import (
 // leaver closes the requests of a pupil who left the school. Nobody is taken off
 // file, and where a place is offered or held a person decides.
 func (im *importer) leaver(row intake.PupilRow) error {
+	if err := im.settled(); err != nil {
+		return err
+	}
 	if err := im.step(); err != nil {
 		return err
 	}

@@ -139,19 +139,22 @@ func (o *Office) keepLedger(ctx context.Context, tx *store.Tx, by placement.Acto
 		Added: plan.Added, Changed: plan.Changed, Left: plan.Left}, by.Happened(now, "import."+kind, "import", ""))
 }
 
-// readPupils goes through a list once, row by row: in memory there is one row. A
+// readPupils goes through a list once: in memory there is one page of rows. A
 // register is held in memory; it is small, and refused when it is not.
 func (o *Office) readPupils(ctx context.Context, tx *store.Tx, by placement.Actor, file PupilFile, apply bool) (PupilPlan, error) {
 	im, err := o.importer(ctx, tx, by, file)
 	if err != nil {
 		return PupilPlan{}, err
 	}
-	tx.Often()
+	defer im.filing.Close(ctx)
 	im.apply, im.choices = apply, file.Choices
 	var report intake.Report
 	stopped := false
 	sum, err := readEach(file.opens(), func(r []io.Reader) (err error) {
-		if report, err = im.read(r, file); errors.Is(err, errFaulty) {
+		if report, err = im.read(r, file); err == nil {
+			err = im.settled()
+		}
+		if errors.Is(err, errFaulty) {
 			stopped, err = true, nil
 		}
 		return err
@@ -229,6 +232,8 @@ type importer struct {
 	tx       *store.Tx
 	by       placement.Actor
 	m        moment
+	filing   *store.Filing
+	waiting  []intake.PupilRow // read, and not yet held against what is on file
 	apply    bool
 	choices  map[int]TwinChoice
 	houses   map[string]placement.House // by UAI
@@ -252,7 +257,10 @@ func (o *Office) importer(ctx context.Context, tx *store.Tx, by placement.Actor,
 	if im.houses, err = housesByUAI(ctx, tx, by.Territory); err != nil {
 		return nil, err
 	}
-	im.plan.Campaign, err = campaignFor(ctx, tx, by.Territory, file.Campaign)
+	if im.plan.Campaign, err = campaignFor(ctx, tx, by.Territory, file.Campaign); err != nil {
+		return nil, err
+	}
+	im.filing, err = tx.Filing(ctx, store.ScopeOf(by), im.plan.Campaign.ID)
 	return im, err
 }
 
@@ -287,25 +295,23 @@ func (im *importer) step() error {
 	return im.ctx.Err()
 }
 
-// row holds one row against what is on file, and keeps it when applying.
-func (im *importer) row(row intake.PupilRow) error {
+// settle holds one row against what is on file, and keeps it when applying.
+func (im *importer) settle(row intake.PupilRow, sought store.Sought) error {
 	if err := im.step(); err != nil {
 		return err
 	}
 	if row.Boards {
 		im.plan.Boarders++
 	}
-	known, fault, err := knownPupil(im.ctx, im.tx, store.ScopeOf(im.by), row.Pupil)
-	if err != nil {
-		return err
-	}
-	if fault != "" {
+	known, _ := im.filing.Known(sought)
+	if fault := im.mistaken(known, row.Pupil); fault != "" {
 		im.wrong.Add(intake.Fault{Line: row.Line, Column: "ine", Code: fault})
 		return nil
 	}
 	fresh := known.ID == ""
 	var twins []store.Twin
 	if fresh {
+		var err error
 		if known, twins, err = im.twins(row); err != nil {
 			return err
 		}
@@ -353,21 +359,7 @@ func (im *importer) keepTraces(line int, pupil placement.PupilID) error {
 	if !im.apply || len(im.traces) == 0 {
 		return nil
 	}
-	return im.tx.KeepImportRow(im.ctx, store.ImportRow{Import: im.plan.Import, Row: im.rows, Line: line, Pupil: pupil, Traces: im.traces})
-}
-
-// knownPupil finds the child of a row: by INE, then by name and day of birth; the
-// zero pupil when nobody is on file. It gives the code of a fault when the file
-// and the record cannot both be right.
-func knownPupil(ctx context.Context, tx *store.Tx, scope store.Scope, read placement.Pupil) (known placement.Pupil, fault string, err error) {
-	known, err = tx.KnownPupil(ctx, scope, read.INE, store.NameKey(read), read.Born)
-	if missing(err) {
-		return placement.Pupil{}, "", nil
-	}
-	if err == nil && known.Born != read.Born && store.NameKey(known) != store.NameKey(read) {
-		fault = "import.ine_of_another"
-	}
-	return known, fault, err
+	return im.filing.KeepImportRow(store.ImportRow{Import: im.plan.Import, Row: im.rows, Line: line, Pupil: pupil, Traces: im.traces})
 }
 
 // refused stops the reading at a row that the files on record refuse, such as
@@ -412,7 +404,7 @@ func (im *importer) pupil(known, read placement.Pupil) (placement.Pupil, bool, e
 	if fresh {
 		verb = "pupil.added"
 	}
-	kept, err := im.tx.SavePupil(im.ctx, merged, im.happened(verb, "pupil"))
+	kept, err := im.filing.SavePupil(im.ctx, merged, im.happened(verb, "pupil"))
 	trace := store.Trace{Kind: "pupil", ID: string(kept.ID), Version: kept.Version, Added: fresh}
 	if !fresh {
 		trace.Pupil = &known

@@ -37,6 +37,9 @@ func (im *importer) twins(row intake.PupilRow) (known placement.Pupil, list []st
 	if im.apply && choice == "" {
 		return known, nil, nil
 	}
+	if err := im.filing.Flush(im.ctx); err != nil {
+		return known, nil, err
+	}
 	if list, err = im.tx.Twins(im.ctx, store.ScopeOf(im.by), row.Pupil); err != nil || len(list) == 0 {
 		return known, nil, err
 	}
@@ -57,6 +60,9 @@ func (im *importer) twins(row intake.PupilRow) (known placement.Pupil, list []st
 func (im *importer) keepNotSame(line int, pupil placement.Pupil, twins []store.Twin) error {
 	if !im.apply || im.choices[line] != NotSame {
 		return nil
+	}
+	if err := im.filing.Flush(im.ctx); err != nil {
+		return err
 	}
 	for _, t := range twins {
 		if err := im.tx.SaveNotSame(im.ctx, placement.Pair{One: pupil.ID, Other: t.ID}, notSame(im.by, im.m, pupil.ID)); err != nil {

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"internat/capacity/calendar"
 	"internat/placement"
 )
 
@@ -29,22 +30,77 @@ type Trace struct {
 
 	Pupil    *placement.Pupil        `json:",omitempty"` // before it was changed
 	Guardian *placement.Guardian     `json:",omitempty"` // before
-	Bond     *placement.Guardianship `json:",omitempty"` // as the import left it
-	Before   *placement.Guardianship `json:",omitempty"` // nil when it was added
+	Bond     *placement.Guardianship `json:"-"`          // as the import left it
+	Before   *placement.Guardianship `json:"-"`          // nil when it was added
 	State    placement.ReferralState `json:",omitempty"` // before
+}
+
+// A shortTrace is a trace as it is kept: a million of them are written at once, so
+// that nothing is said twice and nothing that is not so.
+type shortTrace struct {
+	Trace
+	Bond   *shortBond `json:",omitempty"`
+	Before *shortBond `json:",omitempty"`
+}
+
+// A shortBond is what ties a guardian to the child of the row, without the person.
+type shortBond struct {
+	Pupil     placement.PupilID // the one of the row, unless two files were merged since
+	Link      string
+	Standing  placement.Standing
+	Judgment  string       `json:",omitempty"`
+	JudgedOn  calendar.Day `json:",omitzero"`
+	Until     calendar.Day `json:",omitzero"`
+	Protected bool         `json:",omitempty"`
+	Objects   bool         `json:",omitempty"`
+}
+
+func shortTraces(x ImportRow) []shortTrace {
+	list := make([]shortTrace, len(x.Traces))
+	for i, t := range x.Traces {
+		list[i] = shortTrace{t, shorten(t.Bond), shorten(t.Before)}
+	}
+	return list
+}
+
+func shorten(k *placement.Guardianship) *shortBond {
+	if k == nil {
+		return nil
+	}
+	return &shortBond{k.Pupil, k.Link, k.Standing, k.Judgment, k.JudgedOn, k.Until, k.Protected, k.Objects}
+}
+
+func longTraces(list []shortTrace) []Trace {
+	traces := make([]Trace, len(list))
+	for i, s := range list {
+		traces[i] = s.Trace
+		traces[i].Bond, traces[i].Before = s.Bond.lengthen(s.ID), s.Before.lengthen(s.ID)
+	}
+	return traces
+}
+
+func (s *shortBond) lengthen(guardian string) *placement.Guardianship {
+	if s == nil {
+		return nil
+	}
+	return &placement.Guardianship{Pupil: s.Pupil, Guardian: placement.Guardian{ID: placement.GuardianID(guardian)}, Link: s.Link, Standing: s.Standing,
+		Judgment: s.Judgment, JudgedOn: s.JudgedOn, Until: s.Until, Protected: s.Protected, Objects: s.Objects}
 }
 
 const importRowColumns = `import_id, nth, line, pupil_id, sealed_traces, left_why`
 
 // KeepImportRow notes what a row did.
 func (tx *Tx) KeepImportRow(ctx context.Context, x ImportRow) error {
-	text, err := json.Marshal(x.Traces)
-	if err != nil {
-		return err
+	args, err := tx.importRowArgs(x)
+	if err == nil {
+		_, err = tx.exec(ctx, `INSERT INTO import_row (`+importRowColumns+`) VALUES ($1, $2, $3, $4, $5, $6)`, args...)
 	}
-	_, err = tx.exec(ctx, `INSERT INTO import_row (`+importRowColumns+`) VALUES ($1, $2, $3, $4, $5, $6)`,
-		x.Import, x.Row, x.Line, string(x.Pupil), tx.sealed("import_row", "traces", x.Import+"|"+strconv.Itoa(x.Row), string(text)), x.Left)
 	return err
+}
+
+func (tx *Tx) importRowArgs(x ImportRow) ([]any, error) {
+	text, err := json.Marshal(shortTraces(x))
+	return []any{x.Import, x.Row, x.Line, string(x.Pupil), tx.sealed("import_row", "traces", x.Import+"|"+strconv.Itoa(x.Row), string(text)), x.Left}, err
 }
 
 // ImportRows lists what rows of an import did, the last first, below the row
@@ -60,9 +116,12 @@ func (tx *Tx) scanImportRow(s scanner) (x ImportRow, err error) {
 		return x, err
 	}
 	text, err := tx.unsealed("import_row", "traces", x.Import+"|"+strconv.Itoa(x.Row), sealed)
-	if err == nil {
-		err = json.Unmarshal([]byte(text), &x.Traces)
+	if err != nil {
+		return x, err
 	}
+	var list []shortTrace
+	err = json.Unmarshal([]byte(text), &list)
+	x.Traces = longTraces(list)
 	return x, err
 }
 

@@ -49,6 +49,13 @@ func Open(ctx context.Context, address string, seal *Seal) (*DB, error) {
 	return nil, fmt.Errorf("database address must start with sqlite: or postgres://")
 }
 
+// cacheKB is the memory for pages of each connection; filingKB that of the writer
+// while a long list is put on file: its indexes are larger than a day's work.
+const (
+	cacheKB  = 32_000
+	filingKB = 64_000
+)
+
 // openSQLite keeps one writer connection, which takes the write lock when a
 // transaction begins (a lock taken later fails under contention and no timeout
 // helps), and a pool of readers that cannot write at all.
@@ -59,7 +66,7 @@ func openSQLite(ctx context.Context, path string, seal *Seal) (*DB, error) {
 	sqlite.Fdatasync(true)
 	base := "file:" + (&url.URL{Path: path}).EscapedPath() + "?_txlock=immediate&_defensive=1&_dqs=0" +
 		"&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
-		"&_pragma=foreign_keys(1)&_pragma=trusted_schema(0)&_pragma=secure_delete(1)&_pragma=cache_size(-32000)"
+		"&_pragma=foreign_keys(1)&_pragma=trusted_schema(0)&_pragma=secure_delete(1)" + fmt.Sprintf("&_pragma=cache_size(-%d)", cacheKB)
 	writer, err := sql.Open("sqlite", base)
 	if err != nil {
 		return nil, err

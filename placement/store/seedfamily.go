@@ -17,13 +17,13 @@ type familyRows struct {
 
 func newFamilyRows(tx *Tx) *familyRows {
 	r := &familyRows{bulk: bulk{tx: tx}}
-	r.pupil = r.sheet("pupil", `id, territory_id, ine, family_name, given_name, name_key, born, sex, level, school, school_uai, household, commune, version`)
+	r.pupil = r.sheet("pupil", `id, territory_id, ine, family_name, given_name, name_key, born, sex, level, school, school_uai, household, commune, emancipated, emancipated_on, version`)
 	r.key = keySheet(&r.bulk)
 	r.guardian = r.sheet("guardian", `id, territory_id, ref, name, email_key, sealed_email, sealed_phone, sealed_address, lang, channel, bounced, version`)
 	r.guardianship = r.sheet("guardianship", `pupil_id, guardian_id, link, standing, judgment, judged_on, until_day, protected, objects`)
 	r.referral = r.sheet("referral", `id, territory_id, pupil_id, campaign_id, way, state, level, referrer, institution, sealed_tried, sealed_reason,
-		informed_on, wanted_from, current_section_id, leaves, door, created_at, version`)
-	r.claim = r.sheet("claim", `referral_id, code, verified_by, verified_on`)
+		informed_on, wanted_from, current_section_id, leaves, account_id, door, created_at, version`)
+	r.claim = r.sheet("claim", `referral_id, code, claimed_by, claimed_on, verified_by, verified_on, evidence, paper_id`)
 	r.wish = r.sheet("wish", `referral_id, rank, house_id`)
 	r.agreement = r.sheet("agreement", `id, referral_id, pupil_id, guardian_id, act, state, text_hash, channel, requested_at, answered_at, form_code, version`)
 	r.offer = r.sheet("offer", `id, territory_id, proposal_id, campaign_id, referral_id, pupil_id, house_id, section_id, from_day, to_day, state, answer_by,
@@ -56,14 +56,23 @@ func (r *familyRows) guardianRow(g placement.Guardian) {
 		g.Lang, string(g.Channel), flag(g.Bounced), g.Version)
 }
 
+// pupilRow adds a pupil with the keys by which others like it are found.
+func (r *familyRows) pupilRow(p placement.Pupil) {
+	r.pupil.add(string(p.ID), string(p.Territory), null(p.INE), p.Family, p.Given, NameKey(p), day(p.Born), string(p.Sex), string(p.Level),
+		p.School, p.SchoolUAI, p.Household, p.Commune, p.Emancipated, day(p.EmancipatedOn), p.Version)
+	keyRows(r.key, p.Territory, PersonOf(p))
+}
+
+func (r *familyRows) bondRow(k placement.Guardianship) {
+	r.guardianship.add(string(k.Pupil), string(k.Guardian.ID), k.Link, string(k.Standing), k.Judgment, day(k.JudgedOn), day(k.Until),
+		flag(k.Protected), flag(k.Objects))
+}
+
 func (r *familyRows) childRow(c cohort.Child) {
 	p := c.Pupil
-	r.pupil.add(string(p.ID), string(p.Territory), null(p.INE), p.Family, p.Given, NameKey(p), day(p.Born), string(p.Sex), string(p.Level),
-		p.School, p.SchoolUAI, p.Household, p.Commune, p.Version)
-	keyRows(r.key, p.Territory, PersonOf(p))
-	for _, g := range c.Guardians {
-		r.guardianship.add(string(g.Pupil), string(g.Guardian.ID), g.Link, string(g.Standing), g.Judgment, day(g.JudgedOn), day(g.Until),
-			flag(g.Protected), flag(g.Objects))
+	r.pupilRow(p)
+	for _, k := range c.Guardians {
+		r.bondRow(k)
 	}
 	for _, ref := range c.Referrals {
 		r.referralRow(ref)
@@ -133,9 +142,9 @@ func (r *familyRows) referralRow(ref placement.Referral) {
 	id := string(ref.ID)
 	r.referral.add(id, string(ref.Territory), string(ref.Pupil), null(ref.Campaign), string(ref.Way), string(ref.State), string(ref.Level),
 		ref.Referrer, ref.Institution, r.tx.sealed("referral", "tried", id, ref.Tried), r.tx.sealed("referral", "reason", id, ref.Reason),
-		day(ref.InformedOn), day(ref.WantedFrom), null(ref.Current), flag(ref.Leaves), string(ref.Door), instant(ref.CreatedAt), ref.Version)
+		day(ref.InformedOn), day(ref.WantedFrom), null(ref.Current), flag(ref.Leaves), string(ref.By), string(ref.Door), instant(ref.CreatedAt), ref.Version)
 	for _, c := range ref.Claims {
-		r.claim.add(id, c.Code, c.VerifiedBy, day(c.VerifiedOn))
+		r.claim.add(id, c.Code, c.ClaimedBy, day(c.ClaimedOn), c.VerifiedBy, day(c.VerifiedOn), string(c.Evidence), null(c.Paper))
 	}
 	for _, w := range ref.Wishes {
 		r.wish.add(id, w.Rank, string(w.House))

@@ -58,3 +58,27 @@ func beside(t testing.TB, address string) *sql.DB {
 	}
 	return raw
 }
+
+// Column reads the texts of a query's one column, beside the program.
+func Column(t testing.TB, db *store.DB, query string, args ...any) (texts []string) {
+	t.Helper()
+	address, _ := addresses.Load(db)
+	raw := beside(t, address.(string))
+	defer raw.Close()
+	rows, err := raw.Query(query, args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var text string
+		if err := rows.Scan(&text); err != nil {
+			t.Fatal(err)
+		}
+		texts = append(texts, text)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return texts
+}
