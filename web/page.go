@@ -21,11 +21,13 @@ var templates embed.FS
 type view interface{ frame() Frame }
 
 // A page is a template that shows views of one type, parsed once for each
-// language: a wrong view does not compile, a wrong field fails a test.
+// language, when it is first shown: a command that shows none spends neither time
+// nor memory on them. A wrong view does not compile, a wrong field or a broken
+// template fails the test that shows every page.
 type page[V view] struct {
 	file   string
-	parsed map[plain.Lang]*template.Template // never executed, so that it can be cloned
-	bound  *sync.Map                         // voice → *template.Template
+	parsed map[plain.Lang]func() *template.Template // never executed, so that it can be cloned
+	bound  *sync.Map                                // voice → *template.Template
 }
 
 // A voice is how one page speaks: a language, and a clock on the wall.
@@ -40,13 +42,15 @@ var pages []interface {
 	try(fill func(view any)) error
 }
 
-// newPage parses pages/<file>, which defines "main" and may define "aside".
-// A page is a package variable, so that a broken template stops the tests.
+// newPage is pages/<file>, which defines "main" and may define "aside". A page is a
+// package variable, so that the tests know all of them.
 func newPage[V view](file string) page[V] {
-	p := page[V]{file: file, parsed: map[plain.Lang]*template.Template{}, bound: &sync.Map{}}
+	p := page[V]{file: file, parsed: map[plain.Lang]func() *template.Template{}, bound: &sync.Map{}}
 	for _, lang := range plain.Langs {
-		p.parsed[lang] = template.Must(template.New("layout.html").Funcs(funcsIn(lang, plain.Paris)).Option("missingkey=error").
-			ParseFS(templates, "pages/layout.html", "pages/components.html", "pages/"+file))
+		p.parsed[lang] = sync.OnceValue(func() *template.Template {
+			return template.Must(template.New("layout.html").Funcs(funcsIn(lang, plain.Paris)).Option("missingkey=error").
+				ParseFS(templates, "pages/layout.html", "pages/components.html", "pages/"+file))
+		})
 	}
 	pages = append(pages, p)
 	return p
@@ -95,7 +99,7 @@ func (p page[V]) in(lang plain.Lang, zone *time.Location) (*template.Template, e
 	if t, ok := p.bound.Load(key); ok {
 		return t.(*template.Template), nil
 	}
-	t, err := p.parsed[lang].Clone()
+	t, err := p.parsed[lang]().Clone()
 	if err != nil {
 		return nil, fmt.Errorf("page %s: %w", p.file, err)
 	}
