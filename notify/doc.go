@@ -18,6 +18,10 @@
 //     row with a name. A decision in doubt is sent once more, with the same bytes
 //     and the same Message-ID; a reminder in doubt is shown to a person.
 //   - Nothing is sent when the result cannot be recorded.
+//   - What left is on a list outside the database before the database says so. A
+//     database that knows less than the list was restored, one without its list
+//     was copied: then the mail is held until a person releases it, and what the
+//     list knows does not leave twice.
 //   - Whether the person may still be told, and at which address, is read again
 //     in the transaction of the intent.
 //   - A temporary refusal and a broken network defer; only a recipient refused for

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"time"
 
 	"internat/placement"
 	"internat/placement/store"
@@ -14,27 +15,38 @@ import (
 // the disk and not the number of messages.
 type ledger struct {
 	db   *store.DB
+	left *departures // nil: no list is kept
 	ask  chan record
 	done sync.WaitGroup
 }
 
-// A record is database work that somebody waits for.
+// A record is database work that somebody waits for: what is known of the
+// message before, and then what comes next.
 type record struct {
-	do   func(context.Context, *store.Tx) error
+	last *ended
+	do   func(context.Context, *store.Tx) error // may be nil
 	back chan error
+}
+
+// An ended message is one whose answer was read.
+type ended struct {
+	notice    placement.NoticeID
+	messageID string
+	at        time.Time
+	store.Settlement
 }
 
 // mostRecords bounds one commit.
 const mostRecords = 64
 
-// openLedger starts the one who commits.
-func openLedger(ctx context.Context, db *store.DB) *ledger {
-	l := &ledger{db: db, ask: make(chan record, mostRecords)}
+// openLedger starts the one who commits, for the sender of that name.
+func openLedger(ctx context.Context, db *store.DB, me string, left *departures) *ledger {
+	l := &ledger{db: db, left: left, ask: make(chan record, mostRecords)}
 	// What was sent must be recorded even while the program is told to stop.
 	ctx = context.WithoutCancel(ctx)
 	l.done.Go(func() {
 		for first := range l.ask {
-			l.commit(ctx, l.gather(first))
+			l.commit(ctx, me, l.gather(first))
 		}
 	})
 	return l
@@ -58,19 +70,21 @@ func (l *ledger) gather(first record) []record {
 }
 
 // commit answers everybody once all is durable. A record that finds its row
-// changed fails alone; a database that fails, fails them all.
-func (l *ledger) commit(ctx context.Context, batch []record) {
-	errs := make([]error, len(batch))
-	err := l.db.Write(ctx, func(tx *store.Tx) error {
+// changed fails alone; a database that fails, fails them all. What left is on
+// the list of departures before the database says so; the disk writes the list
+// while the database works. When the list cannot be written, what left is still
+// marked, and nothing new begins.
+func (l *ledger) commit(ctx context.Context, me string, batch []record) {
+	listed := l.list(batch)
+	errs, err := l.write1(ctx, me, batch, listed)
+	if errors.Is(err, errUnlisted) {
+		marks := make([]record, len(batch))
 		for i, r := range batch {
-			errs[i] = r.do(ctx, tx)
-			var fault *placement.Fault
-			if errs[i] != nil && !errors.As(errs[i], &fault) {
-				return errs[i]
-			}
+			marks[i] = record{last: r.last}
 		}
-		return nil
-	})
+		_, lost := l.write1(ctx, me, marks, nil)
+		err = errors.Join(err, lost)
+	}
 	for i, r := range batch {
 		if err != nil {
 			errs[i] = err
@@ -79,10 +93,67 @@ func (l *ledger) commit(ctx context.Context, batch []record) {
 	}
 }
 
+// errUnlisted says that the list of departures cannot be written.
+var errUnlisted = &Failure{Misconfigured, "state.unwritable", nil}
+
+// list begins to write what left; the answer is awaited before the commit.
+func (l *ledger) list(batch []record) func() error {
+	var gone []store.Departure
+	for _, r := range batch {
+		if r.last != nil && r.last.State == placement.Sent {
+			gone = append(gone, store.Departed(r.last.messageID, r.last.at))
+		}
+	}
+	if l.left == nil || len(gone) == 0 {
+		return nil
+	}
+	done := make(chan error, 1)
+	go func() { done <- l.left.add(gone) }()
+	return sync.OnceValue(func() error { return <-done })
+}
+
+func (l *ledger) write1(ctx context.Context, me string, batch []record, listed func() error) ([]error, error) {
+	errs := make([]error, len(batch))
+	err := l.db.Write(ctx, func(tx *store.Tx) error {
+		for i, r := range batch {
+			errs[i] = r.run(ctx, me, tx)
+			var fault *placement.Fault
+			if errs[i] != nil && !errors.As(errs[i], &fault) {
+				return errs[i]
+			}
+		}
+		if listed == nil {
+			return nil
+		}
+		if err := listed(); err != nil {
+			return errors.Join(errUnlisted, err)
+		}
+		return tx.AddSent(ctx, l.left.place.ID, l.left.size)
+	})
+	return errs, err
+}
+
+// run settles the last message and does what comes next. Somebody may have
+// settled it meanwhile: then what was written first counts.
+func (r record) run(ctx context.Context, me string, tx *store.Tx) error {
+	if r.last != nil {
+		if err := tx.Settle(ctx, me, r.last.notice, r.last.Settlement); err != nil && !isStale(err) {
+			return err
+		}
+	}
+	if r.do == nil {
+		return nil
+	}
+	return r.do(ctx, tx)
+}
+
 // write makes one record durable.
-func (l *ledger) write(do func(context.Context, *store.Tx) error) error {
+func (l *ledger) write(do func(context.Context, *store.Tx) error) error { return l.after(nil, do) }
+
+// after makes durable how a message ended, and with it what comes next.
+func (l *ledger) after(last *ended, do func(context.Context, *store.Tx) error) error {
 	back := make(chan error, 1)
-	l.ask <- record{do, back}
+	l.ask <- record{last, do, back}
 	return <-back
 }
 

@@ -24,12 +24,30 @@ func noteRound(ctx context.Context, tx *store.Tx, r *round) error {
 	if r.repaired {
 		last.Repair = r.now
 	}
+	before := last.Stopped
 	var f *Failure
-	last.Stopped = ""
-	if errors.As(r.stop, &f) {
+	switch {
+	case errors.As(r.stop, &f):
 		last.Stopped = f.Code
+	case r.spoke || r.silent: // a look with nothing to send proves nothing
+		last.Stopped = ""
+	}
+	if f != nil && last.Stopped != before && f.Result == Misconfigured {
+		if err := tx.NoteStop(ctx, r.everywhere("notice.stopped", last.Stopped)...); err != nil {
+			return err
+		}
 	}
 	return tx.NoteRound(ctx, last)
+}
+
+// everywhere is an event for the journal of every territory of the round.
+func (r *round) everywhere(verb, cause string) (list []placement.Event) {
+	for _, t := range r.territories {
+		e := placement.Tick(t.ID).Happened(r.now, verb, "territory", string(t.ID))
+		e.Facts = map[string]string{"cause": cause}
+		list = append(list, e)
+	}
+	return list
 }
 
 // repairSize is how many stays one transaction mends.

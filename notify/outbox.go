@@ -2,6 +2,7 @@ package notify
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -19,16 +20,24 @@ type round struct {
 
 	planned, repaired bool // what this round did, or is to do
 	silent            bool // nothing leaves by mail
+	territories       []placement.Territory
+	departures        *departures
+	dead              func(owner string) bool
+	held              bool      // a person has to release the mail first
+	restored          bool      // some of what waits may have left already
+	tried             sync.Once // the list of departures can be written
 
 	mu    sync.Mutex
 	tally Tally
 	stop  error // why the round ends early
+	spoke bool  // the relay let us in
 }
 
 // A Tally is what one round did.
 type Tally struct {
 	Planned, Sent, Deferred, Failed, Doubts, Letters, Closed, Quiet int
 	Stopped                                                         string // the code of what stopped the sender, "" when nothing did
+	Held                                                            bool   // a person has to release the mail first
 }
 
 func (r *round) count(s placement.NoticeState, later bool) {
@@ -96,6 +105,12 @@ func (p *Postman) feed(ctx context.Context, r *round, queue chan<- ready, claim 
 		if err != nil || len(batch) == 0 {
 			return err
 		}
+		if !r.listable() {
+			return nil
+		}
+		if batch, err = p.alreadyLeft(ctx, r, batch); err != nil {
+			return err
+		}
 		leave, err := p.prepare(ctx, r, batch)
 		if err != nil {
 			return err
@@ -105,6 +120,20 @@ func (p *Postman) feed(ctx context.Context, r *round, queue chan<- ready, claim 
 		}
 	}
 	return nil
+}
+
+// listable tries once a round whether the list of departures can be written:
+// nothing is sent when the result cannot be recorded.
+func (r *round) listable() bool {
+	r.tried.Do(func() {
+		if r.departures == nil {
+			return
+		}
+		if err := r.departures.try(); err != nil {
+			r.halt(errors.Join(errUnlisted, err))
+		}
+	})
+	return !r.halted()
 }
 
 // carry sends one message after another over one connection. How the last one
@@ -117,12 +146,12 @@ func (p *Postman) carry(ctx context.Context, r *round, queue <-chan ready) {
 			l.quit()
 		}
 	}()
-	var last func(context.Context, *store.Tx) error
+	var last *ended
 	settle := func() {
 		if last == nil {
 			return
 		}
-		if err := r.ledger.write(last); err != nil && !isStale(err) {
+		if err := r.ledger.after(last, nil); err != nil {
 			r.halt(fmt.Errorf("record how a message ended: %w", err))
 		}
 		last = nil
@@ -152,7 +181,7 @@ func (p *Postman) carry(ctx context.Context, r *round, queue <-chan ready) {
 		}
 		var s store.Settlement
 		l, s = p.send(ctx, r, l, o)
-		last = func(ctx context.Context, tx *store.Tx) error { return tx.Settle(ctx, r.me, o.ID, s) }
+		last = &ended{o.ID, o.MessageID, r.now, s}
 		r.count(s.State, false)
 	}
 }
@@ -175,6 +204,9 @@ func take(queue <-chan ready, settle func()) (ready, bool) {
 func (p *Postman) open(ctx context.Context, r *round, o ready) *line {
 	l, err := p.Relay.dial(ctx)
 	if err == nil {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.spoke = true
 		return l
 	}
 	f := resultOf(err)
@@ -195,14 +227,9 @@ func (p *Postman) open(ctx context.Context, r *round, o ready) *line {
 // begin makes the last settlement and the new intent durable. It is not begun
 // when somebody closed the notice, or changed what it says, since it was
 // written: then it is left for the next round.
-func (p *Postman) begin(r *round, o ready, last func(context.Context, *store.Tx) error) (begun bool, err error) {
-	err = r.ledger.write(func(ctx context.Context, tx *store.Tx) error {
+func (p *Postman) begin(r *round, o ready, last *ended) (begun bool, err error) {
+	err = r.ledger.after(last, func(ctx context.Context, tx *store.Tx) error {
 		begun = false
-		if last != nil {
-			if err := last(ctx, tx); err != nil && !isStale(err) {
-				return err
-			}
-		}
 		stamp, err := stampOf(ctx, tx, o.Notice)
 		if err != nil {
 			return err

@@ -173,7 +173,7 @@ func (s *service) onlyHere(ctx context.Context) (Tally, error) {
 		return Tally{}, err
 	}
 	defer sender.Stop()
-	r := &round{me: sender.ID(), now: s.clock, ledger: openLedger(ctx, s.db)}
+	r := &round{me: sender.ID(), now: s.clock, ledger: openLedger(ctx, s.db, sender.ID(), nil)}
 	err = s.territory(ctx, r, placement.Territory{ID: s.file.Pupil.Territory}, true)
 	released := r.ledger.write(func(ctx context.Context, tx *store.Tx) error {
 		_, err := tx.Release(ctx, r.me)
@@ -379,5 +379,34 @@ func TestRemindersArePlannedAndSentInOneLook(t *testing.T) {
 	}
 	if tally = s.send(t); tally.Planned != 0 || tally.Sent != 0 {
 		t.Errorf("the second time: %+v", tally)
+	}
+}
+
+// A fault of the settings is an alarm: once in the journal, however often the
+// sender looks, and on the board until it is mended.
+func TestAFaultOfTheSettingsStandsOnceInTheJournal(t *testing.T) {
+	s := newService(t, storetest.Open(t))
+	server := newScripted(t, map[string]string{"MAIL": "550 we do not know you"})
+	s.Relay, s.Connections = relay(server.address), 1
+	s.queue(t, 3, 0, placement.MeetingInvitation)
+	for range 3 {
+		if tally := s.send(t); tally.Stopped != "smtp.mail.550" && tally.Deferred > 0 || tally.Failed != 0 {
+			t.Errorf("tally %+v", tally)
+		}
+		s.clock = s.clock.Add(3 * time.Minute)
+		var last store.Round
+		storetest.Read(t, s.db, func(ctx context.Context, tx *store.Tx) (err error) { last, err = tx.LastRound(ctx); return err })
+		if last.Stopped != "smtp.mail.550" {
+			t.Errorf("the board says %q", last.Stopped)
+		}
+	}
+	var events []store.Line
+	storetest.Read(t, s.db, func(ctx context.Context, tx *store.Tx) (err error) {
+		events, err = tx.Events(ctx, store.EventQuery{Territory: s.file.Pupil.Territory, Limit: 100})
+		return err
+	})
+	events = slices.DeleteFunc(events, func(e store.Line) bool { return e.Verb != "notice.stopped" })
+	if len(events) != 1 || events[0].By.Role != placement.System || events[0].Facts["cause"] != "smtp.mail.550" {
+		t.Errorf("the journal says %+v", events)
 	}
 }

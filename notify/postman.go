@@ -22,6 +22,7 @@ type Postman struct {
 	From        Envelope
 	Relay       *Relay // nil: nothing leaves, letters are still written
 	Connections int    // 0 = 4: so many messages a crash can leave in doubt
+	State       string // directory of the list of departures; "": none is kept
 	Log         *slog.Logger
 }
 
@@ -54,6 +55,8 @@ func (p *Postman) Run(ctx context.Context) error {
 			p.log().Debug("another program sends the notices")
 		case err != nil && ctx.Err() == nil:
 			p.log().Error("notices", "error", err)
+		case tally.Held:
+			p.log().Warn("the mail is held: the database was restored or moved; somebody has to release it")
 		case tally != Tally{}:
 			p.log().Info("notices", "planned", tally.Planned, "sent", tally.Sent, "deferred", tally.Deferred, "failed", tally.Failed,
 				"doubts", tally.Doubts, "letters", tally.Letters, "closed", tally.Closed, "stopped", tally.Stopped)
@@ -102,6 +105,15 @@ func (p *Postman) Once(ctx context.Context, untilEmpty bool) (Tally, error) {
 	return p.look(ctx, &round{planned: true}, untilEmpty)
 }
 
+// DoubtsLeft tells how many notices in doubt wait for a person.
+func (p *Postman) DoubtsLeft(ctx context.Context) (n int, err error) {
+	err = p.DB.Read(ctx, func(tx *store.Tx) (err error) {
+		n, err = tx.DoubtsLeft(ctx)
+		return err
+	})
+	return n, err
+}
+
 func (p *Postman) look(ctx context.Context, r *round, untilEmpty bool) (Tally, error) {
 	sender, err := p.DB.StartSender(ctx)
 	if err != nil {
@@ -112,9 +124,19 @@ func (p *Postman) look(ctx context.Context, r *round, untilEmpty bool) (Tally, e
 	if err != nil {
 		return Tally{}, err
 	}
-	r.silent = p.Relay == nil
-	r.me, r.now, r.ledger = sender.ID(), p.Now().UTC(), openLedger(ctx, p.DB)
-	err = p.round(ctx, r, dead, untilEmpty)
+	r.silent, r.dead = p.Relay == nil, dead
+	r.me, r.now = sender.ID(), p.Now().UTC()
+	if p.State != "" && !r.silent {
+		if r.departures, err = openDepartures(ctx, p.State); err != nil {
+			return Tally{}, fmt.Errorf("the list of what left: %w", err)
+		}
+		defer r.departures.close()
+	}
+	if err := p.hold(ctx, r); err != nil {
+		return Tally{}, err
+	}
+	r.ledger = openLedger(ctx, p.DB, r.me, r.departures)
+	err = p.round(ctx, r, untilEmpty)
 	released := r.ledger.write(func(ctx context.Context, tx *store.Tx) error {
 		if _, err := tx.Release(ctx, r.me); err != nil {
 			return err
@@ -122,20 +144,17 @@ func (p *Postman) look(ctx context.Context, r *round, untilEmpty bool) (Tally, e
 		return noteRound(ctx, tx, r)
 	})
 	r.ledger.close()
+	r.tally.Held = r.held
 	return r.tally, errors.Join(err, released)
 }
 
-func (p *Postman) round(ctx context.Context, r *round, dead func(string) bool, untilEmpty bool) error {
-	if err := p.recover(ctx, r, dead); err != nil {
+func (p *Postman) round(ctx context.Context, r *round, untilEmpty bool) error {
+	if err := p.recover(ctx, r); err != nil {
 		return err
 	}
-	var territories []placement.Territory
 	var last store.Round
 	err := p.DB.Read(ctx, func(tx *store.Tx) (err error) {
-		if last, err = tx.LastRound(ctx); err != nil {
-			return err
-		}
-		territories, err = tx.Territories(ctx)
+		last, err = tx.LastRound(ctx)
 		return err
 	})
 	if err != nil {
@@ -146,7 +165,7 @@ func (p *Postman) round(ctx context.Context, r *round, dead func(string) bool, u
 	if err := p.codes(ctx, r); err != nil {
 		return err
 	}
-	for _, t := range territories {
+	for _, t := range r.territories {
 		if err := p.night(ctx, r, t, last); err != nil {
 			return err
 		}
@@ -168,9 +187,9 @@ func (p *Postman) verdict(r *round) error {
 }
 
 // recover names the doubts of senders that died.
-func (p *Postman) recover(ctx context.Context, r *round, dead func(string) bool) error {
+func (p *Postman) recover(ctx context.Context, r *round) error {
 	return r.ledger.write(func(ctx context.Context, tx *store.Tx) (err error) {
-		r.tally.Doubts, err = tx.Recover(ctx, dead, r.now)
+		r.tally.Doubts, err = tx.Recover(ctx, r.dead, r.now)
 		return err
 	})
 }
@@ -187,7 +206,7 @@ func (p *Postman) overtaken(r *round, t placement.Territory) error {
 }
 
 func (p *Postman) codes(ctx context.Context, r *round) error {
-	if p.Relay == nil {
+	if p.Relay == nil || r.held {
 		return nil
 	}
 	return p.deliver(ctx, r, func(tx *store.Tx, n int) ([]store.Outgoing, error) {
@@ -211,7 +230,7 @@ func (p *Postman) territory(ctx context.Context, r *round, t placement.Territory
 	if err := p.DB.Read(ctx, func(tx *store.Tx) (err error) {
 		pause, err = tx.NoticePause(ctx, t.ID)
 		return err
-	}); err != nil || pause.On() {
+	}); err != nil || pause.On() || r.held {
 		return err
 	}
 	channel := placement.Channel("")

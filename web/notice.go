@@ -183,6 +183,17 @@ func (s *Server) pauseNotices(w http.ResponseWriter, r *http.Request, by placeme
 	return s.redirect(w, r, "/courriers", "notice.pause_"+on)
 }
 
+func (s *Server) releaseMail(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	if err := s.Office.ReleaseMail(r.Context(), by); err != nil {
+		return err
+	}
+	path := "/courriers"
+	if admit(by, placement.SeeNotices) != nil {
+		path = "/"
+	}
+	return s.redirect(w, r, path, "notice.released")
+}
+
 // mostLetters is how many letters one print has.
 const mostLetters = 200
 

@@ -20,6 +20,7 @@ type NoticesView struct {
 	Tiles  []Tile
 	Notes  []Note
 	Pause  store.Pause
+	Held   bool
 	Can    bool // may pause
 	State  string
 	Lines  []NoticeLine
@@ -45,6 +46,7 @@ func noticeRoutes() []Route {
 		{Method: http.MethodGet, Path: "/courriers/lettres", Action: placement.SeeNotices, Do: (*Server).printLetters},
 		{Method: http.MethodGet, Path: "/courriers/{id}", Action: placement.SeeNotices, Do: (*Server).showNotice},
 		{Method: http.MethodPost, Path: "/courriers/pause", Action: placement.EditNotices, Do: (*Server).pauseNotices, Event: "notice.paused"},
+		{Method: http.MethodPost, Path: "/courriers/liberer", Action: placement.EditNotices, Do: (*Server).releaseMail, Event: "notice.released"},
 		{Method: http.MethodPost, Path: "/courriers/{id}", Action: placement.EditNotices, Do: (*Server).moveNotice, Event: "notice.moved"},
 	}
 }
@@ -92,6 +94,11 @@ func (s *Server) listNotices(w http.ResponseWriter, r *http.Request, by placemen
 		if err != nil {
 			return err
 		}
+		held, err := tx.MailHold(r.Context())
+		if err != nil {
+			return err
+		}
+		v.heldNote(held)
 		v.board(board, last, s.Now())
 		return v.read(r.Context(), tx, by, filter, r.URL, query)
 	})
@@ -196,6 +203,14 @@ func (v *NoticesView) board(b store.Board, last store.Round, now time.Time) {
 		v.note("wait", "notices.silent")
 	} else if !b.Oldest.IsZero() && now.Sub(b.Oldest) > time.Hour && !v.Pause.On() {
 		v.note("wait", "notices.oldest", plain.Moment(v.Lang, b.Oldest.In(v.zone())))
+	}
+}
+
+// heldNote says that nothing leaves, why, and what will not leave twice.
+func (v *NoticesView) heldNote(h store.MailHold) {
+	if v.Held = h.On(); v.Held {
+		v.note("bad", "notices.held."+h.Why, plain.Moment(v.Lang, h.Since.In(v.zone())))
+		v.note("wait", "notices.held_left", h.Left)
 	}
 }
 

@@ -57,6 +57,8 @@ var deadlines = []func(ctx context.Context, tx *store.Tx, by placement.Actor, la
 // A TodayView is « Ma journée »: what waits for this person.
 type TodayView struct {
 	Frame
+	Held      *Note // no mail leaves; nil: it does, or that is of no use to the person
+	Release   bool  // and the person may let it leave from here
 	Tiles     []Tile
 	Check     *NightCheck // nil: of no use to the person
 	Calm      bool        // nothing waits
@@ -74,6 +76,9 @@ func (s *Server) today(w http.ResponseWriter, r *http.Request, by placement.Acto
 	v := TodayView{Frame: s.frame(r, by, "today.title"), At: s.Now()}
 	v.Journal = admit(by, placement.SeeJournal) == nil
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
+		if v.Held, v.Release, err = heldFor(r.Context(), tx, v.Frame); err != nil {
+			return err
+		}
 		if v.Tiles, err = s.tiles(r.Context(), tx, v.Frame); err != nil {
 			return err
 		}
@@ -92,8 +97,33 @@ func (s *Server) today(w http.ResponseWriter, r *http.Request, by placement.Acto
 	if err != nil {
 		return err
 	}
-	v.Calm = !slices.ContainsFunc(v.Tiles, func(t Tile) bool { return t.Tone != "" }) && (v.Check == nil || v.Check.calm())
+	v.Calm = v.Held == nil && !slices.ContainsFunc(v.Tiles, func(t Tile) bool { return t.Tone != "" }) && (v.Check == nil || v.Check.calm())
 	return todayPage.render(w, http.StatusOK, v)
+}
+
+// heldFor says that no mail leaves, because it is held or because the relay's
+// settings are wrong, to who may do something about it. Who has a
+// page of notices does it there.
+func heldFor(ctx context.Context, tx *store.Tx, f Frame) (note *Note, release bool, err error) {
+	if admit(f.By, placement.EditNotices) != nil {
+		return nil, false, nil
+	}
+	h, err := tx.MailHold(ctx)
+	if err != nil {
+		return nil, false, err
+	}
+	last, err := tx.LastRound(ctx)
+	if err != nil || !h.On() && last.Stopped == "" {
+		return nil, false, err
+	}
+	note = &Note{Tone: "bad", Text: f.T("notices.stopped", f.cause(last.Stopped))}
+	if h.On() {
+		note.Text = f.T("notices.held."+h.Why, plain.Moment(f.Lang, h.Since.In(f.zone())))
+	}
+	if admit(f.By, placement.SeeNotices) == nil {
+		note.Link = &Link{"/courriers", f.T("notices.title")}
+	}
+	return note, h.On() && note.Link == nil, nil
 }
 
 // tiles reads the numbers that are of use to the person.

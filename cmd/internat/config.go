@@ -28,6 +28,7 @@ type config struct {
 	From     string
 	KeyFile  string
 	Timezone string
+	State    string
 }
 
 // A setting is one value of the config: its flag, its variable, what it is.
@@ -44,6 +45,7 @@ var settings = []setting{
 	{"smtp", "INTERNAT_SMTP", "", "smtp://user:pass@host:port?tls=mandatory|none; without it nothing leaves", true, func(c *config) *string { return &c.SMTP }},
 	{"mail-from", "INTERNAT_FROM", "Internat <internat@localhost.invalid>", "sender of the notices", false, func(c *config) *string { return &c.From }},
 	{"key-file", "INTERNAT_KEY_FILE", "", "key of the sealed columns (default with SQLite: created beside the database)", false, func(c *config) *string { return &c.KeyFile }},
+	{"state-dir", "INTERNAT_STATE_DIR", "", "directory of the list of what left by mail, outside the database (default with SQLite: created beside the database)", false, func(c *config) *string { return &c.State }},
 	{"timezone", "INTERNAT_TIMEZONE", "Europe/Paris", "time zone of the ticks", false, func(c *config) *string { return &c.Timezone }},
 }
 
@@ -114,6 +116,7 @@ func (c *config) check() error {
 		{"INTERNAT_SMTP", checkSMTP(c.SMTP)},
 		{"INTERNAT_FROM", checkFrom(c.From)},
 		{"INTERNAT_TIMEZONE", checkZone(c.Timezone)},
+		{"INTERNAT_STATE_DIR", c.checkState()},
 	}
 	for _, x := range checks {
 		if x.err != nil {
@@ -178,6 +181,24 @@ func checkZone(name string) error {
 		return fmt.Errorf("%q is no time zone; for example Europe/Paris or Indian/Reunion", name)
 	}
 	return nil
+}
+
+// checkState asks for a directory where none can be found beside the database.
+// Each copy of the program has its own: it names the place that sends.
+func (c *config) checkState() error {
+	if c.SMTP != "" && c.state() == "" {
+		return errors.New("is needed to send with PostgreSQL: a directory on this machine that outlives the program, and another one for each copy of it")
+	}
+	return nil
+}
+
+// state is the directory of the list of what left.
+func (c *config) state() string {
+	file, lite := strings.CutPrefix(c.Database, "sqlite:")
+	if c.State == "" && lite {
+		return file + "-mail"
+	}
+	return c.State
 }
 
 // public is the address in links.

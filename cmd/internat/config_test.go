@@ -46,6 +46,24 @@ func TestAWrongSettingIsToldByNameInOneLine(t *testing.T) {
 	}
 }
 
+func TestWhatLeftIsListedBesideTheDatabaseOrWhereTheSettingSays(t *testing.T) {
+	for _, c := range []struct {
+		config config
+		state  string
+		wrong  bool
+	}{
+		{config{Database: "sqlite:a/b.db"}, "a/b.db-mail", false},
+		{config{Database: "sqlite:a/b.db", SMTP: "smtp://h", State: "/var/lib/x"}, "/var/lib/x", false},
+		{config{Database: "postgres://h/x"}, "", false},
+		{config{Database: "postgres://h/x", SMTP: "smtp://h"}, "", true},
+		{config{Database: "postgres://h/x", SMTP: "smtp://h", State: "/s"}, "/s", false},
+	} {
+		if err := c.config.checkState(); c.config.state() != c.state || (err != nil) != c.wrong {
+			t.Errorf("%+v: %q, %v", c.config, c.config.state(), err)
+		}
+	}
+}
+
 func TestAPasswordIsNeverEchoed(t *testing.T) {
 	_, _, errs := program(t, map[string]string{"INTERNAT_SMTP": "smtp://user:hunter2@host:25?tls=no"}, "", "migrate")
 	if strings.Contains(errs, "hunter2") {

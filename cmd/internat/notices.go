@@ -2,9 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"time"
+
+	"internat/placement"
 )
 
 var noticesSendCommand = command{
@@ -44,12 +48,58 @@ func runNoticesSend(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
+	left, err := postman.DoubtsLeft(ctx)
+	if err != nil {
+		return err
+	}
 	fmt.Fprintf(c.out, "planned %d, sent %d, deferred %d, failed %d, in doubt %d, letters %d, closed %d\n",
 		tally.Planned, tally.Sent, tally.Deferred, tally.Failed, tally.Doubts, tally.Letters, tally.Closed)
-	if tally.Stopped != "" {
+	if left > 0 {
+		fmt.Fprintf(c.out, "%d in doubt wait for a person on the page of notices\n", left)
+	}
+	switch {
+	case tally.Held:
+		return errors.New("the mail is held: the database was restored, or sends from another place now; internat notices release --by NAME lets it leave")
+	case tally.Stopped != "":
 		return fmt.Errorf("the sender stopped: %s", tally.Stopped)
 	}
 	return nil
+}
+
+var noticesReleaseCommand = command{
+	name:    "notices release",
+	summary: "Let mail leave again that is held because the database was restored or moved; what had left before does not leave twice",
+	usage:   "--by NAME [--territory CODE]",
+	example: "internat notices release --by 'Camille Roux'",
+	run:     runNoticesRelease,
+	flags: func(c *call) {
+		c.options["by"] = c.flags.String("by", "", "who decides it: the name in the journal")
+		c.options["territory"] = c.flags.String("territory", "", "code of the département in whose journal it stands, when the database has several")
+	},
+}
+
+func runNoticesRelease(ctx context.Context, c *call) error {
+	if err := c.want(); err != nil {
+		return err
+	}
+	if strings.TrimSpace(c.text("by")) == "" {
+		return wrong("--by: say who decides it; for example --by 'Camille Roux'")
+	}
+	desk, by, done, err := c.desk(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	by.Name = strings.TrimSpace(c.text("by"))
+	err = desk.ReleaseMail(ctx, by)
+	var fault *placement.Fault
+	if errors.As(err, &fault) && fault.Kind == placement.Stale {
+		return errors.New("the mail is not held: there is nothing to release")
+	}
+	if err == nil {
+		fmt.Fprintln(c.out, "the mail leaves at the next look")
+	}
+	return err
 }
 
 var noticesListCommand = command{

@@ -22,6 +22,7 @@ func (c *call) postman(db *store.DB, now func() time.Time, log *slog.Logger) (*n
 		Writer: notify.Writer{URL: c.config.public()},
 		From:   notify.Envelope{From: *from},
 		Relay:  relayOf(c.config.SMTP),
+		State:  c.config.state(),
 	}, nil
 }
 

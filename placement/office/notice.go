@@ -28,6 +28,21 @@ func (o *Office) PauseNotices(ctx context.Context, by placement.Actor, on bool) 
 	})
 }
 
+// ReleaseMail lets the mail of every territory leave again, after a person looked
+// at why it is held: the database was restored, or sends from another place.
+func (o *Office) ReleaseMail(ctx context.Context, by placement.Actor) error {
+	return o.db.Write(ctx, func(tx *store.Tx) error {
+		if err := placement.Allow(by, placement.EditNotices, placement.Subject{}); err != nil {
+			return err
+		}
+		m, err := o.momentIn(ctx, tx, by.Territory)
+		if err != nil {
+			return err
+		}
+		return tx.ReleaseMail(ctx, by.Happened(m.now, "notice.released", "territory", string(by.Territory)))
+	})
+}
+
 // A NoticeMove is what a person does with a notice that waits, failed or is in
 // doubt.
 type NoticeMove string

@@ -210,6 +210,12 @@ func (o Outgoing) Doubt(again time.Time, cause string) Settlement {
 	return s
 }
 
+// DoubtsLeft counts, over every territory, the notices in doubt that wait for a
+// person: nothing sends them by itself.
+func (tx *Tx) DoubtsLeft(ctx context.Context) (int, error) {
+	return tx.count(ctx, `SELECT count(*) FROM notice WHERE territory_id IN (SELECT id FROM territory) AND state = 'in_doubt' AND next_at = ''`)
+}
+
 // CloseOvertaken closes the reminders of a territory whose event came before
 // they could be sent. Statutory notices stay: they are sent late rather than
 // never.

@@ -25,8 +25,7 @@ type Sender struct {
 	id   string
 	db   *DB
 	conn *sql.Conn
-	lock *sql.DB // SQLite: the file whose lock is held
-	tx   *sql.Tx
+	file *FileLock // SQLite
 }
 
 // StartSender takes the right to send. On SQLite a second sender of the same
@@ -48,24 +47,42 @@ func (db *DB) StartSender(ctx context.Context) (*Sender, error) {
 	return s, nil
 }
 
-// lockFile holds a transaction open on an empty database beside the real one:
-// a lock that every platform has and that dies with the process.
-func (s *Sender) lockFile(ctx context.Context) error {
-	path := (&url.URL{Path: s.db.path + "-sender"}).EscapedPath()
-	lock, err := sql.Open("sqlite", "file:"+path+"?_txlock=exclusive&_pragma=busy_timeout(0)&_pragma=journal_mode(MEMORY)")
+// lockFile takes the lock beside the database.
+func (s *Sender) lockFile(ctx context.Context) (err error) {
+	s.file, err = LockFile(ctx, s.db.path+"-sender")
+	return err
+}
+
+// A FileLock is a lock that every platform has and that dies with the process:
+// a transaction held open on an empty database.
+type FileLock struct {
+	db *sql.DB
+	tx *sql.Tx
+}
+
+// LockFile takes the lock of that name. Who holds it already, here or in another
+// process, makes it a Busy fault.
+func LockFile(ctx context.Context, path string) (*FileLock, error) {
+	name := (&url.URL{Path: path}).EscapedPath()
+	lock, err := sql.Open("sqlite", "file:"+name+"?_txlock=exclusive&_pragma=busy_timeout(0)&_pragma=journal_mode(MEMORY)")
 	if err != nil {
-		return err
+		return nil, err
 	}
 	tx, err := lock.BeginTx(ctx, nil)
 	if err != nil {
 		lock.Close()
 		if e, ok := err.(*sqlite.Error); ok && e.Code()&0xff == lib.SQLITE_BUSY {
-			return &placement.Fault{Kind: placement.Busy, Code: "notice.sender_running", Err: err}
+			return nil, &placement.Fault{Kind: placement.Busy, Code: "notice.sender_running", Err: err}
 		}
-		return fmt.Errorf("lock the sender of notices: %w", err)
+		return nil, fmt.Errorf("lock the sender of notices: %w", err)
 	}
-	s.lock, s.tx = lock, tx
-	return nil
+	return &FileLock{lock, tx}, nil
+}
+
+// Unlock gives the lock back.
+func (l *FileLock) Unlock() {
+	l.tx.Rollback()
+	l.db.Close()
 }
 
 // ID is the name under which the sender claims.
@@ -73,9 +90,8 @@ func (s *Sender) ID() string { return s.id }
 
 // Stop gives the right back.
 func (s *Sender) Stop() {
-	if s.tx != nil {
-		s.tx.Rollback()
-		s.lock.Close()
+	if s.file != nil {
+		s.file.Unlock()
 	}
 	if s.conn != nil {
 		_, _ = s.conn.ExecContext(context.Background(), `SELECT pg_advisory_unlock($1)`, lockKey("sender|"+s.id))

@@ -52,6 +52,17 @@ func (tx *Tx) NoteRound(ctx context.Context, r Round) error {
 	return tx.setSettingTo(ctx, "notices.round", r)
 }
 
+// NoteStop keeps in the journal that the settings of the relay stopped the
+// sender.
+func (tx *Tx) NoteStop(ctx context.Context, why ...placement.Event) error {
+	for _, event := range why {
+		if err := tx.addEvent(ctx, event); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (tx *Tx) settingInto(ctx context.Context, key string, into any) error {
 	text, err := tx.Setting(ctx, key)
 	if err != nil || text == "" {

@@ -1,0 +1,169 @@
+package notify
+
+import (
+	"context"
+	"slices"
+
+	"internat/placement"
+	"internat/placement/store"
+)
+
+// Why the mail is held.
+const (
+	HeldRestored = "restored" // the database knows less than its list of departures
+	HeldMoved    = "moved"    // the database is known to send from another place
+)
+
+// hold looks whether the database is the one that sent from here last. A
+// database that was restored, or copied to another place, has forgotten what
+// left meanwhile: nothing leaves until a person says so, and what the list of
+// departures knows is not sent twice.
+func (p *Postman) hold(ctx context.Context, r *round) error {
+	d := r.departures
+	if d == nil {
+		return p.DB.Read(ctx, func(tx *store.Tx) (err error) {
+			if r.territories, err = tx.Territories(ctx); err != nil {
+				return err
+			}
+			return r.readHold(ctx, tx)
+		})
+	}
+	copied, err := d.moved()
+	if err != nil {
+		return err
+	}
+	var next spot
+	err = p.DB.Write(ctx, func(tx *store.Tx) (err error) {
+		if r.territories, err = tx.Territories(ctx); err != nil {
+			return err
+		}
+		if next, err = arrive(ctx, tx, d, copied, r); err != nil {
+			return err
+		}
+		return r.readHold(ctx, tx)
+	})
+	if err != nil {
+		return err
+	}
+	return d.save(next)
+}
+
+func (r *round) readHold(ctx context.Context, tx *store.Tx) error {
+	h, err := tx.MailHold(ctx)
+	if err != nil {
+		return err
+	}
+	r.held = h.On()
+	r.restored, err = tx.AnyDeparted(ctx)
+	return err
+}
+
+// arrive compares what the place and the database know of each other, and holds
+// the mail when they do not fit.
+func arrive(ctx context.Context, tx *store.Tx, d *departures, copied bool, r *round) (spot, error) {
+	known, err := tx.MailPlace(ctx, d.place.ID)
+	if err != nil {
+		return spot{}, err
+	}
+	from := min(known.Sent, d.size)
+	if known.Sent > d.size { // a list that was lost in part is read whole
+		from = 0
+	}
+	left, err := d.since(from)
+	if err != nil {
+		return spot{}, err
+	}
+	why := misfit(d, known, copied)
+	if left, err = settleBegun(ctx, tx, left, r); err != nil {
+		return spot{}, err
+	}
+	if why == "" && len(left) > 0 {
+		why = HeldRestored
+	}
+	next := spot{ID: d.place.ID, Looks: max(known.Looks, d.place.Looks) + 1}
+	if next.ID == "" || copied {
+		next.ID = store.NewID("mpl")
+	}
+	if why != "" {
+		if err := holdFor(ctx, tx, why, left, r); err != nil {
+			return spot{}, err
+		}
+	}
+	return next, tx.SaveMailPlace(ctx, store.MailPlace{ID: next.ID, Sent: d.size, Looks: next.Looks})
+}
+
+// misfit says why the mail is held, "" when the place is the right one. The very
+// first place of a database is right.
+func misfit(d *departures, known store.MailPlace, copied bool) string {
+	switch {
+	case d.place.ID == "" && known.Others > 0, d.place.ID != "" && copied:
+		return HeldMoved
+	case d.place.ID != "" && (!known.Exists || known.Looks < d.place.Looks || known.Sent > d.size):
+		return HeldRestored
+	}
+	return ""
+}
+
+// settleBegun marks as sent what a dead sender had begun and the list knows to
+// have left; what it gives back is unknown to the database.
+func settleBegun(ctx context.Context, tx *store.Tx, left []store.Departure, r *round) ([]store.Departure, error) {
+	if len(left) == 0 {
+		return nil, nil
+	}
+	begun, err := tx.Begun(ctx)
+	if err != nil {
+		return nil, err
+	}
+	left = slices.Clone(left)
+	for _, o := range begun {
+		hash := store.Departed(o.MessageID, r.now).Hash
+		i := slices.IndexFunc(left, func(d store.Departure) bool { return d.Hash == hash })
+		if i < 0 || !r.dead(o.Owner) {
+			continue
+		}
+		if err := tx.Settle(ctx, o.Owner, o.ID, store.Settlement{State: placement.Sent, At: left[i].At}); err != nil {
+			return nil, err
+		}
+		left = slices.Delete(left, i, i+1)
+	}
+	return left, nil
+}
+
+// holdFor holds the mail and says so in the journal of every territory.
+func holdFor(ctx context.Context, tx *store.Tx, why string, left []store.Departure, r *round) error {
+	if _, err := tx.KeepDepartures(ctx, left); err != nil {
+		return err
+	}
+	return tx.HoldMail(ctx, store.MailHold{Since: r.now, Why: why, Left: len(left)}, r.everywhere("notice.held", why)...)
+}
+
+// alreadyLeft takes out of a batch what left before the database was restored.
+func (p *Postman) alreadyLeft(ctx context.Context, r *round, batch []store.Outgoing) ([]store.Outgoing, error) {
+	if !r.restored {
+		return batch, nil
+	}
+	var stay []store.Outgoing
+	err := r.ledger.write(func(ctx context.Context, tx *store.Tx) error {
+		stay = nil
+		for _, o := range batch {
+			name := o.MessageID
+			if name == "" {
+				name = MessageID(o.Key, p.From.host())
+			}
+			at, err := tx.LeftAt(ctx, name)
+			if err != nil {
+				return err
+			}
+			if at.IsZero() {
+				stay = append(stay, o)
+				continue
+			}
+			o.MessageID = name
+			if err := tx.SettleLeft(ctx, r.me, o, at); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return stay, err
+}
