@@ -143,7 +143,7 @@ func (b *builder) inTheYear(h *House, s *Section, n int, offered bool) Family {
 	r := b.file(home, placement.Referral{
 		Way: placement.Urgent, Level: f.level, Wishes: []placement.Wish{{Rank: 1, House: h.House.ID}},
 		Referrer: pick(d, referrers), Institution: child.Pupil.School, Tried: pick(d, tried), Reason: pick(d, urgentReasons),
-		WantedFrom: weekday(b.world.term.today.AddDays(d.between(2, 8))),
+		WantedFrom: b.neededFrom(d, n),
 	}, b.claims(home, home.place.kilometres(h.place), true))
 	child.Referrals = append(child.Referrals, r)
 	b.agreements(home, r, 98)
@@ -151,6 +151,16 @@ func (b *builder) inTheYear(h *House, s *Section, n int, offered bool) Family {
 		b.offer(h, s, d, r)
 	}
 	return home.family(*child)
+}
+
+// neededFrom is the day from which an urgent request needs a bed: the first of all
+// tonight, the others within days.
+func (b *builder) neededFrom(d *draw, n int) calendar.Day {
+	soon := weekday(b.world.term.today.AddDays(d.between(2, 8)))
+	if n == 0 {
+		return b.world.term.today
+	}
+	return soon
 }
 
 // offer holds a free bed for the child, by a decision of the officer two days
@@ -162,10 +172,14 @@ func (b *builder) offer(h *House, s *Section, d *draw, r placement.Referral) {
 		return
 	}
 	at := t.now.Add(-time.Duration(d.between(4, 44)) * time.Hour)
+	answer := t.today.AddDays(5)
+	if r.WantedFrom == t.today {
+		answer = t.today
+	}
 	o := placement.Offer{
 		ID: id[placement.OfferID](b, "off"), Territory: b.world.Territory.ID, Referral: r.ID, Pupil: child.Pupil.ID,
 		House: h.House.ID, Section: s.Section.ID, Nights: calendar.Interval{From: r.WantedFrom, To: t.ends}, State: placement.Offered,
-		AnswerBy: t.today.AddDays(5).At(18, 0, t.clock), AppealBody: h.House.AppealBody,
+		AnswerBy: answer.At(18, 0, t.clock), AppealBody: h.House.AppealBody,
 		DecidedBy: b.world.Officer.Author(), DecidedAt: at, Version: 1,
 	}
 	e := b.world.Officer.Happened(at, "offer.made", "offer", string(o.ID))

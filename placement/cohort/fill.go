@@ -23,7 +23,7 @@ func (w *World) fill() {
 		w.thin(most, wanted)
 	}
 	w.quota.applicants = max(w.Size.Pupils-w.requests(), 0)
-	w.quota.offered = max(w.Size.Pupils/400, 2)
+	w.quota.offered = max(w.Size.Pupils/400, 3)
 	w.quota.waiting = max(w.Size.Pupils/300, 2)
 }
 
