@@ -22,6 +22,7 @@ type Statement struct {
 	Levels  map[Level]*LevelLine
 	All     StatementLine
 	Outlook Outlook
+	Later   Limits   // of the places on the day of the forecast
 	Bound   Bindings // what limits each house that night
 	Open    bool     // some house sleeps its boarders that night
 	Known   bool     // the school calendar of the whole period is known
@@ -58,12 +59,19 @@ type Outlook struct {
 	Places   int
 }
 
+// Limits are what limits the places of one or several houses on a day.
+type Limits struct {
+	Bound Bindings
+	Out   int    // beds out of service
+	Short []Band // adults who are too few, of the last house added
+}
+
 // Leaving is how many boarders of the night are known to leave before the day.
 func (c Outlook) Leaving() int { return c.Present - c.Staying }
 
 // NewStatement starts a sum.
 func NewStatement(on calendar.Day, period calendar.Interval) *Statement {
-	return &Statement{On: on, Period: period, Sexes: map[Sex]*StatementLine{}, Levels: map[Level]*LevelLine{}, Known: true, Bound: Bindings{},
+	return &Statement{On: on, Period: period, Sexes: map[Sex]*StatementLine{}, Levels: map[Level]*LevelLine{}, Known: true, Bound: Bindings{}, Later: Limits{Bound: Bindings{}},
 		All: StatementLine{Empty: capacity.Vacancies{}}}
 }
 
@@ -225,7 +233,11 @@ func (s *Statement) ahead(p Premises) {
 			s.Outlook.Held += count(then)
 		}
 	}
-	s.Outlook.Places += p.Places(s.Ahead, true).Standing.Places
+	places := p.Places(s.Ahead, true)
+	s.Later.Bound[places.Binding]++
+	s.Outlook.Places += places.Standing.Places
+	s.Later.Out += places.OutOfService
+	s.Later.Short = places.Short()
 }
 
 func count(yes bool) int {

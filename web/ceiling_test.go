@@ -183,3 +183,35 @@ func TestOnlyAFamilyThatAskedForTheHouseIsGivenAFreedBedByOneClick(t *testing.T)
 		t.Errorf("never asked for the house: listed %v, button %v", listed(unasked), button(unasked))
 	}
 }
+
+// The places of a coming day are limited by what is so on that day, not tonight.
+func TestTheForecastNamesWhatLimitsThePlacesOfItsDay(t *testing.T) {
+	h := openHostel(t)
+	h.adults(t, "9")
+	h.licence(t, "")
+	forecast := func(who *browser, query string) string {
+		page := who.get("/occupation/tableau"+query).is(t, 200).text
+		_, section, found := strings.Cut(page, `id="prevision"`)
+		if !found {
+			t.Fatal("no forecast on the page")
+		}
+		section, _, _ = strings.Cut(section, "</section>")
+		return section
+	}
+	one := "?le=2026-11-04&pour=2026-12-02&internat=" + string(h.own.ID)
+	if m := reasonLink.FindStringSubmatch(forecast(h.director, one)); m == nil || m[1] != "usable" || !strings.HasSuffix(m[2], "le=2026-12-02#sections") {
+		t.Errorf("before the works: %q", m)
+	}
+	h.fillIn(t, h.director, "/places/"+string(h.own.ID)+"/hors-service/nouveau", "beds", string(h.own.BoysBeds[0].ID), "from", "2026-11-30", "to", "2027-12-01", "reason", "works").
+		is(t, http.StatusSeeOther)
+	section := forecast(h.director, one)
+	if m := reasonLink.FindStringSubmatch(section); m == nil || m[1] != "usable" || !strings.HasSuffix(m[2], "le=2026-12-02#hors-service") {
+		t.Errorf("works that begin before the day: %q", m)
+	}
+	if !strings.Contains(section, "Ce qui limite les places ce jour-là") {
+		t.Error("the table, and with it every file, does not name what limits the places")
+	}
+	if m := reasonLink.FindStringSubmatch(forecast(h.officer, "?le=2026-11-04&pour=2026-12-02")); m == nil || !strings.HasSuffix(m[2], "/places?le=2026-12-02") {
+		t.Errorf("of several houses: %q", m)
+	}
+}

@@ -25,6 +25,7 @@ type DashboardView struct {
 	Tiles   []Tile
 	Warn    []Note
 	Picture CausePicture
+	Ahead   *Ceiling // of the places on the day of the forecast
 	Files   []Link
 	Lists   *HouseLists
 }
@@ -231,7 +232,7 @@ func (s *Server) showDashboard(w http.ResponseWriter, r *http.Request, by placem
 	if err != nil {
 		return err
 	}
-	v := DashboardView{Frame: d.under("/occupation", d.T("occupancy.title")), Form: d.form, Houses: d.houses, Report: d.report()}
+	v := DashboardView{Frame: d.under("/occupation", d.T("occupancy.title")), Form: d.form, Houses: d.houses, Report: d.report(), Ahead: d.aheadLimit()}
 	v.AsOf = time.Time{} // the report says it itself
 	v.Title, v.Tiles, v.Warn = v.Report.Title, d.tiles(), d.warnings()
 	if !d.known.asked() {
@@ -275,6 +276,23 @@ func (d *dashboard) limit() *Ceiling {
 		return d.lineCeiling(d.statement.All)
 	}
 	return d.ceilings(d.statement.Bound, d.placesList(d.statement.On))
+}
+
+// aheadLimit is what limits the house, or each of several, on the day of the
+// forecast; nil without one.
+func (d *dashboard) aheadLimit() *Ceiling {
+	s, o := d.statement, d.statement.Later
+	if d.forecast == nil {
+		return nil
+	}
+	if !s.Sections {
+		return d.ceilings(o.Bound, d.placesList(s.Ahead))
+	}
+	by := capacity.Ceiling("")
+	if most := o.Bound.Most(); len(most) > 0 {
+		by = most[0]
+	}
+	return d.ceiling(Limit{s.All.House, by, s.Ahead, o.Out, o.Short})
 }
 
 // lineCeiling is what limits one line of the statement; nil for a sum.

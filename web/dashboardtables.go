@@ -259,6 +259,13 @@ func (d *dashboard) forecastTable() report.Table {
 	line("range", report.Text(d.T("dashboard.range", f.Low, f.High)), true)
 	line("middle", report.Number(f.Middle), false)
 	line("places", report.Number(f.Places), false)
+	if c := d.aheadLimit(); c != nil {
+		limit := report.Text(c.Text)
+		if c.Why != nil {
+			limit = limit.To(c.Why.Href)
+		}
+		line("limit", limit, false)
+	}
 	line("overfull", report.Share(int(math.Round(f.Overfull*100)), 100), false)
 	return t
 }

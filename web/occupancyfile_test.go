@@ -142,3 +142,31 @@ func TestTheWeekOfSupervisionLeavesAsItsPageShowsIt(t *testing.T) {
 	d.officer.get(d.at+"/semaine.pdf").is(t, 200)
 	d.director.get(supervisionPath(d.next.ID)+"/semaine.csv").is(t, http.StatusNotFound)
 }
+
+// The list of houses leaves as its page shows it, to who may see their rosters.
+func TestTheListOfSupervisionLeavesAsItsPageShowsIt(t *testing.T) {
+	d := openDormitory(t)
+	list := d.officer.get("/encadrement").is(t, 200)
+	list.has(t, `href="/encadrement.csv?lang=fr&amp;page=1"`)
+	page := blanks(list.text)
+	rows := regexp.MustCompile(`(?s)<b>([^<]+)</b></a> · ([^<]*)<br><small>([^<]*)</small>.*?<span class="badge[^"]*">([^<]+)</span>`).FindAllStringSubmatch(page, -1)
+	if len(rows) < 2 {
+		t.Fatalf("the page shows %d houses", len(rows))
+	}
+	book, table := xlsxRows(t, d.officer.get("/encadrement.xlsx").is(t, 200).text), csvRows(t, d.officer.get("/encadrement.csv").is(t, 200).text)
+	text := pdfRead(t, d.officer.get("/encadrement.pdf").is(t, 200).text, "-raw")
+	for _, m := range rows {
+		want := []string{html.UnescapeString(m[1]), html.UnescapeString(m[2]), html.UnescapeString(m[4]), html.UnescapeString(m[3])}
+		for name, rows := range map[string][][]string{"workbook": book, "CSV": table} {
+			if !slices.ContainsFunc(rows, func(row []string) bool { return blanks(strings.Join(row, "|")) == blanks(strings.Join(want, "|")) }) {
+				t.Errorf("the %s has no row %q: %q", name, want, rows)
+			}
+		}
+		if text != "" && !saysRow(text, want) {
+			t.Errorf("the PDF has no row %q", want)
+		}
+	}
+	if all := d.director.get("/encadrement.csv").is(t, 200).text; strings.Contains(all, d.next.Name) {
+		t.Error("a director reads the list of another house")
+	}
+}

@@ -77,7 +77,7 @@ var supervisionPage = newPage[SupervisionView]("supervision.html")
 func supervisionRoutes() []Route {
 	const at = "/internats/{id}/encadrement"
 	see, edit := placement.SeeRoster, placement.EditRoster
-	return append(fileRoutes(at+"/semaine", see, coverFile), []Route{
+	return append(append(fileRoutes(at+"/semaine", see, coverFile), fileRoutes("/encadrement", see, supervisionListFile)...), []Route{
 		{Method: http.MethodGet, Path: "/encadrement", Action: see, Do: (*Server).listSupervision},
 		{Method: http.MethodGet, Path: at, Action: see, Do: (*Server).showSupervision},
 		{Method: http.MethodGet, Path: at + "/creneaux/{day}/{slot}", Action: edit, Do: (*Server).askSession},

@@ -5,11 +5,14 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
+	"time"
 
 	"internat/capacity"
 	"internat/capacity/calendar"
 	"internat/placement"
 	"internat/placement/plain"
+	"internat/placement/report"
 	"internat/placement/store"
 )
 
@@ -24,16 +27,19 @@ type HouseCover struct {
 type SupervisionList struct {
 	Frame
 	Week  calendar.Week
+	Made  time.Time
+	Files []Link
 	Lines []HouseCover
 	Pages Pages
 	Empty Empty
+	page  int // from 1
 }
 
 var supervisionListPage = newPage[SupervisionList]("supervisionlist.html")
 
 // listSupervision shows every house in scope; who has one goes straight there.
 func (s *Server) listSupervision(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
-	v := SupervisionList{Frame: s.frame(r, by, "supervision.list_title"), Week: s.dayOf(r).ISOWeek()}
+	v := s.supervisionList(r, by)
 	var only placement.HouseID
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) error {
 		houses, err := tx.Houses(r.Context(), store.ScopeOf(by))
@@ -53,12 +59,54 @@ func (s *Server) listSupervision(w http.ResponseWriter, r *http.Request, by plac
 		return s.redirect(w, r, supervisionPath(only), "")
 	}
 	v.Empty = placesEmpty(v.Frame, false, admit(by, placement.ImportHouses) == nil)
+	if len(v.Lines) > 0 {
+		v.Files = fileLinks(v.Frame, "/encadrement", "page="+strconv.Itoa(v.page))
+	}
 	return supervisionListPage.render(w, http.StatusOK, v)
+}
+
+func (s *Server) supervisionList(r *http.Request, by placement.Actor) SupervisionList {
+	return SupervisionList{Frame: s.frame(r, by, "supervision.list_title"), Week: s.dayOf(r).ISOWeek(), Made: s.Now()}
+}
+
+// supervisionListFile answers with the page that is asked for in one format.
+func supervisionListFile(format fileFormat) Handler {
+	return func(s *Server, w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+		v := s.supervisionList(r, by)
+		err := s.DB.Read(r.Context(), func(tx *store.Tx) error {
+			houses, err := tx.Houses(r.Context(), store.ScopeOf(by))
+			if err != nil {
+				return err
+			}
+			return v.read(r.Context(), tx, houses, r.URL)
+		})
+		if err != nil {
+			return err
+		}
+		return format.send(w, "encadrement-"+v.Week.Monday().String(), v.report())
+	}
+}
+
+// report is the list as its page shows it: the same houses and words.
+func (v *SupervisionList) report() report.Report {
+	r := report.Report{Lang: v.Lang, Title: v.Title, Made: v.Made, About: []string{
+		v.T("supervision.week_of", v.Week.Monday()), v.T("supervision.data", plain.Moment(v.Lang, v.Made.In(wallOf(v.Zone))))}}
+	if v.Pages.Of > 0 {
+		r.About = append(r.About, v.T("supervision.list_part", v.Pages.From, v.Pages.To, v.Pages.Of))
+	}
+	t := report.Table{ID: "internats", Title: v.T("supervision.list_table"), Notes: []string{v.T("supervision.on_duty_check")},
+		Columns: []string{v.T("supervision.list_house"), v.T("supervision.list_commune"), v.T("supervision.cover"), v.T("supervision.list_finding")}}
+	for _, l := range v.Lines {
+		t.Rows = append(t.Rows, report.Row{Name: l.Name, Cells: []report.Cell{report.Text(l.About), report.Text(l.Badge.Text), report.Text(l.Says)}})
+	}
+	r.Tables = []report.Table{t}
+	return r
 }
 
 func (v *SupervisionList) read(ctx context.Context, tx *store.Tx, houses []placement.House, at *url.URL) error {
 	var skip int
 	skip, v.Pages = pagesOf(at, len(houses), placesPerPage)
+	v.page = skip/placesPerPage + 1
 	for _, h := range houses[skip:min(skip+placesPerPage, len(houses))] {
 		duty, err := tx.Duty(ctx, store.ScopeOf(v.By), h.ID, v.Week.Days(), store.AcceptedExpected)
 		if err != nil {
