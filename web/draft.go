@@ -261,7 +261,7 @@ func (f *Form) differences(kept string) []Difference {
 // draftPath is the page where a draft goes on.
 func draftPath(d placement.DraftForm) string {
 	path := map[placement.Door]string{
-		placement.CounterDoor: "/orientations/nouvelle", placement.ProfessionalDoor: ownReferralPath, placement.FamilyDoor: applicationPath,
+		placement.CounterDoor: "/orientations/nouvelle", placement.ProfessionalDoor: ownReferralPath, placement.FamilyDoor: applicationPath, placement.TableDoor: tableEntryPath,
 	}[d.Door]
 	if d.Referral != "" {
 		path = referralPath(d.Referral, "/modifier")

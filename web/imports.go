@@ -45,6 +45,8 @@ type PreviewView struct {
 	Groups   []ImportGroup
 	Form     *Form
 	Twins    []Field // lines whose pupil may be on file already, and what to do
+	Typed    string  // the draft of the table it was typed in; "" of a file
+	Mend     string  // where that table is
 }
 
 // A FaultLine is one thing wrong in a file, with where it stands and its cure.
@@ -90,12 +92,7 @@ func (s *Server) importsWith(w http.ResponseWriter, r *http.Request, by placemen
 		if v.Ledger, err = tx.Imports(r.Context(), by.Territory, 20); err != nil {
 			return err
 		}
-		campaigns, err := tx.Campaigns(r.Context(), by.Territory)
-		for _, c := range campaigns {
-			if c.State == placement.Open {
-				v.Campaigns = append(v.Campaigns, Option{string(c.ID), c.Name})
-			}
-		}
+		v.Campaigns, err = openCampaigns(r.Context(), tx, by)
 		return err
 	})
 	if err != nil {
@@ -253,6 +250,9 @@ func (s *Server) previewPupils(w http.ResponseWriter, r *http.Request, by placem
 func (s *Server) preview(w http.ResponseWriter, r *http.Request, by placement.Actor, u store.Upload, plan office.PupilPlan, form *Form) error {
 	v := PreviewView{Frame: s.frame(r, by, "imports.preview").under("/imports", words.T(langOf(r), "imports.title")), Plan: plan, Upload: u, Form: form}
 	v.Campaign, v.UAI, v.Here = r.URL.Query().Get("campagne"), r.URL.Query().Get("etablissement"), r.URL.Path
+	if v.Typed = r.URL.Query().Get("brouillon"); v.Typed != "" {
+		v.Mend = tableEntryPath + "?" + url.Values{"brouillon": {v.Typed}}.Encode()
+	}
 	v.tell(r, plan)
 	v.Wrong, v.Notes = faultLines(v.Lang, plan.Wrong), faultLines(v.Lang, plan.Notes)
 	v.twins(plan.Twins)
@@ -349,10 +349,25 @@ func (s *Server) importPupils(w http.ResponseWriter, r *http.Request, by placeme
 	if err := s.dropUpload(r.Context(), u); err != nil {
 		return err
 	}
+	if err := s.dropTyped(r.Context(), by, form.draft()); err != nil {
+		return err
+	}
 	if plan.Added+plan.Changed == 0 {
 		return s.redirect(w, r, "/imports", "import.pupils")
 	}
 	return s.redirect(w, r, "/imports/faits/"+url.PathEscape(plan.Import), "import.pupils")
+}
+
+// dropTyped throws away the draft of a table that was taken over.
+func (s *Server) dropTyped(ctx context.Context, by placement.Actor, id placement.DraftID) error {
+	if id == "" {
+		return nil
+	}
+	err := s.Office.DropDraftForm(ctx, by, id)
+	if errors.Is(err, placement.Missing("draft")) {
+		return nil
+	}
+	return err
 }
 
 // pupilExample is a list to start from.

@@ -374,16 +374,11 @@ func (s *Server) referralForm(w http.ResponseWriter, r *http.Request, by placeme
 
 // places lists the open campaigns and the houses that may be wished for.
 func (v *NewReferralView) places(ctx context.Context, tx *store.Tx) error {
-	campaigns, err := tx.Campaigns(ctx, v.By.Territory)
+	campaigns, err := openCampaigns(ctx, tx, v.By)
 	if err != nil {
 		return err
 	}
-	for _, c := range campaigns {
-		if c.State == placement.Open {
-			v.Campaigns = append(v.Campaigns, Option{string(c.ID), c.Name})
-		}
-	}
-	v.Campaigns = append(v.Campaigns, Option{"", v.T("newreferral.no_campaign")})
+	v.Campaigns = append(campaigns, Option{"", v.T("newreferral.no_campaign")})
 	houses, err := tx.Houses(ctx, store.Whole(v.By.Territory))
 	v.Houses = []Option{{"", v.T("newreferral.no_wish")}}
 	for _, h := range houses {
@@ -392,6 +387,17 @@ func (v *NewReferralView) places(ctx context.Context, tx *store.Tx) error {
 		}
 	}
 	return err
+}
+
+// openCampaigns are those of the territory that take requests.
+func openCampaigns(ctx context.Context, tx *store.Tx, by placement.Actor) (list []Option, err error) {
+	campaigns, err := tx.Campaigns(ctx, by.Territory)
+	for _, c := range campaigns {
+		if c.State == placement.Open {
+			list = append(list, Option{string(c.ID), c.Name})
+		}
+	}
+	return list, err
 }
 
 // twin finds who on file looks like a new pupil, once the form was sent.
@@ -439,10 +445,11 @@ func (v *NewReferralView) options() {
 	}
 }
 
-func (v *NewReferralView) named(prefix string, values ...string) []Option {
+// named are answers in words: the keys of these are a prefix and the answer.
+func (f Frame) named(prefix string, values ...string) []Option {
 	var list []Option
 	for _, value := range values {
-		list = append(list, Option{value, v.T(prefix + value)})
+		list = append(list, Option{value, f.T(prefix + value)})
 	}
 	return list
 }

@@ -43,6 +43,7 @@ func Manifest() []Route {
 		linkRoutes(),
 		legalRoutes(),
 		referralRoutes(),
+		tableEntryRoutes(),
 		ownReferralRoutes(),
 		draftRoutes(),
 		applicationRoutes(),

@@ -144,3 +144,39 @@ if (twins) {
     twins.replaceChildren(...page.querySelector("[data-twins]").childNodes);
   });
 }
+
+// A table being typed: Enter goes down a row, and cells copied from a spreadsheet
+// fill those from the one it is pasted into. What does not fit is not taken apart.
+const typed = document.querySelector("[data-typed]");
+if (typed) {
+  const rows = [...typed.tBodies[0].rows].map((row) => [...row.querySelectorAll("input")]);
+  const place = (input) => {
+    const down = rows.findIndex((row) => row.includes(input));
+    return down < 0 ? null : [down, rows[down].indexOf(input)];
+  };
+  typed.addEventListener("keydown", (event) => {
+    const at = place(event.target);
+    if (event.key !== "Enter" || !at || event.ctrlKey || event.metaKey || event.isComposing) return;
+    const below = rows[at[0] + (event.shiftKey ? -1 : 1)];
+    if (!below) return;
+    event.preventDefault();
+    below[at[1]].focus();
+    below[at[1]].select();
+  });
+  typed.addEventListener("paste", (event) => {
+    const at = place(event.target), text = event.clipboardData.getData("text/plain").replace(/\r?\n$/, "");
+    if (!at || !/[\t\n]/.test(text)) return;
+    const cells = text.split(/\r?\n/).map((line) => line.split("\t"));
+    if (text.includes('"') || at[0] + cells.length > rows.length || cells.some((line) => at[1] + line.length > rows[0].length)) {
+      const box = typed.closest("form").elements.paste;
+      event.preventDefault();
+      box.value = text;
+      box.focus();
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+      return;
+    }
+    event.preventDefault();
+    cells.forEach((line, i) => line.forEach((cell, j) => { rows[at[0] + i][at[1] + j].value = cell.trim(); }));
+    event.target.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+}
