@@ -261,7 +261,7 @@ func (d *dashboard) tiles() []Tile {
 	n := d.statement.All
 	tiles := []Tile{
 		{Number: plain.Number(d.Lang, n.Night.Occupied), Label: d.T("dashboard.tile_occupied", plain.Percent(d.Lang, n.Night.Occupied, n.Night.Usable()))},
-		{Number: plain.Number(d.Lang, n.Night.Placeable), Label: d.T("dashboard.tile_placeable"), Limit: d.limit()},
+		{Number: plain.Number(d.Lang, n.Night.Placeable), Label: d.T("dashboard.tile_placeable", n.Night.Placeable), Limit: d.limit()},
 		{Number: plain.Percent(d.Lang, n.Nights.Occupied, n.Nights.Usable()), Label: d.T("dashboard.tile_nights")},
 	}
 	if d.forecast != nil {

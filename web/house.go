@@ -136,9 +136,9 @@ func houseTiles(f Frame, p placement.Places, on calendar.Day) []Tile {
 	limit := f.ceiling(limitOn(p, on))
 	tiles := []Tile{
 		{Number: plain.Number(f.Lang, p.Occupied), Label: f.T("house.tile_occupied", plain.Percent(f.Lang, p.Occupied, p.Usable()))},
-		{Number: plain.Number(f.Lang, p.Standing.Places), Label: f.T("house.tile_places"), Limit: limit},
-		{Number: plain.Number(f.Lang, p.Placeable), Label: f.T("house.tile_placeable"), Tone: toneIf(p.Placeable > 0, "ok"), Limit: limit},
-		{Number: plain.Number(f.Lang, p.OutOfService), Label: f.T("house.tile_out"), Tone: toneIf(p.OutOfService > 0, "wait")},
+		{Number: plain.Number(f.Lang, p.Standing.Places), Label: f.T("house.tile_places", p.Standing.Places), Limit: limit},
+		{Number: plain.Number(f.Lang, p.Placeable), Label: f.T("house.tile_placeable", p.Placeable), Tone: toneIf(p.Placeable > 0, "ok"), Limit: limit},
+		{Number: plain.Number(f.Lang, p.OutOfService), Label: f.T("house.tile_out", p.OutOfService), Tone: toneIf(p.OutOfService > 0, "wait")},
 	}
 	if p.Over+p.Excess > 0 {
 		tiles = append(tiles, Tile{Number: plain.Number(f.Lang, max(p.Over, p.Excess)), Label: f.T("house.tile_over"), Tone: "bad"})

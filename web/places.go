@@ -198,7 +198,7 @@ func placeTiles(f Frame, sum PlaceLine) []Tile {
 		{Number: plain.Number(f.Lang, sum.Licensed), Label: licensedLabel(f, sum)},
 		{Number: plain.Number(f.Lang, sum.Usable()), Label: f.T("places.tile_usable", sum.OutOfService)},
 		{Number: plain.Number(f.Lang, sum.Places), Label: f.T("places.tile_places"), Limit: limit},
-		{Number: plain.Number(f.Lang, sum.Placeable), Label: f.T("places.tile_placeable"), Tone: toneIf(sum.Placeable > 0, "ok"), Limit: limit},
+		{Number: plain.Number(f.Lang, sum.Placeable), Label: f.T("places.tile_placeable", sum.Placeable), Tone: toneIf(sum.Placeable > 0, "ok"), Limit: limit},
 	}
 }
 

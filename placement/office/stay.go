@@ -92,6 +92,9 @@ func (in Arrival) covered(ctx context.Context, tx *store.Tx, by placement.Actor,
 // bed is the bed chosen, the one that waits for the pupil, or the first free one
 // of the section. Whoever else sleeps in the room is asked about as well.
 func (in Arrival) bed(ctx context.Context, tx *store.Tx, offer placement.Offer) (placement.BedID, error) {
+	if err := tx.InTurn(ctx, offer.House); err != nil {
+		return "", err
+	}
 	d, err := tx.DormitoryToArrange(ctx, store.Whole(offer.Territory), offer.House, in.On)
 	if err != nil {
 		return "", err
