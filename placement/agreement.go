@@ -91,6 +91,9 @@ type Agreement struct {
 	DueOn       calendar.Day // last day to answer; zero: none was set
 	Ruling      string       // reference of the judge's decision that stands in for this holder's yes
 	RuledOn     calendar.Day
+	ViewedAt    time.Time // the holder opened the request and read its text; zero: not yet
+	TalkAt      time.Time // the holder asked to talk first
+	Section     SectionID // of a change within the house: the one of the text; "" = none stood there
 	Version     int
 }
 
@@ -168,6 +171,7 @@ func (a Agreement) AskAnew(by Actor, due calendar.Day, now time.Time) (Agreement
 		return a, Event{}, Refuse("agreement.asked_already")
 	}
 	a.State, a.RequestedAt, a.DueOn, a.AnsweredAt, a.Channel, a.TextHash = Requested, now, due, time.Time{}, "", ""
+	a.ViewedAt, a.TalkAt = time.Time{}, time.Time{}
 	e := a.happened(by, now, "agreement.requested")
 	e.Facts["again"] = "yes"
 	return a, e, nil

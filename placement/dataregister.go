@@ -74,7 +74,7 @@ var Register = []RegisterLine{
 	{RequestData, []Term{FileNeverPlaced, FilePlaced}, []Holding{
 		holds("draft", "id territory_id account_id guardian_id door referral_id sealed_form step begun_at kept_at version"),
 		holds("renewal_answer", "referral_id guardian_id says channel answered_at"),
-		holds("agreement", "id referral_id pupil_id guardian_id act state text_hash channel requested_at answered_at houses detail from_day due_on ruling ruled_on form_code version"),
+		holds("agreement", "id referral_id pupil_id guardian_id act state text_hash channel requested_at answered_at houses detail from_day due_on ruling ruled_on form_code viewed_at talk_at section_id version"),
 		holds("agreement_text", "hash sealed_text kept_at"),
 		holds("claim", "referral_id code verified_by verified_on claimed_by claimed_on evidence paper_id"),
 		holds("note", "id territory_id referral_id sealed_body family author_id author_name written_at"),

@@ -68,8 +68,31 @@ func (a Agreement) Talk(by Actor, now time.Time) (Agreement, Event, error) {
 	if a.State != Requested && a.State != Viewed {
 		return a, Event{}, Refuse("agreement.answered")
 	}
-	a.State = Viewed
+	a.State, a.TalkAt = Viewed, now
+	if a.ViewedAt.IsZero() {
+		a.ViewedAt = now
+	}
 	return a, a.happened(by, now, "agreement.talk"), nil
+}
+
+// Unread reports whether the holder is waited for and has not opened the request.
+func (a Agreement) Unread() bool {
+	return (a.State == Requested || a.State == Expired) && a.ViewedAt.IsZero()
+}
+
+// Read records that the holder opened the request and had its text before the
+// eyes, once. It is no answer: reminders go on.
+func (a Agreement) Read(by Actor, channel string, now time.Time) (Agreement, Event) {
+	if by.Role != Parent || by.Guardian != a.Guardian || !a.Unread() {
+		return a, Event{}
+	}
+	a.ViewedAt = now
+	if a.State == Requested {
+		a.State = Viewed
+	}
+	e := a.happened(by, now, "agreement.viewed")
+	e.Facts["channel"] = channel
+	return a, e
 }
 
 // Entitled reports whether the guardian's word counts on that day: a standing

@@ -39,6 +39,26 @@ func ownAgreementPath(id placement.AgreementID) string {
 	return "/famille/accords/" + url.PathEscape(string(id))
 }
 
+// openAgreementPath opens a request: one that nobody read yet by a click that is
+// kept.
+func openAgreementPath(a placement.Agreement) string {
+	if a.Unread() {
+		return ownAgreementPath(a.ID) + "/lire"
+	}
+	return ownAgreementPath(a.ID)
+}
+
+// readAgreement keeps that a holder opened the request and shows its text. The
+// text is shown to nobody who is asked before that: what was read, and when, is
+// part of what an agreement is worth.
+func (s *Server) readAgreement(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	id := placement.AgreementID(ownID(r))
+	if err := s.Office.ReadAgreement(r.Context(), by, id); err != nil {
+		return err
+	}
+	return s.redirect(w, r, ownAgreementPath(id), "")
+}
+
 // takeBackFollows says what follows when an agreement to that act is taken back.
 func takeBackFollows(f Frame, act placement.Act) string {
 	switch {

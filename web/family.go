@@ -49,6 +49,7 @@ type FamilyCard struct {
 type FamilyTask struct {
 	Text string
 	Link Link
+	Post bool // what is to be read is opened by a click that is kept
 }
 
 // A ChildView is one request of the reader's child, as this guardian may see
@@ -92,6 +93,7 @@ func familyRoutes() []Route {
 		{Method: http.MethodPost, Path: "/famille/dossiers/{id}/parole", Action: placement.AnswerAgreement, Do: (*Server).keepOwnVoice, Event: "pupil.spoke"},
 		{Method: http.MethodGet, Path: "/famille/accords/{id}", Action: placement.SeeOwnFile, Do: (*Server).ownAgreement},
 		{Method: http.MethodPost, Path: "/famille/accords/{id}", Action: placement.AnswerAgreement, Do: (*Server).answerAgreement, Event: "agreement.given"},
+		{Method: http.MethodPost, Path: "/famille/accords/{id}/lire", Action: placement.AnswerAgreement, Do: (*Server).readAgreement, Event: "agreement.viewed"},
 		{Method: http.MethodGet, Path: "/famille/accords/{id}/retirer", Action: placement.AnswerAgreement, Do: (*Server).askTakeBack},
 		{Method: http.MethodPost, Path: "/famille/accords/{id}/retirer", Action: placement.AnswerAgreement, Do: (*Server).takeBackAgreement, Event: "agreement.withdrawn"},
 		{Method: http.MethodGet, Path: "/famille/propositions/{id}", Action: placement.SeeOwnFile, Do: (*Server).ownOffer},
@@ -200,7 +202,7 @@ func (h household) card(tx *store.Tx, child placement.Pupil) (FamilyCard, error)
 	c.Meetings, c.Why = meetings, why
 	c.Tasks = h.tasks(child, f, offer, meetings)
 	if asked {
-		c.Tasks = append([]FamilyTask{{h.frame.T("family.task.renewal", child.Given, plain.Date(h.frame.Lang, campaign.ClosesOn)), *renewal}}, c.Tasks...)
+		c.Tasks = append([]FamilyTask{{h.frame.T("family.task.renewal", child.Given, plain.Date(h.frame.Lang, campaign.ClosesOn)), *renewal, false}}, c.Tasks...)
 	} else {
 		c.Renewal = renewal
 	}
@@ -286,7 +288,7 @@ func (h household) tasks(child placement.Pupil, f placement.File, offer store.Of
 	signs := decides(f, h.by, h.today)
 	if signs && offer.State == placement.Offered && !h.now.After(offer.AnswerBy) && !h.answered(offer) {
 		tasks = append(tasks, FamilyTask{h.frame.T("family.task.offer", h.at(offer.HouseName), offer.AnswerBy),
-			Link{"/famille/propositions/" + url.PathEscape(string(offer.ID)), h.frame.T("family.task.offer_do")}})
+			Link{"/famille/propositions/" + url.PathEscape(string(offer.ID)), h.frame.T("family.task.offer_do")}, false})
 	}
 	for _, act := range placement.Acts {
 		a, asked := f.AgreementOf(h.by.Guardian, act)
@@ -297,15 +299,15 @@ func (h household) tasks(child placement.Pupil, f placement.File, offer store.Of
 		if act != f.Referral.Act() {
 			text = h.frame.T("family.task.question", h.frame.T("act."+string(act)), child.Given)
 		}
-		tasks = append(tasks, FamilyTask{text, Link{ownAgreementPath(a.ID), h.frame.T("family.task.agreement_do")}})
+		tasks = append(tasks, FamilyTask{text, Link{openAgreementPath(a), h.frame.T("family.task.agreement_do")}, a.Unread()})
 	}
 	if missing := ownMissing(f); signs && missing > 0 {
-		tasks = append(tasks, FamilyTask{h.frame.T("papers.task", missing, child.Given), papersLink(h.frame, f)})
+		tasks = append(tasks, FamilyTask{h.frame.T("papers.task", missing, child.Given), papersLink(h.frame, f), false})
 	}
 	for _, m := range meetings {
 		if replyOf(m.Meeting, h.by.Guardian) == placement.NoReply {
 			tasks = append(tasks, FamilyTask{h.frame.T("family.task.meeting", m.At, h.at(m.HouseName)),
-				Link{"/famille/rendez-vous/" + url.PathEscape(string(m.ID)), h.frame.T("family.task.meeting_do")}})
+				Link{"/famille/rendez-vous/" + url.PathEscape(string(m.ID)), h.frame.T("family.task.meeting_do")}, false})
 		}
 	}
 	return tasks

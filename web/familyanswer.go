@@ -26,6 +26,7 @@ type OwnAgreementView struct {
 	Hash      string
 	Version   string
 	Asks      bool // an answer can be given
+	Unread    bool // and the text is opened first, by a click that is kept
 	TakeBack  bool
 	Questions []Question // all that the reader is asked, this one among them
 	Voice     string     // where the child may speak, ""
@@ -103,6 +104,7 @@ func (v *OwnAgreementView) read(ctx context.Context, tx *store.Tx, id placement.
 	}
 	over := f.Referral.State == placement.Withdrawn || f.Referral.State == placement.Shut
 	v.Asks = decides(f, v.By, today) && !over && v.Agreement.State != placement.Given
+	v.Unread = v.Asks && v.Agreement.Unread()
 	v.TakeBack = decides(f, v.By, today) && v.Agreement.State == placement.Given
 	v.questions(f)
 	if decides(f, v.By, today) && !over {

@@ -218,12 +218,6 @@ func (v *ReferralView) words() []Paragraph {
 
 // holders makes the matrix of agreements: who, why that person, what was said.
 func (v *ReferralView) holders() {
-	talks := map[string]bool{}
-	for _, line := range v.Journal {
-		if line.Verb == "agreement.talk" {
-			talks[line.Facts["guardian"]] = true
-		}
-	}
 	why := map[placement.GuardianID]string{}
 	for _, x := range v.File.Signatures(v.Today) {
 		if x.Act == v.File.Referral.Act() {
@@ -242,7 +236,7 @@ func (v *ReferralView) holders() {
 			if !a.AnsweredAt.IsZero() {
 				line.Answered = v.T("referral.answered_on", plain.ShortMoment(v.Lang, a.AnsweredAt), v.T("channel."+a.Channel))
 			}
-			line.Talk = a.State == placement.Viewed && talks[string(k.Guardian.ID)]
+			line.Talk = a.State == placement.Viewed && !a.TalkAt.IsZero()
 		}
 		if v.Open && k.Entitled(v.Today) && !v.File.Pupil.SignsAlone(v.Today) {
 			line.Record = referralPath(v.File.Referral.ID, "/accords/"+url.PathEscape(string(k.Guardian.ID)))

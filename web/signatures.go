@@ -227,6 +227,8 @@ func (v *SignaturesView) when(a placement.Agreement) string {
 		return v.T("referral.answered_on", plain.ShortMoment(v.Lang, a.AnsweredAt), v.T("channel."+a.Channel))
 	case a.RequestedAt.IsZero():
 		return ""
+	case !a.ViewedAt.IsZero():
+		return v.T("signatures.read_on", plain.ShortMoment(v.Lang, a.RequestedAt), plain.ShortMoment(v.Lang, a.ViewedAt))
 	case a.DueOn.IsZero():
 		return v.T("referral.asked_on", plain.ShortMoment(v.Lang, a.RequestedAt))
 	}

@@ -133,8 +133,9 @@ func (b *builder) answered(d *draw, a placement.Agreement, g placement.Guardians
 	switch {
 	case g.Objects || n < 2:
 		state = placement.Refused
-	case n >= yes+2 && n%2 == 0:
-		a.State = placement.Viewed
+	case n >= yes+2 && n%2 == 0 && by.Role == placement.Parent:
+		a, e := a.Read(by, channel, at)
+		b.happened(e)
 		return a
 	case n >= yes+2:
 		return a

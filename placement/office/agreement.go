@@ -132,6 +132,15 @@ func (o *Office) AnswerAgreement(ctx context.Context, by placement.Actor, in Agr
 	})
 }
 
+// ReadAgreement records that a holder opened a request of his or her own and had
+// its text before the eyes. The second time changes nothing.
+func (o *Office) ReadAgreement(ctx context.Context, by placement.Actor, id placement.AgreementID) error {
+	return o.ownAgreement(ctx, by, id, func(_ *store.Tx, a placement.Agreement, _ placement.File, m moment) (placement.Agreement, placement.Event, error) {
+		a, event := a.Read(by, "online", m.now)
+		return a, event, nil
+	})
+}
+
 // WithdrawAgreement takes a holder's own agreement back.
 func (o *Office) WithdrawAgreement(ctx context.Context, by placement.Actor, id placement.AgreementID) error {
 	return o.ownAgreement(ctx, by, id, func(_ *store.Tx, a placement.Agreement, _ placement.File, m moment) (placement.Agreement, placement.Event, error) {
@@ -301,8 +310,8 @@ func (in PaperAgreement) answer(ctx context.Context, tx *store.Tx, by placement.
 // a person decides.
 func keepAnswer(ctx context.Context, tx *store.Tx, by placement.Actor, a placement.Agreement, event placement.Event, f placement.File, m moment) error {
 	a, err := tx.SaveAgreement(ctx, a, event)
-	if err != nil || a.State == placement.Viewed {
-		return err
+	if err != nil || a.State == placement.Viewed || event.Verb == "agreement.viewed" {
+		return err // no answer
 	}
 	if _, err := tx.VoidNotices(ctx, aboutAgreement(a.ID), "answered"); err != nil {
 		return err

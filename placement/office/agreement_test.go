@@ -307,3 +307,29 @@ func TestOfTwoClicksOneAnswerIsKept(t *testing.T) {
 		}
 	})
 }
+
+// Who reads has not answered: the reading is kept once, and the reminders go on.
+func TestAReadRequestIsKnownAsReadAndStillWaits(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		c := newCounter(t, db)
+		f := c.pupil(storetest.Answering(0, placement.Requested))
+		for range 2 {
+			if err := c.ReadAgreement(bg, storetest.ParentOf(f, 0), c.agreementOf(f, 0).ID); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if a := c.agreementOf(f, 0); a.State != placement.Viewed || !a.ViewedAt.Equal(storetest.Noon) || !a.TalkAt.IsZero() {
+			t.Errorf("kept %+v", a)
+		}
+		read := 0
+		for _, verb := range c.verbs(f.Pupil.ID) {
+			if verb == "agreement.viewed" {
+				read++
+			}
+		}
+		if read != 1 || len(c.file(f.Referral.ID).AgreementBlockers(storetest.Today)) != 1 {
+			t.Errorf("read %d times in the journal, blocked by %+v", read, c.file(f.Referral.ID).AgreementBlockers(storetest.Today))
+		}
+		wantFault(t, c.ReadAgreement(bg, storetest.ParentOf(f, 1), c.agreementOf(f, 0).ID), "agreement.not_found")
+	})
+}

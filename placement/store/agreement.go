@@ -10,12 +10,13 @@ import (
 )
 
 const agreementColumns = `a.id, a.referral_id, a.pupil_id, a.guardian_id, a.act, a.state, a.text_hash, a.channel,
-	a.requested_at, a.answered_at, a.houses, a.detail, a.from_day, a.due_on, a.ruling, a.ruled_on, a.version`
+	a.requested_at, a.answered_at, a.houses, a.detail, a.from_day, a.due_on, a.ruling, a.ruled_on, a.viewed_at, a.talk_at, a.section_id, a.version`
 
 func scanAgreement(s scanner) (a placement.Agreement, err error) {
 	var houses string
 	err = s.Scan(&a.ID, &a.Referral, &a.Pupil, nullAt[placement.GuardianID]{&a.Guardian}, &a.Act, &a.State, &a.TextHash, &a.Channel,
-		instantAt{&a.RequestedAt}, instantAt{&a.AnsweredAt}, &houses, &a.Detail, dayAt{&a.From}, dayAt{&a.DueOn}, &a.Ruling, dayAt{&a.RuledOn}, &a.Version)
+		instantAt{&a.RequestedAt}, instantAt{&a.AnsweredAt}, &houses, &a.Detail, dayAt{&a.From}, dayAt{&a.DueOn}, &a.Ruling, dayAt{&a.RuledOn},
+		instantAt{&a.ViewedAt}, instantAt{&a.TalkAt}, &a.Section, &a.Version)
 	for _, id := range strings.Fields(houses) {
 		a.Houses = append(a.Houses, placement.HouseID(id))
 	}
@@ -54,20 +55,23 @@ func (tx *Tx) putAgreement(ctx context.Context, a *placement.Agreement) error {
 	if a.Version > 0 {
 		a.Version++
 		return tx.exec1(ctx, `UPDATE agreement SET state = $1, text_hash = $2, channel = $3, requested_at = $4, answered_at = $5,
-				houses = $6, detail = $7, from_day = $8, due_on = $9, ruling = $10, ruled_on = $11, version = $12
+				houses = $6, detail = $7, from_day = $8, due_on = $9, ruling = $10, ruled_on = $11, version = $12,
+				viewed_at = $14, talk_at = $15, section_id = $16
 			WHERE id = $13 AND version = $12 - 1`,
 			string(a.State), a.TextHash, a.Channel, instant(a.RequestedAt), instant(a.AnsweredAt),
-			houseList(a.Houses), a.Detail, day(a.From), day(a.DueOn), a.Ruling, day(a.RuledOn), a.Version, string(a.ID))
+			houseList(a.Houses), a.Detail, day(a.From), day(a.DueOn), a.Ruling, day(a.RuledOn), a.Version, string(a.ID),
+			instant(a.ViewedAt), instant(a.TalkAt), string(a.Section))
 	}
 	if a.ID == "" {
 		a.ID = placement.AgreementID(NewID("agr"))
 	}
 	a.Version = 1
 	_, err := tx.exec(ctx, `INSERT INTO agreement (id, referral_id, pupil_id, guardian_id, act, state, text_hash, channel,
-			requested_at, answered_at, houses, detail, from_day, due_on, ruling, ruled_on, form_code, version)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 1)`,
+			requested_at, answered_at, houses, detail, from_day, due_on, ruling, ruled_on, form_code, viewed_at, talk_at, section_id, version)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, 1)`,
 		string(a.ID), string(a.Referral), string(a.Pupil), null(a.Guardian), string(a.Act), string(a.State), a.TextHash, a.Channel,
-		instant(a.RequestedAt), instant(a.AnsweredAt), houseList(a.Houses), a.Detail, day(a.From), day(a.DueOn), a.Ruling, day(a.RuledOn), a.FormCode())
+		instant(a.RequestedAt), instant(a.AnsweredAt), houseList(a.Houses), a.Detail, day(a.From), day(a.DueOn), a.Ruling, day(a.RuledOn), a.FormCode(),
+		instant(a.ViewedAt), instant(a.TalkAt), string(a.Section))
 	return once(err, placement.Refuse("agreement.asked_already"))
 }
 
