@@ -61,9 +61,12 @@ func signs(k placement.NoticeKind) bool {
 	return k == placement.PaperLetter || k == placement.AgreementRequest || k == placement.AgreementReminder || k == placement.OfferReminder
 }
 
+// agreementDue asks of a boarder's later change as long as the child boards under
+// the request, of anything else while no place was taken up.
 func agreementDue(l store.Letter) string {
+	running := l.Referral.State == placement.Submitted || l.Referral.State == placement.Draft
 	switch {
-	case l.Referral.State != placement.Submitted && l.Referral.State != placement.Draft:
+	case !running && !(l.Agreement.Act.Change() && l.Referral.State == placement.Placed):
 		return SubjectClosed
 	case l.Agreement.State != placement.Requested && l.Agreement.State != placement.Viewed:
 		return Answered

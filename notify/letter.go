@@ -140,6 +140,7 @@ type letterFacts struct {
 	Guests                              []string // professionals who come to a review
 	Away, Back                          string   // nights of an absence, and the day of coming back
 	Granted                             bool     // the house authorised it
+	Section, MovedOn, MovedBy, Because  string   // a move to another section before anybody agreed
 	Kept                                string   // house of the place that stays kept meanwhile
 	Algorithm, Late, Paper              bool
 	KeptOpen                            bool // its offer waits for an answer too
@@ -162,6 +163,7 @@ func (w Writer) facts(lang plain.Lang, n placement.Notice, l store.Letter) lette
 		MeetingAt: plain.Moment(lang, l.Meeting.At.In(at.Zone)), MeetingDay: plain.DayMonth(lang, calendar.DayOf(l.Meeting.At, at.Zone)),
 		ReviewOn: plain.Day(lang, l.Review.DueOn), ReviewDay: plain.DayMonth(lang, l.Review.DueOn), ReviewHeld: plain.Day(lang, l.Review.HeldOn),
 		Away: plain.Nights(lang, l.Absence.Nights), Back: plain.Day(lang, l.Absence.Nights.To), Granted: l.Absence.State == placement.ReportGranted,
+		Section: l.Move.Section, MovedOn: plain.Day(lang, l.Move.On), MovedBy: l.Move.By, Because: l.Move.Because,
 		Late: n.Moved == MovedLate, Paper: n.Channel == placement.ByLetter,
 	}
 	if !l.Offer.AnswerBy.IsZero() {

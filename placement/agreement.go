@@ -93,7 +93,7 @@ type Agreement struct {
 	RuledOn     calendar.Day
 	ViewedAt    time.Time // the holder opened the request and read its text; zero: not yet
 	TalkAt      time.Time // the holder asked to talk first
-	Section     SectionID // of a change within the house: the one of the text; "" = none stood there
+	Section     SectionID // of a change within the house: the one of the text; "" = it is about something else
 	Version     int
 }
 

@@ -39,6 +39,7 @@ const (
 	AbsenceAnswered   NoticeKind = "absence_answered" // to who reported it: what the house said
 	SignInCode        NoticeKind = "sign_in_code"
 	PaperLetter       NoticeKind = "paper_request"
+	SectionMoved      NoticeKind = "section_moved"   // to another section before anybody agreed, and why
 	ContactChanged    NoticeKind = "contact_changed" // to the address that was on file before
 )
 

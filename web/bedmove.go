@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/go-chi/chi/v5"
@@ -25,8 +26,9 @@ type MoveView struct {
 	Beds     []Option
 	Others   []Option // whom one could change beds with
 	Excluded []ExcludedBed
-	Kept     bool  // a bed waits that can be let go
-	Look     *Note // where to look at a bed that somebody else was quicker to give
+	Kept     bool        // a bed waits that can be let go
+	Agree    *AgreeFirst // another section, to which nobody agreed yet
+	Look     *Note       // where to look at a bed that somebody else was quicker to give
 }
 
 // An ExcludedBed is a bed that somebody cannot have, and why.
@@ -58,6 +60,11 @@ func (s *Server) moveWith(w http.ResponseWriter, r *http.Request, by placement.A
 	if form.Lost() {
 		v.Look = v.look("plan.lost", bedHref(d.House.ID, on, placement.BedID(form.Value("bed"))))
 	}
+	if form.Asks("urgent") {
+		if v.Agree, err = s.agreeFirst(r, v, d, who); err != nil {
+			return err
+		}
+	}
 	v.describe(d, who)
 	v.choose(d, who, on)
 	return movePage.render(w, form.Status(), v)
@@ -82,6 +89,31 @@ func (s *Server) sleeper(r *http.Request, by placement.Actor, on calendar.Day) (
 		err = placement.Missing("sleeper")
 	}
 	return d, who, err
+}
+
+// An AgreeFirst leads to where a family is asked before a boarder changes section,
+// or says that the office does it.
+type AgreeFirst struct{ Ask string }
+
+func (s *Server) agreeFirst(r *http.Request, v MoveView, d placement.Dormitory, who placement.Sleeper) (*AgreeFirst, error) {
+	if admit(v.By, placement.EditReferrals) != nil {
+		return &AgreeFirst{}, nil
+	}
+	bed, _, _ := d.Bed(placement.BedID(v.Form.Value("bed")))
+	a := &AgreeFirst{}
+	err := s.DB.Read(r.Context(), func(tx *store.Tx) error {
+		stay, err := tx.Stay(r.Context(), store.ScopeOf(v.By), who.Stay)
+		if err != nil {
+			return err
+		}
+		f, found, err := office.FileOfStay(r.Context(), tx, stay.Stay)
+		if err == nil && found {
+			q := url.Values{"section": {string(bed.Section)}, "le": {v.Form.Value("le")}}
+			a.Ask = referralPath(f.Referral.ID, "/accords/tableau?"+q.Encode()+"#changement")
+		}
+		return err
+	})
+	return a, err
 }
 
 func (v *MoveView) describe(d placement.Dormitory, who placement.Sleeper) {
@@ -172,14 +204,14 @@ func (f Frame) excluded(o placement.BedObstacle) string {
 func (s *Server) moveBoarder(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
 	form := readForm(r)
 	in := office.BedMove{House: houseID(r), Boarder: chi.URLParam(r, "part"), On: form.Day("le"),
-		From: placement.BedID(form.Optional("from", 60)), To: placement.BedID(form.Optional("bed", 60)), Reason: form.Optional("reason", 500)}
+		From: placement.BedID(form.Optional("from", 60)), To: placement.BedID(form.Optional("bed", 60)), Reason: form.Optional("reason", 500), Urgent: form.Optional("urgent", 600)}
 	other, do := form.Optional("with", 60), form.Optional("do", 20)
 	again, err := form.Submit(func() error {
 		switch {
 		case do == "exchange" && other == "":
 			return placement.Reject("with", "field.missing")
 		case do == "exchange":
-			return s.Office.ExchangeBeds(r.Context(), by, in.House, in.Boarder, other, in.On, in.Reason)
+			return s.Office.ExchangeBeds(r.Context(), by, in.House, in.Boarder, other, in.On, in.Reason, in.Urgent)
 		case do == "release":
 			in.To = ""
 		case in.To == "":

@@ -17,17 +17,18 @@ import (
 // person, one line an act.
 type SignaturesView struct {
 	Frame
-	File   placement.File
-	State  Badge
-	Lead   string   // where the agreements stand, in one sentence
-	Needed []string // what a disagreement needs to end
-	People []SignerBlock
-	Voices []placement.Voice
-	Voice  *Form
-	Change *Form
-	Houses []Option
-	Open   bool
-	Alone  bool // the pupil signs alone
+	File     placement.File
+	State    Badge
+	Lead     string   // where the agreements stand, in one sentence
+	Needed   []string // what a disagreement needs to end
+	People   []SignerBlock
+	Voices   []placement.Voice
+	Voice    *Form
+	Change   *Form
+	Houses   []Option
+	Sections []Option // of the house where the child sleeps
+	Open     bool
+	Alone    bool // the pupil signs alone
 
 	Says, Companies, Changes []Option // of the forms
 }
@@ -78,7 +79,11 @@ func signatureRoutes() []Route {
 }
 
 func (s *Server) showSignatures(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
-	return s.signaturesWith(w, r, by, newForm(), newForm())
+	change := newForm()
+	if q := r.URL.Query(); q.Get("section") != "" {
+		change = newForm("change", string(placement.SectionChange), "section", q.Get("section"), "from", q.Get("le"))
+	}
+	return s.signaturesWith(w, r, by, change, newForm())
 }
 
 // signaturesWith shows the matrix with what was typed into one of its forms.
@@ -112,6 +117,29 @@ func (v *SignaturesView) read(ctx context.Context, tx *store.Tx, id placement.Re
 	}
 	slices.SortFunc(v.Houses, func(a, b Option) int { return cmp.Or(cmp.Compare(a.Text, b.Text), cmp.Compare(a.Value, b.Value)) })
 	v.describe(today, events, names)
+	if err != nil {
+		return err
+	}
+	return v.sections(ctx, tx, today)
+}
+
+// sections are those of the house where the child sleeps: the form then begins
+// with that house.
+func (v *SignaturesView) sections(ctx context.Context, tx *store.Tx, today calendar.Day) error {
+	stays, err := tx.Stays(ctx, store.ScopeOf(v.By), store.StayFilter{Pupil: v.File.Pupil.ID, On: today, State: placement.Present})
+	if err != nil || len(stays) == 0 {
+		return err
+	}
+	if v.Change.Value("house") == "" {
+		v.Change.Set("house", string(stays[0].House))
+	}
+	list, err := tx.Sections(ctx, store.ScopeOf(v.By), stays[0].House, today)
+	v.Sections = []Option{{"", v.T("signatures.no_section")}}
+	for _, x := range list {
+		if x.ID != stays[0].Section {
+			v.Sections = append(v.Sections, Option{string(x.ID), x.Name})
+		}
+	}
 	return err
 }
 
@@ -262,7 +290,7 @@ func (s *Server) askChange(w http.ResponseWriter, r *http.Request, by placement.
 	form := readForm(r)
 	in := office.Change{
 		Referral: referralID(r), Act: placement.Act(form.Choice("change", string(placement.HouseChange), string(placement.SectionChange))),
-		House: placement.HouseID(form.Text("house", 60)), Detail: form.Optional("detail", 200), From: form.Day("from"),
+		House: placement.HouseID(form.Text("house", 60)), Section: placement.SectionID(form.Optional("section", 60)), Detail: form.Optional("detail", 200), From: form.Day("from"),
 	}
 	again, err := form.Submit(func() error {
 		_, err := s.Office.AskChange(r.Context(), by, in)

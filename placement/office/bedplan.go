@@ -28,6 +28,7 @@ type BedMove struct {
 	To      placement.BedID
 	On      calendar.Day
 	Reason  string // needed when a soft rule of the roster breaks
+	Urgent  string // why another section cannot wait for the family's agreement; the family is told
 }
 
 // An arranging is a change of who sleeps where under way.
@@ -38,6 +39,8 @@ type arranging struct {
 	scope  store.Scope
 	on     calendar.Day
 	reason string // as somebody wrote it
+	urgent string // why another section cannot wait
+	back   bool   // a plan is undone
 	placement.Dormitory
 	moment
 }
@@ -95,20 +98,20 @@ func (o *Office) MoveBoarder(ctx context.Context, by placement.Actor, in BedMove
 		case in.To == in.From:
 			return placement.Reject("bed", "plan.here", s.Name)
 		}
-		a.reason = in.Reason
+		a.reason, a.urgent = in.Reason, in.Urgent
 		return a.move([]placement.BedMove{{Key: in.Boarder, Bed: in.To}})
 	})
 }
 
 // ExchangeBeds lets two boarders change beds with one another from a day on.
-func (o *Office) ExchangeBeds(ctx context.Context, by placement.Actor, house placement.HouseID, one, other string, on calendar.Day, reason string) error {
+func (o *Office) ExchangeBeds(ctx context.Context, by placement.Actor, house placement.HouseID, one, other string, on calendar.Day, reason, urgent string) error {
 	return o.arrange(ctx, by, house, on, func(a arranging) error {
 		first, ok := a.Sleeper(one)
 		second, found := a.Sleeper(other)
 		if !ok || !found || first.Hidden || second.Hidden || first.Bed == "" || second.Bed == "" {
 			return placement.Missing("sleeper")
 		}
-		a.reason = reason
+		a.reason, a.urgent = reason, urgent
 		return a.move([]placement.BedMove{{Key: one, Bed: second.Bed}, {Key: other, Bed: first.Bed}})
 	})
 }
@@ -192,6 +195,9 @@ func (a arranging) change(s placement.Sleeper, to placement.BedID) (placement.Be
 	}
 	bed, _, _ := a.Bed(to)
 	if bed.Section != line.Section {
+		if err := a.agreedSection(line.Stay, bed.Section, s.Nights.From); err != nil {
+			return placement.BedChange{}, err
+		}
 		lodging, err := a.tx.Lodging(a.ctx, a.House.Territory, a.House.ID, s.Nights)
 		if err != nil {
 			return placement.BedChange{}, err
@@ -306,6 +312,7 @@ func (o *Office) UndoBeds(ctx context.Context, by placement.Actor, house placeme
 		if err := a.tx.UndoneBedPlan(ctx, plan, a.now, a.planned("bed_plan.undone", plan.ID, len(plan.Lines))); err != nil {
 			return err
 		}
+		a.back = true
 		return a.undo(plan)
 	})
 }

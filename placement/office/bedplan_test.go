@@ -123,7 +123,7 @@ func TestTwoBoardersChangePlaces(t *testing.T) {
 		d := newDesk(t, db)
 		_, a := d.boards(0)
 		_, b := d.boards(3)
-		d.must(d.ExchangeBeds(d.ctx, d.officer, d.house.ID, string(a.ID), string(b.ID), storetest.Today, ""))
+		d.must(d.ExchangeBeds(d.ctx, d.officer, d.house.ID, string(a.ID), string(b.ID), storetest.Today, "", ""))
 		dorm := d.dormitory(storetest.Today)
 		first, _ := dorm.Sleeper(string(a.ID))
 		second, _ := dorm.Sleeper(string(b.ID))
@@ -342,7 +342,7 @@ func TestWhoArrangesBeds(t *testing.T) {
 	} {
 		pair := placement.Pair{One: stay.Pupil, Other: stay.Pupil}
 		for _, err := range []error{d.MoveBoarder(d.ctx, c.by, move), d.KeepApart(d.ctx, c.by, d.house.ID, pair, storetest.Today, true),
-			d.ExchangeBeds(d.ctx, c.by, d.house.ID, "a", "b", storetest.Today, "")} {
+			d.ExchangeBeds(d.ctx, c.by, d.house.ID, "a", "b", storetest.Today, "", "")} {
 			if !errors.Is(err, &placement.Fault{Code: c.code}) {
 				t.Errorf("%s: %v", name, err)
 			}

@@ -202,7 +202,7 @@ func (l *life) exchanges() {
 	one, other := l.present(), l.present()
 	if len(one) > 1 {
 		i := l.IntN(len(one) - 1)
-		l.does("exchange", l.ExchangeBeds(l.ctx, l.officer, l.house.ID, string(one[i].ID), string(other[i+1].ID), storetest.Today, ""))
+		l.does("exchange", l.ExchangeBeds(l.ctx, l.officer, l.house.ID, string(one[i].ID), string(other[i+1].ID), storetest.Today, "", ""))
 	}
 }
 

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -55,7 +56,8 @@ type Change struct {
 	Referral placement.ReferralID
 	Act      placement.Act // HouseChange or SectionChange
 	House    placement.HouseID
-	Detail   string // of a change within the house: "passage de 4 à 5 nuits"
+	Section  placement.SectionID // of a change within the house, when it is another section
+	Detail   string              // of a change within the house: "passage de 4 à 5 nuits"
 	From     calendar.Day
 }
 
@@ -72,6 +74,9 @@ func (o *Office) AskChange(ctx context.Context, by placement.Actor, in Change) (
 	err = o.onFile(ctx, by, placement.EditReferrals, in.Referral, func(tx *store.Tx, f placement.File, m moment) error {
 		asked = 0
 		if _, err := tx.House(ctx, store.ScopeOf(by), in.House); err != nil {
+			return err
+		}
+		if err := in.nameSection(ctx, tx, by); err != nil {
 			return err
 		}
 		if err := answerable(f, placement.Agreement{}); err != nil {
@@ -96,6 +101,23 @@ func (o *Office) AskChange(ctx context.Context, by placement.Actor, in Change) (
 	return asked, err
 }
 
+// nameSection puts the name of the section into the text: the family agrees to
+// what it reads.
+func (in *Change) nameSection(ctx context.Context, tx *store.Tx, by placement.Actor) error {
+	if in.Section == "" || in.Act != placement.SectionChange {
+		in.Section = ""
+		return nil
+	}
+	section, err := tx.Section(ctx, by.Territory, in.Section)
+	if err != nil || section.House != in.House {
+		return cmp.Or(err, error(placement.Reject("section", "field.unknown")))
+	}
+	if !strings.Contains(in.Detail, section.Name) { // the closure may run twice
+		in.Detail = strings.Trim(section.Name+" – "+in.Detail, " –")
+	}
+	return nil
+}
+
 func (in Change) check() error {
 	var faults placement.Faults
 	if !in.Act.Change() {
@@ -107,7 +129,7 @@ func (in Change) check() error {
 	if in.From.IsZero() {
 		faults.Add("from", "field.missing")
 	}
-	if in.Act == placement.SectionChange && in.Detail == "" {
+	if in.Act == placement.SectionChange && in.Detail == "" && in.Section == "" {
 		faults.Add("detail", "agreement.detail_missing")
 	}
 	if len([]rune(in.Detail)) > mostDetail {
@@ -132,7 +154,7 @@ func (in Change) ask(ctx context.Context, tx *store.Tx, by placement.Actor, f pl
 	default:
 		return placement.Refuse("agreement.change_waits")
 	}
-	a.Detail, a.Ruling, a.RuledOn = in.Detail, "", calendar.Day{}
+	a.Detail, a.Section, a.Ruling, a.RuledOn = in.Detail, in.Section, "", calendar.Day{}
 	if a, err = tx.SaveAgreement(ctx, a.To([]placement.HouseID{in.House}, in.From), event); err != nil || a.Guardian == "" {
 		return err
 	}

@@ -96,7 +96,8 @@ func (tx *Tx) AgreementByCode(ctx context.Context, scope Scope, code string) (pl
 // answered by their last day.
 func (tx *Tx) OverdueAgreements(ctx context.Context, in placement.TerritoryID, today calendar.Day, limit int) ([]placement.Agreement, error) {
 	rows, err := tx.rows(ctx, `SELECT `+agreementColumns+` FROM agreement a JOIN referral r ON r.id = a.referral_id
-		WHERE r.territory_id = $1 AND a.state IN ('requested', 'viewed') AND a.due_on <> '' AND a.due_on < $2 AND r.state IN ('draft', 'submitted')
+		WHERE r.territory_id = $1 AND a.state IN ('requested', 'viewed') AND a.due_on <> '' AND a.due_on < $2
+			AND (r.state IN ('draft', 'submitted') OR r.state = 'placed' AND a.act IN ('house_change', 'section_change'))
 		ORDER BY a.due_on, a.id LIMIT $3`, string(in), day(today), limit)
 	return collect(rows, err, scanAgreement)
 }

@@ -27,6 +27,7 @@ type Letter struct {
 	Review    placement.Review
 	Papers    []placement.AskedPaper  // asked for and still missing
 	Absence   placement.AbsenceReport // that a guardian reported
+	Move      SectionMove             // to another section, before anybody agreed
 }
 
 // stamped are the subjects of letters: the versions of their rows tell whether
@@ -36,7 +37,7 @@ var stamped = map[string]string{
 	"referral":  `(SELECT a.referral_id AS id, a.guardian_id, a.pupil_id, a.version FROM agreement a WHERE a.act IN ('admission', 'renewal')) s`,
 	"papers":    `(SELECT r.id, r.pupil_id, r.version * 1000 + (SELECT count(*) FROM paper_mark m WHERE m.referral_id = r.id) AS version FROM referral r) s`,
 	"offer":     `offer s`, "proposal": `proposal s`, "meeting": `meeting s`, "review": `review s`,
-	"absence_report": `absence_report s`,
+	"absence_report": `absence_report s`, "stay_move": `stay s`,
 }
 
 // LetterStamp changes when anything changes that decides whether a notice may
@@ -103,6 +104,8 @@ func (tx *Tx) letterSubject(ctx context.Context, n placement.Notice, l *Letter) 
 		return tx.letterReview(ctx, n, l)
 	case "absence_report":
 		return tx.letterAbsence(ctx, n.About.ID, l)
+	case "stay_move":
+		return tx.letterMove(ctx, n, l)
 	}
 	return placement.Missing(n.About.Kind)
 }

@@ -1,7 +1,7 @@
 -- +goose Up
 -- When the holder opened the request and read its text, which is no answer; when
 -- he or she asked to talk first; and, of a change within the house, the section
--- that stood in the text. Where the section is empty the text named none.
+-- that stood in the text. Where it is empty the text was about something else.
 ALTER TABLE agreement ADD COLUMN viewed_at TEXT NOT NULL DEFAULT '';
 ALTER TABLE agreement ADD COLUMN talk_at TEXT NOT NULL DEFAULT '';
 ALTER TABLE agreement ADD COLUMN section_id TEXT NOT NULL DEFAULT '';
