@@ -42,4 +42,3 @@ func (tx *Tx) letterMove(ctx context.Context, n placement.Notice, l *Letter) err
 	})
 	return err
 }
-
