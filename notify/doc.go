@@ -12,8 +12,8 @@
 // dot, so is the answer. Therefore:
 //
 //   - No notice is lost. At any instant, after any crash, those that were queued
-//     are pending, in intent, sent, deferred, failed, in doubt, cancelled, to be
-//     printed or posted.
+//     are pending, in intent, sent, deferred, failed, in doubt, cancelled, kept
+//     back, to be printed or posted.
 //   - A crash makes at most as many doubts as there are connections. A doubt is a
 //     row with a name. A decision in doubt is sent once more, with the same bytes
 //     and the same Message-ID; a reminder in doubt is shown to a person.
@@ -24,6 +24,8 @@
 //     list knows does not leave twice.
 //   - Whether the person may still be told, and at which address, is read again
 //     in the transaction of the intent.
+//   - A recipient who is not on the list of those who may be written to (Only) has
+//     the notice kept back with its cause; it is decided anew when the list changes.
 //   - A temporary refusal and a broken network defer; only a recipient refused for
 //     good fails. A fault of the relay's settings stops the sender and fails
 //     nothing.

@@ -12,12 +12,12 @@ import (
 
 // noteRound keeps when somebody looked, and what stopped the sender: the
 // delivery board shows both.
-func noteRound(ctx context.Context, tx *store.Tx, r *round) error {
+func (p *Postman) noteRound(ctx context.Context, tx *store.Tx, r *round) error {
 	last, err := tx.LastRound(ctx)
 	if err != nil {
 		return err
 	}
-	last.At, last.Silent = r.now, r.silent
+	last.At, last.Silent, last.Only = r.now, r.silent, p.Only.String()
 	if r.planned {
 		last.Planned = r.now
 	}

@@ -21,6 +21,7 @@ type Postman struct {
 	Writer      Writer
 	From        Envelope
 	Relay       *Relay // nil: nothing leaves, letters are still written
+	Only        Only   // who may be sent to at all; empty: everybody
 	Connections int    // 0 = 4: so many messages a crash can leave in doubt
 	State       string // directory of the list of departures; "": none is kept
 	Log         *slog.Logger
@@ -141,7 +142,7 @@ func (p *Postman) look(ctx context.Context, r *round, untilEmpty bool) (Tally, e
 		if _, err := tx.Release(ctx, r.me); err != nil {
 			return err
 		}
-		return noteRound(ctx, tx, r)
+		return p.noteRound(ctx, tx, r)
 	})
 	r.ledger.close()
 	r.tally.Held = r.held
@@ -161,6 +162,9 @@ func (p *Postman) round(ctx context.Context, r *round, untilEmpty bool) error {
 		return err
 	}
 	r.rest(last)
+	if err := p.listed(r, last); err != nil {
+		return err
+	}
 	// Codes leave first: a person waits in front of the screen.
 	if err := p.codes(ctx, r); err != nil {
 		return err

@@ -37,9 +37,12 @@ func (p *Postman) prepare(ctx context.Context, r *round, batch []store.Outgoing)
 	var back []store.Outgoing
 	for i, o := range batch {
 		next, leaves := p.decide(r.now, o, letters[i])
-		if leaves {
+		switch {
+		case leaves && !p.Only.Allows(next.Recipient):
+			back = append(back, keepBack(o, next.Recipient))
+		case leaves:
 			leave = append(leave, ready{next, stamps[i]})
-		} else {
+		default:
 			back = append(back, next)
 		}
 	}

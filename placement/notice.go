@@ -17,6 +17,7 @@ const (
 	Void     NoticeState = "cancelled" // no longer due: "sans objet"
 	ToPrint  NoticeState = "to_print"  // a letter waiting for the printer
 	Posted   NoticeState = "posted"
+	KeptBack NoticeState = "held" // its recipient is not among those the service may write to
 )
 
 // A NoticeKind is what a notice says.

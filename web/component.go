@@ -74,7 +74,7 @@ var tones = map[string]string{
 	"review.planned": "wait", "review.done": "ok",
 	"reply.": "wait", "reply.coming": "ok", "reply.phone": "ok", "reply.other_date": "wait",
 	"notice.pending": "wait", "notice.intent": "wait", "notice.sent": "ok", "notice.deferred": "wait", "notice.failed": "bad",
-	"notice.in_doubt": "bad", "notice.to_print": "wait", "notice.posted": "ok",
+	"notice.in_doubt": "bad", "notice.to_print": "wait", "notice.held": "wait", "notice.posted": "ok",
 }
 
 // stateBadge is the badge of a state, named by its subject: ("offer", "open").

@@ -33,7 +33,7 @@ var enums = map[reflect.Type][]string{
 	typeOf[placement.StayState]():   valuesOf(placement.Present, placement.Left, placement.Moved),
 	typeOf[placement.ReviewState](): valuesOf(placement.Planned, placement.Held, placement.Cancelled),
 	typeOf[placement.NoticeState](): valuesOf(placement.Waiting, placement.Intent, placement.Sent, placement.Deferred, placement.Undone,
-		placement.InDoubt, placement.Void, placement.ToPrint, placement.Posted),
+		placement.InDoubt, placement.Void, placement.ToPrint, placement.Posted, placement.KeptBack),
 	typeOf[store.View](): valuesOf(store.Views...),
 	typeOf[store.ProposalPick](): valuesOf(store.EveryProposal, store.WithPlace, store.FirstWish, store.WithoutPlace, store.NotExamined, store.ToOpen, store.StillUndecided, store.NotFollowed,
 		store.BetterPlace, store.InQuarantine),

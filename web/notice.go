@@ -152,7 +152,7 @@ func (v *NoticeView) moves() {
 		offer(office.SendAgain, "go")
 		offer(office.AsLetter, "")
 		offer(office.GiveUp, "stop")
-	case placement.Waiting:
+	case placement.Waiting, placement.KeptBack:
 		offer(office.AsLetter, "")
 		offer(office.GiveUp, "stop")
 	}

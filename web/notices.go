@@ -58,6 +58,7 @@ var noticeLists = map[string]store.NoticeFilter{
 	"reporte": {State: placement.Deferred},
 	"echec":   {State: placement.Undone},
 	"doute":   {State: placement.InDoubt},
+	"retenus": {State: placement.KeptBack},
 	"lettres": {State: placement.ToPrint},
 	"envoyes": {State: placement.Sent, Newest: true},
 	"postes":  {State: placement.Posted, Newest: true},
@@ -182,6 +183,10 @@ func (v *NoticesView) board(b store.Board, last store.Round, now time.Time) {
 	v.tile(b.Failed, "echec", "bad")
 	v.tile(b.Deferred, "reporte", "wait")
 	v.tile(b.ToPrint, "lettres", "wait")
+	if last.Only != "" {
+		v.tile(b.KeptBack, "retenus", "wait")
+		v.note("wait", "notices.only", last.Only)
+	}
 	v.tile(b.Waiting, "attente", "")
 	v.tile(b.Soon, "bientot", "")
 	v.tile(b.Sent, "envoyes", "ok")

@@ -15,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"internat/notify"
 	"internat/placement/store"
 )
 
@@ -29,6 +30,7 @@ type config struct {
 	KeyFile  string
 	Timezone string
 	State    string
+	MailOnly string
 }
 
 // A setting is one value of the config: its flag, its variable, what it is.
@@ -44,6 +46,7 @@ var settings = []setting{
 	{"url", "INTERNAT_URL", "", "address people use, in links: https://internat.example.fr (default: from --addr)", false, func(c *config) *string { return &c.URL }},
 	{"smtp", "INTERNAT_SMTP", "", "smtp://user:pass@host:port?tls=mandatory|none; without it nothing leaves", true, func(c *config) *string { return &c.SMTP }},
 	{"mail-from", "INTERNAT_FROM", "Internat <internat@localhost.invalid>", "sender of the notices", false, func(c *config) *string { return &c.From }},
+	{"mail-only", "INTERNAT_MAIL_ONLY", "", "addresses and domains that alone may be sent to: claire@example.fr,ac-rennes.fr (default: everybody); what is for others is kept back", false, func(c *config) *string { return &c.MailOnly }},
 	{"key-file", "INTERNAT_KEY_FILE", "", "key of the sealed columns (default with SQLite: created beside the database)", false, func(c *config) *string { return &c.KeyFile }},
 	{"state-dir", "INTERNAT_STATE_DIR", "", "directory of the list of what left by mail, outside the database (default with SQLite: created beside the database)", false, func(c *config) *string { return &c.State }},
 	{"timezone", "INTERNAT_TIMEZONE", "Europe/Paris", "time zone of the ticks", false, func(c *config) *string { return &c.Timezone }},
@@ -115,6 +118,7 @@ func (c *config) check() error {
 		{"INTERNAT_URL", checkURL(c.URL)},
 		{"INTERNAT_SMTP", checkSMTP(c.SMTP)},
 		{"INTERNAT_FROM", checkFrom(c.From)},
+		{"INTERNAT_MAIL_ONLY", checkMailOnly(c.MailOnly)},
 		{"INTERNAT_TIMEZONE", checkZone(c.Timezone)},
 		{"INTERNAT_STATE_DIR", c.checkState()},
 	}
@@ -174,6 +178,11 @@ func checkFrom(from string) error {
 		return fmt.Errorf("%q is no e-mail address; for example Internat <internat@example.fr>", from)
 	}
 	return nil
+}
+
+func checkMailOnly(list string) error {
+	_, err := notify.ParseOnly(list)
+	return err
 }
 
 func checkZone(name string) error {

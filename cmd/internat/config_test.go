@@ -32,6 +32,8 @@ func TestAWrongSettingIsToldByNameInOneLine(t *testing.T) {
 		{"INTERNAT_SMTP", "mail.example.fr:25", "INTERNAT_SMTP: must be like smtp://"},
 		{"INTERNAT_SMTP", "smtp://h:25?tls=maybe", "INTERNAT_SMTP: tls must be mandatory or none"},
 		{"INTERNAT_FROM", "nobody", `INTERNAT_FROM: "nobody" is no e-mail address`},
+		{"INTERNAT_MAIL_ONLY", "claire@example.fr,everybody", `INTERNAT_MAIL_ONLY: "everybody" is neither an address nor a domain`},
+		{"INTERNAT_MAIL_ONLY", " , ", `INTERNAT_MAIL_ONLY: " , " names nobody`},
 		{"INTERNAT_TIMEZONE", "Paris", `INTERNAT_TIMEZONE: "Paris" is no time zone`},
 		{"INTERNAT_KEY_FILE", "/nowhere/key", "INTERNAT_KEY_FILE: open /nowhere/key"},
 	}

@@ -16,11 +16,16 @@ func (c *call) postman(db *store.DB, now func() time.Time, log *slog.Logger) (*n
 	if err != nil {
 		return nil, wrong("INTERNAT_FROM: %v", err)
 	}
+	only, err := notify.ParseOnly(c.config.MailOnly)
+	if err != nil {
+		return nil, wrong("INTERNAT_MAIL_ONLY: %v", err)
+	}
 	return &notify.Postman{
 		DB: db, Now: now, Log: log,
 		Policy: notify.DefaultPolicy(),
 		Writer: notify.Writer{URL: c.config.public()},
 		From:   notify.Envelope{From: *from},
+		Only:   only,
 		Relay:  relayOf(c.config.SMTP),
 		State:  c.config.state(),
 	}, nil

@@ -62,9 +62,9 @@ var noticeMoves = map[NoticeMove]struct {
 	verb string
 }{
 	SendAgain: {[]placement.NoticeState{placement.Undone, placement.InDoubt, placement.Deferred}, placement.Waiting, "notice.resent"},
-	GiveUp: {[]placement.NoticeState{placement.Waiting, placement.Deferred, placement.Undone, placement.InDoubt, placement.ToPrint},
+	GiveUp: {[]placement.NoticeState{placement.Waiting, placement.Deferred, placement.Undone, placement.InDoubt, placement.ToPrint, placement.KeptBack},
 		placement.Void, "notice.cancelled"},
-	AsLetter: {[]placement.NoticeState{placement.Waiting, placement.Deferred, placement.Undone, placement.InDoubt}, placement.Waiting, "notice.as_letter"},
+	AsLetter: {[]placement.NoticeState{placement.Waiting, placement.Deferred, placement.Undone, placement.InDoubt, placement.KeptBack}, placement.Waiting, "notice.as_letter"},
 	PostedOn: {[]placement.NoticeState{placement.ToPrint}, placement.Posted, "notice.posted"},
 }
 

@@ -100,7 +100,7 @@ func (tx *Tx) VoidNotices(ctx context.Context, about placement.Thing, reason str
 	total := 0
 	for _, kind := range kinds {
 		n, err := tx.exec(ctx, `UPDATE notice SET state = 'cancelled', error = $1, next_at = '', leased_by = '', lease_until = ''
-			WHERE about_kind = $2 AND about_id = $3 AND ($4 = '' OR kind = $4) AND state IN ('pending', 'deferred', 'to_print')`,
+			WHERE about_kind = $2 AND about_id = $3 AND ($4 = '' OR kind = $4) AND state IN ('pending', 'deferred', 'to_print', 'held')`,
 			reason, about.Kind, about.ID, string(kind))
 		if err != nil {
 			return total, err
@@ -235,6 +235,7 @@ type Board struct {
 	Failed   int
 	InDoubt  int
 	ToPrint  int
+	KeptBack int       // for recipients the service may not write to
 	Sent     int       // of the last thirty days
 	Void     int       // of the last thirty days
 	Oldest   time.Time // due instant of the oldest one that is late; zero: none is
@@ -256,6 +257,7 @@ func (tx *Tx) NoticeBoard(ctx context.Context, scope Scope, now time.Time) (b Bo
 		{&b.Failed, placement.Undone, "", "9"},
 		{&b.InDoubt, placement.InDoubt, "", "9"},
 		{&b.ToPrint, placement.ToPrint, "", "9"},
+		{&b.KeptBack, placement.KeptBack, "", "9"},
 		{&b.Sent, placement.Sent, month, "9"},
 		{&b.Void, placement.Void, month, "9"},
 	} {

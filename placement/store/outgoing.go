@@ -131,7 +131,7 @@ func (tx *Tx) PutBack(ctx context.Context, me string, o Outgoing) error {
 	id := string(o.ID)
 	return tx.againOne(ctx, `UPDATE notice SET state = $1, next_at = $2, error = $3, moved = $4, channel = $5,
 			sealed_recipient = $6, sealed_subject = $7, sealed_text = $8, leased_by = '', lease_until = ''
-		WHERE id = $9 AND leased_by = $10 AND state IN ('pending', 'deferred', 'in_doubt')`,
+		WHERE id = $9 AND leased_by = $10 AND state IN ('pending', 'deferred', 'in_doubt', 'held')`,
 		string(o.State), instant(o.NextAt), o.Error, o.Moved, string(o.Channel),
 		tx.sealed("notice", "recipient", id, o.Recipient), tx.sealed("notice", "subject", id, o.Subject),
 		tx.sealed("notice", "text", id, o.Text), id, me)
@@ -147,8 +147,15 @@ const (
 	closeOvertaken = `UPDATE notice SET state = 'cancelled', error = $1, next_at = ''
 		WHERE territory_id = $2 AND next_at <> '' AND next_at <= $3 AND leased_by = '' AND kind <> 'sign_in_code'
 			AND not_after <> '' AND not_after <= $3
-			AND state IN ('pending', 'deferred') AND kind NOT IN ('offer', 'no_place', 'agreement_request')`
+			AND state IN ('pending', 'deferred', 'held') AND kind NOT IN ('offer', 'no_place', 'agreement_request')`
 )
+
+// LookAgain has the sender decide anew about what was kept back.
+func (tx *Tx) LookAgain(ctx context.Context, in placement.TerritoryID, now time.Time) error {
+	_, err := tx.exec(ctx, `UPDATE notice SET state = 'pending', next_at = $1, error = '' WHERE territory_id = $2 AND state = 'held' AND leased_by = ''`,
+		instant(now), string(in))
+	return err
+}
 
 // Release gives up everything the sender claimed and has not begun: it stops.
 func (tx *Tx) Release(ctx context.Context, owner string) (int, error) {

@@ -39,6 +39,7 @@ type Round struct {
 	Silent  bool      `json:"silent"`   // no relay is set: nothing leaves by mail
 	Planned time.Time `json:"planned"`  // the last time reminders were planned
 	Repair  time.Time `json:"repaired"` // the last nightly repair
+	Only    string    `json:"only"`     // who alone may be sent to, "" when everybody may
 }
 
 // LastRound reads when notices were last looked for, and what stopped them.
