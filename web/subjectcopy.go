@@ -3,7 +3,9 @@ package web
 import (
 	"archive/zip"
 	"bytes"
+	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -29,7 +31,7 @@ func (s *Server) subjectCopy(w http.ResponseWriter, r *http.Request, by placemen
 		return err
 	}
 	var b bytes.Buffer
-	if err := s.zipCopy(&b, s.frame(r, by, "copy.title"), c); err != nil {
+	if err := s.zipCopy(r.Context(), &b, s.frame(r, by, "copy.title"), c); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/zip")
@@ -38,7 +40,7 @@ func (s *Server) subjectCopy(w http.ResponseWriter, r *http.Request, by placemen
 	return ignoreGone(err)
 }
 
-func (s *Server) zipCopy(to *bytes.Buffer, f Frame, c office.SubjectCopy) error {
+func (s *Server) zipCopy(ctx context.Context, to *bytes.Buffer, f Frame, c office.SubjectCopy) error {
 	z := zip.NewWriter(to)
 	data, err := z.Create("copie.json")
 	if err != nil {
@@ -56,7 +58,32 @@ func (s *Server) zipCopy(to *bytes.Buffer, f Frame, c office.SubjectCopy) error 
 	if err := f.copyReport(c, s.Now()).PDF(pages); err != nil {
 		return err
 	}
+	if err := s.zipPapers(ctx, z, c.Papers); err != nil {
+		return err
+	}
 	return z.Close()
+}
+
+// zipPapers adds the papers that are given with a copy, each under a name of its
+// own.
+func (s *Server) zipPapers(ctx context.Context, z *zip.Writer, papers []office.CopiedPaper) error {
+	for i, x := range papers {
+		if !x.Given {
+			continue
+		}
+		content, err := s.Office.CopiedPaperContent(ctx, x)
+		if err != nil {
+			return err
+		}
+		to, err := z.Create(fmt.Sprintf("pieces/%02d-%s", i+1, x.Paper.FileName()))
+		if err == nil {
+			_, err = to.Write(content)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // copyReport is the copy to be read: the same values as the JSON, in words.
@@ -75,15 +102,15 @@ func (f Frame) copyReport(c office.SubjectCopy, made time.Time) report.Report {
 	for _, x := range c.Stays {
 		stays.Rows = append(stays.Rows, row(x.House, x.From, x.To))
 	}
-	corrections := f.copyTable("copy.corrections", "copy.at", "copy.field", "copy.before", "copy.after", "copy.by")
+	corrections := f.copyTable("copy.corrections", "copy.at", "copy.field", "copy.before", "copy.after", "copy.by", "copy.asked")
 	for _, x := range c.Corrections {
-		corrections.Rows = append(corrections.Rows, row(f.moment(x.At), f.T("correction."+x.Field), x.Before, x.After, f.T("role."+string(x.Role))))
+		corrections.Rows = append(corrections.Rows, row(f.moment(x.At), f.T("correction."+x.Field), x.Before, x.After, f.T("role."+string(x.Role)), f.T("correction.asked."+x.Asked)))
 	}
 	acts := f.copyTable("copy.acts", "copy.at", "copy.by", "copy.what")
 	for _, x := range c.Acts {
 		acts.Rows = append(acts.Rows, row(f.moment(x.At), f.T("role."+string(x.Role)), f.T("event."+x.Verb)))
 	}
-	return withRows(r, stays, corrections, acts)
+	return withRows(r, append(append([]report.Table{stays}, f.copyRest(c.CopiedRest)...), corrections, acts)...)
 }
 
 // withRows adds the tables that have something to say.

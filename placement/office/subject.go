@@ -22,15 +22,17 @@ type Subject struct {
 // secret, nothing of another child, nothing of a restricted section, and of
 // those who acted the role in place of the name.
 type SubjectCopy struct {
-	MadeAt      time.Time            `json:"made_at"`
-	Child       CopiedChild          `json:"child"`
-	Reader      CopiedGuardian       `json:"reader"`
-	Requests    []CopiedRequest      `json:"requests"`
-	Stays       []CopiedStay         `json:"stays"`
-	Corrections []CopiedCorrection   `json:"corrections"`
-	Acts        []CopiedAct          `json:"acts"`
-	Pupil       placement.PupilID    `json:"-"`
-	For         placement.GuardianID `json:"-"`
+	MadeAt      time.Time          `json:"made_at"`
+	Child       CopiedChild        `json:"child"`
+	Reader      CopiedGuardian     `json:"reader"`
+	Requests    []CopiedRequest    `json:"requests"`
+	Stays       []CopiedStay       `json:"stays"`
+	Corrections []CopiedCorrection `json:"corrections"`
+	Acts        []CopiedAct        `json:"acts"`
+	CopiedRest
+	By    placement.Actor      `json:"-"` // who made it: may read less than the one it is for
+	Pupil placement.PupilID    `json:"-"`
+	For   placement.GuardianID `json:"-"`
 }
 
 // A CopiedChild is who the child is.
@@ -73,6 +75,7 @@ type CopiedRequest struct {
 	Points     []CopiedPoints          `json:"points"`
 	Sum        int                     `json:"sum"`
 	Agreements []CopiedAgreement       `json:"agreements"`
+	Renewal    placement.RenewalSays   `json:"renewal,omitempty"` // what the reader said in spring
 	Offers     []CopiedOffer           `json:"offers"`
 }
 
@@ -114,6 +117,7 @@ type CopiedCorrection struct {
 	Before string         `json:"before"`
 	After  string         `json:"after"`
 	Role   placement.Role `json:"by"`
+	Asked  string         `json:"asked_by,omitempty"` // who asked for it: one of placement.AskedBy
 }
 
 // A CopiedAct is something that was done about the child, by a role.
@@ -132,7 +136,7 @@ func (o *Office) SubjectExport(ctx context.Context, by placement.Actor, in Subje
 		if err != nil {
 			return err
 		}
-		if c, err = copySubject(ctx, tx, f, guardian, m); err != nil {
+		if c, err = copySubject(ctx, tx, by, f, guardian, m); err != nil {
 			return err
 		}
 		event := by.Happened(m.now, "subject.exported", "guardian", string(guardian))
@@ -162,9 +166,9 @@ func subjectFile(ctx context.Context, tx *store.Tx, by placement.Actor, in Subje
 
 // copySubject reads all there is of a child for one guardian. That the guardian
 // may see the child was asked before.
-func copySubject(ctx context.Context, tx *store.Tx, f placement.File, guardian placement.GuardianID, m moment) (SubjectCopy, error) {
+func copySubject(ctx context.Context, tx *store.Tx, by placement.Actor, f placement.File, guardian placement.GuardianID, m moment) (SubjectCopy, error) {
 	p := f.Pupil
-	c := SubjectCopy{MadeAt: m.now, Pupil: p.ID, For: guardian, Child: CopiedChild{
+	c := SubjectCopy{MadeAt: m.now, By: by, Pupil: p.ID, For: guardian, Child: CopiedChild{
 		Number: p.ID, INE: p.INE, Family: p.Family, Given: p.Given, Born: p.Born.String(), Sex: p.Sex, Level: p.Level, School: p.School, SchoolUAI: p.SchoolUAI, Commune: p.Commune,
 	}}
 	for _, k := range f.Guardians {
@@ -173,7 +177,9 @@ func copySubject(ctx context.Context, tx *store.Tx, f placement.File, guardian p
 			c.Reader = CopiedGuardian{Name: g.Name, Email: g.Email, Phone: g.Phone, Address: g.Address, Lang: g.Lang, Channel: g.Channel, Link: k.Link, Standing: k.Standing, Judgment: k.Judgment}
 		}
 	}
-	for _, part := range []func(context.Context, *store.Tx, placement.TerritoryID, moment) error{c.requests, c.stays, c.corrections, c.acts} {
+	for _, part := range []func(context.Context, *store.Tx, placement.TerritoryID, moment) error{
+		c.requests, c.stays, c.corrections, c.acts, c.words, c.papers, c.reviews, c.meetings, c.absences, c.asks, c.notices,
+	} {
 		if err := part(ctx, tx, p.Territory, m); err != nil {
 			return c, err
 		}
@@ -198,7 +204,9 @@ func (c *SubjectCopy) requests(ctx context.Context, tx *store.Tx, in placement.T
 		}
 		var f placement.File
 		if f, err = tx.File(ctx, whole, r.ID); err == nil {
-			c.Requests = append(c.Requests, copyRequest(f.For(c.For), offers, houses))
+			x := copyRequest(f.For(c.For), offers, houses)
+			x.Renewal, err = c.renewal(ctx, tx, r.ID)
+			c.Requests = append(c.Requests, x)
 		}
 	}
 	return err
@@ -254,7 +262,7 @@ func (c *SubjectCopy) corrections(ctx context.Context, tx *store.Tx, in placemen
 		if x.About.Kind == "guardian" && x.About.ID != string(c.For) {
 			continue
 		}
-		c.Corrections = append(c.Corrections, CopiedCorrection{x.At, x.About.Kind, x.Field, x.Before, x.After, x.By.Role})
+		c.Corrections = append(c.Corrections, CopiedCorrection{x.At, x.About.Kind, x.Field, x.Before, x.After, x.By.Role, x.AskedBy})
 	}
 	return err
 }

@@ -1,0 +1,99 @@
+package web
+
+import (
+	"strconv"
+	"strings"
+
+	"internat/placement"
+	"internat/placement/office"
+	"internat/placement/report"
+)
+
+// copyRest are the tables of the life after the request. The text of each letter
+// is in the file for programs only: it would fill the pages.
+func (f Frame) copyRest(c office.CopiedRest) []report.Table {
+	voices := f.copyTable("copy.voices", "copy.at", "copy.says", "copy.words")
+	for _, x := range c.Voices {
+		voices.Rows = append(voices.Rows, row(f.moment(x.At), f.T("voice."+string(x.Says)), x.Words))
+	}
+	notes := f.copyTable("copy.notes", "copy.at", "copy.words")
+	for _, x := range c.Notes {
+		notes.Rows = append(notes.Rows, row(f.moment(x.At), x.Text))
+	}
+	meetings := f.copyTable("copy.meetings", "copy.at", "copy.house", "copy.reply")
+	for _, x := range c.Meetings {
+		meetings.Rows = append(meetings.Rows, row(f.moment(x.At), x.House, f.answer("family.reply.", string(x.Reply))))
+	}
+	notices := f.copyTable("copy.notices", "copy.at", "copy.what", "copy.way")
+	for _, x := range c.Notices {
+		notices.Rows = append(notices.Rows, row(f.moment(x.At), f.T("notice."+string(x.Kind)), f.T("channel."+string(x.Channel))))
+	}
+	return []report.Table{voices, notes, f.copyPapers(c.Papers), f.copyReviews(c.Reviews), meetings, f.copyAbsences(c.Absences), f.copyAsks(c.Asks), notices}
+}
+
+// answer is the sentence of a code, "" where nothing was said.
+func (f Frame) answer(prefix, code string) string {
+	if code == "" {
+		return ""
+	}
+	return f.T(prefix + code)
+}
+
+func (f Frame) copyPapers(list []office.CopiedPaper) report.Table {
+	t := f.copyTable("copy.papers", "copy.at", "copy.what", "copy.by", "copy.given_with")
+	for _, x := range list {
+		t.Rows = append(t.Rows, row(f.moment(x.At), f.T("paper."+x.Kind), f.T("role."+string(x.Role)), f.T("copy.given_with."+strconv.FormatBool(x.Given))))
+	}
+	return t
+}
+
+func (f Frame) copyReviews(list []office.CopiedReview) report.Table {
+	t := f.copyTable("copy.reviews", "copy.due", "copy.held", "copy.house", "copy.what", "copy.words")
+	for _, x := range list {
+		words := []string{x.Prepare, x.Minutes}
+		for _, topic := range placement.ReviewTopics {
+			if rating := x.Found[topic]; rating != "" {
+				words = append(words, f.T("copy.pair", f.T("review.topic."+string(topic)), f.T("review.rating."+string(rating))))
+			}
+		}
+		words = append(append(words, x.Decisions...), x.Said)
+		t.Rows = append(t.Rows, row(x.DueOn, x.HeldOn, x.House, f.T("review."+string(x.Kind)), sentences(words)))
+	}
+	return t
+}
+
+// sentences are the texts that are not empty, one after the other.
+func sentences(texts []string) string {
+	var b strings.Builder
+	for _, text := range texts {
+		if text != "" && b.Len() > 0 {
+			b.WriteString(" · ")
+		}
+		b.WriteString(text)
+	}
+	return b.String()
+}
+
+func (f Frame) copyAbsences(list []office.CopiedAbsence) report.Table {
+	t := f.copyTable("copy.absences", "copy.from", "copy.back", "copy.reason", "copy.state")
+	for _, x := range list {
+		state := f.answer("absence.", x.State)
+		if x.Reported {
+			state = f.T("copy.reported." + x.State)
+		}
+		t.Rows = append(t.Rows, row(x.From, x.Back, f.answer("absence.reason.", x.Reason), state))
+	}
+	return t
+}
+
+func (f Frame) copyAsks(list []office.CopiedAsk) report.Table {
+	t := f.copyTable("copy.asks", "copy.at", "copy.what", "copy.words", "copy.state")
+	for _, x := range list {
+		what := f.T("copy.ask." + string(x.Kind))
+		if x.Field != "" {
+			what = f.T("copy.pair", what, f.T("ask.field."+x.Field))
+		}
+		t.Rows = append(t.Rows, row(f.moment(x.At), what, sentences([]string{x.Value, x.On, x.Words, x.Reason}), f.T("ask."+string(x.State))))
+	}
+	return t
+}
