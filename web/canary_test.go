@@ -35,10 +35,13 @@ var sings = map[string][]string{
 func TestACanaryIsHeardWhereTheListSaysAndNowhereElse(t *testing.T) {
 	w := populate(t)
 	other := w.release()
-	people := map[string]store.Session{"officer": w.officer, "director": w.director, "admin": w.admin, "parent": w.parent, "other parent": other}
+	people := map[string]*browser{"support": w.member("equipe@example.fr").pledge(t), "referrer": w.referrer("roux@example.fr")}
+	people["referrer"].post(ownReferralPath, request()...).is(t, http.StatusSeeOther)
+	for who, session := range map[string]store.Session{"officer": w.officer, "director": w.director, "admin": w.admin, "parent": w.parent, "other parent": other} {
+		people[who] = w.browser().with(session)
+	}
 	heard := map[string]bool{}
-	for who, session := range people {
-		b := w.browser().with(session)
+	for who, b := range people {
 		for _, path := range w.everyPath() {
 			a := b.get(path)
 			for _, song := range canaries {
