@@ -91,7 +91,7 @@ func lived(t *testing.T, db *store.DB) (b *boarding, mother, father placement.Ac
 		_, err := b.ReportAbsence(bg, *who, office.ReportedAbsence{Stay: b.stay.ID, Nights: away(map[string]int{"personal": 5, "work_placement": 8}[reason], 1), Reason: reason})
 		do(err)
 	}
-	do(b.AskCorrection(bg, mother, office.Correction{Pupil: b.file.Pupil.ID, Field: "commune", Value: "Plœuc"}))
+	do(b.AskCorrection(bg, mother, office.Correction{Pupil: b.file.Pupil.ID, Field: "commune", Value: "Plœuc", Words: "Mots joints"}))
 	do(b.AskCorrection(bg, father, office.Correction{Pupil: b.file.Pupil.ID, Field: "school", Value: "Autrécole"}))
 	storetest.Write(t, db, func(ctx context.Context, tx *store.Tx) error {
 		p := b.file.Pupil
