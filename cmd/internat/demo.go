@@ -133,7 +133,7 @@ func (c *call) fillDemo(ctx context.Context, db *store.DB) ([]web.DemoEntry, err
 	if err != nil {
 		return nil, err
 	}
-	return people.entries(), demoReferral(ctx, db, world, people.of(placement.Referrer))
+	return people.entries(), demoReferrals(ctx, db, world, people.of(placement.Referrer))
 }
 
 // reportAbsence has a family of the director's house say that their child will be

@@ -28,7 +28,7 @@ func TestTheDemoHasALikelyDouble(t *testing.T) {
 	if err := db.Write(ctx, func(tx *store.Tx) error { return people.keep(ctx, tx) }); err != nil {
 		t.Fatal(err)
 	}
-	if err := demoReferral(ctx, db, w, people.of(placement.Referrer)); err != nil {
+	if err := demoReferrals(ctx, db, w, people.of(placement.Referrer)); err != nil {
 		t.Fatal(err)
 	}
 	pairs, err := office.New(db, func() time.Time { return demoStart }).Doubles(ctx, w.Officer)
@@ -37,8 +37,8 @@ func TestTheDemoHasALikelyDouble(t *testing.T) {
 	}
 	storetest.Read(t, db, func(ctx context.Context, tx *store.Tx) error {
 		own, err := tx.OwnReferrals(ctx, w.Territory.ID, "acc_demo_referrer", 10)
-		if len(own) != 1 {
-			t.Errorf("the professional follows %d requests", len(own))
+		if len(own) != 2 || own[0].State == own[1].State {
+			t.Errorf("the professional follows %+v: two requests that stand in two places", own)
 		}
 		return err
 	})
