@@ -32,10 +32,18 @@
 //
 // # Quiet hours
 //
-// Nothing is sent before 8 and after 20 on the clocks of the territory, on a
-// Sunday or a public holiday. A reminder that would fall on such a day is planned
-// earlier; what is late waits for the next allowed moment, and is closed when its
-// event comes first. One-time codes go at once.
+// Nothing is sent before 8 and after 20 on the clocks of where the recipient lives
+// (placement.Guardian.Home), on a Sunday or a public holiday there. A reminder that
+// would fall on such a day is planned earlier; what is late waits for the next
+// allowed moment, and is closed when its event comes first. One-time codes go at
+// once. Why a notice did not leave at the moment of its rule is kept with it
+// (Notice.Moved).
+//
+// How many days before is data: placement.ReminderRule, of a territory or a house.
+// Another rule holds from the next tick on; what an earlier one queued and it would
+// not is closed, and days that were over when it was set are not made up for.
+// testdata/planning.txt shows all of it over changes of clock, holidays overseas and
+// lost hours.
 //
 // # What is never in a message
 //

@@ -16,7 +16,8 @@ const (
 	NotEntitled   = "not_entitled" // the guardian may no longer be told
 	Overtaken     = "overtaken"    // its event came first
 	Answered      = "answered"
-	SubjectClosed = "closed" // cancelled, withdrawn, moved
+	SubjectClosed = "closed"    // cancelled, withdrawn, moved
+	Unplanned     = "unplanned" // people set another rule of reminders
 )
 
 // Due says why a notice is not to be sent any more, "" when it is: asked again

@@ -3,7 +3,6 @@ package notify
 import (
 	"context"
 	"fmt"
-	"slices"
 	"sync"
 	"time"
 
@@ -34,19 +33,29 @@ func ReadFacts(ctx context.Context, tx *store.Tx, t placement.Territory, p Polic
 	if f.Where, err = PlaceOf(t); err != nil {
 		return f, err
 	}
-	// A reminder is moved back over rest days: a week covers the longest run.
+	for _, kind := range placement.ReminderKinds {
+		if err := f.read(ctx, tx, t.ID, kind, p, now); err != nil {
+			return f, err
+		}
+	}
+	return f, nil
+}
+
+// read reads the facts of one kind of reminder.
+func (f *Facts) read(ctx context.Context, tx *store.Tx, in placement.TerritoryID, kind placement.NoticeKind, p Policy, now time.Time) (err error) {
 	today := calendar.DayOf(now, f.Where.Zone)
-	until := today.AddDays(slices.Max(append(p.Review, p.Meeting...)) + int(p.Ahead.Hours()/24) + 7)
-	if f.Reviews, err = tx.DueReviews(ctx, t.ID, today, until); err != nil {
-		return f, err
+	// A reminder is moved over rest days: a week covers the longest run.
+	around := p.Rules.Longest(kind) + 7
+	until := today.AddDays(around + int(p.Ahead.Hours()/24))
+	switch kind {
+	case placement.ReviewReminder:
+		f.Reviews, err = tx.DueReviews(ctx, in, today, until)
+	case placement.MeetingReminder:
+		f.Meetings, err = tx.DueMeetings(ctx, in, now, until.At(0, 0, f.Where.Zone))
+	case placement.OfferReminder:
+		f.Offers, err = tx.UnansweredOffers(ctx, in, now)
+	case placement.AgreementReminder:
+		f.Agreements, err = tx.UnansweredAgreements(ctx, in, today.AddDays(-around-agreementPatience).At(0, 0, f.Where.Zone))
 	}
-	if f.Meetings, err = tx.DueMeetings(ctx, t.ID, now, until.At(0, 0, f.Where.Zone)); err != nil {
-		return f, err
-	}
-	if f.Offers, err = tx.UnansweredOffers(ctx, t.ID, now); err != nil {
-		return f, err
-	}
-	asked := today.AddDays(-slices.Max(p.Agreement) - agreementPatience - 7)
-	f.Agreements, err = tx.UnansweredAgreements(ctx, t.ID, asked.At(0, 0, f.Where.Zone))
-	return f, err
+	return err
 }

@@ -57,10 +57,11 @@ const repairSize = 500
 // and what a person sets off is queued by the office at once.
 const planEvery = time.Hour
 
-// rest is what a tick has to do besides sending.
-func (r *round) rest(last store.Round) {
+// rest is what a tick has to do besides sending. Another rule of reminders holds
+// from the next tick on.
+func (r *round) rest(last store.Round, rules time.Time) {
 	since := r.now.Sub(last.Planned)
-	r.planned = r.planned || since >= planEvery || since < 0
+	r.planned = r.planned || since >= planEvery || since < 0 || rules.After(last.Planned)
 }
 
 // night repairs once a local day, at the first look of that day: a night

@@ -1,14 +1,16 @@
 package notify
 
 import (
-	"fmt"
+	"slices"
+	"strconv"
 	"time"
 
 	"internat/capacity/calendar"
 	"internat/placement"
 )
 
-// Facts are what reminders are planned from, read at one instant.
+// Facts are what reminders are planned from, read at one instant. Where is the
+// office; who lives elsewhere says so (placement.Guardian.Home).
 type Facts struct {
 	Where      Place
 	Reviews    []placement.Due
@@ -20,7 +22,7 @@ type Facts struct {
 // Why the due instant of a notice is not the one of the rule.
 const (
 	MovedEarlier = "rest_day"    // the rule's day is a Sunday or a public holiday: the day before
-	MovedLater   = "rest_after"  // likewise, and the rule counts from the past: the day after
+	MovedLater   = "rest_after"  // likewise, and the day before would be of no use, or the rule counts from the past: the day after
 	MovedQuiet   = "quiet_hours" // it became due when nobody may be written to
 	MovedLate    = "late"        // a statutory notice sent after its time
 )
@@ -35,23 +37,23 @@ func Plan(now time.Time, p Policy, f Facts) []placement.Notice {
 	for _, d := range f.Reviews {
 		if d.To.Informed(calendar.DayOf(now, f.Where.Zone)) {
 			end := d.On.At(p.Shuts, 0, f.Where.Zone)
-			list = p.queue(list, now, d, placement.ReviewReminder, before(p, f.Where, p.Review, d.On, end))
+			list = p.queue(list, now, d, placement.ReviewReminder, p.before(f.Where, d, placement.ReviewReminder, d.On, end))
 		}
 	}
 	for _, d := range f.Meetings {
 		if d.To.Informed(calendar.DayOf(now, f.Where.Zone)) {
 			on := calendar.DayOf(d.At, f.Where.Zone)
-			list = p.queue(list, now, d, placement.MeetingReminder, before(p, f.Where, p.Meeting, on, d.At))
+			list = p.queue(list, now, d, placement.MeetingReminder, p.before(f.Where, d, placement.MeetingReminder, on, d.At))
 		}
 	}
 	for _, d := range f.Offers {
 		if d.To.Decides(calendar.DayOf(now, f.Where.Zone)) {
-			list = p.queue(list, now, d, placement.OfferReminder, p.untilAnswer(f.Where, d))
+			list = p.queue(list, now, d, placement.OfferReminder, p.untilAnswer(f.Where.Of(d.To.Guardian), d))
 		}
 	}
 	for _, d := range f.Agreements {
 		if d.To.Decides(calendar.DayOf(now, f.Where.Zone)) {
-			list = p.queue(list, now, d, placement.AgreementReminder, p.sinceAsked(f.Where, d))
+			list = p.queue(list, now, d, placement.AgreementReminder, p.sinceAsked(f.Where.Of(d.To.Guardian), d))
 		}
 	}
 	return list
@@ -72,8 +74,7 @@ const sinceNews = 24 * time.Hour
 // queue adds the steps that belong in the queue at that instant.
 func (p Policy) queue(list []placement.Notice, now time.Time, d placement.Due, kind placement.NoticeKind, steps []step) []placement.Notice {
 	for _, s := range steps {
-		isNews := !d.Since.IsZero() && s.due.Before(d.Since.Add(sinceNews))
-		if isNews || s.due.After(now.Add(p.Ahead)) || !s.until.After(now) {
+		if isNews(d, s.due) || s.due.After(now.Add(p.Ahead)) || !s.until.After(now) {
 			continue
 		}
 		n := placement.NoticeTo(d.To.Guardian, kind, d.About, d.Round+"/"+s.name, s.due)
@@ -83,16 +84,44 @@ func (p Policy) queue(list []placement.Notice, now time.Time, d placement.Due, k
 	return list
 }
 
-// before are the reminders some days ahead of an event. One that would fall on
-// a rest day comes on the working day before.
-func before(p Policy, where Place, days []int, on calendar.Day, event time.Time) []step {
+// isNews reports whether a reminder would come while the thing itself is news.
+func isNews(d placement.Due, at time.Time) bool {
+	return !d.Since.IsZero() && at.Before(d.Since.Add(sinceNews))
+}
+
+// before are the reminders some days ahead of an event: the days are counted
+// where the event is, the hour and the days of rest are those of the recipient.
+func (p Policy) before(office Place, d placement.Due, kind placement.NoticeKind, on calendar.Day, event time.Time) []step {
 	var steps []step
-	for _, n := range days {
-		rule := on.AddDays(-n)
-		d := where.workday(rule, -1)
-		steps = append(steps, step{fmt.Sprintf("D-%d", n), d.At(p.Hour, 0, where.Zone).UTC(), because(MovedEarlier, d != rule), event})
+	where := office.Of(d.To.Guardian)
+	for _, n := range p.Rules.Of(kind, d.House).Days {
+		s := p.ahead(where, d, on.AddDays(-n), event)
+		if s.name = "D-" + strconv.Itoa(n); p.counted(kind, d.House, n, s.due) {
+			steps = append(steps, s)
+		}
 	}
 	return chained(steps)
+}
+
+// counted reports whether a day of the rule of today was one when it came: who sets
+// a rule does not make up for days that are over.
+func (p Policy) counted(kind placement.NoticeKind, house placement.HouseID, n int, due time.Time) bool {
+	rule := p.Rules.Of(kind, house)
+	return !rule.At.After(due) || slices.Contains(p.Rules.Held(due).Of(kind, house).Days, n)
+}
+
+// ahead is a reminder on a day of the rule. One that would fall on a rest day
+// comes on the working day before; where that is too early to be of use, on the
+// next working day, if the event has not come by then.
+func (p Policy) ahead(where Place, d placement.Due, rule calendar.Day, event time.Time) step {
+	at := func(on calendar.Day) time.Time { return on.At(p.Hour, 0, where.Zone).UTC() }
+	early := where.workday(rule, -1)
+	if early != rule && isNews(d, at(early)) {
+		if late := where.workday(rule, 1); at(late).Before(event) {
+			return step{due: at(late), moved: MovedLater, until: event}
+		}
+	}
+	return step{due: at(early), moved: because(MovedEarlier, early != rule), until: event}
 }
 
 // untilAnswer are the reminders of an offer: at half-time, and on the last
@@ -105,11 +134,17 @@ func (p Policy) untilAnswer(where Place, d placement.Due) []step {
 		rule = rule.AddDays(-1)
 	}
 	last := where.workday(rule, -1)
-	if moved := where.workday(half, 1); moved.Before(last) {
+	if moved := where.workday(half, 1); moved.Before(last) && p.halved(d.House, moved.At(p.Hour, 0, where.Zone)) {
 		steps = append(steps, step{"half", moved.At(p.Hour, 0, where.Zone).UTC(), because(MovedLater, moved != half), d.At})
 	}
 	steps = append(steps, step{"last", last.At(p.Hour, 0, where.Zone).UTC(), because(MovedEarlier, last != rule), d.At})
 	return chained(steps)
+}
+
+// halved is counted for the reminder at half-time.
+func (p Policy) halved(house placement.HouseID, due time.Time) bool {
+	rule := p.Rules.Of(placement.OfferReminder, house)
+	return rule.Half && (!rule.At.After(due) || p.Rules.Held(due).Of(placement.OfferReminder, house).Half)
 }
 
 // answerTime is what a family needs on the last day: a reminder an hour before
@@ -121,11 +156,14 @@ const answerTime = 6 * time.Hour
 func (p Policy) sinceAsked(where Place, d placement.Due) []step {
 	var steps []step
 	asked := calendar.DayOf(d.Since, where.Zone)
-	for _, n := range p.Agreement {
+	for _, n := range p.Rules.Of(placement.AgreementReminder, "").Days {
 		rule := asked.AddDays(n)
 		on := where.workday(rule, 1)
+		if due := on.At(p.Hour, 0, where.Zone); !p.counted(placement.AgreementReminder, "", n, due) {
+			continue
+		}
 		end := on.AddDays(agreementPatience).At(p.Hour, 0, where.Zone)
-		steps = append(steps, step{fmt.Sprintf("D+%d", n), on.At(p.Hour, 0, where.Zone).UTC(), because(MovedLater, on != rule), end})
+		steps = append(steps, step{"D+" + strconv.Itoa(n), on.At(p.Hour, 0, where.Zone).UTC(), because(MovedLater, on != rule), end})
 	}
 	return chained(steps)
 }
@@ -134,14 +172,21 @@ func (p Policy) sinceAsked(where Place, d placement.Due) []step {
 // late and still be of use.
 const agreementPatience = 7
 
-// chained ends each step when the next one is due.
+// chained ends each step when the next one is due. Of two that days of rest put
+// on one moment, the one nearer to its event is sent.
 func chained(steps []step) []step {
-	for i := 0; i+1 < len(steps); i++ {
-		if next := steps[i+1].due; next.Before(steps[i].until) {
-			steps[i].until = next
+	var list []step
+	for i, s := range steps {
+		if i+1 < len(steps) {
+			if next := steps[i+1].due; !s.due.Before(next) {
+				continue
+			} else if next.Before(s.until) {
+				s.until = next
+			}
 		}
+		list = append(list, s)
 	}
-	return steps
+	return list
 }
 
 func because(why string, moved bool) string {

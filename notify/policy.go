@@ -4,32 +4,35 @@ import (
 	"time"
 
 	"internat/capacity/calendar"
+	"internat/placement"
 )
 
 // A Policy says when people are told: facts of a service, with defaults.
 type Policy struct {
-	Review    []int // days before
-	Meeting   []int // days before
-	Agreement []int // days after it was asked for
-	Hour      int   // of a planned reminder, on the clocks of the place
-	Opens     int   // first hour in which something may be sent
-	Shuts     int   // first hour in which nothing may be sent any more
-	Ahead     time.Duration
+	Rules placement.Reminders // that people set for the territory; others are the program's
+	Hour  int                 // of a planned reminder, on the clocks of the place
+	Opens int                 // first hour in which something may be sent
+	Shuts int                 // first hour in which nothing may be sent any more
+	Ahead time.Duration       // how long before it is due a reminder is queued
 }
 
-// DefaultPolicy tells 15, 7 and 2 days before, at nine, between 8 and 20, and
-// queues what is due within two days.
-func DefaultPolicy() Policy {
-	return Policy{
-		Review: []int{15, 7, 2}, Meeting: []int{15, 7, 2}, Agreement: []int{3, 7},
-		Hour: 9, Opens: 8, Shuts: 20, Ahead: 48 * time.Hour,
-	}
-}
+// DefaultPolicy tells by the rules of the program (placement.DefaultReminders),
+// at nine, between 8 and 20, and queues what is due within two days.
+func DefaultPolicy() Policy { return Policy{Hour: 9, Opens: 8, Shuts: 20, Ahead: 48 * time.Hour} }
 
 // A Place is where a recipient reads the clock and rests.
 type Place struct {
 	Zone     *time.Location
 	Holidays calendar.Territory
+}
+
+// Of is where a guardian reads the clock and rests: at home, or where the office
+// is when nothing says where home is.
+func (p Place) Of(g placement.Guardian) Place {
+	if home, ok := g.Home(); ok && home != p.Holidays {
+		return Place{Zone: home.Clock(), Holidays: home}
+	}
+	return p
 }
 
 // restDay reports whether nothing is sent on that day.

@@ -154,14 +154,18 @@ func (p *Postman) round(ctx context.Context, r *round, untilEmpty bool) error {
 		return err
 	}
 	var last store.Round
+	var rules time.Time
 	err := p.DB.Read(ctx, func(tx *store.Tx) (err error) {
-		last, err = tx.LastRound(ctx)
+		if last, err = tx.LastRound(ctx); err != nil {
+			return err
+		}
+		rules, err = tx.RemindersSince(ctx)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	r.rest(last)
+	r.rest(last, rules)
 	if err := p.listed(r, last); err != nil {
 		return err
 	}
@@ -254,34 +258,4 @@ func (p *Postman) territory(ctx context.Context, r *round, t placement.Territory
 		first = false
 		return tx.ClaimNotices(ctx, r.me, t.ID, channel, r.now, n)
 	})
-}
-
-// planSize is how many reminders one transaction queues: others write too.
-const planSize = 2000
-
-// Plan queues the reminders of a territory that are due soon, and tells how
-// many were new.
-func (p *Postman) Plan(ctx context.Context, t placement.Territory, now time.Time) (added int, err error) {
-	var facts Facts
-	err = p.DB.Read(ctx, func(tx *store.Tx) (err error) {
-		facts, err = ReadFacts(ctx, tx, t, p.Policy, now)
-		return err
-	})
-	if err != nil {
-		return 0, err
-	}
-	list := Plan(now, p.Policy, facts)
-	for len(list) > 0 {
-		batch := list[:min(planSize, len(list))]
-		n := 0
-		err := p.DB.Write(ctx, func(tx *store.Tx) (err error) {
-			n, err = tx.QueueNotices(ctx, batch)
-			return err
-		})
-		if err != nil {
-			return added, err
-		}
-		added, list = added+n, list[len(batch):]
-	}
-	return added, nil
 }

@@ -151,7 +151,8 @@ func channelOf(o store.Outgoing, g placement.Guardian) placement.Channel {
 // What would then come after its event is closed, unless it is the word of a
 // person about an appointment: that one leaves at once.
 func (p *Postman) quiet(now time.Time, n placement.Notice, l store.Letter) (placement.Notice, bool) {
-	where, err := PlaceOf(l.Territory)
+	office, err := PlaceOf(l.Territory)
+	where := office.Of(l.To.Guardian)
 	if err != nil || p.Policy.Allowed(now, where) {
 		return n, false
 	}

@@ -89,7 +89,8 @@ const (
 	SeeMeetings     Action = "meeting.see"
 	EditMeetings    Action = "meeting.edit"
 	SeeNotices      Action = "notice.see"
-	EditNotices     Action = "notice.edit" // pause, resend, cancel
+	EditNotices     Action = "notice.edit"  // pause, resend, cancel
+	SetReminders    Action = "reminder.set" // how long before people are reminded
 	SeeJournal      Action = "journal.see"
 	EditAccounts    Action = "account.edit"
 	SeeRetention    Action = "retention.see"  // how long things are kept, purges, the impact assessment
@@ -155,6 +156,7 @@ var allowed = map[Action][]Role{
 	EditMeetings:    {Officer, Director},
 	SeeNotices:      {Officer},
 	EditNotices:     {Officer, Admin},
+	SetReminders:    {Officer, Director},
 	SeeJournal:      {Officer, Director},
 	EditAccounts:    {Admin},
 	SeeRetention:    {Officer, Admin},

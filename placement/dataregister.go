@@ -67,7 +67,7 @@ var Register = []RegisterLine{
 		holds("pupil", "id territory_id ine family_name given_name name_key born sex level school school_uai household commune version emancipated emancipated_on erased_on"),
 	}},
 	{FamilyData, []Term{FileNeverPlaced, FilePlaced}, []Holding{
-		holds("guardian", "id territory_id ref name email_key sealed_email sealed_phone sealed_address lang channel bounced version applied_at"),
+		holds("guardian", "id territory_id ref name email_key sealed_email sealed_phone sealed_address lang channel bounced version applied_at lives_in"),
 		holds("family_ask", "id territory_id pupil_id guardian_id referral_id stay_id kind field sealed_value sealed_words on_day state asked_at decided_by decided_at sealed_reason version"),
 		holds("guardianship", "pupil_id guardian_id link standing judgment judged_on until_day protected objects"),
 	}},
@@ -175,6 +175,7 @@ var Register = []RegisterLine{
 		holds("paper_list", "house_id author set_on source"),
 		holds("review_rule", "territory_id house_id version place kind days month day"),
 		holds("review_rules", "territory_id house_id version escalate author set_on source"),
+		holds("reminder_rule", "id territory_id house_id kind days half follows set_at author reason"),
 		holds("room", "id section_id name floor area accessible"),
 		holds("room_rule", "house_id beds area author set_on source"),
 		holds("school_calendar", "id at by_name sha256 file"),

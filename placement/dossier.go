@@ -200,6 +200,9 @@ func CheckGuardian(k Guardianship, prefix string, today calendar.Day) Faults {
 	checkLine(&faults, prefix+"address", k.Guardian.Address, MostPlaceLetters)
 	checkLine(&faults, prefix+"judgment", k.Judgment, MostWordsLetters)
 	checkPhone(&faults, prefix+"phone", k.Guardian.Phone)
+	if k.Guardian.LivesIn != "" && !k.Guardian.LivesIn.Known() {
+		faults.Add(prefix+"lives_in", "field.unknown")
+	}
 	checkDay(&faults, prefix+"judged_on", k.JudgedOn, today.AddDays(-years(30)), today)
 	checkDay(&faults, prefix+"until", k.Until, today.AddDays(-years(30)), today.AddDays(years(30)))
 	return faults

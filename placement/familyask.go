@@ -189,6 +189,7 @@ func (g Guardian) Changed(from Guardian) []string {
 	for _, c := range []struct{ field, now, before string }{
 		{"email", g.Email, from.Email}, {"phone", g.Phone, from.Phone}, {"address", g.Address, from.Address},
 		{"channel", string(g.Channel), string(from.Channel)}, {"lang", g.Lang, from.Lang},
+		{"lives_in", string(g.LivesIn), string(from.LivesIn)},
 	} {
 		if c.now != c.before {
 			list = append(list, c.field)

@@ -40,4 +40,5 @@ type (
 	CorrectionID    string // cor_
 	PaperID         string // pap_
 	FamilyAskID     string // ask_
+	ReminderRuleID  string // rem_
 )

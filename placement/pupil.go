@@ -99,7 +99,8 @@ type Guardian struct {
 	Address   string
 	Lang      string // "fr", "en": French always comes along
 	Channel   Channel
-	Bounced   bool // the address does not take mail
+	Bounced   bool               // the address does not take mail
+	LivesIn   calendar.Territory // "" = where the address says: see Home
 	Version   int
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"internat/capacity/calendar"
 	"internat/placement"
 	"internat/placement/plain"
 	"internat/placement/store"
@@ -17,7 +18,8 @@ type Details struct {
 	Email, Phone, Address string
 	Channel               placement.Channel
 	Lang                  string
-	Version               int // of the guardian that the page showed
+	LivesIn               calendar.Territory // "" = as the address says
+	Version               int                // of the guardian that the page showed
 }
 
 // Confirmation writes what goes to the address that was on file before, in the
@@ -76,14 +78,14 @@ func (in Details) of(g placement.Guardian) placement.Guardian {
 	if in.Email != g.Email {
 		g.Bounced = false
 	}
-	g.Email, g.Phone, g.Address, g.Channel, g.Lang = in.Email, in.Phone, in.Address, in.Channel, in.Lang
+	g.Email, g.Phone, g.Address, g.Channel, g.Lang, g.LivesIn = in.Email, in.Phone, in.Address, in.Channel, in.Lang, in.LivesIn
 	return g
 }
 
 // confirmChange queues the word to the old address: by mail when there was one
-// that takes mail, else by letter. Another language alone harms nobody.
+// that takes mail, else by letter. Another language or another clock alone harms nobody.
 func confirmChange(ctx context.Context, tx *store.Tx, old placement.Guardian, changed []string, tells Confirmation, round int, m moment) error {
-	if slices.Equal(changed, []string{"lang"}) {
+	if !slices.ContainsFunc(changed, func(field string) bool { return field != "lang" && field != "lives_in" }) {
 		return nil
 	}
 	n := placement.NoticeTo(old, placement.ContactChanged, placement.Thing{Kind: "guardian", ID: string(old.ID)}, strconv.Itoa(round), m.now)

@@ -57,6 +57,7 @@ type CopiedGuardian struct {
 	Address  string             `json:"address"`
 	Lang     string             `json:"language"`
 	Channel  placement.Channel  `json:"channel"`
+	LivesIn  calendar.Territory `json:"lives_in,omitempty"`
 	Link     string             `json:"link"`
 	Standing placement.Standing `json:"standing"`
 	Judgment string             `json:"judgment,omitempty"`
@@ -174,7 +175,7 @@ func copySubject(ctx context.Context, tx *store.Tx, by placement.Actor, f placem
 	for _, k := range f.Guardians {
 		if k.Guardian.ID == guardian {
 			g := k.Guardian
-			c.Reader = CopiedGuardian{Name: g.Name, Email: g.Email, Phone: g.Phone, Address: g.Address, Lang: g.Lang, Channel: g.Channel, Link: k.Link, Standing: k.Standing, Judgment: k.Judgment}
+			c.Reader = CopiedGuardian{Name: g.Name, Email: g.Email, Phone: g.Phone, Address: g.Address, Lang: g.Lang, Channel: g.Channel, LivesIn: g.LivesIn, Link: k.Link, Standing: k.Standing, Judgment: k.Judgment}
 		}
 	}
 	for _, part := range []func(context.Context, *store.Tx, placement.TerritoryID, moment) error{

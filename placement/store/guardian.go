@@ -8,13 +8,13 @@ import (
 )
 
 const (
-	guardianColumns = `g.id, g.territory_id, g.ref, g.name, g.lang, g.channel, g.bounced, g.version`
+	guardianColumns = `g.id, g.territory_id, g.ref, g.name, g.lang, g.channel, g.bounced, g.version, g.lives_in`
 	contactColumns  = `g.sealed_email, g.sealed_phone, g.sealed_address`
 	bondColumns     = `k.pupil_id, k.link, k.standing, k.judgment, k.judged_on, k.until_day, k.protected, k.objects`
 )
 
 func guardianInto(g *placement.Guardian) []any {
-	return []any{&g.ID, &g.Territory, &g.Ref, &g.Name, &g.Lang, &g.Channel, flagAt{&g.Bounced}, &g.Version}
+	return []any{&g.ID, &g.Territory, &g.Ref, &g.Name, &g.Lang, &g.Channel, flagAt{&g.Bounced}, &g.Version, &g.LivesIn}
 }
 
 func contactInto(g *placement.Guardian) []any { return []any{&g.Email, &g.Phone, &g.Address} }
@@ -139,15 +139,15 @@ func (tx *Tx) putGuardian(ctx context.Context, g *placement.Guardian) error {
 	g.Version++
 	args := []any{g.Name, emailHash(g.Email), tx.sealed("guardian", "email", string(g.ID), g.Email),
 		tx.sealed("guardian", "phone", string(g.ID), g.Phone), tx.sealed("guardian", "address", string(g.ID), g.Address),
-		g.Lang, string(g.Channel), flag(g.Bounced), g.Version, string(g.ID), string(g.Territory)}
+		g.Lang, string(g.Channel), flag(g.Bounced), g.Version, string(g.ID), string(g.Territory), string(g.LivesIn)}
 	if !fresh {
 		return tx.exec1(ctx, `UPDATE guardian SET name = $1, email_key = $2, sealed_email = $3, sealed_phone = $4, sealed_address = $5,
-				lang = $6, channel = $7, bounced = $8, version = $9
+				lang = $6, channel = $7, bounced = $8, version = $9, lives_in = $12
 			WHERE id = $10 AND territory_id = $11 AND version = $9 - 1`, args...)
 	}
 	_, err := tx.exec(ctx, `INSERT INTO guardian (name, email_key, sealed_email, sealed_phone, sealed_address,
-			lang, channel, bounced, version, id, territory_id, ref)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`, append(args, g.Ref)...)
+			lang, channel, bounced, version, id, territory_id, lives_in, ref)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`, append(args, g.Ref)...)
 	return err
 }
 

@@ -243,12 +243,12 @@ func (tx *Tx) letterHouse(ctx context.Context, id placement.HouseID) (placement.
 // letterGuardian reads the guardian of that child with the address of this
 // moment.
 func (tx *Tx) letterGuardian(ctx context.Context, id placement.GuardianID, pupil placement.PupilID) (k placement.Guardianship, err error) {
-	rows, err := tx.again(ctx, `SELECT g.id, g.territory_id, g.ref, g.name, g.sealed_email, g.sealed_address, g.lang, g.channel, g.bounced,
+	rows, err := tx.again(ctx, `SELECT g.id, g.territory_id, g.ref, g.name, g.sealed_email, g.sealed_address, g.lang, g.channel, g.bounced, g.lives_in,
 			k.standing, k.until_day, k.protected
 		FROM guardian g JOIN guardianship k ON k.guardian_id = g.id AND k.pupil_id = $2 WHERE g.id = $1`, string(id), string(pupil))
 	k, err = one("guardian", rows, err, func(s scanner) (k placement.Guardianship, err error) {
 		g := &k.Guardian
-		err = s.Scan(&g.ID, &g.Territory, &g.Ref, &g.Name, &g.Email, &g.Address, &g.Lang, &g.Channel, flagAt{&g.Bounced},
+		err = s.Scan(&g.ID, &g.Territory, &g.Ref, &g.Name, &g.Email, &g.Address, &g.Lang, &g.Channel, flagAt{&g.Bounced}, &g.LivesIn,
 			&k.Standing, dayAt{&k.Until}, flagAt{&k.Protected})
 		k.Pupil = pupil
 		return k, err
