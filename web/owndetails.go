@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"time"
 
+	"internat/capacity/calendar"
 	"internat/placement"
 	"internat/placement/office"
 	"internat/placement/plain"
@@ -19,6 +20,7 @@ type OwnDetailsView struct {
 	Form     *Form
 	Channels []Option
 	Langs    []Option
+	Homes    []Option
 	Children []Link
 	Asks     []OwnAsk
 	Contact  Contact
@@ -55,13 +57,14 @@ func (s *Server) ownDetails(w http.ResponseWriter, r *http.Request, by placement
 	if err != nil {
 		return err
 	}
-	return s.ownDetailsWith(w, r, by, newForm("email", g.Email, "phone", g.Phone, "address", g.Address, "channel", string(g.Channel), "lang", g.Lang, "version", text(g.Version)))
+	return s.ownDetailsWith(w, r, by, newForm("email", g.Email, "phone", g.Phone, "address", g.Address, "channel", string(g.Channel), "lang", g.Lang, "lives_in", string(g.LivesIn), "version", text(g.Version)))
 }
 
 func (s *Server) ownDetailsWith(w http.ResponseWriter, r *http.Request, by placement.Actor, form *Form) error {
 	v := OwnDetailsView{Frame: s.familyFrame(r, by, "own_details.title"), Name: by.Name, Form: form, Contact: contactOf(r)}
 	v.Channels = []Option{{string(placement.ByEmail), v.T("own_details.by_email")}, {string(placement.ByLetter), v.T("own_details.by_letter")}}
 	v.Langs = []Option{{"fr", v.T("own_details.fr")}, {"en", v.T("own_details.en")}}
+	v.Homes = homes(v.Frame)
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) error {
 		children, err := tx.Children(r.Context(), by.Guardian, s.dayOf(r))
 		if err != nil {
@@ -105,6 +108,20 @@ func askText(f Frame, a store.FamilyAskLine) string {
 	return f.T("ask.text.withdrawal", a.Child.Given)
 }
 
+// homes are where a guardian may live: what the postal address says, or one of the
+// territories with a clock and holidays of their own.
+func homes(f Frame) []Option {
+	list := []Option{{"", f.T("own_details.lives_as_address")}}
+	for _, t := range calendar.Territories() {
+		key := "zone." + string(t)
+		if t == calendar.Metropole || t == calendar.AlsaceMoselle {
+			key = "home." + string(t)
+		}
+		list = append(list, Option{string(t), f.T(key)})
+	}
+	return list
+}
+
 // changedText is the word to the old address. It says neither the new address
 // nor anything of a child: somebody else may read it.
 func changedText(lang plain.Lang, at time.Time, t placement.Territory) (subject, body string) {
@@ -117,7 +134,8 @@ func (s *Server) keepOwnDetails(w http.ResponseWriter, r *http.Request, by place
 	form := readForm(r)
 	in := office.Details{
 		Email: form.Optional("email", 200), Phone: form.Optional("phone", 40), Address: form.Optional("address", 300),
-		Channel: placement.Channel(form.Choice("channel", string(placement.ByEmail), string(placement.ByLetter))), Lang: form.Choice("lang", "fr", "en"), Version: form.Version(),
+		Channel: placement.Channel(form.Choice("channel", string(placement.ByEmail), string(placement.ByLetter))), Lang: form.Choice("lang", "fr", "en"),
+		LivesIn: calendar.Territory(form.Optional("lives_in", 40)), Version: form.Version(),
 	}
 	again, err := form.Submit(func() error {
 		_, err := s.Office.KeepOwnDetails(r.Context(), by, in, changedText)

@@ -82,6 +82,7 @@ func Manifest() []Route {
 		reviewRoutes(),
 		meetingRoutes(),
 		noticeRoutes(),
+		reminderRoutes(),
 		journalRoutes(),
 		retentionRoutes(),
 		subjectRoutes(),
