@@ -303,6 +303,12 @@ func (f File) Disputed(today calendar.Day) bool {
 	return f.Suspended(today) || slices.ContainsFunc(f.Guardians, func(k Guardianship) bool { return k.Objects })
 }
 
+// SharingRefused reports whether somebody who must agree said no to passing
+// information on. Then what the file says reaches nobody beyond the office: not
+// the professional who referred, not the team. Silence is no refusal: nothing
+// new is passed on by it either.
+func (f File) SharingRefused(today calendar.Day) bool { return refusal(f.Missing(Sharing, today)) }
+
 // blockerOf says what is wrong with one holder's agreement, if anything.
 func (f File) blockerOf(g Guardianship, act Act, today calendar.Day) (Blocker, bool) {
 	block := func(code string) (Blocker, bool) {

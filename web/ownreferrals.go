@@ -53,7 +53,7 @@ func (s *Server) ownReferrals(w http.ResponseWriter, r *http.Request, by placeme
 		}
 		list, err := tx.OwnReferrals(r.Context(), by.Territory, by.Account, mostOwnReferrals)
 		for _, o := range list {
-			v.Lines = append(v.Lines, OwnReferralLine{o.Pupil.Given + " " + o.Pupil.Family, o.Level, ownBadge(v.Frame, o.State), v.Day(o.CreatedAt)})
+			v.Lines = append(v.Lines, OwnReferralLine{o.Pupil.Given + " " + o.Pupil.Family, o.Level, ownBadge(v.Frame, o), v.Day(o.CreatedAt)})
 		}
 		return err
 	})
@@ -64,8 +64,11 @@ func (s *Server) ownReferrals(w http.ResponseWriter, r *http.Request, by placeme
 }
 
 // ownBadge says where a request stands, and never why.
-func ownBadge(f Frame, state placement.ReferralState) Badge {
-	switch state {
+func ownBadge(f Frame, o store.OwnReferral) Badge {
+	if o.Silent {
+		return Badge{"", f.T("own_referrals.silent")}
+	}
+	switch o.State {
 	case placement.Draft:
 		return Badge{"wait", f.T("own_referrals.received")}
 	case placement.Submitted:

@@ -118,7 +118,9 @@ func (v *PapersView) read(ctx context.Context, tx *store.Tx, id placement.Referr
 			v.File = v.File.For(v.By.Guardian)
 		}
 	} else {
-		v.File, err = tx.File(ctx, store.ScopeOf(v.By), id)
+		if v.File, err = tx.File(ctx, store.ScopeOf(v.By), id); err == nil {
+			err = office.MayShare(v.By, v.File, v.Today)
+		}
 	}
 	if err != nil {
 		return err

@@ -152,6 +152,15 @@ func (o *Office) OpenPaper(ctx context.Context, by placement.Actor, id placement
 	return p, content, err
 }
 
+// MayShare refuses the team what a file says once somebody who must agree refused
+// to have it passed on.
+func MayShare(by placement.Actor, f placement.File, today calendar.Day) error {
+	if by.Role == placement.Support && f.SharingRefused(today) {
+		return placement.Refuse("sharing.refused")
+	}
+	return nil
+}
+
 func readablePaper(ctx context.Context, tx *store.Tx, by placement.Actor, m moment, id placement.PaperID) (placement.Paper, error) {
 	action := placement.SeePapers
 	if by.Role == placement.Parent {
@@ -160,7 +169,15 @@ func readablePaper(ctx context.Context, tx *store.Tx, by placement.Actor, m mome
 	if err := placement.Allow(by, action, placement.Subject{}); err != nil {
 		return placement.Paper{}, err
 	}
-	return tx.Paper(ctx, PapersFor(by, m.today), id)
+	p, err := tx.Paper(ctx, PapersFor(by, m.today), id)
+	if err != nil || by.Role != placement.Support {
+		return p, err
+	}
+	f, err := tx.File(ctx, store.ScopeOf(by), p.Referral)
+	if err == nil {
+		err = MayShare(by, f, m.today)
+	}
+	return p, err
 }
 
 // DropPaper removes a paper for good: whoever may open it and sent it, or an

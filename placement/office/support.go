@@ -56,6 +56,9 @@ func (o *Office) OpenSection(ctx context.Context, by placement.Actor, in Opening
 		if err != nil {
 			return err
 		}
+		if in.Why != "urgent" && f.SharingRefused(m.today) {
+			return placement.Refuse("sharing.refused") // a child in danger goes before it
+		}
 		if err := tx.AddEvent(ctx, event); err != nil {
 			return err
 		}
