@@ -3,6 +3,8 @@ package web
 import (
 	"cmp"
 	"context"
+	"errors"
+	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -156,8 +158,42 @@ func (v PaperView) answers() []Option {
 	return list
 }
 
+// readScanned reads the form of a paper answer; the scan, when one is sent, comes
+// after every field and is read by whoever keeps it.
+func readScanned(w http.ResponseWriter, r *http.Request) (*Form, *office.Scan, error) {
+	parts, err := r.MultipartReader()
+	if err != nil {
+		return readForm(r), nil, nil // sent without a file
+	}
+	waitLonger(w)
+	form := newForm()
+	for {
+		part, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			return form, nil, nil
+		}
+		if err != nil {
+			return nil, nil, unreadable(err)
+		}
+		if part.FormName() == "file" {
+			if part.FileName() == "" {
+				continue
+			}
+			return form, &office.Scan{Name: part.FileName(), Content: part}, nil
+		}
+		value, err := io.ReadAll(io.LimitReader(part, 4000))
+		if err != nil {
+			return nil, nil, unreadable(err)
+		}
+		form.Set(part.FormName(), string(value))
+	}
+}
+
 func (s *Server) recordPaper(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
-	form := readForm(r)
+	form, scan, err := readScanned(w, r)
+	if err != nil {
+		return err
+	}
 	in := office.PaperAgreement{
 		Referral: referralID(r), Guardian: signer(r), Act: placement.Act(form.Optional("act", 20)),
 		Says:    placement.AgreementState(form.Choice("says", string(placement.Given), string(placement.Refused), string(placement.TakenBack), string(placement.Contested))),
@@ -169,11 +205,17 @@ func (s *Server) recordPaper(w http.ResponseWriter, r *http.Request, by placemen
 	if !form.Ticked("attested") {
 		form.Reject("attested", "agreement.not_attested")
 	}
-	again, err := form.Submit(func() error { return s.Office.RecordAgreement(r.Context(), by, in) })
+	again, err := form.Submit(func() error {
+		if scan != nil {
+			return unreadable(s.Office.RecordScanned(r.Context(), by, in, *scan))
+		}
+		return s.Office.RecordAgreement(r.Context(), by, in)
+	})
 	switch {
 	case err != nil:
 		return err
 	case again:
+		_, _ = io.CopyN(io.Discard, r.Body, maxScanned)
 		return s.paperForm(w, r, by, form)
 	}
 	return s.redirect(w, r, referralPath(in.Referral, "/accords/tableau"), "agreement.recorded")

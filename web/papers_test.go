@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -122,4 +123,32 @@ func TestAHouseEditsItsList(t *testing.T) {
 	b.get(page).has(t, "Autorisation de transport", "Mme Roux")
 	w.browser().with(w.officer).get("/orientations/"+w.own["referral"]+"/pieces").has(t, "Autorisation de transport", "exigée par")
 	b.get("/places/"+w.next["house"]+"/pieces").is(t, 404)
+}
+
+// A paper answer comes with its scan: both are kept or neither is.
+func TestAPaperAgreementCarriesItsScan(t *testing.T) {
+	s := open(t)
+	s.at(storetest.Noon)
+	b := s.officer()
+	f := s.pupil(storetest.Silent(0))
+	page := "/orientations/" + string(f.Referral.ID) + "/accords/"
+	path := page + string(f.Guardians[0].Guardian.ID)
+	fields := []string{"act", "admission", "says", "given", "channel", "paper", "on", storetest.Today.String(), "attestation", "Formulaire signé, pièce vue", "attested", "1"}
+	b.get(path).is(t, 200).has(t, `enctype="multipart/form-data"`, "Scan du formulaire signé")
+	b.sendFile(path, "form.pdf", "<html>not a paper</html>", fields...).is(t, http.StatusUnprocessableEntity).has(t, `href="#file"`, "Formulaire signé, pièce vue")
+	b.sendFile(path, "form.pdf", smallPDF, append(fields[:10:10], "attested", "")...).is(t, http.StatusUnprocessableEntity)
+	if a, asked := s.file(f.Referral.ID).AgreementOf(f.Guardians[0].Guardian.ID, placement.FirstAdmission); asked && a.State == placement.Given {
+		t.Error("an answer was kept without its scan")
+	}
+	if n := storetest.Rows(t, s.db, "paper"); n != 0 {
+		t.Errorf("%d papers were kept without an answer", n)
+	}
+	after := b.follow(b.sendFile(path, "form.pdf", smallPDF, fields...)).is(t, 200)
+	after.has(t, "Ouvrir le scan")
+	_, rest, _ := strings.Cut(after.text, `action="/pieces/`)
+	id, _, _ := strings.Cut(rest, `"`)
+	scan := b.post("/pieces/"+id).is(t, 200)
+	if scan.text != smallPDF || !strings.HasPrefix(scan.Header.Get("Content-Disposition"), "attachment") {
+		t.Errorf("the scan is handed out as %q", scan.Header.Get("Content-Disposition"))
+	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
 
+	"internat/placement"
 	"internat/placement/office"
 	"internat/placement/store"
 )
@@ -66,8 +67,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.S
 
 // What one request may send: a form, or a file to import.
 const (
-	maxBody   = 1 << 20
-	maxUpload = 128 << 20
+	maxBody    = 1 << 20
+	maxUpload  = 128 << 20
+	maxScanned = placement.MostPaperBytes + 1<<20 // a form with one paper
 )
 
 // withinLimits bounds what is read of a request.
@@ -76,6 +78,9 @@ func withinLimits(next http.Handler) http.Handler {
 		limit := int64(maxBody)
 		if under(r.URL.Path, "/imports") || strings.HasSuffix(r.URL.Path, "/pieces") {
 			limit = maxUpload
+		}
+		if under(r.URL.Path, "/orientations") && strings.Contains(r.URL.Path, "/accords/") {
+			limit = maxScanned
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, limit)
 		next.ServeHTTP(w, r)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"net/url"
 	"slices"
 
 	"internat/capacity/calendar"
@@ -28,6 +29,7 @@ type SignaturesView struct {
 	Houses   []Option
 	Sections []Option // of the house where the child sleeps
 	Open     bool
+	papers   []placement.Paper
 	Alone    bool // the pupil signs alone
 
 	Says, Companies, Changes []Option // of the forms
@@ -56,6 +58,7 @@ type SignatureLine struct {
 	Text   string // the text that was read
 	Seen   string // what the officer attested, of an answer off line
 	Ruling string
+	Scan   string // where the scan of the form is opened
 }
 
 var signaturesPage = newPage[SignaturesView]("signatures.html")
@@ -109,6 +112,9 @@ func (v *SignaturesView) read(ctx context.Context, tx *store.Tx, id placement.Re
 	}
 	events, err := tx.Events(ctx, store.EventQuery{Territory: v.By.Territory, Pupil: v.File.Pupil.ID, Limit: 200})
 	if err != nil {
+		return err
+	}
+	if v.papers, err = tx.Papers(ctx, office.PapersFor(v.By, today), id); err != nil {
 		return err
 	}
 	names, err := namesOfHouses(ctx, tx, v.By.Territory)
@@ -199,7 +205,7 @@ func (v *SignaturesView) line(s placement.Signature, events []store.Line, names 
 	if a.TextHash != "" {
 		l.Text = signerPath(of, a.Guardian, "/texte"+act)
 	}
-	l.Seen = attested(v.Frame, events, a)
+	l.Seen, l.Scan = attested(v.Frame, events, a), scanOf(events, a, v.papers)
 	if a.Ruling != "" {
 		l.Ruling = v.T("signatures.ruled", a.Ruling, plain.Date(v.Lang, a.RuledOn))
 	}
@@ -261,6 +267,21 @@ func (v *SignaturesView) when(a placement.Agreement) string {
 		return v.T("referral.asked_on", plain.ShortMoment(v.Lang, a.RequestedAt))
 	}
 	return v.T("signatures.due", plain.ShortMoment(v.Lang, a.RequestedAt), plain.Date(v.Lang, a.DueOn))
+}
+
+// scanOf is where the scan of the last answer on paper is opened, as long as it is
+// among the papers.
+func scanOf(events []store.Line, a placement.Agreement, papers []placement.Paper) string {
+	for _, e := range events {
+		if e.About.Kind != "agreement" || e.About.ID != string(a.ID) || e.Facts["signed_on"] == "" {
+			continue
+		}
+		if slices.ContainsFunc(papers, func(p placement.Paper) bool { return string(p.ID) == e.Facts["scan"] }) {
+			return "/pieces/" + url.PathEscape(e.Facts["scan"])
+		}
+		return ""
+	}
+	return ""
 }
 
 // attested is what the officer who recorded the last answer saw.

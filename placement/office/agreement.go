@@ -215,6 +215,7 @@ type PaperAgreement struct {
 	Channel     string                   // "paper" or "counter"
 	On          calendar.Day             // the day on the paper
 	Attestation string                   // what the officer saw: "formulaire signé, pièce d'identité vue"
+	scan        placement.PaperID        // of the form, when one is kept
 }
 
 // RecordAgreement records for one holder what he or she said off line. The
@@ -237,6 +238,9 @@ func (o *Office) RecordAgreement(ctx context.Context, by placement.Actor, in Pap
 			return err
 		}
 		event.Reason, event.Facts["signed_on"] = in.Attestation, in.On.String()
+		if in.scan != "" {
+			event.Facts["scan"] = string(in.scan)
+		}
 		return keepAnswer(ctx, tx, by, a, event, f, m)
 	})
 }
@@ -379,16 +383,6 @@ func reviewAtOnce(ctx context.Context, tx *store.Tx, by placement.Actor, r place
 		Kind: placement.Extraordinary, Cause: placement.AfterWithdrawal, DueOn: m.today, Owner: owner, State: placement.Planned,
 	}, event)
 	return err
-}
-
-// boardsUnder reports whether a stay came of that referral. A stay whose offer
-// is not on file came of the referral that says so.
-func boardsUnder(ctx context.Context, tx *store.Tx, s placement.Stay, r placement.Referral) (bool, error) {
-	if s.Offer == "" {
-		return r.State == placement.Placed, nil
-	}
-	offer, err := tx.Offer(ctx, store.Whole(s.Territory), s.Offer)
-	return err == nil && offer.Referral == r.ID, err
 }
 
 func aboutAgreement(id placement.AgreementID) placement.Thing {

@@ -82,3 +82,13 @@ func (a arranging) moveUrgently(stay placement.Stay, to placement.SectionID, on 
 	_, err = a.tx.QueueNotices(a.ctx, notices)
 	return err
 }
+
+// boardsUnder reports whether a stay came of that referral. A stay whose offer
+// is not on file came of the referral that says so.
+func boardsUnder(ctx context.Context, tx *store.Tx, s placement.Stay, r placement.Referral) (bool, error) {
+	if s.Offer == "" {
+		return r.State == placement.Placed, nil
+	}
+	offer, err := tx.Offer(ctx, store.Whole(s.Territory), s.Offer)
+	return err == nil && offer.Referral == r.ID, err
+}
