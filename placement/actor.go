@@ -71,6 +71,7 @@ const (
 	RecordAgreement Action = "agreement.record" // paper, counter: for the guardian
 	SeeCampaigns    Action = "campaign.see"
 	EditCampaigns   Action = "campaign.edit"
+	EditCatalogues  Action = "catalogue.edit" // the criteria and their points
 	StartRun        Action = "run.start"
 	DecideProposals Action = "proposal.decide"
 	GiveBed         Action = "bed.give" // outside a run
@@ -137,6 +138,7 @@ var allowed = map[Action][]Role{
 	RecordAgreement: {Officer},
 	SeeCampaigns:    {Officer},
 	EditCampaigns:   {Officer},
+	EditCatalogues:  {Officer, Admin},
 	StartRun:        {Officer},
 	DecideProposals: {Officer},
 	GiveBed:         {Officer},

@@ -50,7 +50,12 @@
 //   - A transition returns the new value and the Event that explains it; the
 //     store saves both in one call.
 //   - A criterion or a target never is about nationality, religion, origin or
-//     marks: the type refuses (Groups, Catalogue) and the schema refuses too.
+//     marks: the type refuses (Groups, Catalogue.Check) and the schema refuses too.
+//
+// The criteria are data: a Catalogue is one version of them, drafted by a person
+// from another and published for a day to come. A published one never changes; a
+// campaign names its version, and Referral.Scale is what a request counts by.
+// Check refuses points under which a sum would tell a restricted criterion.
 //
 // What a family's file holds beside the request: an Agreement of each holder for
 // each Act, bound to the text that was read; Papers and opinions as each house's

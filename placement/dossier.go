@@ -29,7 +29,7 @@ func (r Referral) Verify(by Actor, code string, proof Proof, today calendar.Day,
 	}
 	claims, found := slices.Clone(r.Claims), false
 	for i, c := range claims {
-		if c.Line() == code && c.VerifiedBy == "" {
+		if r.Scale.LineOf(c.Code) == code && c.VerifiedBy == "" {
 			claims[i].VerifiedBy, claims[i].VerifiedOn, found = by.Name, today, true
 			claims[i].Evidence, claims[i].Paper = proof.Evidence, proof.Paper
 		}
@@ -41,15 +41,6 @@ func (r Referral) Verify(by Actor, code string, proof Proof, today calendar.Day,
 	e := r.happened(by, now, "referral.verified")
 	e.Facts = map[string]string{"criterion": code, "evidence": string(proof.Evidence)}
 	return r, e, nil
-}
-
-// Line is the line of the sum in which a claim counts for a reader without
-// access to restricted criteria.
-func (c Claim) Line() string {
-	if k, ok := CriterionOf(c.Code); ok && k.situation() {
-		return SituationLine
-	}
-	return c.Code
 }
 
 // Ask starts the agreement of one holder ("" = the pupil) to an act, to be

@@ -17,6 +17,7 @@ type (
 	ReferralID      string // ref_
 	AgreementID     string // agr_
 	CampaignID      string // cam_
+	CatalogueID     string // cat_
 	RunID           string // run_
 	ComparisonID    string // cmp_
 	ProposalID      string // pro_

@@ -176,7 +176,7 @@ func (l *linter) file(f File) {
 		l.add(Finding{Code: LevelMissing, Referral: r.ID})
 	case r.State == Submitted:
 		l.agreements(f)
-		if n := len(r.Claims.Unverified()); n > 0 {
+		if n := len(r.Unverified()); n > 0 {
 			l.add(Finding{Code: Unverified, Referral: r.ID, Number: n})
 		}
 		l.wishes(r)

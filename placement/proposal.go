@@ -171,7 +171,7 @@ func (r *reading) place(x match.Placement) {
 		return
 	}
 	r.at[id] = x
-	points := r.files[id].Referral.Claims.Points()
+	points := r.files[id].Referral.Points()
 	if least, seen := r.fewest[x.Section]; x.Code == match.Placed && (!seen || points < least) {
 		r.fewest[x.Section] = points
 	}

@@ -50,6 +50,7 @@ type Referral struct {
 	Current     SectionID // where the pupil boards now, for a renewal
 	Leaves      bool      // says that the pupil will not come back
 	Claims      Claims
+	Scale       *Catalogue // what the claims count for: read with them, never kept with the request
 	Wishes      []Wish
 	By          AccountID // the professional who made it and sees where it stands; "" is the office
 	Door        Door      // how it came in

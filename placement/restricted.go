@@ -22,17 +22,6 @@ var RestrictedSections = []RestrictedSection{Health, Protection}
 // Known reports whether there is such a section.
 func (s RestrictedSection) Known() bool { return slices.Contains(RestrictedSections, s) }
 
-// Criteria are the restricted criteria that are claimed and checked there.
-func (s RestrictedSection) Criteria() []Criterion {
-	var list []Criterion
-	for _, c := range Catalogue {
-		if c.Restricted && (c.Family == "educational") == (s == Health) {
-			list = append(list, c)
-		}
-	}
-	return list
-}
-
 // An OpeningReason says what a restricted section is opened for. It is a code
 // and never a text: who reads the list of openings learns nothing of the child.
 type OpeningReason string
@@ -62,7 +51,7 @@ func (r Referral) Attest(by Actor, section RestrictedSection, code string, today
 	if r.State != Draft && r.State != Submitted {
 		return r, Event{}, Refuse("referral.over")
 	}
-	if !slices.ContainsFunc(section.Criteria(), func(c Criterion) bool { return c.Code == code }) {
+	if !slices.ContainsFunc(r.Scale.Restricted(section), func(c Criterion) bool { return c.Code == code }) {
 		return r, Event{}, Reject("criterion", "field.unknown")
 	}
 	claim := Claim{Code: code, VerifiedBy: by.Name, VerifiedOn: today}

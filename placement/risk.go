@@ -62,7 +62,7 @@ func (f File) Risk(past []Precedent, bySex bool) (r Risk, told bool) {
 // resembles reports whether a request of the last campaign was in the situation
 // of the file, whatever the houses.
 func (f File) resembles(p Precedent, bySex bool) bool {
-	return p.Level == f.Referral.Level && (!bySex || p.Sex == f.Pupil.Sex) && riskBand(p.Points) == riskBand(f.Referral.Claims.Points())
+	return p.Level == f.Referral.Level && (!bySex || p.Sex == f.Pupil.Sex) && riskBand(p.Points) == riskBand(f.Referral.Points())
 }
 
 func riskBand(points int) int { return min(points/RiskBand, lastBand) }

@@ -22,7 +22,7 @@ func precedents(n, without int, change ...func(*Precedent)) (list []Precedent) {
 func hoping() File {
 	return File{
 		Pupil: Pupil{Sex: Girl},
-		Referral: Referral{Way: Application, Level: "4e", Claims: Claims{{Code: "far"}},
+		Referral: Referral{Way: Application, Level: "4e", Claims: Claims{{Code: "far"}}, Scale: ExampleCatalogue(),
 			Wishes: []Wish{{1, "hou_a"}, {2, "hou_b"}}},
 	}
 }

@@ -145,10 +145,10 @@ func (z *freezer) pupil(f File) match.Pupil {
 	if f.Pupil.Household != "" {
 		u.Family = z.alias(f.Pupil.Household)
 	}
-	for _, g := range f.Referral.Claims.Groups() {
+	for _, g := range f.Referral.Groups() {
 		u.Groups = append(u.Groups, string(g))
 	}
-	points := f.Referral.Claims.Points()
+	points := f.Referral.Points()
 	for _, w := range f.Referral.Wishes {
 		u.Wishes = append(u.Wishes, match.Wish{House: string(w.House), Points: points})
 		if z.never[w.House] || z.declined(f, w.House) || z.incomplete(f, w.House) {

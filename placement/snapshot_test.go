@@ -41,11 +41,11 @@ func twoHouses(change func(*Snapshot)) Snapshot {
 func file(n string, points int, houses ...HouseID) File {
 	return readyFile(func(f *File) {
 		f.Pupil.ID, f.Referral.ID, f.Referral.Pupil = PupilID("pup_"+n), ReferralID("ref_"+n), PupilID("pup_"+n)
-		f.Referral.Wishes, f.Referral.Claims = nil, nil
+		f.Referral.Wishes, f.Referral.Claims, f.Referral.Scale = nil, nil, ExampleCatalogue()
 		for i, h := range houses {
 			f.Referral.Wishes = append(f.Referral.Wishes, Wish{Rank: i + 1, House: h})
 		}
-		for _, c := range Catalogue {
+		for _, c := range ExampleCatalogue().Criteria {
 			if c.Points == points && points > 0 {
 				f.Referral.Claims = Claims{{Code: c.Code}}
 				break

@@ -111,8 +111,8 @@ func referralJSON(today calendar.Day) func(placement.File) APIReferral {
 			ID: x.ID, Pupil: APIPupil{f.Pupil.ID, f.Pupil.Short()}, Sex: f.Pupil.Sex, Campaign: x.Campaign, Way: x.Way, State: x.State,
 			Level: x.Level, InformedOn: x.InformedOn, WantedFrom: x.WantedFrom, CreatedAt: x.CreatedAt, Version: x.Version,
 			Wishes: inJSON(x.Wishes, func(w placement.Wish) APIWish { return APIWish{w.Rank, w.House} }),
-			Points: x.Claims.Points(), Unverified: len(x.Claims.Unverified()),
-			Criteria:   inJSON(x.Claims.Lines(false), func(l placement.Line) APICriterion { return APICriterion{l.Code, l.Points} }),
+			Points: x.Points(), Unverified: len(x.Unverified()),
+			Criteria:   inJSON(x.Lines(false), func(l placement.Line) APICriterion { return APICriterion{l.Code, l.Points} }),
 			Agreements: inJSON(f.Agreements, agreementJSON),
 			Blockers:   inJSON(f.Blockers(today), func(b placement.Blocker) string { return b.Code }),
 		}

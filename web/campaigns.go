@@ -38,6 +38,7 @@ type CampaignFormView struct {
 	Means    map[string]string // what each of them does, and what it does not promise
 	Boarders int               // whose families will be asked
 	Rules    []Point           // that are fixed, once decisions were taken
+	Scales   []Option          // versions of the criteria that may be named; none once it is open
 }
 
 var (
@@ -105,13 +106,29 @@ func (s *Server) campaignForm(w http.ResponseWriter, r *http.Request, by placeme
 		Action: "/campagnes", Back: "/campagnes"}
 	v.modes()
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
-		v.Boarders, err = tx.CountStays(r.Context(), store.ScopeOf(by), store.StayFilter{State: placement.Present, On: s.dayOf(r)})
+		if v.Boarders, err = tx.CountStays(r.Context(), store.ScopeOf(by), store.StayFilter{State: placement.Present, On: s.dayOf(r)}); err != nil {
+			return err
+		}
+		v.Scales, err = v.scales(r.Context(), tx)
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	return campaignFormPage.render(w, form.Status(), v)
+}
+
+// scales are the published versions of the criteria. What is chosen first is the
+// one in force when the campaign opens.
+func (f Frame) scales(ctx context.Context, tx *store.Tx) ([]Option, error) {
+	all, err := tx.Catalogues(ctx, f.By.Territory)
+	list := []Option{{"", f.T("campaigns.scale_in_force")}}
+	for _, k := range all {
+		if k.State == placement.CataloguePublished {
+			list = append(list, Option{k.Number, f.T("rules.adopted", k.Number, plain.ShortDate(f.Lang, k.PublishedOn))})
+		}
+	}
+	return list, err
 }
 
 // modes fills in what a campaign may do about brothers and sisters.
@@ -135,7 +152,7 @@ func (s *Server) openCampaign(w http.ResponseWriter, r *http.Request, by placeme
 	in := form.settings()
 	c := placement.Campaign{
 		Name: in.Name, Year: form.Text("year", 9), OpensOn: in.OpensOn, ClosesOn: in.ClosesOn, PanelOn: in.PanelOn, EntryOn: in.EntryOn, EndsOn: in.EndsOn,
-		AnswerDays: in.AnswerDays, Siblings: in.Siblings, Recount: in.Recount,
+		AnswerDays: in.AnswerDays, Siblings: in.Siblings, Recount: in.Recount, Rules: form.Optional("rules", 20),
 	}
 	var kept placement.Campaign
 	again, err := form.Submit(func() (err error) {

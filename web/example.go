@@ -42,10 +42,11 @@ func exampleProblem() *match.Problem {
 			{ID: "Kerlann", Sections: []match.Section{{ID: sectionOf("Kerlann"), Beds: 2}}},
 		},
 	}
+	scale := placement.ExampleCatalogue()
 	for _, x := range examplePupils {
-		claims := x.scale()
+		claims := x.asked()
 		u := match.Pupil{ID: x.name, Level: level, Agreement: true}
-		for _, g := range claims.Groups() {
+		for _, g := range scale.Groups(claims) {
 			if g == placement.Boursier { // the only group that a house of the example has a target for
 				u.Groups = append(u.Groups, string(g))
 			}
@@ -54,7 +55,7 @@ func exampleProblem() *match.Problem {
 			u.Current = sectionOf(x.boards)
 		}
 		for _, house := range x.wishes {
-			u.Wishes = append(u.Wishes, match.Wish{House: house, Points: claims.Points()})
+			u.Wishes = append(u.Wishes, match.Wish{House: house, Points: scale.Points(claims)})
 		}
 		p.Pupils = append(p.Pupils, u)
 	}
@@ -64,8 +65,8 @@ func exampleProblem() *match.Problem {
 // sectionOf is the only section of a house of the example.
 func sectionOf(house string) string { return house + "/1" }
 
-// scale are the criteria of the pupil.
-func (x examplePupil) scale() (claims placement.Claims) {
+// asked are the criteria of the pupil.
+func (x examplePupil) asked() (claims placement.Claims) {
 	for _, code := range x.claims {
 		claims = append(claims, placement.Claim{Code: code})
 	}
@@ -189,7 +190,7 @@ func drawOrder(o *match.Outcome) []string {
 func (f Frame) examplePupil(x examplePupil, u match.Pupil, order []string) ExamplePupil {
 	p := ExamplePupil{Name: x.name, Points: u.Wishes[0].Points, Boards: x.boards, Wishes: x.wishes, Draw: slices.Index(order, x.name) + 1}
 	for _, code := range x.claims {
-		p.From = append(p.From, f.T("criterion."+code))
+		p.From = append(p.From, f.criterion(placement.ExampleCatalogue(), code))
 	}
 	return p
 }

@@ -405,7 +405,7 @@ func cmpDay(days ...calendar.Day) calendar.Day {
 // childFile is the request of the reader's child, without anything of another
 // guardian that the reader may not know.
 func (s *Server) childFile(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
-	v := ChildView{Frame: s.frame(r, by, "family.title").under("/famille", words.T(langOf(r), "family.title")), Contact: contactOf(r), Rules: placement.RuleVersion}
+	v := ChildView{Frame: s.frame(r, by, "family.title").under("/famille", words.T(langOf(r), "family.title")), Contact: contactOf(r)}
 	today := s.dayOf(r)
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) error {
 		f, err := tx.ChildFile(r.Context(), by.Guardian, today, referralID(r))
@@ -445,10 +445,10 @@ func (v *ChildView) describe() {
 			v.Words = append(v.Words, p)
 		}
 	}
-	for _, line := range f.Referral.Claims.Lines(false) {
-		v.Claims = append(v.Claims, ClaimLine{Text: v.T("criterion." + line.Code), Points: line.Points, Within: line.Within})
+	for _, line := range f.Referral.Lines(false) {
+		v.Claims = append(v.Claims, ClaimLine{Text: v.criterion(f.Referral.Scale, line.Code), Points: line.Points, Within: line.Within})
 	}
-	v.Sum = f.Referral.Claims.Points()
+	v.Rules, v.Sum = f.Referral.Scale.Number, f.Referral.Points()
 	v.Papers = papersLink(v.Frame, f)
 	if v.running() {
 		v.Withdraw = &Link{withdrawPath(f.Referral.ID), v.T("withdraw.link")}

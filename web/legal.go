@@ -40,12 +40,21 @@ type ProseView struct {
 // A RulesView is the rules in force, with the points of each criterion.
 type RulesView struct {
 	ProseView
-	Version  string
-	Criteria []placement.Criterion
+	Scale    placement.Catalogue // the version that is shown
+	Criteria []ScaleLine
+	Now      bool // it is the one in force
+	Said     string
+	Versions []CatalogueLine
+	Changes  []CatalogueChangeLine
+	Drafts   bool    // the reader may prepare the next version
+	InForce  []Point // what the open campaign chose; none without one
+	Example  ExampleView
+}
 
-	SituationCap int
-	InForce      []Point // what the open campaign chose; none without one
-	Example      ExampleView
+// A ScaleLine is one criterion of the scale in words.
+type ScaleLine struct {
+	Words, Family, Proof string
+	Points               int
 }
 
 var (
@@ -75,7 +84,10 @@ func (s *Server) rules(w http.ResponseWriter, r *http.Request, by placement.Acto
 	if err != nil {
 		return err
 	}
-	v := RulesView{ProseView: page, Version: placement.RuleVersion, Criteria: placement.Catalogue, SituationCap: placement.SituationCap}
+	v := RulesView{ProseView: page, Drafts: placement.Allow(by, placement.EditCatalogues, placement.Subject{}) == nil}
+	if err := s.scale(r, by, &v); err != nil {
+		return err
+	}
 	campaign, err := s.campaignInForce(r, by)
 	if err != nil {
 		return err
@@ -87,6 +99,45 @@ func (s *Server) rules(w http.ResponseWriter, r *http.Request, by placement.Acto
 		return err
 	}
 	return rulesPage.render(w, http.StatusOK, v)
+}
+
+// scale reads the version that the address names, or the one in force, with the
+// others and what changed. A draft is nobody's rule yet.
+func (s *Server) scale(r *http.Request, by placement.Actor, v *RulesView) error {
+	office, err := s.officeOf(r, by)
+	if err != nil {
+		return err
+	}
+	return s.DB.Read(r.Context(), func(tx *store.Tx) error {
+		force, err := tx.CatalogueInForce(r.Context(), office.ID, s.dayOf(r))
+		if err != nil {
+			return err
+		}
+		if v.Scale = force; r.URL.Query().Get("version") != "" {
+			if v.Scale, err = tx.Catalogue(r.Context(), office.ID, r.URL.Query().Get("version")); err != nil {
+				return err
+			}
+		}
+		if v.Scale.State == placement.CatalogueDraft {
+			return placement.Missing("catalogue")
+		}
+		all, err := tx.Catalogues(r.Context(), office.ID)
+		if err != nil {
+			return err
+		}
+		all = slices.DeleteFunc(all, func(k placement.Catalogue) bool { return k.State == placement.CatalogueDraft })
+		v.describe(all, force)
+		v.Changes, err = v.changesSince(r.Context(), tx, office.ID, &v.Scale)
+		return err
+	})
+}
+
+func (v *RulesView) describe(all []placement.Catalogue, force placement.Catalogue) {
+	v.Versions, v.Now = v.catalogueLines(all, force), v.Scale.ID == force.ID
+	v.Said = v.T("catalogue.from", plain.Date(v.Lang, v.Scale.ValidFrom), v.Scale.PublishedBy, plain.Date(v.Lang, v.Scale.PublishedOn))
+	for _, c := range v.Scale.Criteria {
+		v.Criteria = append(v.Criteria, ScaleLine{Words: v.inWords(c.Words), Family: v.T("family." + c.Family), Proof: v.inWords(c.Proof), Points: c.Points})
+	}
 }
 
 // campaignInForce is the latest open campaign of the office to turn to, the zero

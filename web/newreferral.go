@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -37,6 +38,8 @@ type NewReferralView struct {
 	Origins   []Option
 	Campaigns []Option
 	Claims    []Option
+	scale     *placement.Catalogue // that the claims will count by
+	today     calendar.Day
 	Houses    []Option
 	Guardians []GuardianFields
 	Wishes    []string // names of the fields
@@ -347,7 +350,7 @@ func (f *Form) referral() placement.Referral {
 // referralForm shows the form with everything that was typed.
 func (s *Server) referralForm(w http.ResponseWriter, r *http.Request, by placement.Actor, form *Form) error {
 	id := chi.URLParam(r, "id")
-	v := NewReferralView{Frame: s.frame(r, by, "newreferral.title").under("/orientations", words.T(langOf(r), "referrals.title")), Form: form, Action: "/orientations/nouvelle"}
+	v := NewReferralView{Frame: s.frame(r, by, "newreferral.title").under("/orientations", words.T(langOf(r), "referrals.title")), Form: form, Action: "/orientations/nouvelle", today: s.dayOf(r)}
 	if by.Role == placement.Referrer {
 		v.Frame, v.Action, v.Own = s.frame(r, by, "own_referrals.new").under("/mes-orientations", words.T(langOf(r), "own_referrals.title")), ownReferralPath, true
 	}
@@ -379,6 +382,9 @@ func (v *NewReferralView) places(ctx context.Context, tx *store.Tx) error {
 		return err
 	}
 	v.Campaigns = append(campaigns, Option{"", v.T("newreferral.no_campaign")})
+	if v.scale, err = formScale(ctx, tx, v.By.Territory, v.Campaigns, v.Form, v.today); err != nil {
+		return err
+	}
 	houses, err := tx.Houses(ctx, store.Whole(v.By.Territory))
 	v.Houses = []Option{{"", v.T("newreferral.no_wish")}}
 	for _, h := range houses {
@@ -398,6 +404,20 @@ func openCampaigns(ctx context.Context, tx *store.Tx, by placement.Actor) (list 
 		}
 	}
 	return list, err
+}
+
+// formScale finds the version of the criteria of the campaign that is chosen, of
+// the first one that may be chosen before anything is.
+func formScale(ctx context.Context, tx *store.Tx, in placement.TerritoryID, campaigns []Option, form *Form, today calendar.Day) (*placement.Catalogue, error) {
+	typed, chosen := form.Value("campaign"), ""
+	if len(campaigns) > 0 {
+		chosen = campaigns[0].Value
+	}
+	known := slices.ContainsFunc(campaigns, func(o Option) bool { return o.Value == typed })
+	if known && (typed != "" || form.Value("way") != "") {
+		chosen = typed
+	}
+	return tx.Scale(ctx, in, placement.CampaignID(chosen), today)
 }
 
 // twin finds who on file looks like a new pupil, once the form was sent.
@@ -427,9 +447,9 @@ func (v *NewReferralView) options() {
 		v.Ways = v.named("way.", "renewal")
 	}
 	v.Origins = v.named("newreferral.origin.", "professional", "family")
-	for _, c := range placement.Catalogue {
+	for _, c := range v.scale.Criteria {
 		if !c.Restricted {
-			v.Claims = append(v.Claims, Option{c.Code, v.T("criterion."+c.Code) + " (" + v.T("newreferral.points", c.Points) + ")"})
+			v.Claims = append(v.Claims, Option{c.Code, v.criterion(v.scale, c.Code) + " (" + v.T("newreferral.points", c.Points) + ")"})
 		}
 	}
 	for i := range formGuardians {

@@ -86,17 +86,17 @@ func readProposalView(ctx context.Context, tx *store.Tx, f Frame, line store.Pro
 	if err != nil {
 		return v, err
 	}
-	for _, l := range file.Referral.Claims.Lines(false) {
-		v.Points = append(v.Points, f.lineOf(l))
+	for _, l := range file.Referral.Lines(false) {
+		v.Points = append(v.Points, f.lineOf(file.Referral.Scale, l))
 	}
-	v.Points = append(v.Points, Point{Label: f.T("runs.total"), Value: plain.Number(f.Lang, file.Referral.Claims.Points()), Total: true})
+	v.Points = append(v.Points, Point{Label: f.T("runs.total"), Value: plain.Number(f.Lang, file.Referral.Points()), Total: true})
 	v.Headline = v.headline()
 	return v, nil
 }
 
 // lineOf is one line of the sum of points.
-func (f Frame) lineOf(l placement.Line) Point {
-	p := Point{Label: f.T("criterion." + l.Code), Value: plain.Number(f.Lang, l.Points)}
+func (f Frame) lineOf(scale *placement.Catalogue, l placement.Line) Point {
+	p := Point{Label: f.criterion(scale, l.Code), Value: plain.Number(f.Lang, l.Points)}
 	if l.Within {
 		p.Value = f.T("criterion.within")
 	}

@@ -159,7 +159,7 @@ func (v *ReferralView) describe(campaign placement.Campaign) {
 	v.Draft = f.Referral.State == placement.Draft
 	v.Open = v.Draft || f.Referral.State == placement.Submitted
 	v.Given, v.Needed = f.Tally(v.Today)
-	v.Rules, v.Sum = placement.RuleVersion, f.Referral.Claims.Points()
+	v.Rules, v.Sum = f.Referral.Scale.Number, f.Referral.Points()
 	v.Facts, v.Words = v.facts(campaign), v.words()
 	v.holders()
 	v.claims()
@@ -284,11 +284,11 @@ func flags(f Frame, k placement.Guardianship) []string {
 // within their line.
 func (v *ReferralView) claims() {
 	r := v.File.Referral
-	for _, line := range r.Claims.Lines(placement.Allow(v.By, placement.SeeRestricted, placement.Subject{}) == nil) {
-		c := ClaimLine{Code: line.Code, Text: v.T("criterion." + line.Code), Points: line.Points, Within: line.Within}
+	for _, line := range r.Lines(placement.Allow(v.By, placement.SeeRestricted, placement.Subject{}) == nil) {
+		c := ClaimLine{Code: line.Code, Text: v.criterion(r.Scale, line.Code), Points: line.Points, Within: line.Within}
 		checked := placement.Claim{}
 		for _, claim := range r.Claims {
-			if claim.Line() != line.Code {
+			if r.Scale.LineOf(claim.Code) != line.Code {
 				continue
 			}
 			if claim.VerifiedBy == "" {

@@ -225,7 +225,7 @@ func referralLine(lang plain.Lang, f placement.File, names map[placement.HouseID
 	line := ReferralLine{
 		ID: r.ID, Name: f.Pupil.Short(), State: fileBadge(lang, f, today), Level: r.Level, Sex: f.Pupil.Sex, Origin: originOf(lang, r), Way: r.Way,
 		Agreed: fmt.Sprintf("%d/%d", given, needed), AgreedOK: len(f.AgreementBlockers(today)) == 0,
-		Points: r.Claims.Points(), On: calendar.DayOf(r.CreatedAt, plain.Paris), More: max(0, len(r.Wishes)-1),
+		Points: r.Points(), On: calendar.DayOf(r.CreatedAt, plain.Paris), More: max(0, len(r.Wishes)-1),
 	}
 	if f.Pupil.SignsAlone(today) {
 		line.Agreed = words.T(lang, "referrals.of_age")
@@ -260,7 +260,7 @@ func fileBadge(lang plain.Lang, f placement.File, today calendar.Day) Badge {
 		return Badge{"bad", words.T(lang, "referrals.state.disagreement")}
 	case len(blockers) > 0:
 		return Badge{"wait", words.T(lang, "referrals.state.blocked")}
-	case len(f.Referral.Claims.Unverified()) > 0:
+	case len(f.Referral.Unverified()) > 0:
 		return Badge{"wait", words.T(lang, "referrals.state.unverified")}
 	}
 	return Badge{"ok", words.T(lang, "referrals.state.ready")}

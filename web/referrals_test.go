@@ -26,7 +26,7 @@ func (s *site) campaign() (c placement.Campaign) {
 	s.Helper()
 	s.write(func(ctx context.Context, tx *store.Tx) (err error) {
 		c, err = tx.SaveCampaign(ctx, placement.Campaign{
-			Territory: s.in, Name: "Rentrée 2027", Year: "2027-2028", State: placement.Open, Siblings: "none", Rules: placement.RuleVersion, AnswerDays: 10,
+			Territory: s.in, Name: "Rentrée 2027", Year: "2027-2028", State: placement.Open, Siblings: "none", Rules: placement.ExampleScale, AnswerDays: 10,
 			OpensOn: storetest.Today, ClosesOn: storetest.Today, PanelOn: calendar.MustDay("2027-06-04"), EntryOn: calendar.MustDay("2027-09-01"), EndsOn: calendar.MustDay("2028-07-04"),
 		}, storetest.Officer(s.in).Happened(*s.now.Load(), "campaign.added", "campaign", ""))
 		return err

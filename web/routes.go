@@ -42,6 +42,7 @@ func Manifest() []Route {
 		signInRoutes(),
 		linkRoutes(),
 		legalRoutes(),
+		catalogueRoutes(),
 		referralRoutes(),
 		tableEntryRoutes(),
 		ownReferralRoutes(),

@@ -18,7 +18,7 @@ var kindAt = map[string]string{
 	"houses": "house", "referrals": "referral", "campaigns": "campaign", "runs": "run", "proposals": "proposal", "offers": "offer", "stays": "stay",
 	"orientations": "referral", "campagnes": "campaign", "calculs": "run", "propositions": "proposal", "offres": "offer", "sejours": "stay",
 	"places": "house", "occupation": "house", "soutien": "referral", "bilans": "review", "entretiens": "meeting", "courriers": "notice", "comptes": "account",
-	"internats": "house",
+	"internats": "house", "baremes": "catalogue",
 }
 
 // aimed are the URLs of a route with the ids of a world: one where the path

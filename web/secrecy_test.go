@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"internat/placement"
-	"internat/placement/plain"
 	"internat/placement/store"
 	"internat/placement/store/storetest"
 )
@@ -20,14 +19,15 @@ var alone = regexp.MustCompile(`>\s*30\s*<|"points":\s*30\b`)
 // TestNobodyReadsARestrictedCriterion knocks on every door that can be read, as
 // each role and as the other parent, for a child whose protection measure and
 // health need count. Neither word nor number of either is anywhere: not on a
-// page, not in a list to download, not in an answer to a program.
+// page, not in a list to download, not in an answer to a program. The scale
+// itself, which names no child, is public.
 func TestNobodyReadsARestrictedCriterion(t *testing.T) {
 	w := populate(t)
 	w.protect()
 	var named []string
-	for _, c := range placement.Catalogue {
+	for _, c := range placement.ExampleCatalogue().Criteria {
 		if c.Restricted {
-			named = append(named, words.T(plain.FR, "criterion."+c.Code), words.T(plain.EN, "criterion."+c.Code), `"`+c.Code+`"`, ">"+c.Code+"<")
+			named = append(named, c.Words.FR, c.Words.EN, `"`+c.Code+`"`, ">"+c.Code+"<")
 		}
 	}
 	read := map[string]bool{}
@@ -36,7 +36,7 @@ func TestNobodyReadsARestrictedCriterion(t *testing.T) {
 	} {
 		b := w.browser().with(session)
 		for _, route := range Manifest() {
-			if route.Method != http.MethodGet || route.Action == Public || strings.HasSuffix(route.Path, "/deconnexion") {
+			if route.Method != http.MethodGet || route.Action == Public || route.Action == placement.EditCatalogues || strings.HasSuffix(route.Path, "/deconnexion") {
 				continue
 			}
 			paths := []string{route.Path}

@@ -155,7 +155,7 @@ func (f Frame) copyRequest(x office.CopiedRequest) report.Table {
 		if p.Points > 0 {
 			points = text(p.Points)
 		}
-		t.Rows = append(t.Rows, row(f.T("criterion."+p.Criterion), points))
+		t.Rows = append(t.Rows, row(f.criterionWords(p.Criterion, p.Words), points))
 	}
 	t.Rows = append(t.Rows, row(f.T("copy.sum"), text(x.Sum)))
 	for _, a := range x.Agreements {

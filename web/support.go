@@ -222,8 +222,8 @@ func (s *Server) showSection(w http.ResponseWriter, r *http.Request, by placemen
 	v.Frame = v.under(supportPath(opened.File.Referral.ID), pupil.Given+" "+pupil.Family)
 	state := opened.File.Referral.State
 	v.Open = state == placement.Draft || state == placement.Submitted
-	for _, c := range opened.Section.Criteria() {
-		line := ClaimLine{Code: c.Code, Text: v.T("criterion." + c.Code), Points: c.Points, Open: v.Open}
+	for _, c := range opened.File.Referral.Scale.Restricted(opened.Section) {
+		line := ClaimLine{Code: c.Code, Text: v.criterion(opened.File.Referral.Scale, c.Code), Points: c.Points, Open: v.Open}
 		for _, claim := range opened.File.Referral.Claims {
 			if claim.Code == c.Code && claim.VerifiedBy != "" {
 				line.Verified, line.Open = v.T("referral.verified_by", claim.VerifiedBy, plain.ShortDate(v.Lang, claim.VerifiedOn)), false

@@ -130,8 +130,8 @@ func TestARestrictedCriterionIsAttestedByTheTeamAndCountsUnseen(t *testing.T) {
 	file := "/soutien/" + w.own["referral"]
 	b.post(file+"/attester", "section", "health", "criterion", "protection").is(t, 422)
 	b.follow(b.post(file+"/attester", "section", "protection", "criterion", "protection")).is(t, 200)
-	after := w.file(f.Referral.ID).Referral.Claims
-	if after.Points() != f.Referral.Claims.Points()+30 || len(after.Unverified()) > 0 {
+	after := w.file(f.Referral.ID).Referral
+	if after.Points() != f.Referral.Points()+30 || len(after.Unverified()) > 0 {
 		t.Errorf("claims are %v", after)
 	}
 	page := w.browser().with(w.officer).get("/orientations/"+w.own["referral"]).is(t, 200)

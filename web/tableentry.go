@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"internat/capacity/calendar"
 	"internat/placement"
 	"internat/placement/intake"
 	"internat/placement/office"
@@ -277,7 +278,7 @@ func (s *Server) tableEntry(w http.ResponseWriter, r *http.Request, by placement
 	if v.Draft, err = s.box(r, by, form, placement.TableDoor, 1); err != nil {
 		return err
 	}
-	err = s.DB.Read(r.Context(), func(tx *store.Tx) error { return v.lists(r.Context(), tx) })
+	err = s.DB.Read(r.Context(), func(tx *store.Tx) error { return v.lists(r.Context(), tx, s.dayOf(r)) })
 	if err != nil {
 		return err
 	}
@@ -286,12 +287,16 @@ func (s *Server) tableEntry(w http.ResponseWriter, r *http.Request, by placement
 }
 
 // lists are what the cells may hold.
-func (v *TableEntryView) lists(ctx context.Context, tx *store.Tx) error {
+func (v *TableEntryView) lists(ctx context.Context, tx *store.Tx, today calendar.Day) error {
 	campaigns, err := openCampaigns(ctx, tx, v.By)
 	if err != nil {
 		return err
 	}
 	v.Campaigns = campaigns
+	scale, err := formScale(ctx, tx, v.By.Territory, campaigns, v.Form, today)
+	if err != nil {
+		return err
+	}
 	houses, err := tx.Houses(ctx, store.Whole(v.By.Territory))
 	wishes, levels := TypedList{Name: "houses"}, TypedList{"levels", []Option{{string(placement.Primary), ""}}}
 	for _, h := range houses {
@@ -303,9 +308,9 @@ func (v *TableEntryView) lists(ctx context.Context, tx *store.Tx) error {
 		levels.Options = append(levels.Options, Option{string(l), plain.Level(v.Lang, l)})
 	}
 	v.Lists = []TypedList{wishes, levels, {"sexes", v.named("newreferral.sex.", "F", "M")}, {"links", v.typedLinks()}}
-	for _, c := range placement.Catalogue {
+	for _, c := range scale.Criteria {
 		if !c.Restricted {
-			v.Criteria = append(v.Criteria, Point{Label: c.Code, Value: v.T("criterion." + c.Code)})
+			v.Criteria = append(v.Criteria, Point{Label: c.Code, Value: v.inWords(c.Words)})
 		}
 	}
 	return err

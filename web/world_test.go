@@ -69,6 +69,11 @@ func (w *worlds) furnish(l storetest.Lodging, c placement.Campaign) world {
 		"pupil": string(boarder.Pupil.ID), "guardian": string(guardian.ID), "referral": string(boarder.Referral.ID),
 		"agreement": string(boarder.Agreements[0].ID), "stay": string(stay.ID), "offer": string(offer.ID), "campaign": string(c.ID),
 	}
+	draft, err := w.web.Office.DraftCatalogue(context.Background(), by, placement.ExampleScale, "b-"+l.UAI)
+	if err != nil {
+		w.Fatal(err)
+	}
+	x["catalogue"] = string(draft)
 	w.write(func(ctx context.Context, tx *store.Tx) error {
 		review, err := tx.SaveReview(ctx, placement.Review{Territory: l.Territory, Stay: stay.ID, Pupil: boarder.Pupil.ID, House: l.ID, Kind: placement.SettlingIn,
 			DueOn: storetest.Today.AddDays(3), Owner: "M. Tanguy", State: placement.Planned, Minutes: secret,

@@ -240,7 +240,7 @@ func agreedAlone(c cohort.Child) (placement.GuardianID, int) {
 		file := placement.File{Referral: r, Pupil: c.Pupil, Guardians: c.Guardians, Agreements: c.Agreements}
 		today := calendar.DayOf(demoStart, time.UTC)
 		if r.Way == placement.Application && len(must) == 1 && must[0].Standing == placement.Sole && file.Ready(today) && !c.Pupil.Adult(today) {
-			return must[0].Guardian.ID, r.Claims.Points()
+			return must[0].Guardian.ID, r.Points()
 		}
 	}
 	return "", 0

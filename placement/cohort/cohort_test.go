@@ -222,7 +222,7 @@ func TestMixTargetsAreLawfulAndHeldByTheBoarders(t *testing.T) {
 		scholars := map[placement.SectionID]int{}
 		for _, c := range children(w) {
 			for _, r := range c.Referrals {
-				if r.Current != "" && slices.Contains(r.Claims.Groups(), placement.Boursier) {
+				if r.Current != "" && slices.Contains(r.Groups(), placement.Boursier) {
 					scholars[r.Current]++
 				}
 			}

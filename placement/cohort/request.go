@@ -21,7 +21,7 @@ const (
 func (b *builder) file(h home, r placement.Referral, claims placement.Claims) placement.Referral {
 	t, d, child := b.world.term, h.draw, b.child
 	r.ID, r.Territory, r.Pupil = id[placement.ReferralID](b, "ref"), b.world.Territory.ID, child.Pupil.ID
-	r.State, r.Claims, r.Version = placement.Draft, claims, 1
+	r.State, r.Claims, r.Scale, r.Version = placement.Draft, claims, placement.ExampleCatalogue(), 1
 	r.Door = doorOf(r)
 	r.CreatedAt = t.moment(d, t.opens, t.today.AddDays(-1))
 	r.InformedOn = workday(calendar.DayOf(r.CreatedAt, t.clock).AddDays(-d.between(1, 9)))
@@ -156,7 +156,7 @@ func (b *builder) answered(d *draw, a placement.Agreement, g placement.Guardians
 
 // textHash stands for the text that was agreed to: an invented one.
 var textHash = func() string {
-	sum := sha256.Sum256([]byte("Texte d'accord fictif, " + placement.RuleVersion))
+	sum := sha256.Sum256([]byte("Texte d'accord fictif, " + placement.ExampleScale))
 	return hex.EncodeToString(sum[:])
 }()
 

@@ -110,7 +110,7 @@ func (t term) campaigns(b *builder) []placement.Campaign {
 		c := &list[i]
 		c.ID, c.Territory = id[placement.CampaignID](b, "cam"), b.world.Territory.ID
 		c.Name = "Rentrée " + c.Year[:4]
-		c.AnswerDays, c.Siblings, c.Rules, c.RulesOn, c.Version = 10, "tie-break", placement.RuleVersion, c.OpensOn.AddDays(-14), 1
+		c.AnswerDays, c.Siblings, c.Rules, c.RulesOn, c.Version = 10, "tie-break", placement.ExampleScale, c.OpensOn.AddDays(-14), 1
 	}
 	return list
 }

@@ -22,6 +22,8 @@ type PupilRow struct {
 type Check struct {
 	Today calendar.Day          // zero: ages and coming days are not looked at
 	House func(uai string) bool // whether the territory has such a house; nil: not looked at
+	// Criteria are the codes that may be claimed; nil: not looked at.
+	Criteria []string
 	// Columns is what the columns of a file with that signature mean, as somebody
 	// said; nil when nobody did.
 	Columns func(signature string) Mapping

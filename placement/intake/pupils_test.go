@@ -20,7 +20,7 @@ func readPupils(t testing.TB, file string) ([]intake.PupilRow, intake.Report) {
 	var rows []intake.PupilRow
 	houses := map[string]bool{"0350028R": true, "0352009U": true, "0351850W": true}
 	report, err := intake.Pupils(strings.NewReader(file),
-		intake.Check{Today: today, House: func(uai string) bool { return houses[uai] }},
+		intake.Check{Today: today, Criteria: placement.ExampleCatalogue().Codes(), House: func(uai string) bool { return houses[uai] }},
 		func(row intake.PupilRow) error { rows = append(rows, row); return nil })
 	if err != nil {
 		t.Fatal(err)
@@ -58,7 +58,7 @@ func TestTheExampleIsCleanAndSaysEverything(t *testing.T) {
 	}
 	first, second := rows[0], rows[1]
 	if first.Pupil.INE != "120000001AB" || first.Pupil.Sex != placement.Girl || first.Referral.Level != "2de" ||
-		first.Referral.InformedOn.String() != "2026-10-02" || first.Referral.Claims.Points() != 30 ||
+		first.Referral.InformedOn.String() != "2026-10-02" || placement.ExampleCatalogue().Points(first.Referral.Claims) != 30 ||
 		fmt.Sprint(first.Wishes) != "[0350028R 0352009U]" || !first.Asks {
 		t.Errorf("read %+v", first)
 	}

@@ -67,8 +67,8 @@ func (p *pupilReading) claims() placement.Claims {
 	words := strings.FieldsFunc(p.get("criteres"), func(r rune) bool { return strings.ContainsRune(" ,;|\n\t", r) })
 	for _, code := range words {
 		code = strings.ToLower(code)
-		if _, known := placement.CriterionOf(code); !known {
-			p.wrong("criteres", "criterion_unknown", criterionCodes())
+		if known := p.against.Criteria; known != nil && !slices.Contains(known, code) {
+			p.wrong("criteres", "criterion_unknown", strings.Join(known, ", "))
 			continue
 		}
 		if !slices.ContainsFunc(claims, func(c placement.Claim) bool { return c.Code == code }) {
@@ -76,15 +76,6 @@ func (p *pupilReading) claims() placement.Claims {
 		}
 	}
 	return claims
-}
-
-// criterionCodes lists the catalogue, for the cure.
-func criterionCodes() string {
-	codes := make([]string, len(placement.Catalogue))
-	for i, c := range placement.Catalogue {
-		codes[i] = c.Code
-	}
-	return strings.Join(codes, ", ")
 }
 
 // wished reports whether any wish is written, be it right or wrong.

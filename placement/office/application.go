@@ -53,7 +53,9 @@ func (d *filing) ofOwnChild(ctx context.Context, tx *store.Tx, own placement.Gua
 		return err
 	}
 	d.known.Pupil, d.Pupil, d.Guardians = pupil, pupil, d.known.Guardians
-	d.inherit()
+	if err := d.inherit(ctx, tx); err != nil {
+		return err
+	}
 	d.Pupil, d.Referral.Referrer, d.Submit = pupil, own.Name, true
 	var faults placement.Faults
 	if err := d.checkPlaces(ctx, tx, &faults); err != nil {
@@ -72,7 +74,9 @@ func (d *filing) ofOwnChild(ctx context.Context, tx *store.Tx, own placement.Gua
 func (d *filing) ofNewChild(ctx context.Context, tx *store.Tx, own placement.Guardian) error {
 	d.Submit, d.Pupil.INE = false, ""
 	d.Guardians = slices.Clone(d.Guardians)
-	d.inherit()
+	if err := d.inherit(ctx, tx); err != nil {
+		return err
+	}
 	d.takeApplicant(own)
 	faults := placement.CheckPupil(d.Pupil, d.m.today)
 	for i, k := range d.Guardians {

@@ -85,7 +85,7 @@ func preview(ctx context.Context, tx *store.Tx, by placement.Actor, in GivenBed,
 			p.Staffed = b.Staffed()
 		}
 	}
-	p.Mix = lodging.Mix(in.Section, targets, present, p.File.Referral.Claims.Groups(), in.Nights)
+	p.Mix = lodging.Mix(in.Section, targets, present, p.File.Referral.Groups(), in.Nights)
 	p.Refused = lodging.Admit(p.File, in.Section, in.Nights, m.today)
 	if p.Refused == nil {
 		p.Refused = withoutPlace(ctx, tx, p.File)

@@ -171,7 +171,7 @@ func (q *vacancy) candidates(ctx context.Context) (c Candidates, err error) {
 		if !q.section.Admits(f.Pupil.Sex, f.Referral.Level) {
 			continue
 		}
-		x := Candidate{Call: calls[f.Referral.ID], File: f, Points: f.Referral.Claims.Points(),
+		x := Candidate{Call: calls[f.Referral.ID], File: f, Points: f.Referral.Points(),
 			Declined: slices.Contains(q.snapshot.Declined[f.Referral.ID], q.section.House), Refused: here.Admit(f, q.at, q.nights, q.m.today)}
 		if x.Refused == nil {
 			x.Refused = q.watch.refuses(f, q.at, q.nights)
@@ -195,7 +195,7 @@ func (q *vacancy) candidates(ctx context.Context) (c Candidates, err error) {
 func (q *vacancy) mix(list []Candidate, here placement.Lodging) {
 	present := slices.Clone(q.present)
 	for i := range list {
-		groups := list[i].File.Referral.Claims.Groups()
+		groups := list[i].File.Referral.Groups()
 		list[i].Mix = here.Mix(q.at, q.snapshot.Targets, present, groups, q.nights)
 		if list[i].Turn > 0 {
 			present = append(present, groups)

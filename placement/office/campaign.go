@@ -15,13 +15,15 @@ func (o *Office) OpenCampaign(ctx context.Context, by placement.Actor, c placeme
 	if err := placement.Allow(by, placement.EditCampaigns, placement.Subject{}); err != nil {
 		return c, 0, err
 	}
-	c.ID, c.Version, c.Territory, c.State, c.Rules = "", 0, by.Territory, placement.Open, placement.RuleVersion
+	c.ID, c.Version, c.Territory, c.State = "", 0, by.Territory, placement.Open
 	err = o.db.Write(ctx, func(tx *store.Tx) error {
 		m, err := o.momentIn(ctx, tx, by.Territory)
 		if err != nil {
 			return err
 		}
-		c.RulesOn = m.today
+		if err := nameRules(ctx, tx, &c, m); err != nil {
+			return err
+		}
 		if err := c.Check(); err != nil {
 			return err
 		}
@@ -33,6 +35,29 @@ func (o *Office) OpenCampaign(ctx context.Context, by placement.Actor, c placeme
 	}
 	renewals, err = o.PrepareRenewals(ctx, by, kept.ID)
 	return kept, renewals, err
+}
+
+// nameRules makes the campaign name a published version of the criteria: the one
+// that was chosen or, when nothing was, the one in force when it opens.
+func nameRules(ctx context.Context, tx *store.Tx, c *placement.Campaign, m moment) (err error) {
+	on := m.today
+	if on.Before(c.OpensOn) {
+		on = c.OpensOn
+	}
+	var k placement.Catalogue
+	if c.Rules == "" {
+		k, err = tx.CatalogueInForce(ctx, c.Territory, on)
+	} else {
+		k, err = tx.Catalogue(ctx, c.Territory, c.Rules)
+	}
+	switch {
+	case missing(err), err == nil && k.State != placement.CataloguePublished:
+		return placement.Reject("rules", "campaign.rules_unknown", c.Rules)
+	case err != nil:
+		return err
+	}
+	c.Rules, c.RulesOn = k.Number, k.PublishedOn
+	return nil
 }
 
 // renewalPage is how many renewals one transaction prepares: a département with

@@ -24,7 +24,7 @@ func TestOpeningACampaignPreparesTheRenewals(t *testing.T) {
 		d.must(d.Leave(d.ctx, d.officer, office.Departure{Stay: stay.ID, On: storetest.Today, Reason: "x", Version: stay.Version}))
 
 		c, n, err := d.OpenCampaign(d.ctx, d.officer, storetest.ValidCampaign(house.Territory))
-		if err != nil || n != 1 || c.State != placement.Open || c.Rules != placement.RuleVersion {
+		if err != nil || n != 1 || c.State != placement.Open || c.Rules != placement.ExampleScale {
 			t.Fatalf("opened %+v with %d renewals, %v", c, n, err)
 		}
 		var files []placement.File
@@ -37,7 +37,7 @@ func TestOpeningACampaignPreparesTheRenewals(t *testing.T) {
 		}
 		r := files[0].Referral
 		if r.Way != placement.Renewal || r.State != placement.Submitted || r.Level != "6e" && r.Level != "4e" || r.Current != house.Girls.ID ||
-			len(r.Wishes) != 1 || r.Wishes[0].House != house.ID || r.Claims.Points() != 18 {
+			len(r.Wishes) != 1 || r.Wishes[0].House != house.ID || r.Points() != 18 {
 			t.Errorf("renewal %+v", r)
 		}
 		asked := map[placement.Act]int{}

@@ -34,7 +34,7 @@ func newCounter(t *testing.T, db *store.DB) *counter {
 	c.officer = storetest.Officer(c.house.Territory)
 	storetest.Write(t, db, func(ctx context.Context, tx *store.Tx) (err error) {
 		c.campaign, err = tx.SaveCampaign(ctx, placement.Campaign{
-			Territory: c.house.Territory, Name: "Rentrée 2027", Year: "2027-2028", State: placement.Open, Siblings: "none", Rules: placement.RuleVersion,
+			Territory: c.house.Territory, Name: "Rentrée 2027", Year: "2027-2028", State: placement.Open, Siblings: "none", Rules: placement.ExampleScale,
 			OpensOn: storetest.Today, ClosesOn: storetest.Today.AddDays(150), PanelOn: storetest.Today.AddDays(180), AnswerDays: 10,
 			EntryOn: calendar.MustDay("2027-09-01"), EndsOn: calendar.MustDay("2028-07-04"),
 		}, c.officer.Happened(storetest.Noon, "campaign.added", "campaign", ""))

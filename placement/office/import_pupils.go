@@ -184,7 +184,7 @@ func (f PupilFile) opens() []func() (io.ReadCloser, error) {
 
 // read hands every row of the files to row.
 func (im *importer) read(files []io.Reader, file PupilFile) (intake.Report, error) {
-	check := intake.Check{Today: im.m.today, House: func(uai string) bool { return im.houses[uai].ID != "" }}
+	check := intake.Check{Today: im.m.today, Criteria: im.scale.Codes(), House: func(uai string) bool { return im.houses[uai].ID != "" }}
 	if file.Register == nil {
 		check.Columns = func(signature string) intake.Mapping { return im.columns(signature, file.Columns) }
 		return intake.Pupils(files[0], check, im.row)
@@ -237,6 +237,7 @@ type importer struct {
 	apply    bool
 	choices  map[int]TwinChoice
 	houses   map[string]placement.House // by UAI
+	scale    *placement.Catalogue       // that the requests will count by
 	plan     PupilPlan
 	wrong    intake.List
 	notes    intake.List
@@ -260,7 +261,10 @@ func (o *Office) importer(ctx context.Context, tx *store.Tx, by placement.Actor,
 	if im.plan.Campaign, err = campaignFor(ctx, tx, by.Territory, file.Campaign); err != nil {
 		return nil, err
 	}
-	im.filing, err = tx.Filing(ctx, store.ScopeOf(by), im.plan.Campaign.ID)
+	if im.filing, err = tx.Filing(ctx, store.ScopeOf(by), im.plan.Campaign.ID); err != nil {
+		return nil, err
+	}
+	im.scale, err = tx.Scale(ctx, by.Territory, im.plan.Campaign.ID, m.today)
 	return im, err
 }
 

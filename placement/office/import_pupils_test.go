@@ -42,6 +42,9 @@ func (c *counter) everything() (text string) {
 	c.Helper()
 	storetest.Read(c.T, c.db, func(ctx context.Context, tx *store.Tx) error {
 		files, err := tx.Referrals(ctx, store.Whole(c.house.Territory), store.ReferralFilter{View: store.Everything, Today: storetest.Today, Limit: 1000})
+		for i := range files {
+			files[i].Referral.Scale = nil // read anew each time
+		}
 		text = fmt.Sprintf("%+v", files)
 		return err
 	})

@@ -26,7 +26,9 @@ func (o *Office) Refer(ctx context.Context, by placement.Actor, in Dossier) erro
 			return err
 		}
 		d := filing{Dossier: in, by: by, m: m}
-		d.comeFrom(account)
+		if err := d.comeFrom(ctx, tx, account); err != nil {
+			return err
+		}
 		if err := d.checkReferrer(ctx, tx); err != nil {
 			return err
 		}
@@ -40,16 +42,19 @@ func (o *Office) Refer(ctx context.Context, by placement.Actor, in Dossier) erro
 
 // comeFrom makes the request one of the professional's. No id that was typed
 // counts: nobody reaches a file by guessing one.
-func (d *filing) comeFrom(account store.Account) {
+func (d *filing) comeFrom(ctx context.Context, tx *store.Tx, account store.Account) error {
 	d.Submit = false
 	d.Pupil.ID, d.Pupil.Version, d.Referral.ID, d.Referral.Version = "", 0, "", 0
 	d.Guardians = slices.Clone(d.Guardians)
-	d.inherit()
+	if err := d.inherit(ctx, tx); err != nil {
+		return err
+	}
 	d.Referral.Door = placement.ProfessionalDoor
 	d.Referral.By, d.Referral.Referrer, d.Referral.Institution = account.ID, account.Name, account.Institution
 	for i := range d.Guardians {
 		d.Guardians[i].Guardian.ID = ""
 	}
+	return nil
 }
 
 // checkReferrer lists all that a professional has to mend.

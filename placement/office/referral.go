@@ -54,7 +54,9 @@ func (d *filing) settle(ctx context.Context, tx *store.Tx) error {
 	if err := d.find(ctx, tx); err != nil {
 		return err
 	}
-	d.inherit()
+	if err := d.inherit(ctx, tx); err != nil {
+		return err
+	}
 	faults := placement.CheckPupil(d.Pupil, d.m.today)
 	for i, k := range d.Guardians {
 		faults = append(faults, placement.CheckGuardian(k, GuardianField(i), d.m.today)...)
@@ -100,7 +102,7 @@ func (d *filing) find(ctx context.Context, tx *store.Tx) (err error) {
 // inherit takes from what is on file all that the form does not ask, so that
 // nothing is lost by not being shown: criteria only the support team may see,
 // the household, who refused an address, an emancipation.
-func (d *filing) inherit() {
+func (d *filing) inherit(ctx context.Context, tx *store.Tx) (err error) {
 	old := d.known
 	d.Pupil.ID, d.Pupil.Territory, d.Pupil.Version, d.Pupil.Household, d.Pupil.Protected = old.Pupil.ID, d.by.Territory, old.Pupil.Version, old.Pupil.Household, old.Pupil.Protected
 	d.Pupil.Emancipated, d.Pupil.EmancipatedOn = old.Pupil.Emancipated, old.Pupil.EmancipatedOn
@@ -112,7 +114,10 @@ func (d *filing) inherit() {
 	if r.Way == placement.Urgent {
 		r.Campaign = ""
 	}
-	r.Claims = inheritClaims(r.Claims, old.Referral.Claims)
+	if r.Scale, err = scaleFor(ctx, tx, *r, d.m); err != nil {
+		return err
+	}
+	r.Claims = inheritClaims(r.Scale, r.Claims, old.Referral.Claims)
 	for i, c := range r.Claims {
 		if !slices.ContainsFunc(old.Referral.Claims, func(o placement.Claim) bool { return o.Code == c.Code }) {
 			r.Claims[i].ClaimedBy, r.Claims[i].ClaimedOn = d.by.Name, d.m.today
@@ -121,20 +126,32 @@ func (d *filing) inherit() {
 	for i := range d.Guardians {
 		d.Guardians[i] = inheritGuardian(d.Guardians[i], old.Guardians, d.by.Territory)
 	}
+	return nil
 }
 
-// inheritClaims keeps restricted claims, and who verified the others.
-func inheritClaims(typed, old placement.Claims) placement.Claims {
+// scaleFor finds the version of the criteria that a request counts by. A campaign
+// that is not there is told with the other faults.
+func scaleFor(ctx context.Context, tx *store.Tx, r placement.Referral, m moment) (*placement.Catalogue, error) {
+	k, err := tx.Scale(ctx, r.Territory, r.Campaign, m.today)
+	if missing(err) {
+		return tx.Scale(ctx, r.Territory, "", m.today)
+	}
+	return k, err
+}
+
+// inheritClaims keeps restricted claims, those of another version of the criteria,
+// and who verified the others.
+func inheritClaims(scale *placement.Catalogue, typed, old placement.Claims) placement.Claims {
 	var claims placement.Claims
 	for _, c := range old {
-		k, _ := placement.CriterionOf(c.Code)
+		k, known := scale.Criterion(c.Code)
 		again := slices.ContainsFunc(typed, func(t placement.Claim) bool { return t.Code == c.Code })
-		if k.Restricted || again {
+		if !known || k.Restricted || again {
 			claims = append(claims, c)
 		}
 	}
 	for _, c := range typed {
-		k, known := placement.CriterionOf(c.Code)
+		k, known := scale.Criterion(c.Code)
 		if known && !k.Restricted && !slices.ContainsFunc(claims, func(o placement.Claim) bool { return o.Code == c.Code }) {
 			claims = append(claims, placement.Claim{Code: c.Code})
 		}

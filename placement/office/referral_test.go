@@ -186,7 +186,7 @@ func TestAVerifiedClaimSaysWhoAndWhen(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := c.file(f.Referral.ID).Referral
-	if !slices.Equal(got.Claims.Unverified(), []string{"far"}) || got.Claims[1].VerifiedBy != c.officer.Name || got.Claims[1].VerifiedOn != storetest.Today {
+	if !slices.Equal(got.Unverified(), []string{"far"}) || got.Claims[1].VerifiedBy != c.officer.Name || got.Claims[1].VerifiedOn != storetest.Today {
 		t.Errorf("claims %+v", got.Claims)
 	}
 	again := c.VerifyClaim(bg, c.officer, office.Verification{Referral: f.Referral.ID, Criterion: "protection", Proof: attested, Version: got.Version})

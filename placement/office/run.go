@@ -58,7 +58,7 @@ func (o *Office) PrepareRun(ctx context.Context, by placement.Actor, id placemen
 
 func freeze(ctx context.Context, tx *store.Tx, by placement.Actor, c placement.Campaign, way placement.RunWay, salt string, m moment) (placement.Run, error) {
 	run := placement.Run{
-		Campaign: c.ID, Territory: c.Territory, State: placement.Frozen, Way: way, Salt: salt, Rules: placement.RuleVersion, Engine: Engine,
+		Campaign: c.ID, Territory: c.Territory, State: placement.Frozen, Way: way, Salt: salt, Rules: c.Rules, Engine: Engine,
 		StartedBy: by.Author(), StartedAt: m.now,
 	}
 	base, err := tx.PublishedRun(ctx, c.Territory, c.ID)

@@ -82,8 +82,9 @@ type CopiedRequest struct {
 
 // A CopiedPoints is one line of the sum; restricted criteria are one line.
 type CopiedPoints struct {
-	Criterion string `json:"criterion"`
-	Points    int    `json:"points,omitempty"`
+	Criterion string              `json:"criterion"`
+	Words     placement.Bilingual `json:"words,omitzero"`
+	Points    int                 `json:"points,omitempty"`
 }
 
 // A CopiedAgreement is what the reader answered.
@@ -216,19 +217,19 @@ func (c *SubjectCopy) requests(ctx context.Context, tx *store.Tx, in placement.T
 // copyRequest is one request as the guardian may see it.
 func copyRequest(f placement.File, offers []store.OfferLine, houses []placement.House) CopiedRequest {
 	r := f.Referral
-	x := CopiedRequest{Number: r.ID, MadeAt: r.CreatedAt, State: r.State, Level: r.Level, Referrer: r.Referrer, Reason: r.Reason, Tried: r.Tried, Sum: r.Claims.Points()}
+	x := CopiedRequest{Number: r.ID, MadeAt: r.CreatedAt, State: r.State, Level: r.Level, Referrer: r.Referrer, Reason: r.Reason, Tried: r.Tried, Sum: r.Points()}
 	for _, wish := range r.Wishes {
 		i := slices.IndexFunc(houses, func(h placement.House) bool { return h.ID == wish.House })
 		if i >= 0 {
 			x.Wishes = append(x.Wishes, houses[i].Name)
 		}
 	}
-	for _, line := range r.Claims.Lines(false) {
+	for _, line := range r.Lines(false) {
 		points := line.Points
 		if line.Within {
 			points = 0
 		}
-		x.Points = append(x.Points, CopiedPoints{line.Code, points})
+		x.Points = append(x.Points, CopiedPoints{line.Code, r.Scale.WordsOf(line.Code), points})
 	}
 	for _, a := range f.Agreements {
 		x.Agreements = append(x.Agreements, CopiedAgreement{a.Act, a.State, a.AnsweredAt, a.TextHash})

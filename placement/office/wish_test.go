@@ -200,7 +200,7 @@ func TestThePrecedentsAreTheDecidedFirstRequestsOfTheLastCampaign(t *testing.T) 
 			if p.Placed {
 				placed++
 			}
-			if p.Points != f.Referral.Claims.Points() || !slices.Equal(p.Wishes, []placement.HouseID{d.house.ID}) || p.Sex != placement.Girl || p.Level != "4e" {
+			if p.Points != f.Referral.Points() || !slices.Equal(p.Wishes, []placement.HouseID{d.house.ID}) || p.Sex != placement.Girl || p.Level != "4e" {
 				t.Errorf("precedent %+v", p)
 			}
 		}

@@ -150,13 +150,14 @@ func (tx *Tx) Heads(ctx context.Context, scope Scope, ids []placement.ReferralID
 // is not among the ids are passed over.
 type fileSet struct {
 	files []placement.File
+	rules []string // of the campaign of each; "" = none
 	at    map[placement.ReferralID]int
 	where string // on the column %s, with args
 	args  []any
 }
 
 func newFileSet(ids []placement.ReferralID) *fileSet {
-	set := &fileSet{files: make([]placement.File, len(ids)), at: make(map[placement.ReferralID]int, len(ids))}
+	set := &fileSet{files: make([]placement.File, len(ids)), rules: make([]string, len(ids)), at: make(map[placement.ReferralID]int, len(ids))}
 	for i, id := range ids {
 		set.at[id] = i
 	}
@@ -192,7 +193,7 @@ func (s *fileSet) query(text, column string) string {
 // however many they are.
 func (tx *Tx) filesOf(ctx context.Context, set *fileSet) ([]placement.File, error) {
 	for _, part := range []func(context.Context, *fileSet) error{
-		tx.fileHeads, tx.fileGuardians, tx.fileAgreements, tx.fileClaims, tx.fileWishes, tx.fileLists, tx.filePapers,
+		tx.fileHeads, tx.fileScales, tx.fileGuardians, tx.fileAgreements, tx.fileClaims, tx.fileWishes, tx.fileLists, tx.filePapers,
 	} {
 		if err := part(ctx, set); err != nil {
 			return nil, err
@@ -215,14 +216,15 @@ func (s *fileSet) into(id placement.ReferralID) *placement.File {
 const firstDay = `COALESCE(c.entry_on, r.wanted_from)`
 
 func (tx *Tx) fileHeads(ctx context.Context, set *fileSet) error {
-	rows, err := tx.rows(ctx, set.query(`SELECT `+referralColumns+`, `+pupilColumns+`, `+firstDay+`
+	rows, err := tx.rows(ctx, set.query(`SELECT `+referralColumns+`, `+pupilColumns+`, `+firstDay+`, COALESCE(c.rules, '')
 		FROM referral r JOIN pupil p ON p.id = r.pupil_id LEFT JOIN campaign c ON c.id = r.campaign_id
 		WHERE %s ORDER BY r.id`, "r.id"), set.args...)
 	_, err = collect(rows, err, func(s scanner) (none struct{}, err error) {
 		var f placement.File
-		err = s.Scan(append(append(referralInto(&f.Referral), pupilInto(&f.Pupil)...), dayAt{&f.From})...)
-		if to := set.into(f.Referral.ID); to != nil {
-			*to = f
+		var rules string
+		err = s.Scan(append(append(referralInto(&f.Referral), pupilInto(&f.Pupil)...), dayAt{&f.From}, &rules)...)
+		if i, ok := set.at[f.Referral.ID]; ok {
+			set.files[i], set.rules[i] = f, rules
 		}
 		return none, err
 	})

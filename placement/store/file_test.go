@@ -247,7 +247,7 @@ func openCampaign(t *testing.T, db *store.DB, in placement.TerritoryID) (c place
 	t.Helper()
 	write(t, db, func(tx *store.Tx) (err error) {
 		c, err = tx.SaveCampaign(ctx, placement.Campaign{
-			Territory: in, Name: "Rentrée 2027", Year: "2027-2028", State: placement.Open, Siblings: "none", Rules: placement.RuleVersion,
+			Territory: in, Name: "Rentrée 2027", Year: "2027-2028", State: placement.Open, Siblings: "none", Rules: placement.ExampleScale,
 			OpensOn: decided, ClosesOn: decided, PanelOn: decided, EntryOn: decided, EndsOn: decided.AddDays(1),
 		}, storetest.Officer(in).Happened(storetest.Noon, "campaign.added", "campaign", ""))
 		return err

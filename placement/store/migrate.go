@@ -40,6 +40,9 @@ func (db *DB) Migrate(ctx context.Context) error {
 	if _, err := p.Up(ctx); err != nil {
 		return fmt.Errorf("migrate from schema %d: %w", have, err)
 	}
+	if err := db.shipCatalogues(ctx); err != nil {
+		return fmt.Errorf("keep the shipped criteria: %w", err)
+	}
 	return db.fillKeys(ctx)
 }
 

@@ -37,14 +37,13 @@ func (tx *Tx) Precedents(ctx context.Context, c placement.Campaign, level placem
 func (tx *Tx) fillPrecedents(ctx context.Context, past []placement.Precedent, ids []placement.ReferralID) error {
 	for page := range slices.Chunk(ids, filePage) {
 		set := these(page)
-		if err := tx.fileClaims(ctx, set); err != nil {
-			return err
-		}
-		if err := tx.fileWishes(ctx, set); err != nil {
-			return err
+		for _, part := range []func(context.Context, *fileSet) error{tx.fileHeads, tx.fileScales, tx.fileClaims, tx.fileWishes} {
+			if err := part(ctx, set); err != nil {
+				return err
+			}
 		}
 		for i, f := range set.files {
-			past[i].Points, past[i].Wishes = f.Referral.Claims.Points(), f.Referral.Houses()
+			past[i].Points, past[i].Wishes = f.Referral.Points(), f.Referral.Houses()
 		}
 		past = past[len(page):]
 	}

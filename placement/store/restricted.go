@@ -46,26 +46,13 @@ func (tx *Tx) RestrictedFiles(ctx context.Context, scope Scope, limit int) ([]pl
 	var args argList
 	where := scope.pupils(&args) + ` AND r.territory_id = ` + args.add(string(scope.Territory)) + ` AND r.state IN ('draft', 'submitted', 'placed')
 		AND (p.protected = 1 OR EXISTS (SELECT 1 FROM restricted_entry e WHERE e.referral_id = r.id)
-			OR EXISTS (SELECT 1 FROM claim c WHERE c.referral_id = r.id AND c.code IN (` + restrictedCodes(&args) + `)))`
+			OR EXISTS (SELECT 1 FROM claim c WHERE c.referral_id = r.id AND c.code IN (SELECT k.code FROM criterion k WHERE k.restricted = 1)))`
 	rows, err := tx.rows(ctx, `SELECT `+referralColumns+`, `+pupilColumns+` FROM referral r JOIN pupil p ON p.id = r.pupil_id
 		WHERE `+where+` ORDER BY r.created_at DESC, r.id DESC LIMIT `+args.add(limit), args...)
 	return collect(rows, err, func(s scanner) (f placement.File, err error) {
 		err = s.Scan(append(referralInto(&f.Referral), pupilInto(&f.Pupil)...)...)
 		return f, err
 	})
-}
-
-func restrictedCodes(args *argList) (list string) {
-	for _, c := range placement.Catalogue {
-		if !c.Restricted {
-			continue
-		}
-		if list != "" {
-			list += ", "
-		}
-		list += args.add(c.Code)
-	}
-	return list
 }
 
 // Openings lists who opened, wrote or attested in a restricted section of the

@@ -156,21 +156,25 @@ func (tx *Tx) SectionGroups(ctx context.Context, section placement.SectionID, ni
 				AND o.state IN ('open', 'suspended', 'accepted') AND o.exchange = '') t
 		LEFT JOIN claim c ON c.referral_id = t.referral_id ORDER BY t.id, c.code`, string(section), endDay(nights.To), day(nights.From))
 	var order []string
-	claims := map[string]placement.Claims{}
+	codes := map[string][]string{}
 	_, err = collect(rows, err, func(s scanner) (none struct{}, err error) {
 		var id, code string
 		if err = s.Scan(&id, &code); err != nil {
 			return none, err
 		}
-		if _, seen := claims[id]; !seen {
+		if _, seen := codes[id]; !seen {
 			order = append(order, id)
 		}
-		claims[id] = append(claims[id], placement.Claim{Code: code})
+		codes[id] = append(codes[id], code)
 		return none, err
 	})
+	if err != nil {
+		return nil, err
+	}
+	groupsOf, err := tx.groupsOf(ctx)
 	groups := make([][]placement.Group, len(order))
 	for i, id := range order {
-		groups[i] = claims[id].Groups()
+		groups[i] = groupsOf(codes[id])
 	}
 	return groups, err
 }
@@ -185,17 +189,21 @@ func (tx *Tx) PresentGroups(ctx context.Context, section placement.SectionID, ni
 			SELECT o.pupil_id, o.referral_id FROM offer o WHERE o.section_id = $1 AND o.from_day < $2 AND o.to_day > $3
 				AND o.state IN ('open', 'suspended', 'accepted') AND o.exchange = '') t
 		LEFT JOIN claim c ON c.referral_id = t.referral_id ORDER BY t.pupil_id, c.code`, string(section), endDay(nights.To), day(nights.From))
-	claims := map[placement.PupilID]placement.Claims{}
+	codes := map[placement.PupilID][]string{}
 	_, err = collect(rows, err, func(s scanner) (none struct{}, err error) {
 		var pupil placement.PupilID
 		var code string
 		err = s.Scan(&pupil, &code)
-		claims[pupil] = append(claims[pupil], placement.Claim{Code: code})
+		codes[pupil] = append(codes[pupil], code)
 		return none, err
 	})
-	groups := make(map[placement.PupilID][]placement.Group, len(claims))
-	for pupil, c := range claims {
-		groups[pupil] = c.Groups()
+	if err != nil {
+		return nil, err
+	}
+	groupsOf, err := tx.groupsOf(ctx)
+	groups := make(map[placement.PupilID][]placement.Group, len(codes))
+	for pupil, of := range codes {
+		groups[pupil] = groupsOf(of)
 	}
 	return groups, err
 }

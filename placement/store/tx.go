@@ -19,6 +19,7 @@ type Tx struct {
 	asked   map[string]*sql.Stmt // see again
 	often   bool                 // see Often
 	depth   int                  // of savepoints: see Try
+	scales  map[scaleKey]*placement.Catalogue
 }
 
 // Read runs f on a read-only snapshot.

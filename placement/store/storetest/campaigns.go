@@ -20,7 +20,7 @@ func ValidCampaign(in placement.TerritoryID) placement.Campaign {
 	return placement.Campaign{
 		Territory: in, Name: "Rentrée 2027", Year: "2027-2028", OpensOn: Today.AddDays(-20), ClosesOn: Today.AddDays(20), PanelOn: Today.AddDays(30),
 		EntryOn: NextYear.From, EndsOn: NextYear.To, AnswerDays: 10, Siblings: "tie-break",
-		Rules: placement.RuleVersion, RulesOn: Today.AddDays(-30), State: placement.Open,
+		Rules: placement.ExampleScale, RulesOn: Today.AddDays(-30), State: placement.Open,
 	}
 }
 

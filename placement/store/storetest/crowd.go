@@ -18,6 +18,8 @@ var Small = []string{
 	"territory", "setting", "goose_db_version", // a hundred rows at most
 	"account", "account_house", "api_token", "attempt", // people who work here; attempts are forgotten after their window
 	"campaign",        // one a year
+	"catalogue",       // about one a year
+	"criterion",       // forty at most for each of them
 	"school_calendar", // one a year, the newest is read
 	"check_round",     // one for each territory
 	"reader",          // who may know of a protected child: a few files of a territory

@@ -6,6 +6,7 @@ import (
 
 	"internat/capacity/calendar"
 	"internat/placement"
+	"internat/placement/plain"
 	"internat/placement/store"
 )
 
@@ -92,6 +93,9 @@ func keep(ctx context.Context, tx *store.Tx, f placement.File) (_ placement.File
 	}
 	f.Referral.Pupil = f.Pupil.ID
 	if f.Referral, err = tx.SaveReferral(ctx, f.Referral, happened(f, "referral.added", "referral")); err != nil {
+		return f, err
+	}
+	if f.Referral.Scale, err = tx.Scale(ctx, f.Referral.Territory, f.Referral.Campaign, calendar.DayOf(f.Referral.CreatedAt, plain.Paris)); err != nil {
 		return f, err
 	}
 	f.From = f.Referral.WantedFrom
