@@ -99,14 +99,24 @@ func offerDue(n placement.Notice, l store.Letter, now time.Time) string {
 }
 
 func meetingDue(n placement.Notice, l store.Letter, now time.Time) string {
-	invited := slices.ContainsFunc(l.Meeting.Invited, func(i placement.Invitation) bool { return i.Guardian == n.Guardian })
+	mine := slices.IndexFunc(l.Meeting.Invited, func(i placement.Invitation) bool { return i.Guardian == n.Guardian })
 	switch {
-	case !invited:
+	case mine < 0:
 		return NotEntitled
 	case !now.Before(l.Meeting.At):
 		return Overtaken
 	case (n.Kind == placement.MeetingCancelled) != (l.Meeting.State == placement.Cancelled):
 		return SubjectClosed
+	case n.Kind == placement.MeetingReminder && settled(n, l.Meeting, l.Meeting.Invited[mine].Reply):
+		return Answered
 	}
 	return ""
+}
+
+// settled reports whether a reminder has nothing to add to what the guest said:
+// who does not come is not reminded, who comes is reminded once, by the last of
+// the series, which stands until the meeting itself.
+func settled(n placement.Notice, m placement.Meeting, said placement.Reply) bool {
+	comes := said == placement.Coming || said == placement.ByPhone
+	return said == placement.NotComing || (comes && !n.NotAfter.IsZero() && n.NotAfter.Before(m.At))
 }

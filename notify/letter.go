@@ -15,6 +15,7 @@ import (
 
 	"internat/capacity/calendar"
 	"internat/placement"
+	"internat/placement/ics"
 	"internat/placement/match"
 	"internat/placement/plain"
 	"internat/placement/store"
@@ -72,7 +73,12 @@ type Writer struct {
 
 // A Written is the text of a notice, in the recipient's language and, when that
 // is not French, in French below it.
-type Written struct{ Subject, Text, HTML string }
+type Written struct {
+	Subject, Text, HTML string
+
+	Calendar []byte // the appointment for the recipient's calendar, nil: none
+	Method   ics.Method
+}
 
 // errNoText says that the program has no letter for a kind of notice.
 var errNoText = errors.New("no letter for this kind of notice")

@@ -52,6 +52,9 @@ func (e Envelope) Compose(n placement.Notice, w Written, now time.Time) ([]byte,
 	if w.HTML != "" {
 		m.AddAlternativeString(gomail.TypeTextHTML, w.HTML)
 	}
+	if w.Calendar != nil { // a third form of the same words: programs show its buttons beside the text
+		m.AddAlternativeString(gomail.ContentType("text/calendar; method="+string(w.Method)), string(w.Calendar))
+	}
 	var b bytes.Buffer
 	if _, err := m.WriteTo(&b); err != nil {
 		return nil, fmt.Errorf("write the message: %w", err)

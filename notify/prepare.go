@@ -183,6 +183,7 @@ func (p *Postman) write(now time.Time, o store.Outgoing, l store.Letter) (store.
 		return o, false
 	}
 	o.Recipient, o.MessageID = g.Email, MessageID(o.Key, p.From.host())
+	w.Method, w.Calendar = p.From.calendar(o.Notice, l, now)
 	if o.Bytes, err = p.From.Compose(o.Notice, w, now); err != nil {
 		return failed(o, resultOf(err).Code), false
 	}

@@ -1,6 +1,7 @@
 package placement
 
 import (
+	"strings"
 	"time"
 
 	"internat/capacity/calendar"
@@ -95,13 +96,36 @@ const (
 	Coming      Reply = "coming"
 	ByPhone     Reply = "phone"
 	AnotherDate Reply = "other_date"
+	NotComing   Reply = "not_coming"
+	Maybe       Reply = "maybe" // as a calendar program says it
 )
+
+// Replies are what a guest may say, in the order in which a page offers them.
+var Replies = []Reply{Coming, ByPhone, AnotherDate, NotComing}
 
 // An Invitation is one guardian invited to a meeting.
 type Invitation struct {
 	Guardian GuardianID
 	Reply    Reply
 	At       time.Time
+}
+
+// MeetingLength is how long a calendar keeps free for an appointment.
+const MeetingLength = time.Hour
+
+// uidHost ends the name of an invitation in calendars. It is no address: the
+// name stays when the service moves.
+const uidHost = "@internat"
+
+// InvitationUID names one guardian's invitation to a meeting in calendars. It is
+// not that of another guest: who knows the one cannot answer for the other.
+func InvitationUID(m MeetingID, g GuardianID) string { return string(m) + "." + string(g) + uidHost }
+
+// ReadInvitationUID tells whose invitation a calendar means.
+func ReadInvitationUID(uid string) (MeetingID, GuardianID, bool) {
+	name, ours := strings.CutSuffix(uid, uidHost)
+	meeting, guardian, two := strings.Cut(name, ".")
+	return MeetingID(meeting), GuardianID(guardian), ours && two && meeting != "" && guardian != ""
 }
 
 // Reply records a guardian's answer.

@@ -100,6 +100,7 @@ func familyRoutes() []Route {
 		{Method: http.MethodPost, Path: "/famille/propositions/{id}", Action: placement.AnswerOffer, Do: (*Server).answerOwnOffer, Event: "offer.answered"},
 		{Method: http.MethodGet, Path: "/famille/propositions/{id}/refuser", Action: placement.AnswerOffer, Do: (*Server).askDecline},
 		{Method: http.MethodGet, Path: "/famille/rendez-vous/{id}", Action: placement.SeeOwnFile, Do: (*Server).ownMeeting},
+		{Method: http.MethodGet, Path: "/famille/rendez-vous/{id}/agenda.ics", Action: placement.SeeOwnFile, Do: (*Server).ownMeetingFile},
 		{Method: http.MethodPost, Path: "/famille/rendez-vous/{id}", Action: placement.AnswerMeeting, Do: (*Server).answerOwnMeeting, Event: "meeting.answered"},
 	}
 }

@@ -57,6 +57,8 @@ type OwnMeetingView struct {
 	Said    placement.Reply
 	Replies []Option
 	Contact Contact
+
+	ToCalendar string // where the appointment is had for one's own calendar; "" it is over
 }
 
 var (
@@ -306,7 +308,8 @@ func (s *Server) ownMeetingWith(w http.ResponseWriter, r *http.Request, by place
 	}
 	v.Said = replyOf(v.Meeting.Meeting, by.Guardian)
 	if v.Meeting.State == placement.Planned && v.Meeting.At.After(s.Now()) {
-		for _, reply := range []placement.Reply{placement.Coming, placement.ByPhone, placement.AnotherDate} {
+		v.ToCalendar = "/famille/rendez-vous/" + url.PathEscape(string(v.Meeting.ID)) + "/agenda.ics"
+		for _, reply := range placement.Replies {
 			v.Replies = append(v.Replies, Option{string(reply), v.T("family.reply." + string(reply))})
 		}
 	}
@@ -315,7 +318,7 @@ func (s *Server) ownMeetingWith(w http.ResponseWriter, r *http.Request, by place
 
 func (s *Server) answerOwnMeeting(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
 	form := readForm(r)
-	in := office.MeetingAnswer{Meeting: placement.MeetingID(ownID(r)), Reply: placement.Reply(form.Choice("reply", "coming", "phone", "other_date"))}
+	in := office.MeetingAnswer{Meeting: placement.MeetingID(ownID(r)), Reply: placement.Reply(form.Choice("reply", "coming", "phone", "other_date", "not_coming"))}
 	again, err := form.Submit(func() error { return s.Office.AnswerMeeting(r.Context(), by, in) })
 	switch {
 	case err != nil:

@@ -79,6 +79,7 @@ func meetingRoutes() []Route {
 		{Method: http.MethodGet, Path: "/entretiens/{id}", Action: placement.SeeMeetings, Do: (*Server).showMeeting},
 		{Method: http.MethodPost, Path: "/entretiens/{id}/deplacer", Action: placement.EditMeetings, Do: (*Server).moveMeeting, Event: "meeting.moved"},
 		{Method: http.MethodPost, Path: "/entretiens/{id}/reponse", Action: placement.EditMeetings, Do: (*Server).noteMeetingAnswer, Event: "meeting.answered"},
+		{Method: http.MethodPost, Path: "/entretiens/{id}/agenda", Action: placement.EditMeetings, Do: (*Server).takeCalendarReply, Event: "meeting.answered"},
 		{Method: http.MethodPost, Path: "/entretiens/{id}/tenu", Action: placement.EditMeetings, Do: (*Server).holdMeeting, Event: "meeting.done"},
 		{Method: http.MethodPost, Path: "/entretiens/{id}/annuler", Action: placement.EditMeetings, Do: (*Server).cancelMeeting, Event: "meeting.cancelled"},
 	}
@@ -176,7 +177,7 @@ func (v *MeetingView) describe(now time.Time) {
 		v.Answers = append(v.Answers, Point{Label: g.Name, Value: said})
 		v.Guests = append(v.Guests, Option{string(g.Guardian), g.Name})
 	}
-	for _, reply := range []placement.Reply{placement.Coming, placement.ByPhone, placement.AnotherDate} {
+	for _, reply := range placement.Replies {
 		v.Replies = append(v.Replies, Option{string(reply), v.T("reply." + string(reply))})
 	}
 }
@@ -292,7 +293,7 @@ func (s *Server) noteMeetingAnswer(w http.ResponseWriter, r *http.Request, by pl
 	form := readForm(r)
 	in := office.MeetingAnswer{
 		Meeting: placement.MeetingID(chi.URLParam(r, "id")), Guardian: placement.GuardianID(form.Text("guardian", 60)),
-		Reply: placement.Reply(form.Choice("reply", string(placement.Coming), string(placement.ByPhone), string(placement.AnotherDate))),
+		Reply: placement.Reply(form.Choice("reply", string(placement.Coming), string(placement.ByPhone), string(placement.AnotherDate), string(placement.NotComing))),
 	}
 	again, err := form.Submit(func() error { return s.Office.AnswerMeeting(r.Context(), by, in) })
 	switch {

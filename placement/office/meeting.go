@@ -224,7 +224,7 @@ func (o *Office) AnswerMeeting(ctx context.Context, by placement.Actor, in Meeti
 	if by.Role == placement.Parent {
 		action, in.Guardian = placement.AnswerMeeting, by.Guardian
 	}
-	if !slices.Contains([]placement.Reply{placement.Coming, placement.ByPhone, placement.AnotherDate}, in.Reply) {
+	if !slices.Contains(placement.Replies, in.Reply) {
 		return placement.Reject("reply", "field.unknown")
 	}
 	return o.db.Write(ctx, func(tx *store.Tx) error {
@@ -235,18 +235,27 @@ func (o *Office) AnswerMeeting(ctx context.Context, by placement.Actor, in Meeti
 		if err := placement.Allow(by, action, placement.Subject{Territory: line.Territory, House: line.House}); err != nil {
 			return err
 		}
-		m, err := o.momentIn(ctx, tx, line.Territory)
-		if err != nil {
-			return err
-		}
-		meeting, event, err := line.Meeting.Reply(by, placement.Invitation{Guardian: in.Guardian, Reply: in.Reply, At: m.now})
-		if err != nil {
-			return err
-		}
-		event.Facts = map[string]string{"guardian": string(in.Guardian), "reply": string(in.Reply)}
-		_, err = tx.SaveMeeting(ctx, meeting, event)
-		return err
+		return o.answerMeeting(ctx, tx, by, line.Meeting, in, "")
 	})
+}
+
+// answerMeeting saves what a guest says. From says what brought the answer when
+// it was no person: "calendar".
+func (o *Office) answerMeeting(ctx context.Context, tx *store.Tx, by placement.Actor, m placement.Meeting, in MeetingAnswer, from string) error {
+	now, err := o.momentIn(ctx, tx, m.Territory)
+	if err != nil {
+		return err
+	}
+	meeting, event, err := m.Reply(by, placement.Invitation{Guardian: in.Guardian, Reply: in.Reply, At: now.now})
+	if err != nil {
+		return err
+	}
+	event.Facts = map[string]string{"guardian": string(in.Guardian), "reply": string(in.Reply)}
+	if from != "" {
+		event.Facts["from"] = from
+	}
+	_, err = tx.SaveMeeting(ctx, meeting, event)
+	return err
 }
 
 // meetingToEdit reads a meeting that the person may change, as the page showed

@@ -45,7 +45,7 @@ func (tx *Tx) DueMeetings(ctx context.Context, in placement.TerritoryID, from, b
 			SELECT max(e.at) FROM event e WHERE e.about_kind = 'meeting' AND e.about_id = m.id AND e.verb IN ('meeting.planned', 'meeting.moved')), '')
 		FROM meeting m JOIN invitation i ON i.meeting_id = m.id
 			JOIN guardianship k ON k.pupil_id = m.pupil_id AND k.guardian_id = i.guardian_id JOIN guardian g ON g.id = k.guardian_id
-		WHERE m.territory_id = $1 AND m.state = 'planned' AND m.at > $2 AND m.at < $3
+		WHERE m.territory_id = $1 AND m.state = 'planned' AND i.reply <> 'not_coming' AND m.at > $2 AND m.at < $3
 		ORDER BY m.at, m.id, g.id`, string(in), instant(from), instant(before))
 	return collect(rows, err, func(s scanner) (d placement.Due, err error) {
 		var sequence int

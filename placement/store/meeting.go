@@ -112,6 +112,21 @@ func (tx *Tx) withGuests(ctx context.Context, list []MeetingLine, err error) ([]
 	return list, err
 }
 
+// Invitee finds a guest of a meeting, with the address that the invitation went
+// to: a calendar's answer is only his or hers when it names that address.
+func (tx *Tx) Invitee(ctx context.Context, meeting placement.MeetingID, guardian placement.GuardianID) (placement.Guardian, error) {
+	rows, err := tx.rows(ctx, `SELECT g.id, g.territory_id, g.name, g.sealed_email, g.sealed_address
+		FROM invitation i JOIN guardian g ON g.id = i.guardian_id WHERE i.meeting_id = $1 AND i.guardian_id = $2`, string(meeting), string(guardian))
+	g, err := one("meeting", rows, err, func(s scanner) (g placement.Guardian, err error) {
+		err = s.Scan(&g.ID, &g.Territory, &g.Name, &g.Email, &g.Address)
+		return g, err
+	})
+	if err != nil {
+		return g, err
+	}
+	return tx.openAddress(g)
+}
+
 // SaveMeeting adds or changes a meeting with its invitations and gives it as it
 // is kept.
 func (tx *Tx) SaveMeeting(ctx context.Context, m placement.Meeting, why placement.Event) (placement.Meeting, error) {
