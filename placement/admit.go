@@ -47,6 +47,10 @@ func (l Lodging) gates(f File, at SectionID, nights calendar.Interval, today cal
 		return nil, Missing("section")
 	}
 	faults := f.agreementFaults(today)
+	_, here := l.section(f.Referral.Current)
+	for _, b := range f.AdmissionBlockers(here, today) {
+		faults = append(faults, Refuse("bed.admission_missing", b.Who))
+	}
 	refuse := func(code string, args ...any) { faults = append(faults, Refuse(code, args...)) }
 	if who, found := f.Uncovered(l.House.ID, nights.From, today); found {
 		refuse("bed.agreement.other_place", who)

@@ -194,7 +194,7 @@ func (a Agreement) stands(f File) bool {
 // Covers reports whether the text named every house wished for and the day on
 // which the pupil would come. Any other act is not about the wishes.
 func (a Agreement) Covers(f File) bool {
-	if a.Act != f.Referral.Act() {
+	if a.Act != f.Referral.Act() && a.Act != FirstAdmission {
 		return true
 	}
 	if !a.From.IsZero() && !f.From.IsZero() && a.From != f.From {

@@ -80,6 +80,10 @@ func TestEachThingWrongIsSeenOnce(t *testing.T) {
 		{"a boarder whose section takes other levels", func(s *Snapshot) {
 			renews(&s.Files[2])
 			s.Files[2].Referral.Current, s.Files[2].Referral.Wishes = "sec_b", []Wish{{1, "hou_a"}, {2, "hou_c"}}
+			for _, a := range s.Files[2].Agreements { // everybody agreed to the other houses too
+				a.Act, a.Houses = FirstAdmission, nil
+				s.Files[2].Agreements = append(s.Files[2].Agreements, a)
+			}
 			s.Lodgings[1].Sections[0].Levels = Levels[:1]
 			s.Lodgings = append(s.Lodgings, Lodging{House: House{ID: "hou_c"}, Bands: []Band{{ID: "ban_c", House: "hou_c", Ratio: 9, Adults: 1}},
 				Sections: []Section{{ID: "sec_c", House: "hou_c", Band: "ban_c", Beds: 2}}})

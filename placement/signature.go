@@ -51,7 +51,10 @@ func (s Signature) Own() bool { return s.Holder.Guardian.ID == "" }
 // is about, passing information on, and the changes that were asked for.
 func (f File) Signatures(today calendar.Day) []Signature {
 	acts := []Act{f.Referral.Act(), Sharing}
-	for _, act := range []Act{HouseChange, SectionChange} {
+	for _, act := range []Act{FirstAdmission, HouseChange, SectionChange} {
+		if act == f.Referral.Act() {
+			continue
+		}
 		if slices.ContainsFunc(f.Agreements, func(a Agreement) bool { return a.Act == act }) {
 			acts = append(acts, act)
 		}

@@ -151,7 +151,7 @@ func (z *freezer) pupil(f File) match.Pupil {
 	points := f.Referral.Points()
 	for _, w := range f.Referral.Wishes {
 		u.Wishes = append(u.Wishes, match.Wish{House: string(w.House), Points: points})
-		if z.never[w.House] || z.declined(f, w.House) || z.incomplete(f, w.House) {
+		if z.never[w.House] || z.declined(f, w.House) || z.incomplete(f, w.House) || z.unadmitted(f, w.House) {
 			u.Forbid = append(u.Forbid, string(w.House))
 		}
 	}
@@ -177,6 +177,13 @@ func (z *freezer) declined(f File, house HouseID) bool {
 func (z *freezer) incomplete(f File, house HouseID) bool {
 	at := z.pinned[f.Referral.ID]
 	return !f.Complete(house) && (at == "" || z.home[at].House.ID != house)
+}
+
+// unadmitted reports whether a renewal asks for another house that not every
+// holder agreed to yet. The present place is kept all the same.
+func (z *freezer) unadmitted(f File, house HouseID) bool {
+	l, known := z.home[f.Referral.Current]
+	return len(f.AdmissionBlockers(!known || l.House.ID == house, z.Today)) > 0
 }
 
 func (z *freezer) house(l Lodging) match.House {

@@ -293,6 +293,9 @@ func (h household) tasks(child placement.Pupil, f placement.File, offer store.Of
 	}
 	for _, act := range placement.Acts {
 		a, asked := f.AgreementOf(h.by.Guardian, act)
+		if act == placement.FirstAdmission && act != f.Referral.Act() && !f.AsksElsewhere() {
+			continue // the family asks for no other house any more
+		}
 		if !signs || !asked || a.State != placement.Requested && a.State != placement.Viewed {
 			continue
 		}

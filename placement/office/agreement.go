@@ -191,7 +191,7 @@ func answerable(f placement.File, a placement.Agreement) error {
 func answer(ctx context.Context, tx *store.Tx, by placement.Actor, a placement.Agreement, says placement.AgreementState, channel string,
 	f placement.File, t plain.AgreementTerms, m moment,
 ) (placement.Agreement, placement.Event, error) {
-	if a.Act == f.Referral.Act() && says == placement.Given {
+	if says == placement.Given && (a.Act == f.Referral.Act() || a.Act == placement.FirstAdmission) {
 		a = a.To(wished(f), f.From)
 	}
 	a, event, err := a.Answer(by, says, channel, TextHash(t), m.now)
@@ -325,8 +325,9 @@ func keepAnswer(ctx context.Context, tx *store.Tx, by placement.Actor, a placeme
 			f.Agreements[i] = a
 		}
 	}
-	if a.Act != f.Referral.Act() || a.State == placement.Given || len(f.AgreementBlockers(m.today)) == 0 {
-		return nil // of another act nothing hangs on a place that is held
+	hangs, err := hangsOn(ctx, tx, f, a.Act)
+	if err != nil || !hangs || a.State == placement.Given || len(f.Missing(a.Act, m.today)) == 0 {
+		return err // of another act nothing hangs on a place that is held
 	}
 	if err := suspendOffer(ctx, tx, by, f.Referral, m); err != nil {
 		return err

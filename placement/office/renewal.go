@@ -47,8 +47,58 @@ func (o *Office) AnswerRenewal(ctx context.Context, by placement.Actor, in Renew
 		if err := tx.SaveRenewalAnswer(ctx, answer, event); err != nil {
 			return err
 		}
-		return d.askAnew(ctx, tx, r.ID)
+		if err := d.askAnew(ctx, tx, r.ID); err != nil {
+			return err
+		}
+		return d.askAdmission(ctx, tx, r.ID)
 	})
+}
+
+// askAdmission asks every holder to agree to the other houses that a renewal asks
+// for: who changes house enters one, and one signature is not enough.
+func (d *filing) askAdmission(ctx context.Context, tx *store.Tx, id placement.ReferralID) error {
+	f, err := tx.File(ctx, store.ScopeOf(d.by), id)
+	if err != nil || !f.AsksElsewhere() || f.Pupil.SignsAlone(d.m.today) {
+		return err
+	}
+	must, _ := placement.Signatories(placement.FirstAdmission, f.Guardians)
+	for _, k := range must {
+		a, asked := f.AgreementOf(k.Guardian.ID, placement.FirstAdmission)
+		switch {
+		case !k.Entitled(d.m.today), asked && a.Covers(f):
+			continue
+		case asked && a.State.May(placement.Requested):
+			err = askAgain(ctx, tx, d.by, a.To(wished(f), f.From), k, d.m)
+		case !asked:
+			a, event := f.Referral.Ask(d.by, k.Guardian.ID, placement.FirstAdmission, d.m.today.AddDays(placement.AgreementDays), d.m.now)
+			if a, err = tx.SaveAgreement(ctx, a.To(wished(f), f.From), event); err == nil {
+				err = sendRequest(ctx, tx, a, k, d.m)
+			}
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// hangsOn reports whether the place that is held for a request hangs on that act:
+// on the one of the request, and, where a renewal was given another house, on the
+// admission to it.
+func hangsOn(ctx context.Context, tx *store.Tx, f placement.File, act placement.Act) (bool, error) {
+	r := f.Referral
+	if act == r.Act() || act != placement.FirstAdmission || r.Current == "" {
+		return act == r.Act(), nil
+	}
+	offer, err := tx.StandingOffer(ctx, r.Territory, r.ID)
+	if missing(err) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	section, err := tx.Section(ctx, r.Territory, r.Current)
+	return section.House != offer.House, err
 }
 
 func orFaults(err error, faults placement.Faults) error {

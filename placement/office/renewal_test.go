@@ -141,3 +141,40 @@ func TestWhereARenewalStands(t *testing.T) {
 		}
 	}
 }
+
+// One signature renews the place of now, and no other one.
+func TestAnotherHouseNeedsTheAdmissionOfEveryHolder(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		d, f := renewing(t, db)
+		other := storetest.House(t, db, func(h *placement.House) { h.Territory = d.house.Territory })
+		d.must(d.AnswerRenewal(d.ctx, d.parent(f, 0), office.RenewalReply{Referral: f.Referral.ID, Says: placement.OtherHouse, Houses: []placement.HouseID{other.ID}}))
+		now := func() (now placement.File) {
+			storetest.Read(t, db, func(ctx context.Context, tx *store.Tx) (err error) {
+				now, err = tx.File(ctx, store.Whole(d.house.Territory), f.Referral.ID)
+				return err
+			})
+			return now
+		}
+		missing := func(want int) {
+			t.Helper()
+			if got := now().AdmissionBlockers(false, storetest.Today); len(got) != want {
+				t.Errorf("the other house waits for %+v, want %d", got, want)
+			}
+			if got := now().AdmissionBlockers(true, storetest.Today); len(got) != 0 {
+				t.Errorf("the present house waits for %+v", got)
+			}
+		}
+		for n, k := range f.Guardians {
+			if a, asked := now().AgreementOf(k.Guardian.ID, placement.FirstAdmission); !asked || a.State != placement.Requested || len(a.Houses) != 2 {
+				t.Errorf("guardian %d was asked for %+v", n, a)
+			}
+			missing(len(f.Guardians) - n)
+			d.must(d.RecordAgreement(d.ctx, d.officer, office.PaperAgreement{Referral: f.Referral.ID, Guardian: k.Guardian.ID, Act: placement.FirstAdmission,
+				Says: placement.Given, Channel: "paper", On: storetest.Today, Attestation: "Formulaire signé, pièce d'identité vue"}))
+		}
+		missing(0)
+		third := storetest.House(t, db, func(h *placement.House) { h.Territory = d.house.Territory })
+		d.must(d.AnswerRenewal(d.ctx, d.parent(f, 0), office.RenewalReply{Referral: f.Referral.ID, Says: placement.OtherHouse, Houses: []placement.HouseID{third.ID}}))
+		missing(len(f.Guardians)) // what was agreed to named other houses
+	})
+}
