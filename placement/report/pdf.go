@@ -153,25 +153,52 @@ func (t Table) width() float64 {
 	return (pageWidth - 2*pageMargin - nameWidth) / float64(max(1, len(t.Columns)-1))
 }
 
+// gutter keeps a text from the column before it.
+const gutter = 1.5
+
+// place is where a column stands, and how wide: the first holds names, numbers are
+// set to the right so that their digits stand below each other, and texts to the
+// left.
+func (t Table) place(column int) (x, width float64, align string) {
+	if column == 0 {
+		return pageMargin, nameWidth, "L"
+	}
+	x = pageMargin + nameWidth + float64(column-1)*t.width()
+	if t.spoken(column) {
+		return x + gutter, t.width() - gutter, "L"
+	}
+	return x, t.width(), "R"
+}
+
+// spoken reports whether a column holds texts and no number.
+func (t Table) spoken(column int) bool {
+	texts := false
+	for _, row := range t.Rows {
+		if column > len(row.Cells) {
+			continue
+		}
+		cell := row.Cells[column-1]
+		if cell.IsNumber() {
+			return false
+		}
+		texts = texts || cell.text != ""
+	}
+	return texts
+}
+
 // columns writes the head of a table, names broken into lines.
 func (p *paper) columns(t Table) {
 	p.SetFont("go", "B", headSize)
 	names, high := make([][]string, len(t.Columns)), 1
 	for i, name := range t.Columns {
-		width := t.width()
-		if i == 0 {
-			width = nameWidth
-		}
+		_, width, _ := t.place(i)
 		names[i] = p.SplitText(sayable(name), width-.5)
 		high = max(high, len(names[i]))
 	}
 	top := p.GetY() + 1
 	for i, lines := range names {
 		for k, line := range lines {
-			x, width, align := pageMargin, nameWidth, "L"
-			if i > 0 {
-				x, width, align = pageMargin+nameWidth+float64(i-1)*t.width(), t.width(), "R"
-			}
+			x, width, align := t.place(i)
 			p.SetXY(x, top+float64(high-len(lines)+k)*3.6)
 			p.CellFormat(width, 3.6, line, "", 0, align, false, 0, "")
 		}
@@ -196,10 +223,7 @@ func (p *paper) row(t Table, row Row) {
 	}
 	top := p.GetY()
 	for i, lines := range cells {
-		x, width, align := pageMargin, nameWidth, "L"
-		if i > 0 {
-			x, width, align = pageMargin+nameWidth+float64(i-1)*t.width(), t.width(), "R"
-		}
+		x, width, align := t.place(i)
 		for k, line := range lines {
 			p.SetXY(x, top+float64(k)*lineHeight)
 			p.CellFormat(width, tableHeight, line, "", 0, align, false, 0, "")
@@ -217,7 +241,7 @@ func (p *paper) broken(t Table, row Row) (cells [][]string, high float64) {
 	for _, c := range row.Cells {
 		text := []string{sayable(c.In(p.Lang))}
 		if c.kind == words {
-			text = p.SplitText(text[0], t.width()-.5)
+			text = p.SplitText(text[0], t.width()-gutter-.5)
 		}
 		cells = append(cells, text)
 	}

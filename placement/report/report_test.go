@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"encoding/csv"
 
+	"math"
 	"os"
 	"os/exec"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -113,20 +116,7 @@ func TestThePDFSaysWhatTheReportSays(t *testing.T) {
 	if again := write(t, asPDF, r); !bytes.Equal(content, again) {
 		t.Error("the same report gives another file")
 	}
-	tool, err := exec.LookPath("pdftotext")
-	switch {
-	case err != nil && os.Getenv("CI_STRICT") != "":
-		t.Fatal("pdftotext is not installed and CI_STRICT is set")
-	case err != nil:
-		t.Skip("pdftotext is not installed")
-	}
-	command := exec.Command(tool, "-layout", "-", "-")
-	command.Stdin = bytes.NewReader(content)
-	text, err := command.Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	said := strings.ReplaceAll(string(text), "\u00a0", " ")
+	said := strings.ReplaceAll(readPDF(t, content, "-layout"), "\u00a0", " ")
 	for _, want := range []string{"Tableau de bord", "1 234", "78,7 %", "Éluard", "1er novembre", "Trois lits sur quatre"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("the PDF does not say %q", want)
@@ -137,5 +127,51 @@ func TestThePDFSaysWhatTheReportSays(t *testing.T) {
 	}
 	if heads := strings.Count(said, "Plafond"); heads != 3 {
 		t.Errorf("the head of the table is there %d times on 3 pages", heads)
+	}
+}
+
+// readPDF is what pdftotext makes of a file.
+func readPDF(t *testing.T, content []byte, how string) string {
+	t.Helper()
+	tool, err := exec.LookPath("pdftotext")
+	switch {
+	case err != nil && os.Getenv("CI_STRICT") != "":
+		t.Fatal("pdftotext is not installed and CI_STRICT is set")
+	case err != nil:
+		t.Skip("pdftotext is not installed")
+	}
+	command := exec.Command(tool, how, "-", "-")
+	command.Stdin = bytes.NewReader(content)
+	text, err := command.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+var printedAt = regexp.MustCompile(`xMin="([0-9.]+)" yMin="[0-9.]+" xMax="([0-9.]+)" yMax="[0-9.]+">([^<]+)</word>`)
+
+// Texts below each other begin together, numbers end together.
+func TestThePDFSetsTextsToTheLeftAndNumbersToTheRight(t *testing.T) {
+	r := report.Report{Lang: plain.FR, Title: "T", Tables: []report.Table{{Title: "U", Columns: []string{"Nom", "Propos", "Lits"}, Rows: []report.Row{
+		{Name: "a", Cells: []report.Cell{report.Text("court"), report.Number(7)}},
+		{Name: "b", Cells: []report.Cell{report.Text("autrementlong"), report.Number(888)}},
+	}}}}
+	begins, ends := map[string]int{}, map[string]int{} // in whole points
+	whole := func(text string) int {
+		at, err := strconv.ParseFloat(text, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return int(math.Round(at))
+	}
+	for _, m := range printedAt.FindAllStringSubmatch(readPDF(t, write(t, asPDF, r), "-bbox"), -1) {
+		begins[m[3]], ends[m[3]] = whole(m[1]), whole(m[2])
+	}
+	if begins["court"] == 0 || begins["court"] != begins["autrementlong"] || begins["court"] != begins["Propos"] {
+		t.Errorf("texts begin at %v", begins)
+	}
+	if ends["7"] == 0 || ends["7"] != ends["888"] || ends["7"] != ends["Lits"] {
+		t.Errorf("numbers end at %v", ends)
 	}
 }
