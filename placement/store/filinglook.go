@@ -97,7 +97,7 @@ func (f *Filing) lookIDs(ctx context.Context, rows []Sought) error {
 	}
 	return eachSome(taken, func(some []string) error {
 		var args argList
-		where := `p.ine IN (` + args.list(some) + `) AND ` + f.knownHere(&args)
+		where := `p.ine IN (` + args.list(some) + `) AND ` + only(f.knownHere(&args))
 		rows, err := f.tx.rows(ctx, `SELECT `+pupilColumns+` FROM pupil p WHERE `+where+` ORDER BY p.id`, args...)
 		list, err := collect(rows, err, scanPupil)
 		for _, p := range list {
@@ -223,7 +223,7 @@ func (f *Filing) lookRunning(ctx context.Context, ids []string) error {
 		return nil
 	}
 	var args argList
-	where := `r.campaign_id = ` + args.add(string(f.campaign)) + ` AND r.state IN ('draft', 'submitted', 'placed') AND r.pupil_id IN (` + args.list(ids) + `)`
+	where := `r.pupil_id IN (` + args.list(ids) + `) AND ` + only(`r.campaign_id = `+args.add(string(f.campaign))+` AND r.state IN ('draft', 'submitted', 'placed')`)
 	found, err := f.tx.fileIDs(ctx, where, args)
 	if err != nil || len(found) == 0 {
 		return err

@@ -32,7 +32,7 @@ func twinsQuery(scope Scope, keys []string) (string, argList) {
 		places[i] = args.add(key)
 	}
 	return `SELECT ` + pupilColumns + ` FROM pupil p WHERE p.id IN (SELECT k.pupil_id FROM pupil_key k
-		WHERE k.territory_id = ` + in + ` AND k.key IN (` + strings.Join(places, ", ") + `)) AND ` + scope.pupils(&args) + `
+		WHERE k.territory_id = ` + in + ` AND k.key IN (` + strings.Join(places, ", ") + `)) AND ` + only(scope.pupils(&args)) + `
 		ORDER BY p.id LIMIT ` + args.add(mostAlike), args
 }
 

@@ -31,5 +31,6 @@
 // frequent as in France, one in fifty typed twice, on two shared cores: 10 000
 // people in 0.12 s, 100 000 in 1.5 s, 1 000 000 in 20 s. Ten times the people
 // take thirteen times as long, not a hundred times: more of them share a name
-// and a day.
+// and a day. One pupil is looked for among those on file (BenchmarkTwins of the
+// store) in half a millisecond, among 10 000 and among 100 000 alike.
 package twin
