@@ -140,7 +140,7 @@ func schemaOf(t reflect.Type, schemas object) object {
 	switch t {
 	case reflect.TypeFor[time.Time]():
 		return object{"type": "string", "format": "date-time"}
-	case reflect.TypeFor[calendar.Day]():
+	case reflect.TypeFor[calendar.Day](), reflect.TypeFor[APIDay]():
 		return object{"type": "string", "format": "date"}
 	}
 	if values, ok := enums[t]; ok {
