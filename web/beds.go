@@ -314,27 +314,33 @@ func (s *Server) giveWith(w http.ResponseWriter, r *http.Request, by placement.A
 // sections lists those that admit the pupil and have room, wished for first.
 func (v *GiveView) sections(ctx context.Context, tx *store.Tx, nights calendar.Interval) error {
 	lodgings, err := tx.Lodgings(ctx, v.By.Territory, nights)
+	v.Open = v.openSections(lodgings, v.File, nights)
+	return err
+}
+
+// openSections are those that admit the pupil of a file and have room during the
+// nights, wished for first.
+func (f Frame) openSections(lodgings []placement.Lodging, file placement.File, nights calendar.Interval) (wished []OpenSection) {
 	wish := map[placement.HouseID]int{}
-	for _, w := range v.File.Referral.Wishes {
+	for _, w := range file.Referral.Wishes {
 		wish[w.House] = w.Rank
 	}
 	var others []OpenSection
 	for _, l := range lodgings {
 		for _, x := range l.Sections {
 			room := l.Room(x.ID, nights)
-			if room.Full() || !x.Admits(v.File.Pupil.Sex, v.File.Referral.Level) || l.House.Scheme == placement.Tremplin {
+			if room.Full() || !x.Admits(file.Pupil.Sex, file.Referral.Level) || l.House.Scheme == placement.Tremplin {
 				continue
 			}
-			open := OpenSection{House: l.House.Name, Section: x.Name, Left: room.Left, Limit: v.roomCeiling(l.House.ID, x, room, l.Bands), Wish: wish[l.House.ID], Href: givePath(v.File.Referral.ID, x.ID, nights)}
+			open := OpenSection{House: l.House.Name, Section: x.Name, Left: room.Left, Limit: f.roomCeiling(l.House.ID, x, room, l.Bands), Wish: wish[l.House.ID], Href: givePath(file.Referral.ID, x.ID, nights)}
 			if open.Wish > 0 {
-				v.Open = append(v.Open, open)
+				wished = append(wished, open)
 			} else {
 				others = append(others, open)
 			}
 		}
 	}
-	v.Open = append(v.Open, others...)
-	return err
+	return append(wished, others...)
 }
 
 // look is where to see who has a bed that somebody else was quicker to give.

@@ -45,6 +45,7 @@ func Manifest() []Route {
 		catalogueRoutes(),
 		referralRoutes(),
 		tableEntryRoutes(),
+		urgentRoutes(),
 		ownReferralRoutes(),
 		draftRoutes(),
 		applicationRoutes(),

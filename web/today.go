@@ -24,6 +24,8 @@ type Count struct {
 	Only   placement.Role   // "" = every role that may
 	Menu   bool             // shown in the menu too, on every page: it must be cheap
 	Of     func(ctx context.Context, tx *store.Tx, by placement.Actor, now time.Time) (int, error)
+	// About says more of what was counted, beside the label; nil: nothing.
+	About func(ctx context.Context, tx *store.Tx, f Frame, now time.Time) (string, error)
 	// Limits is what limits each house whose places the number counts.
 	Limits func(ctx context.Context, tx *store.Tx, by placement.Actor, now time.Time) (placement.Bindings, error)
 }
@@ -35,6 +37,7 @@ var counts = []Count{
 	{Label: "today.excess", Path: "/places", Tone: "bad", Action: placement.SeeOccupancy, Only: placement.Director, Of: tonight(claimsInExcess)},
 	{Label: "today.arrivals", Path: "/sejours", Tone: "wait", Action: placement.RecordArrival, Only: placement.Director, Of: expectedArrivals},
 	{Label: "today.to_decide", Path: "/campagnes", Tone: "wait", Action: placement.DecideProposals, Menu: true, Of: toDecide},
+	{Label: "today.urgent", Path: urgentPath, Tone: "wait", Action: placement.EditReferrals, Of: countUrgent, About: oldestUrgent},
 	{Label: "today.unagreed", Path: "/orientations?vue=accord", Tone: "wait", Action: placement.SeeReferrals, Of: countView(store.Unagreed)},
 	{Label: "today.unverified", Path: "/orientations?vue=verifier", Tone: "wait", Action: placement.SeeReferrals, Of: countView(store.Unverified)},
 	{Label: "today.asks", Path: familyAsksPath, Tone: "wait", Action: placement.EditReferrals, Of: asksToAnswer},
@@ -140,6 +143,15 @@ func (s *Server) tiles(ctx context.Context, tx *store.Tx, f Frame) ([]Tile, erro
 		tile := Tile{Number: plain.Number(f.Lang, n), Label: f.T(c.Label), Href: c.Path}
 		if n > 0 {
 			tile.Tone = c.Tone
+		}
+		if c.About != nil {
+			about, err := c.About(ctx, tx, f, s.Now())
+			if err != nil {
+				return nil, err
+			}
+			if about != "" {
+				tile.Label += " · " + about
+			}
 		}
 		if c.Limits != nil {
 			bound, err := c.Limits(ctx, tx, f.By, s.Now())

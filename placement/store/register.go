@@ -37,6 +37,7 @@ type ReferralFilter struct {
 	House    placement.HouseID
 	Name     string // as typed: see sought
 	Today    calendar.Day
+	Oldest   bool // first, not the newest
 	Limit    int
 	Offset   int
 }
@@ -123,13 +124,17 @@ func lastAdultBirth(today calendar.Day) calendar.Day {
 	return born
 }
 
-// Referrals lists the files of a filter in scope, the newest first, without
-// what Files leaves out.
+// Referrals lists the files of a filter in scope, the newest first unless the oldest
+// is to be, without what Files leaves out.
 func (tx *Tx) Referrals(ctx context.Context, scope Scope, f ReferralFilter) ([]placement.File, error) {
 	var args argList
 	where := f.where(scope, &args)
+	order := "r.created_at DESC, r.id DESC"
+	if f.Oldest {
+		order = "r.created_at, r.id"
+	}
 	rows, err := tx.rows(ctx, `SELECT r.id FROM referral r JOIN pupil p ON p.id = r.pupil_id WHERE `+where+`
-		ORDER BY r.created_at DESC, r.id DESC LIMIT `+args.add(f.Limit)+` OFFSET `+args.add(f.Offset), args...)
+		ORDER BY `+order+` LIMIT `+args.add(f.Limit)+` OFFSET `+args.add(f.Offset), args...)
 	ids, err := collect(rows, err, func(s scanner) (id placement.ReferralID, err error) {
 		err = s.Scan(&id)
 		return id, err
