@@ -59,7 +59,7 @@ func Due(n placement.Notice, l store.Letter, now time.Time) string {
 
 // signs are the kinds that ask a holder of authority for something.
 func signs(k placement.NoticeKind) bool {
-	return k == placement.PaperLetter || k == placement.AgreementRequest || k == placement.AgreementReminder || k == placement.OfferReminder
+	return k == placement.PaperLetter || k == placement.AgreementRequest || k == placement.AgreementReminder || k == placement.RenewalReminder || k == placement.OfferReminder
 }
 
 // agreementDue asks of a boarder's later change as long as the child boards under

@@ -136,6 +136,8 @@ type letterFacts struct {
 	Service, Phone, Hours, Address      string
 	Link, Rules, Appeal                 string
 	AskedOn                             string
+	Until                               string // last day to say what happens next year
+	Over                                bool   // it is past
 	Nights, AnswerBy, AnswerDay         string
 	DecidedBy, DecidedOn, Reasons, Why  string
 	Wishes                              []string // what became of each house asked for
@@ -171,6 +173,9 @@ func (w Writer) facts(lang plain.Lang, n placement.Notice, l store.Letter) lette
 		Away: plain.Nights(lang, l.Absence.Nights), Back: plain.Day(lang, l.Absence.Nights.To), Granted: l.Absence.State == placement.ReportGranted,
 		Section: l.Move.Section, MovedOn: plain.Day(lang, l.Move.On), MovedBy: l.Move.By, Because: l.Move.Because,
 		Late: n.Moved == MovedLate, Paper: n.Channel == placement.ByLetter,
+	}
+	if until := l.Campaign.ClosesOn; !until.IsZero() {
+		f.Until, f.Over = plain.Day(lang, until), calendar.DayOf(n.DueAt, at.Zone).After(until)
 	}
 	if !l.Offer.AnswerBy.IsZero() {
 		f.AnswerBy = plain.Moment(lang, l.Offer.AnswerBy.In(at.Zone))

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"internat/capacity/calendar"
 	"internat/notify"
 	"internat/placement"
 	"internat/placement/match"
@@ -70,6 +71,43 @@ func TestALetterWithoutAPlaceSaysWhatCountedForEachHouse(t *testing.T) {
 		}
 		if items := strings.Count(got.HTML, "<li"); items < 2 {
 			t.Errorf("%s: the page lists %d houses", lang, items)
+		}
+	}
+}
+
+// A family that is chased reads which answer is awaited, by when, and that silence
+// gives no bed away.
+func TestAReminderAboutNextYearSaysWhichAnswerIsAwaitedAndByWhen(t *testing.T) {
+	closes := calendar.MustDay("2027-05-14")
+	l := store.Letter{
+		Territory: placement.Territory{Name: "Finistère", TimeZone: "Europe/Paris"}, Campaign: placement.Campaign{Name: "Rentrée 2027", ClosesOn: closes},
+		To:    placement.Guardianship{Guardian: placement.Guardian{Name: "Awa Diallo", Ref: "r1"}},
+		Pupil: placement.Pupil{Given: "Lina", Family: "Diallo"}, Agreement: placement.Agreement{RequestedAt: closes.AddDays(-30).At(9, 0, time.UTC)},
+	}
+	for _, row := range []struct {
+		lang   plain.Lang
+		late   int
+		want   []string
+		absent string
+	}{
+		{plain.FR, -3, []string{"reste dans le même internat", "au plus tard le", "14 mai 2027", "reste gardée"}, "pas refuser"},
+		{plain.FR, 1, []string{"pour le", "14 mai 2027", "pas refuser", "reste gardée"}, "au plus tard"},
+		{plain.EN, -3, []string{"asks for another one", "14 May 2027", "at the latest"}, "not refusing"},
+		{plain.EN, 1, []string{"14 May 2027", "Not answering is not refusing", "stays kept"}, "at the latest"},
+	} {
+		n := placement.Notice{Kind: placement.RenewalReminder, Lang: string(row.lang), DueAt: closes.AddDays(row.late).At(9, 0, time.UTC)}
+		got, err := notify.Writer{URL: "https://internat.example"}.Write(n, l)
+		if err != nil {
+			t.Fatal(err)
+		}
+		own, _, _ := strings.Cut(got.Text, strings.Repeat("-", 60)) // French stands below English
+		for _, text := range row.want {
+			if !strings.Contains(strings.ReplaceAll(own, "\u00a0", " "), text) {
+				t.Errorf("%s, %d days late: lacks %q\n%s", row.lang, row.late, text, own)
+			}
+		}
+		if strings.Contains(own, row.absent) || strings.Contains(got.Subject, "Lina") {
+			t.Errorf("%s, %d days late: says %q, or the child in the subject %q", row.lang, row.late, row.absent, got.Subject)
 		}
 	}
 }

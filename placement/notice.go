@@ -27,6 +27,7 @@ type NoticeKind string
 const (
 	AgreementRequest  NoticeKind = "agreement_request"
 	AgreementReminder NoticeKind = "agreement_reminder"
+	RenewalReminder   NoticeKind = "renewal_reminder" // to who has not said what happens next year
 	OfferNotice       NoticeKind = "offer"
 	OfferReminder     NoticeKind = "offer_reminder"
 	NoPlaceNotice     NoticeKind = "no_place"

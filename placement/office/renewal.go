@@ -190,7 +190,7 @@ func chase(ctx context.Context, tx *store.Tx, by placement.Actor, id placement.R
 		if !entitled || a.State != placement.Requested && a.State != placement.Viewed {
 			continue
 		}
-		n := placement.NoticeTo(holder.Guardian, placement.AgreementReminder, aboutAgreement(a.ID), "chased."+m.today.String(), m.now.Add(placement.UndoWindow))
+		n := placement.NoticeTo(holder.Guardian, placement.RenewalReminder, aboutAgreement(a.ID), "chased."+m.today.String(), m.now.Add(placement.UndoWindow))
 		n.Pupil, n.CreatedAt = a.Pupil, m.now
 		notices = append(notices, n)
 	}

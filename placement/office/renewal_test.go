@@ -112,6 +112,14 @@ func TestFamiliesWithoutAnAnswerAreRemindedOnceADay(t *testing.T) {
 		if err != nil || first == 0 {
 			t.Fatalf("%d reminders, %v", first, err)
 		}
+		var told []placement.Notice
+		storetest.Read(t, db, func(ctx context.Context, tx *store.Tx) (err error) {
+			told, err = tx.Notices(ctx, store.Whole(d.house.Territory), store.NoticeFilter{Kind: placement.RenewalReminder})
+			return err
+		})
+		if len(told) != first || told[0].Pupil != f.Pupil.ID {
+			t.Errorf("%d notices about next year of %d", len(told), first)
+		}
 		if again, err := d.ChaseRenewals(d.ctx, d.officer, d.campaign.ID); again != 0 || err != nil {
 			t.Errorf("a second click: %d, %v", again, err)
 		}

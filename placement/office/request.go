@@ -239,7 +239,7 @@ func expire(ctx context.Context, tx *store.Tx, by placement.Actor, a placement.A
 	if a, err = tx.SaveAgreement(ctx, a, event); err != nil {
 		return err
 	}
-	_, err = tx.VoidNotices(ctx, aboutAgreement(a.ID), "agreement.expired", placement.AgreementReminder)
+	_, err = tx.VoidNotices(ctx, aboutAgreement(a.ID), "agreement.expired", placement.AgreementReminder, placement.RenewalReminder)
 	return err
 }
 

@@ -111,12 +111,12 @@ func (tx *Tx) letterSubject(ctx context.Context, n placement.Notice, l *Letter) 
 }
 
 func (tx *Tx) letterAgreement(ctx context.Context, where string, args []any, l *Letter) error {
-	rows, err := tx.again(ctx, `SELECT a.id, a.guardian_id, a.act, a.state, a.requested_at, r.id, r.pupil_id, r.state, r.way, COALESCE(c.name, '')
+	rows, err := tx.again(ctx, `SELECT a.id, a.guardian_id, a.act, a.state, a.requested_at, r.id, r.pupil_id, r.state, r.way, COALESCE(c.name, ''), COALESCE(c.closes_on, '')
 		FROM agreement a JOIN referral r ON r.id = a.referral_id LEFT JOIN campaign c ON c.id = r.campaign_id
 		WHERE `+where+` ORDER BY a.requested_at DESC, a.id LIMIT 1`, args...)
 	_, err = one("agreement", rows, err, func(s scanner) (struct{}, error) {
 		return struct{}{}, s.Scan(&l.Agreement.ID, &l.Agreement.Guardian, &l.Agreement.Act, &l.Agreement.State, instantAt{&l.Agreement.RequestedAt},
-			&l.Referral.ID, &l.Pupil.ID, &l.Referral.State, &l.Referral.Way, &l.Campaign.Name)
+			&l.Referral.ID, &l.Pupil.ID, &l.Referral.State, &l.Referral.Way, &l.Campaign.Name, dayAt{&l.Campaign.ClosesOn})
 	})
 	return err
 }
