@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"os"
 	"strconv"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 
 	"internat/capacity/calendar"
 	"internat/placement"
+	"internat/placement/store"
 	"internat/placement/store/storetest"
 )
 
@@ -51,6 +53,51 @@ func BenchmarkSend(b *testing.B) {
 				}
 			}
 			b.ReportMetric(float64(b.N*n)/b.Elapsed().Seconds(), "messages/s")
+		})
+	}
+}
+
+// mostSent is how many reminders BenchmarkReminders plans, queues and sends;
+// NOTICE_SENT=250000 asks for a whole territory.
+var mostSent = func() int {
+	if n, err := strconv.Atoi(os.Getenv("NOTICE_SENT")); err == nil {
+		return n
+	}
+	return 4000
+}()
+
+// Reminders from the facts to the final dot: planned, queued and sent over sixteen
+// connections, durable at each step.
+func BenchmarkReminders(b *testing.B) {
+	for b.Loop() {
+		b.StopTimer()
+		s, k := newService(b, storetest.Open(b)), newSink(b)
+		s.Relay, s.Connections = relay(k.address), 16
+		s.meetings(b, mostSent/2)
+		s.clock = s.meeting.At.AddDate(0, 0, -2)
+		b.StartTimer()
+		if tally := s.send(b); tally.Sent < mostSent {
+			b.Fatalf("%+v", tally)
+		}
+	}
+	b.ReportMetric(float64(b.N*mostSent)/b.Elapsed().Seconds(), "messages/s")
+}
+
+// meetings plans n more meetings like the one of the service.
+func (s *service) meetings(b *testing.B, n int) {
+	b.Helper()
+	for n > 0 {
+		batch := min(n, 5000)
+		n -= batch
+		storetest.Write(b, s.db, func(ctx context.Context, tx *store.Tx) error {
+			for range batch {
+				m := s.meeting
+				m.ID, m.Version = "", 0
+				if _, err := tx.SaveMeeting(ctx, m, placement.Event{At: morning, Verb: "meeting.planned", About: placement.Thing{Kind: "meeting"}}); err != nil {
+					return err
+				}
+			}
+			return nil
 		})
 	}
 }

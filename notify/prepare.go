@@ -23,8 +23,9 @@ func (p *Postman) prepare(ctx context.Context, r *round, batch []store.Outgoing)
 	letters := make([]store.Letter, len(batch))
 	stamps := make([]string, len(batch))
 	err := p.DB.Read(ctx, func(tx *store.Tx) (err error) {
+		read := tx.Letters()
 		for i, o := range batch {
-			if letters[i], stamps[i], err = letterOf(ctx, tx, o.Notice); err != nil {
+			if letters[i], stamps[i], err = letterOf(ctx, tx, read, o.Notice); err != nil {
 				return err
 			}
 		}
@@ -51,11 +52,11 @@ func (p *Postman) prepare(ctx context.Context, r *round, batch []store.Outgoing)
 
 // letterOf reads what a notice is written from. What is gone is a letter about
 // nothing: Due closes it.
-func letterOf(ctx context.Context, tx *store.Tx, n placement.Notice) (l store.Letter, stamp string, err error) {
+func letterOf(ctx context.Context, tx *store.Tx, read *store.Letters, n placement.Notice) (l store.Letter, stamp string, err error) {
 	if n.Kind.Ready() {
 		l.To.Guardian, err = tx.CodeRecipient(ctx, n.Guardian)
 	} else if stamp, err = tx.LetterStamp(ctx, n); err == nil {
-		l, err = tx.Letter(ctx, n)
+		l, err = read.Read(ctx, n)
 	}
 	if isGone(err) {
 		return store.Letter{}, "", nil

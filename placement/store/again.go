@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"sync"
 )
 
 // again runs a query that a transaction asks many times: for each of a hundred
@@ -45,13 +46,17 @@ func (tx *Tx) againOne(ctx context.Context, query string, args ...any) error {
 	return err
 }
 
-// statement is nil the first time a query is asked.
+// statement is nil the first time a query is asked, unless one is kept.
 func (tx *Tx) statement(ctx context.Context, query string) (*sql.Stmt, error) {
 	known, asked := tx.asked[query]
 	if tx.asked == nil {
 		tx.asked = map[string]*sql.Stmt{}
 	}
 	if !asked {
+		if kept := tx.kept.of(query); kept != nil {
+			tx.asked[query] = tx.tx.StmtContext(ctx, kept)
+			return tx.asked[query], nil
+		}
 		tx.asked[query] = nil
 		return nil, nil
 	}
@@ -72,6 +77,70 @@ func (tx *Tx) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
 	made, err := tx.tx.PrepareContext(ctx, query)
 	if err == nil {
 		tx.asked[query] = made
+		tx.kept.want(query)
 	}
 	return made, err
+}
+
+// Statements are the queries that some transaction of a pool asked more than once:
+// later transactions find them parsed. SQLite parses in the program, for about as
+// long as a small query takes; the driver of PostgreSQL keeps its own.
+type statements struct {
+	mu     sync.Mutex
+	known  map[string]*sql.Stmt
+	wanted map[string]bool
+}
+
+// mostStatements bounds what is kept: the texts are those of the program, and few.
+const mostStatements = 200
+
+func newStatements() *statements {
+	return &statements{known: map[string]*sql.Stmt{}, wanted: map[string]bool{}}
+}
+
+func (s *statements) of(query string) *sql.Stmt {
+	if s == nil {
+		return nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.known[query]
+}
+
+// want says that a query is worth keeping.
+func (s *statements) want(query string) {
+	if s == nil {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.known)+len(s.wanted) < mostStatements && s.known[query] == nil {
+		s.wanted[query] = true
+	}
+}
+
+// prepare prepares what was wanted, once the transaction is over and its connection
+// free. What cannot be prepared now is prepared another time.
+func (s *statements) prepare(ctx context.Context, pool *sql.DB) {
+	if s == nil {
+		return
+	}
+	s.mu.Lock()
+	wanted := s.wanted
+	s.wanted = map[string]bool{}
+	s.mu.Unlock()
+	for query := range wanted {
+		made, err := pool.PrepareContext(ctx, query)
+		if err != nil {
+			continue
+		}
+		s.mu.Lock()
+		if s.known[query] == nil {
+			s.known[query], made = made, nil
+		}
+		s.mu.Unlock()
+		if made != nil {
+			made.Close()
+		}
+	}
 }

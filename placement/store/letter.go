@@ -66,8 +66,39 @@ func (tx *Tx) LetterStamp(ctx context.Context, n placement.Notice) (string, erro
 
 // Letter reads what is true of a notice's subject. A subject, a child or a
 // guardian that is gone gives a NotFound fault.
-func (tx *Tx) Letter(ctx context.Context, n placement.Notice) (l Letter, err error) {
-	if l.Territory, err = tx.Territory(ctx, n.Territory); err != nil {
+func (tx *Tx) Letter(ctx context.Context, n placement.Notice) (Letter, error) {
+	return tx.Letters().Read(ctx, n)
+}
+
+// Letters reads many letters in one transaction that changes nothing: the territory
+// and the house that they share are read once.
+type Letters struct {
+	tx          *Tx
+	territories map[placement.TerritoryID]placement.Territory
+	houses      map[placement.HouseID]placement.House
+}
+
+// Letters starts to read letters.
+func (tx *Tx) Letters() *Letters {
+	return &Letters{tx: tx, territories: map[placement.TerritoryID]placement.Territory{}, houses: map[placement.HouseID]placement.House{}}
+}
+
+// shared gives what was read already, or reads it.
+func shared[K comparable, V any](ctx context.Context, known map[K]V, id K, read func(context.Context, K) (V, error)) (V, error) {
+	if v, ok := known[id]; ok {
+		return v, nil
+	}
+	v, err := read(ctx, id)
+	if err == nil {
+		known[id] = v
+	}
+	return v, err
+}
+
+// Read reads one letter, as Tx.Letter does.
+func (r *Letters) Read(ctx context.Context, n placement.Notice) (l Letter, err error) {
+	tx := r.tx
+	if l.Territory, err = shared(ctx, r.territories, n.Territory, tx.Territory); err != nil {
 		return l, err
 	}
 	if err = tx.letterSubject(ctx, n, &l); err != nil {
@@ -80,7 +111,7 @@ func (tx *Tx) Letter(ctx context.Context, n placement.Notice) (l Letter, err err
 		return l, err
 	}
 	if l.House.ID != "" {
-		l.House, err = tx.letterHouse(ctx, l.House.ID)
+		l.House, err = shared(ctx, r.houses, l.House.ID, tx.letterHouse)
 	}
 	return l, err
 }

@@ -29,6 +29,7 @@ type DB struct {
 	path    string // of the SQLite file
 	seal    *Seal
 	watch   func(query string, args []any)
+	kept    map[*sql.DB]*statements // of SQLite: see statements
 }
 
 // Watch shows f every statement just before it runs, so that somebody can ask
@@ -83,7 +84,8 @@ func openSQLite(ctx context.Context, path string, seal *Seal) (*DB, error) {
 	}
 	reader.SetMaxOpenConns(4)
 	reader.SetMaxIdleConns(4)
-	return &DB{Dialect: SQLite, writer: writer, reader: reader, path: path, seal: seal}, nil
+	return &DB{Dialect: SQLite, writer: writer, reader: reader, path: path, seal: seal,
+		kept: map[*sql.DB]*statements{writer: newStatements(), reader: newStatements()}}, nil
 }
 
 func openPostgres(ctx context.Context, address string, seal *Seal) (*DB, error) {

@@ -16,6 +16,7 @@ type Tx struct {
 	dialect Dialect
 	seal    *Seal
 	watch   func(query string, args []any)
+	kept    *statements          // nil: none are kept
 	asked   map[string]*sql.Stmt // see again
 	often   bool                 // see Often
 	depth   int                  // of savepoints: see Try
@@ -74,8 +75,10 @@ func (db *DB) once(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, f fun
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
+	kept := db.kept[pool]
+	defer kept.prepare(ctx, pool)
 	defer tx.Rollback()
-	if err := f(&Tx{tx: tx, dialect: db.Dialect, seal: db.seal, watch: db.watch}); err != nil {
+	if err := f(&Tx{tx: tx, dialect: db.Dialect, seal: db.seal, watch: db.watch, kept: kept}); err != nil {
 		return err
 	}
 	if opts.ReadOnly {
