@@ -165,25 +165,30 @@ func (p *Postman) carry(ctx context.Context, r *round, queue <-chan ready) {
 		if r.halted() || ctx.Err() != nil {
 			continue // claimed, not begun: released when the round ends
 		}
-		if l == nil {
-			if l = p.open(ctx, r, o); l == nil {
-				continue
-			}
-		}
-		begun, err := p.begin(r, o, last)
-		last = nil
-		if err != nil {
-			r.halt(fmt.Errorf("record what is about to be sent: %w", err))
-			continue
-		}
-		if !begun {
-			continue
-		}
-		var s store.Settlement
-		l, s = p.send(ctx, r, l, o)
-		last = &ended{o.ID, o.MessageID, r.now, s}
-		r.count(s.State, false)
+		r.ledger.crew.Add(1)
+		l, last = p.deal(ctx, r, l, o, last)
+		r.ledger.crew.Add(-1)
 	}
+}
+
+// deal begins and sends one message, and gives the connection and how the message
+// ended; nil when it was not begun.
+func (p *Postman) deal(ctx context.Context, r *round, l *line, o ready, last *ended) (*line, *ended) {
+	if l == nil {
+		if l = p.open(ctx, r, o); l == nil {
+			return nil, last
+		}
+	}
+	begun, err := p.begin(r, o, last)
+	if err != nil {
+		r.halt(fmt.Errorf("record what is about to be sent: %w", err))
+	}
+	if err != nil || !begun {
+		return l, nil
+	}
+	l, s := p.send(ctx, r, l, o)
+	r.count(s.State, false)
+	return l, &ended{o.ID, o.MessageID, r.now, s}
 }
 
 // take gives the next message. When there is none yet, what is known about the
