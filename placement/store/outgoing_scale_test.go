@@ -3,6 +3,8 @@ package store_test
 import (
 	"context"
 	"fmt"
+	"os"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -58,6 +60,39 @@ func TestWhatWasSentDoesNotSlowTheClaim(t *testing.T) {
 			t.Errorf("claimed %d", n)
 		}
 	})
+}
+
+// TestTheClaimTakesAsLongAfterTenYears compares a claim with nothing sent before to
+// one with NOTICE_ROWS sent: ten million in .ci/deep.
+func TestTheClaimTakesAsLongAfterTenYears(t *testing.T) {
+	rows, err := strconv.Atoi(os.Getenv("NOTICE_ROWS"))
+	if err != nil {
+		t.Skip("NOTICE_ROWS says how many notices were sent before")
+	}
+	db := storetest.Open(t)
+	queue(t, db, reminders(1000))
+	claims := func() (best time.Duration) {
+		best = time.Hour
+		for range 50 {
+			began := time.Now()
+			if n := len(claim(t, db, "snd_a", 128)); n != 128 {
+				t.Fatalf("claimed %d", n)
+			}
+			best = min(best, time.Since(began))
+			write(t, db, func(tx *store.Tx) error {
+				_, err := tx.Release(context.Background(), "snd_a")
+				return err
+			})
+		}
+		return best
+	}
+	before := claims()
+	aPast(t, db, rows)
+	after := claims()
+	t.Logf("a claim of 128: %s, after %d were sent: %s", before, rows, after)
+	if after > 2*before {
+		t.Errorf("a claim took %s, after %d were sent %s", before, rows, after)
+	}
 }
 
 // The claim as a function of what was sent before: it should not be one.
