@@ -37,7 +37,7 @@ func sendAndEnd(address, to string) int {
 	}
 	p := &Postman{
 		DB: db, Now: func() time.Time { return morning }, Policy: DefaultPolicy(), Writer: Writer{URL: "https://internat.example"},
-		From: Envelope{mail.Address{Address: "ne-pas-repondre@internat.example"}}, Relay: relay(to),
+		From: Envelope{From: mail.Address{Address: "ne-pas-repondre@internat.example"}}, Relay: relay(to),
 	}
 	if _, err := p.Once(ctx, true); err != nil {
 		fmt.Fprintln(os.Stderr, err)

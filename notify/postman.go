@@ -24,6 +24,7 @@ type Postman struct {
 	Only        Only   // who may be sent to at all; empty: everybody
 	Connections int    // 0 = 4: so many messages a crash can leave in doubt
 	State       string // directory of the list of departures; "": none is kept
+	Bounces     string // Maildir of the delivery reports; "": there is none
 	Log         *slog.Logger
 }
 
@@ -106,6 +107,21 @@ func (p *Postman) Once(ctx context.Context, untilEmpty bool) (Tally, error) {
 	return p.look(ctx, &round{planned: true}, untilEmpty)
 }
 
+// reports reads what mail servers say of what left. A mailbox that cannot be read
+// is told in the log and keeps nothing from being sent.
+func (p *Postman) reports(ctx context.Context) {
+	if p.Bounces == "" {
+		return
+	}
+	did, err := p.TakeMaildir(ctx, p.Bounces)
+	if err != nil {
+		p.log().Error("the mailbox of delivery reports", "error", err)
+	}
+	if len(did) > 0 {
+		p.log().Info("delivery reports", "failed", did[BounceFailed], "delayed", did[BounceDelayed], "unknown", did[BounceUnknown], "known", did[BounceKnown])
+	}
+}
+
 // DoubtsLeft tells how many notices in doubt wait for a person.
 func (p *Postman) DoubtsLeft(ctx context.Context) (n int, err error) {
 	err = p.DB.Read(ctx, func(tx *store.Tx) (err error) {
@@ -136,6 +152,7 @@ func (p *Postman) look(ctx context.Context, r *round, untilEmpty bool) (Tally, e
 	if err := p.hold(ctx, r); err != nil {
 		return Tally{}, err
 	}
+	p.reports(ctx)
 	r.ledger = openLedger(ctx, p.DB, r.me, r.departures)
 	err = p.round(ctx, r, untilEmpty)
 	released := r.ledger.write(func(ctx context.Context, tx *store.Tx) error {

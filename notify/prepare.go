@@ -186,7 +186,12 @@ func (p *Postman) write(now time.Time, o store.Outgoing, l store.Letter) (store.
 	o.Recipient, o.MessageID = g.Email, MessageID(o.Key, p.From.host())
 	w.Method, w.Calendar = p.From.calendar(o.Notice, l, now)
 	if o.Bytes, err = p.From.Compose(o.Notice, w, now); err != nil {
-		return failed(o, resultOf(err).Code), false
+		f := resultOf(err)
+		if f.Result == Refused {
+			return failed(o, f.Code), false
+		}
+		o.State, o.NextAt, o.Error = placement.Deferred, now.Add(backOff(o.Attempts+1)), "notice.unwritten"
+		return o, false
 	}
 	return o, true
 }

@@ -3,11 +3,13 @@ package notify
 import (
 	"bufio"
 	"context"
+	"crypto/tls"
 	"fmt"
 	"io"
 	"log"
 	"net"
 	"net/mail"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -39,7 +41,7 @@ func newService(t testing.TB, db *store.DB, changes ...func(*placement.File)) *s
 	s.file = storetest.Pupil(t, db, changes...)
 	s.Postman = &Postman{
 		DB: db, Now: func() time.Time { return s.clock }, Policy: DefaultPolicy(), Writer: Writer{URL: "https://internat.example"},
-		From: Envelope{mail.Address{Name: "Internat", Address: "ne-pas-repondre@internat.example"}},
+		From: Envelope{From: mail.Address{Name: "Internat", Address: "ne-pas-repondre@internat.example"}},
 	}
 	m := placement.Meeting{
 		Territory: s.file.Pupil.Territory, House: s.file.Referral.Wishes[0].House, Pupil: s.file.Pupil.ID, Kind: placement.ParentTalk,
@@ -160,14 +162,18 @@ func (s *session) Data(r io.Reader) error {
 }
 
 // A scripted server answers each verb as it is told: the text of an answer,
-// "close" to hang up, "drop" to hang up after the data without an answer.
-// "dot" is the answer to the final dot.
+// "close" to hang up, "reset" to break the line, "stall" to say nothing, "half" to
+// hang up in the middle of an answer, "slow" to let the client wait. "dot" is the
+// answer to the final dot, "body" to the text, "handshake" to the first byte of TLS.
 type scripted struct {
 	address string
 	mu      sync.Mutex
 	answers map[string]string
-	extra   string // a line of EHLO: "PIPELINING"
-	taken   int    // messages whose final dot arrived
+	extra   string      // a line of EHLO: "PIPELINING"
+	tls     *tls.Config // what STARTTLS begins
+	taken   int         // messages whose final dot arrived
+	texts   [][]byte    // and what they said
+	clear   int         // messages or passwords that came without TLS
 }
 
 func newScripted(t testing.TB, answers map[string]string) *scripted {
@@ -198,31 +204,57 @@ func (s *scripted) answer(verb string) string {
 	}
 	return map[string]string{
 		"greeting": "220 scripted", "EHLO": "250-scripted\r\n250 8BITMIME", "DATA": "354 go on", "QUIT": "221 bye",
+		"STARTTLS": "220 go ahead", "AUTH": "235 welcome",
 	}[verb]
+}
+
+// heal makes the server behave from now on.
+func (s *scripted) heal() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.answers = nil
+}
+
+func (s *scripted) messages() [][]byte {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.texts)
+}
+
+// say gives one answer; false: the line is gone.
+func (s *scripted) say(conn net.Conn, verb string) bool {
+	a := s.answer(verb)
+	switch {
+	case a == "close":
+		return false
+	case a == "reset":
+		if tcp, ok := conn.(*net.TCPConn); ok {
+			tcp.SetLinger(0)
+		}
+		return false
+	case a == "stall":
+		time.Sleep(3 * time.Second)
+		return false
+	case a == "half":
+		io.WriteString(conn, "25")
+		return false
+	case a == "slow":
+		time.Sleep(700 * time.Millisecond)
+		a = ""
+	}
+	if a == "" {
+		a = "250 fine"
+	}
+	fmt.Fprintf(conn, "%s\r\n", a)
+	return !strings.HasSuffix(a, "+close")
 }
 
 // talk speaks with one client until it leaves or is left.
 func (s *scripted) talk(conn net.Conn) {
-	defer conn.Close()
+	defer func() { conn.Close() }()
 	r := bufio.NewReader(conn)
-	say := func(verb string) bool {
-		a := s.answer(verb)
-		switch {
-		case a == "close":
-			return false
-		case a == "reset":
-			conn.(*net.TCPConn).SetLinger(0)
-			return false
-		case a == "stall":
-			time.Sleep(3 * time.Second)
-			return false
-		case a == "":
-			a = "250 fine"
-		}
-		fmt.Fprintf(conn, "%s\r\n", a)
-		return true
-	}
-	if !say("greeting") {
+	secure := false
+	if !s.say(conn, "greeting") {
 		return
 	}
 	for {
@@ -234,19 +266,35 @@ func (s *scripted) talk(conn net.Conn) {
 		if verb == "HELO" {
 			verb = "EHLO"
 		}
+		if (verb == "MAIL" || verb == "AUTH") && s.tls != nil && !secure {
+			s.mu.Lock()
+			s.clear++
+			s.mu.Unlock()
+		}
 		if verb == "EHLO" && s.extra != "" && strings.HasPrefix(s.answer("EHLO"), "250") {
 			fmt.Fprintf(conn, "250-%s\r\n", s.extra)
 		}
-		if !say(verb) {
+		if !s.say(conn, verb) {
 			return
 		}
-		if verb == "DATA" && strings.HasPrefix(s.answer("DATA"), "354") && !s.data(r, say) {
+		if verb == "STARTTLS" && strings.HasPrefix(s.answer(verb), "220") && s.tls != nil {
+			if s.answer("handshake") == "close" {
+				return
+			}
+			server := tls.Server(conn, s.tls)
+			if server.Handshake() != nil {
+				return
+			}
+			conn, r, secure = server, bufio.NewReader(server), true
+		}
+		if verb == "DATA" && strings.HasPrefix(s.answer("DATA"), "354") && !s.data(conn, r) {
 			return
 		}
 	}
 }
 
-func (s *scripted) data(r *bufio.Reader, say func(string) bool) bool {
+func (s *scripted) data(conn net.Conn, r *bufio.Reader) bool {
+	var text []byte
 	for {
 		line, err := r.ReadString('\n')
 		if err != nil {
@@ -258,9 +306,11 @@ func (s *scripted) data(r *bufio.Reader, say func(string) bool) bool {
 		if line == ".\r\n" {
 			s.mu.Lock()
 			s.taken++
+			s.texts = append(s.texts, text)
 			s.mu.Unlock()
-			return say("dot")
+			return s.say(conn, "dot")
 		}
+		text = append(text, line...)
 	}
 }
 

@@ -26,6 +26,7 @@ type NoticeView struct {
 	Future bool // it is not written yet: this is what it would say now
 	Hidden bool // its text is not for this page
 	Moves  []NoticeButton
+	Mend   *Link // where the address is corrected; nil: it is right, or not for this person
 }
 
 // A NoticeButton is one thing a person can do with a notice.
@@ -68,6 +69,9 @@ func (s *Server) showNotice(w http.ResponseWriter, r *http.Request, by placement
 			return err
 		}
 		v.Notice = lines[0]
+		if err := v.mend(r.Context(), tx); err != nil {
+			return err
+		}
 		return s.read(r.Context(), tx, &v)
 	})
 	if err != nil {
@@ -75,6 +79,21 @@ func (s *Server) showNotice(w http.ResponseWriter, r *http.Request, by placement
 	}
 	v.describe()
 	return noticePage.render(w, http.StatusOK, v)
+}
+
+// mend leads to the form of the file in which an address that takes no mail is
+// corrected.
+func (v *NoticeView) mend(ctx context.Context, tx *store.Tx) error {
+	n := v.Notice
+	if n.State != placement.Undone || n.Pupil == "" || admit(v.By, placement.EditReferrals) != nil {
+		return nil
+	}
+	files, err := tx.ReferralsOf(ctx, store.ScopeOf(v.By), n.Pupil)
+	if err != nil || len(files) == 0 {
+		return err
+	}
+	v.Mend = &Link{"/orientations/" + url.PathEscape(string(files[len(files)-1].ID)) + "/modifier", v.T("notices.mend")}
+	return nil
 }
 
 // read gives the text as it was sent, or as it would be sent now. A one-time
@@ -151,6 +170,7 @@ func (v *NoticeView) moves() {
 	case placement.Undone, placement.InDoubt, placement.Deferred:
 		offer(office.SendAgain, "go")
 		offer(office.AsLetter, "")
+		offer(office.ByPhone, "")
 		offer(office.GiveUp, "stop")
 	case placement.Waiting, placement.KeptBack:
 		offer(office.AsLetter, "")
@@ -161,7 +181,7 @@ func (v *NoticeView) moves() {
 func (s *Server) moveNotice(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
 	form := readForm(r)
 	id := chi.URLParam(r, "id")
-	move := office.NoticeMove(form.Choice("move", string(office.SendAgain), string(office.GiveUp), string(office.AsLetter), string(office.PostedOn)))
+	move := office.NoticeMove(form.Choice("move", string(office.SendAgain), string(office.GiveUp), string(office.AsLetter), string(office.PostedOn), string(office.ByPhone)))
 	if form.Bad() {
 		return form.faults
 	}
@@ -181,6 +201,13 @@ func (s *Server) pauseNotices(w http.ResponseWriter, r *http.Request, by placeme
 		return err
 	}
 	return s.redirect(w, r, "/courriers", "notice.pause_"+on)
+}
+
+func (s *Server) resendFailed(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	if _, err := s.Office.ResendFailed(r.Context(), by); err != nil {
+		return err
+	}
+	return s.redirect(w, r, "/courriers?etat=attente", "notice.resent")
 }
 
 func (s *Server) releaseMail(w http.ResponseWriter, r *http.Request, by placement.Actor) error {

@@ -47,6 +47,7 @@ func noticeRoutes() []Route {
 		{Method: http.MethodGet, Path: "/courriers/{id}", Action: placement.SeeNotices, Do: (*Server).showNotice},
 		{Method: http.MethodPost, Path: "/courriers/pause", Action: placement.EditNotices, Do: (*Server).pauseNotices, Event: "notice.paused"},
 		{Method: http.MethodPost, Path: "/courriers/liberer", Action: placement.EditNotices, Do: (*Server).releaseMail, Event: "notice.released"},
+		{Method: http.MethodPost, Path: "/courriers/echecs", Action: placement.EditNotices, Do: (*Server).resendFailed, Event: "notice.resent"},
 		{Method: http.MethodPost, Path: "/courriers/{id}", Action: placement.EditNotices, Do: (*Server).moveNotice, Event: "notice.moved"},
 	}
 }

@@ -25,7 +25,7 @@ type command struct {
 var commands = []command{
 	demoCommand, serveCommand, importHousesCommand, importPupilsCommand, importSiecleCommand, importBoardersCommand, importPlacesCommand, importCalendarCommand, seedCommand,
 	matchCommand, verifyCommand, replayCommand, checkCommand, occupancyCommand, staysCommand,
-	noticesSendCommand, noticesListCommand, noticesReleaseCommand, noticesReplyCommand, retentionListCommand, retentionProposeCommand, retentionRunCommand, retentionLedgerCommand, retentionReplayCommand,
+	noticesSendCommand, noticesListCommand, noticesReleaseCommand, noticesReplyCommand, noticesResendCommand, noticesBounceCommand, retentionListCommand, retentionProposeCommand, retentionRunCommand, retentionLedgerCommand, retentionReplayCommand,
 	accountCommand, migrateCommand, versionCommand,
 }
 

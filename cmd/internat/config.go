@@ -31,6 +31,9 @@ type config struct {
 	Timezone string
 	State    string
 	MailOnly string
+	Bounces  string
+	DKIMKey  string
+	DKIMName string
 }
 
 // A setting is one value of the config: its flag, its variable, what it is.
@@ -49,6 +52,9 @@ var settings = []setting{
 	{"mail-only", "INTERNAT_MAIL_ONLY", "", "addresses and domains that alone may be sent to: claire@example.fr,ac-rennes.fr (default: everybody); what is for others is kept back", false, func(c *config) *string { return &c.MailOnly }},
 	{"key-file", "INTERNAT_KEY_FILE", "", "key of the sealed columns (default with SQLite: created beside the database)", false, func(c *config) *string { return &c.KeyFile }},
 	{"state-dir", "INTERNAT_STATE_DIR", "", "directory of the list of what left by mail, outside the database (default with SQLite: created beside the database)", false, func(c *config) *string { return &c.State }},
+	{"bounces", "INTERNAT_BOUNCES", "", "Maildir in which the mail server puts delivery reports", false, func(c *config) *string { return &c.Bounces }},
+	{"dkim-key", "INTERNAT_DKIM_KEY_FILE", "", "private key in PEM that signs what is sent (DKIM); without it the relay signs, or nobody", false, func(c *config) *string { return &c.DKIMKey }},
+	{"dkim-selector", "INTERNAT_DKIM_SELECTOR", "internat", "name of the public key in the DNS: NAME._domainkey.DOMAIN", false, func(c *config) *string { return &c.DKIMName }},
 	{"timezone", "INTERNAT_TIMEZONE", "Europe/Paris", "time zone of the ticks", false, func(c *config) *string { return &c.Timezone }},
 }
 
@@ -121,6 +127,7 @@ func (c *config) check() error {
 		{"INTERNAT_MAIL_ONLY", checkMailOnly(c.MailOnly)},
 		{"INTERNAT_TIMEZONE", checkZone(c.Timezone)},
 		{"INTERNAT_STATE_DIR", c.checkState()},
+		{"INTERNAT_BOUNCES", checkMaildir(c.Bounces)},
 	}
 	for _, x := range checks {
 		if x.err != nil {
@@ -197,6 +204,18 @@ func checkZone(name string) error {
 func (c *config) checkState() error {
 	if c.SMTP != "" && c.state() == "" {
 		return errors.New("is needed to send with PostgreSQL: a directory on this machine that outlives the program, and another one for each copy of it")
+	}
+	return nil
+}
+
+func checkMaildir(dir string) error {
+	if dir == "" {
+		return nil
+	}
+	for _, part := range []string{"new", "cur"} {
+		if info, err := os.Stat(filepath.Join(dir, part)); err != nil || !info.IsDir() {
+			return fmt.Errorf("%s is no Maildir: it has no directory %q", dir, part)
+		}
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"internat/placement"
+	"internat/placement/office"
 )
 
 var noticesSendCommand = command{
@@ -72,17 +73,42 @@ var noticesReleaseCommand = command{
 	usage:   "--by NAME [--territory CODE]",
 	example: "internat notices release --by 'Camille Roux'",
 	run:     runNoticesRelease,
-	flags: func(c *call) {
-		c.options["by"] = c.flags.String("by", "", "who decides it: the name in the journal")
-		c.options["territory"] = c.flags.String("territory", "", "code of the département in whose journal it stands, when the database has several")
-	},
+	flags:   decidedBy,
 }
 
 func runNoticesRelease(ctx context.Context, c *call) error {
+	return c.decided(ctx, func(d decision) error {
+		err := d.desk.ReleaseMail(ctx, d.by)
+		var fault *placement.Fault
+		if errors.As(err, &fault) && fault.Kind == placement.Stale {
+			return errors.New("the mail is not held: there is nothing to release")
+		}
+		if err == nil {
+			fmt.Fprintln(c.out, "the mail leaves at the next look")
+		}
+		return err
+	})
+}
+
+// decidedBy are the flags of a command that acts in the name of a person.
+func decidedBy(c *call) {
+	c.options["by"] = c.flags.String("by", "", "who decides it: the name in the journal")
+	c.options["territory"] = c.flags.String("territory", "", "code of the département in whose journal it stands, when the database has several")
+}
+
+// A decision is the office, and the person who decides there.
+type decision struct {
+	desk *office.Office
+	by   placement.Actor
+}
+
+// decided opens the office for what a person decided at the command line.
+func (c *call) decided(ctx context.Context, do func(decision) error) error {
 	if err := c.want(); err != nil {
 		return err
 	}
-	if strings.TrimSpace(c.text("by")) == "" {
+	name := strings.TrimSpace(c.text("by"))
+	if name == "" {
 		return wrong("--by: say who decides it; for example --by 'Camille Roux'")
 	}
 	desk, by, done, err := c.desk(ctx)
@@ -90,16 +116,8 @@ func runNoticesRelease(ctx context.Context, c *call) error {
 		return err
 	}
 	defer done()
-	by.Name = strings.TrimSpace(c.text("by"))
-	err = desk.ReleaseMail(ctx, by)
-	var fault *placement.Fault
-	if errors.As(err, &fault) && fault.Kind == placement.Stale {
-		return errors.New("the mail is not held: there is nothing to release")
-	}
-	if err == nil {
-		fmt.Fprintln(c.out, "the mail leaves at the next look")
-	}
-	return err
+	by.Name = name
+	return do(decision{desk, by})
 }
 
 var noticesListCommand = command{

@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"net/mail"
 	"net/url"
+	"os"
 	"time"
 
 	"internat/notify"
@@ -20,14 +21,25 @@ func (c *call) postman(db *store.DB, now func() time.Time, log *slog.Logger) (*n
 	if err != nil {
 		return nil, wrong("INTERNAT_MAIL_ONLY: %v", err)
 	}
+	envelope := notify.Envelope{From: *from}
+	if file := c.config.DKIMKey; file != "" {
+		key, err := os.ReadFile(file)
+		if err != nil {
+			return nil, wrong("INTERNAT_DKIM_KEY_FILE: %v", err)
+		}
+		if envelope.Sign, err = notify.ReadSigner(*from, c.config.DKIMName, key); err != nil {
+			return nil, wrong("INTERNAT_DKIM_KEY_FILE: %s: %v", file, err)
+		}
+	}
 	return &notify.Postman{
 		DB: db, Now: now, Log: log,
-		Policy: notify.DefaultPolicy(),
-		Writer: notify.Writer{URL: c.config.public()},
-		From:   notify.Envelope{From: *from},
-		Only:   only,
-		Relay:  relayOf(c.config.SMTP),
-		State:  c.config.state(),
+		Policy:  notify.DefaultPolicy(),
+		Writer:  notify.Writer{URL: c.config.public()},
+		From:    envelope,
+		Only:    only,
+		Relay:   relayOf(c.config.SMTP),
+		State:   c.config.state(),
+		Bounces: c.config.Bounces,
 	}, nil
 }
 

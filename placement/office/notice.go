@@ -31,14 +31,7 @@ func (o *Office) PauseNotices(ctx context.Context, by placement.Actor, on bool) 
 // ReleaseMail lets the mail of every territory leave again, after a person looked
 // at why it is held: the database was restored, or sends from another place.
 func (o *Office) ReleaseMail(ctx context.Context, by placement.Actor) error {
-	return o.db.Write(ctx, func(tx *store.Tx) error {
-		if err := placement.Allow(by, placement.EditNotices, placement.Subject{}); err != nil {
-			return err
-		}
-		m, err := o.momentIn(ctx, tx, by.Territory)
-		if err != nil {
-			return err
-		}
+	return o.act(ctx, by, placement.EditNotices, func(tx *store.Tx, m moment) error {
 		return tx.ReleaseMail(ctx, by.Happened(m.now, "notice.released", "territory", string(by.Territory)))
 	})
 }
@@ -53,6 +46,7 @@ const (
 	GiveUp    NoticeMove = "cancel" // it is not to be sent
 	AsLetter  NoticeMove = "letter" // write it on paper
 	PostedOn  NoticeMove = "posted" // the letter left today
+	ByPhone   NoticeMove = "phone"  // the person was told by phone
 )
 
 // noticeMoves says from which states a move leads where.
@@ -65,6 +59,7 @@ var noticeMoves = map[NoticeMove]struct {
 	GiveUp: {[]placement.NoticeState{placement.Waiting, placement.Deferred, placement.Undone, placement.InDoubt, placement.ToPrint, placement.KeptBack},
 		placement.Void, "notice.cancelled"},
 	AsLetter: {[]placement.NoticeState{placement.Waiting, placement.Deferred, placement.Undone, placement.InDoubt, placement.KeptBack}, placement.Waiting, "notice.as_letter"},
+	ByPhone:  {[]placement.NoticeState{placement.Deferred, placement.Undone, placement.InDoubt}, placement.Void, "notice.by_phone"},
 	PostedOn: {[]placement.NoticeState{placement.ToPrint}, placement.Posted, "notice.posted"},
 }
 
@@ -109,6 +104,36 @@ func moved(n placement.Notice, to placement.NoticeState, move NoticeMove, now ti
 		n.SentAt = now
 	case GiveUp:
 		n.Error = "by_hand"
+	case ByPhone:
+		n.Error = "by_phone"
 	}
 	return n
+}
+
+// resendSize is how many failed notices one click sends again.
+const resendSize = 1000
+
+// ResendFailed sends again every notice that failed, and only those; it tells how
+// many. Who has no address that takes mail any more gets a letter.
+func (o *Office) ResendFailed(ctx context.Context, by placement.Actor) (n int, err error) {
+	err = o.act(ctx, by, placement.EditNotices, func(tx *store.Tx, m moment) error {
+		n = 0
+		list, err := tx.Notices(ctx, store.ScopeOf(by), store.NoticeFilter{State: placement.Undone, Limit: resendSize})
+		if err != nil {
+			return err
+		}
+		for _, failed := range list {
+			if failed.Kind == placement.SignInCode {
+				continue
+			}
+			event := by.Happened(m.now, noticeMoves[SendAgain].verb, "notice", string(failed.ID))
+			event.Pupil = failed.Pupil
+			if err := tx.MoveNotice(ctx, moved(failed, placement.Waiting, SendAgain, m.now), failed.State, event); err != nil {
+				return err
+			}
+			n++
+		}
+		return nil
+	})
+	return n, err
 }

@@ -1,0 +1,114 @@
+package notify
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"internat/placement"
+	"internat/placement/store"
+)
+
+// A Bounce is what a delivery report changed.
+type Bounce string
+
+// The answers to a report. It is nobody's fault when a report changes nothing:
+// reports come twice, late, and forged.
+const (
+	BounceFailed  Bounce = "failed"  // the notice failed, its address takes no mail
+	BounceDelayed Bounce = "delayed" // noted: it may still arrive
+	BounceUnknown Bounce = "unknown" // no report, or about nothing of ours
+	BounceKnown   Bounce = "known"   // dealt with before
+)
+
+// TakeReport reads a delivery report and keeps what it says of a notice.
+func (p *Postman) TakeReport(ctx context.Context, r io.Reader) (did Bounce, err error) {
+	report, err := ReadReport(r)
+	if errors.Is(err, errNoReport) {
+		return BounceUnknown, nil
+	}
+	if err != nil {
+		return BounceUnknown, err
+	}
+	err = p.DB.Write(ctx, func(tx *store.Tx) (err error) {
+		did, err = p.bounced(ctx, tx, report)
+		return err
+	})
+	return did, err
+}
+
+// bounced keeps what a report says: a notice that left and will not arrive has
+// failed, and its address takes no mail unless it was corrected meanwhile.
+func (p *Postman) bounced(ctx context.Context, tx *store.Tx, r Report) (Bounce, error) {
+	n, err := tx.NoticeNamed(ctx, r.MessageID)
+	if isGone(err) {
+		return BounceUnknown, nil
+	}
+	if err != nil {
+		return "", err
+	}
+	if n.State != placement.Sent && n.State != placement.InDoubt {
+		return BounceKnown, nil
+	}
+	by, now := placement.Tick(n.Territory), p.Now().UTC()
+	event := by.Happened(now, "notice.bounced", "notice", string(n.ID))
+	event.Pupil, event.Facts = n.Pupil, map[string]string{"status": r.Status}
+	if !r.Final {
+		if n.Error == "bounce.delayed" {
+			return BounceKnown, nil
+		}
+		return BounceDelayed, tx.NoteDelay(ctx, n)
+	}
+	from := n.State
+	n.State, n.Error = placement.Undone, "bounce."+r.Status
+	if err := tx.MoveNotice(ctx, n, from, event); err != nil {
+		return "", err
+	}
+	g, err := tx.CodeRecipient(ctx, n.Guardian)
+	if isGone(err) || err == nil && (g.Bounced || !strings.EqualFold(g.Email, n.Recipient)) {
+		return BounceFailed, nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return BounceFailed, tx.MarkBounced(ctx, g.ID, by.Happened(now, "guardian.bounced", "guardian", string(g.ID)))
+}
+
+// TakeMaildir reads the new reports of a mailbox and moves each among those that
+// were read. A report is moved after it is kept: one that was interrupted is
+// read again and changes nothing.
+func (p *Postman) TakeMaildir(ctx context.Context, dir string) (map[Bounce]int, error) {
+	names, err := filepath.Glob(filepath.Join(dir, "new", "*"))
+	if err != nil {
+		return nil, err
+	}
+	if _, err := os.Stat(filepath.Join(dir, "new")); err != nil {
+		return nil, err
+	}
+	slices.Sort(names)
+	did := map[Bounce]int{}
+	for _, name := range names {
+		one, err := p.takeFile(ctx, name)
+		if err != nil {
+			return did, err
+		}
+		did[one]++
+		if err := os.Rename(name, filepath.Join(dir, "cur", filepath.Base(name)+":2,S")); err != nil {
+			return did, err
+		}
+	}
+	return did, nil
+}
+
+func (p *Postman) takeFile(ctx context.Context, name string) (Bounce, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	return p.TakeReport(ctx, f)
+}

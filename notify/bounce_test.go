@@ -1,0 +1,222 @@
+package notify
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"internat/placement"
+	"internat/placement/store"
+	"internat/placement/store/storetest"
+)
+
+// reportOf is a report as Postfix writes it.
+func reportOf(messageID, action, status string) string {
+	return strings.ReplaceAll(fmt.Sprintf(`Return-Path: <>
+From: MAILER-DAEMON@mx.example.fr (Mail Delivery System)
+Subject: Undelivered Mail Returned to Sender
+To: ne-pas-repondre@internat.example
+Auto-Submitted: auto-replied
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status;
+	boundary="4C1F.1795/mx"
+
+This is a MIME-encapsulated message.
+
+--4C1F.1795/mx
+Content-Description: Notification
+Content-Type: text/plain; charset=us-ascii
+
+I'm sorry to have to inform you that your message could not be delivered.
+
+--4C1F.1795/mx
+Content-Description: Delivery report
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.fr
+X-Postfix-Queue-ID: 4C1F
+Arrival-Date: Tue, 24 Nov 2026 10:00:00 +0100 (CET)
+
+Final-Recipient: rfc822; mother@famille.invalid
+Original-Recipient: rfc822;mother@famille.invalid
+Action: %s
+Status: %s
+Diagnostic-Code: smtp; 550 5.1.1 <mother@famille.invalid>: no such user
+
+--4C1F.1795/mx
+Content-Description: Undelivered Message Headers
+Content-Type: text/rfc822-headers
+
+Return-Path: <ne-pas-repondre@internat.example>
+Message-ID: %s
+Subject: Rendez-vous
+
+--4C1F.1795/mx--
+`, action, status, messageID), "\n", "\r\n")
+}
+
+const anyID = "<0123456789abcdef01234567@internat.example>"
+
+func TestReportsAreReadAsServersWriteThem(t *testing.T) {
+	plain := reportOf(anyID, "failed", "5.1.1")
+	for _, c := range []struct {
+		name, report string
+		want         Report
+		isNone       bool
+	}{
+		{"Postfix", plain, Report{anyID, "5.1.1", true}, false},
+		{"with bare line feeds", strings.ReplaceAll(plain, "\r\n", "\n"), Report{anyID, "5.1.1", true}, false},
+		{"late", reportOf(anyID, "delayed", "4.4.1"), Report{anyID, "4.4.1", false}, false},
+		{"given up by the first server", reportOf(anyID, "failed", "4.4.7"), Report{anyID, "4.4.7", false}, false},
+		{"international", strings.NewReplacer("message/delivery-status", "message/global-delivery-status", "text/rfc822-headers", "message/global-headers").Replace(plain), Report{anyID, "5.1.1", true}, false},
+		{"the whole message attached", strings.Replace(plain, "text/rfc822-headers", "message/rfc822", 1), Report{anyID, "5.1.1", true}, false},
+		{"a status with a comment", reportOf(anyID, "failed", "5.2.2 (mailbox full)"), Report{anyID, "5.2.2", true}, false},
+		{"delivered", reportOf(anyID, "delivered", "2.0.0"), Report{}, true},
+		{"an answer of a person", "From: a@b.example\r\nSubject: Re: Rendez-vous\r\nIn-Reply-To: " + anyID + "\r\n\r\nMerci", Report{}, true},
+		{"somebody else's message", reportOf("<CAF123@mail.example.com>", "failed", "5.1.1"), Report{}, true},
+		{"no status", reportOf(anyID, "failed", "no idea"), Report{}, true},
+		{"cut in the middle", plain[:len(plain)/2], Report{}, true},
+		{"empty", "", Report{}, true},
+		{"a boundary of nothing", strings.Replace(plain, `boundary="4C1F.1795/mx"`, `boundary=""`, 1), Report{}, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got, err := ReadReport(strings.NewReader(c.report))
+			if got != c.want || (err != nil) != c.isNone {
+				t.Errorf("%+v, %v", got, err)
+			}
+		})
+	}
+}
+
+// Anybody can write to the mailbox of the reports.
+func FuzzReadReport(f *testing.F) {
+	f.Add(reportOf(anyID, "failed", "5.1.1"))
+	f.Add(strings.Replace(reportOf(anyID, "delayed", "4.2.2"), "text/rfc822-headers", "message/rfc822\r\nContent-Transfer-Encoding: base64", 1))
+	f.Add("Content-Type: multipart/report; boundary=x\r\n\r\n--x\r\n\r\n--x--")
+	f.Fuzz(func(t *testing.T, text string) {
+		got, err := ReadReport(strings.NewReader(text))
+		if err != nil && got != (Report{}) {
+			t.Errorf("a report of %v that is none", got)
+		}
+		if err == nil && (!validID(got.MessageID) || !statusForm.MatchString(got.Status) || got.Final != (got.Status[0] == '5') && got.Final) {
+			t.Errorf("read as %+v", got)
+		}
+	})
+}
+
+func TestAnAddressThatBouncesIsATaskAndGetsLetters(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		s, k := newService(t, db), newSink(t)
+		s.Relay = relay(k.address)
+		s.queue(t, 1, 0, placement.MeetingInvitation)
+		s.send(t)
+		n := s.notices(t, placement.Sent)[0]
+		take := func(want Bounce, action, status string) {
+			t.Helper()
+			did, err := s.TakeReport(context.Background(), strings.NewReader(reportOf(n.MessageID, action, status)))
+			if err != nil || did != want {
+				t.Errorf("%s %s: %s, %v", action, status, did, err)
+			}
+		}
+		take(BounceDelayed, "delayed", "4.4.1")
+		take(BounceKnown, "delayed", "4.4.1")
+		if late := s.notices(t, placement.Sent); len(late) != 1 || late[0].Error != "bounce.delayed" || s.bounced(t) {
+			t.Errorf("late: %+v", late)
+		}
+		take(BounceFailed, "failed", "5.1.1")
+		take(BounceKnown, "failed", "5.1.1")
+		failed := s.notices(t, placement.Undone)
+		if len(failed) != 1 || failed[0].Error != "bounce.5.1.1" || !s.bounced(t) {
+			t.Fatalf("failed: %+v", failed)
+		}
+		var verbs []string
+		storetest.Read(t, db, func(ctx context.Context, tx *store.Tx) error {
+			events, err := tx.Events(ctx, store.EventQuery{Territory: s.file.Pupil.Territory, Limit: 100})
+			for _, e := range events {
+				if e.Verb == "notice.bounced" || e.Verb == "guardian.bounced" {
+					verbs = append(verbs, string(e.By.Role)+" "+e.Verb)
+				}
+			}
+			return err
+		})
+		slices.Sort(verbs)
+		if len(verbs) != 2 || verbs[0] != string(placement.System)+" guardian.bounced" {
+			t.Errorf("the journal says %v", verbs)
+		}
+		// Sent again as it is, it becomes a letter.
+		s.again(t, failed[0])
+		if tally := s.send(t); tally.Letters != 1 || len(k.all()) != 1 {
+			t.Errorf("sent again: %+v", tally)
+		}
+	})
+}
+
+// The address was corrected while the report was under way: the notice did not
+// arrive, and the new address is not to blame.
+func TestACorrectedAddressIsNotBlamed(t *testing.T) {
+	s, k := newService(t, storetest.Open(t)), newSink(t)
+	s.Relay = relay(k.address)
+	s.queue(t, 1, 0, placement.MeetingInvitation)
+	s.send(t)
+	g := s.file.Guardians[0].Guardian
+	g.Email = "nouvelle@famille.invalid"
+	s.save(t, func(ctx context.Context, tx *store.Tx, e placement.Event) error {
+		_, err := tx.SaveGuardian(ctx, g, e)
+		return err
+	})
+	n := s.notices(t, placement.Sent)[0]
+	did, err := s.TakeReport(context.Background(), strings.NewReader(reportOf(n.MessageID, "failed", "5.1.1")))
+	if err != nil || did != BounceFailed || s.bounced(t) {
+		t.Fatalf("%s, %v, marked %v", did, err, s.bounced(t))
+	}
+	s.again(t, s.notices(t, placement.Undone)[0])
+	if tally := s.send(t); tally.Sent != 1 || k.all()[1].to != "nouvelle@famille.invalid" || k.all()[1].id != k.all()[0].id {
+		t.Errorf("sent again: %+v", tally)
+	}
+}
+
+func TestTheMailboxOfTheReportsIsReadAtEachLook(t *testing.T) {
+	s, k := newService(t, storetest.Open(t)), newSink(t)
+	s.Relay, s.Bounces = relay(k.address), t.TempDir()
+	s.queue(t, 1, 0, placement.MeetingInvitation)
+	for _, part := range []string{"new", "cur", "tmp"} {
+		if err := os.Mkdir(filepath.Join(s.Bounces, part), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.send(t)
+	for i, text := range []string{"junk", reportOf(s.notices(t, placement.Sent)[0].MessageID, "failed", "5.1.1"), reportOf(anyID, "failed", "5.1.1")} {
+		if err := os.WriteFile(filepath.Join(s.Bounces, "new", fmt.Sprint(i)), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.send(t)
+	left, _ := filepath.Glob(filepath.Join(s.Bounces, "new", "*"))
+	read, _ := filepath.Glob(filepath.Join(s.Bounces, "cur", "*:2,S"))
+	if len(left) != 0 || len(read) != 3 || !s.bounced(t) || len(s.notices(t, placement.Undone)) != 1 {
+		t.Errorf("%d left, %d read, marked %v", len(left), len(read), s.bounced(t))
+	}
+}
+
+// bounced reports whether the first guardian's address is marked.
+func (s *service) bounced(t *testing.T) (marked bool) {
+	t.Helper()
+	storetest.Read(t, s.db, func(ctx context.Context, tx *store.Tx) error {
+		g, err := tx.CodeRecipient(ctx, s.file.Guardians[0].Guardian.ID)
+		marked = g.Bounced
+		return err
+	})
+	return marked
+}
+
+// again queues what failed once more, as a person does.
+func (s *service) again(t *testing.T, n placement.Notice) {
+	t.Helper()
+	from := n.State
+	n.State, n.NextAt, n.Error = placement.Waiting, s.clock, ""
+	s.save(t, func(ctx context.Context, tx *store.Tx, e placement.Event) error { return tx.MoveNotice(ctx, n, from, e) })
+}

@@ -1,0 +1,30 @@
+package store
+
+import (
+	"context"
+
+	"internat/placement"
+)
+
+// NoticeNamed reads the notice whose message bears that name, for the program
+// itself: a mail server says what became of it.
+func (tx *Tx) NoticeNamed(ctx context.Context, messageID string) (placement.Notice, error) {
+	rows, err := tx.rows(ctx, `SELECT `+noticeColumns+` FROM notice WHERE message_id = $1 AND message_id <> ''`, messageID)
+	return one("notice", rows, err, tx.scanNotice)
+}
+
+// NoteDelay keeps that a mail server has trouble to deliver a notice that left:
+// it may still arrive.
+func (tx *Tx) NoteDelay(ctx context.Context, n placement.Notice) error {
+	return tx.exec1(ctx, `UPDATE notice SET error = 'bounce.delayed' WHERE id = $1 AND state = $2`, string(n.ID), string(n.State))
+}
+
+// MarkBounced keeps that the address of a guardian takes no mail: until it is
+// corrected, letters are written.
+func (tx *Tx) MarkBounced(ctx context.Context, id placement.GuardianID, why placement.Event) error {
+	err := tx.exec1(ctx, `UPDATE guardian SET bounced = 1, version = version + 1 WHERE id = $1 AND bounced = 0`, string(id))
+	if err != nil {
+		return err
+	}
+	return tx.addEvent(ctx, why)
+}
