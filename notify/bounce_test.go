@@ -218,5 +218,7 @@ func (s *service) again(t *testing.T, n placement.Notice) {
 	t.Helper()
 	from := n.State
 	n.State, n.NextAt, n.Error = placement.Waiting, s.clock, ""
-	s.save(t, func(ctx context.Context, tx *store.Tx, e placement.Event) error { return tx.MoveNotice(ctx, n, from, e) })
+	s.save(t, func(ctx context.Context, tx *store.Tx, e placement.Event) error {
+		return tx.MoveNotice(ctx, n, from, e)
+	})
 }

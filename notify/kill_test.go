@@ -38,6 +38,7 @@ func sendAndEnd(address, to string) int {
 	p := &Postman{
 		DB: db, Now: func() time.Time { return morning }, Policy: DefaultPolicy(), Writer: Writer{URL: "https://internat.example"},
 		From: Envelope{From: mail.Address{Address: "ne-pas-repondre@internat.example"}}, Relay: relay(to),
+		State: os.Getenv("NOTIFY_TEST_STATE"),
 	}
 	if _, err := p.Once(ctx, true); err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -52,7 +53,7 @@ var kills = func() int {
 	if n, err := strconv.Atoi(os.Getenv("NOTIFY_KILLS")); err == nil {
 		return n
 	}
-	return 6
+	return 20
 }()
 
 func TestAKilledSenderLosesNothingAndEveryDoubtHasAName(t *testing.T) {
@@ -61,10 +62,9 @@ func TestAKilledSenderLosesNothingAndEveryDoubtHasAName(t *testing.T) {
 	total := max(2000, 40*kills) // so that nobody is killed with nothing to do
 	s.queue(t, total-total/4, 0, placement.MeetingInvitation)
 	s.askOften(t, total/4)
+	state := t.TempDir()
 	start := func() *exec.Cmd {
-		child := exec.Command(os.Args[0])
-		child.Env = append(os.Environ(), "NOTIFY_TEST_DATABASE=sqlite:"+db.Path(), "NOTIFY_TEST_RELAY="+k.address)
-		child.Stderr = os.Stderr
+		child := sender(storetest.Path(t, db), k, state)
 		if err := child.Start(); err != nil {
 			t.Fatal(err)
 		}
@@ -93,11 +93,35 @@ func TestAKilledSenderLosesNothingAndEveryDoubtHasAName(t *testing.T) {
 		t.Fatal(err)
 	}
 
+	c := s.account(t, k)
+	if c.arrived+c.doubts < total || c.twice+c.doubts > kills*s.connections() {
+		t.Errorf("%d of %d arrived, %d doubts, %d copies after %d kills", c.arrived, total, c.doubts, c.twice, kills)
+	}
+	t.Logf("%d messages, %d doubts, %d sent twice", len(k.all()), c.doubts, c.twice)
+}
+
+// sender is the program that sends what is due in a database and ends; words
+// before it start it under another program.
+func sender(path string, k *sink, state string, before ...string) *exec.Cmd {
+	words := append(before, os.Args[0])
+	child := exec.Command(words[0], words[1:]...)
+	child.Env = append(os.Environ(), "NOTIFY_TEST_DATABASE=sqlite:"+path, "NOTIFY_TEST_RELAY="+k.address, "NOTIFY_TEST_STATE="+state)
+	child.Stderr = os.Stderr
+	return child
+}
+
+// An account is what became of all notices once the last sender was done.
+type account struct{ arrived, doubts, twice int }
+
+// account checks that nothing is lost, nothing waits, and nothing left more
+// often than it may.
+func (s *service) account(t *testing.T, k *sink) (c account) {
+	t.Helper()
 	copies := map[string]int{}
 	for _, m := range k.all() {
 		copies[m.id]++
 	}
-	doubts, twice := 0, 0
+	c.arrived = len(copies)
 	for _, state := range []placement.NoticeState{placement.Waiting, placement.Intent, placement.Deferred, placement.Undone, placement.Void} {
 		if n := len(s.notices(t, state)); n != 0 {
 			t.Errorf("%d notices ended %s", n, state)
@@ -112,16 +136,16 @@ func TestAKilledSenderLosesNothingAndEveryDoubtHasAName(t *testing.T) {
 			t.Errorf("%s: %d copies", n.Key, got)
 		}
 		if n.State == placement.InDoubt {
-			doubts++
+			c.doubts++
 		}
 		if got > 1 {
-			twice++
+			c.twice++
 		}
 	}
-	if len(copies)+doubts < total || twice+doubts > kills*s.connections() {
-		t.Errorf("%d of %d arrived, %d doubts, %d copies after %d kills", len(copies), total, doubts, twice, kills)
+	if h := s.hold(t); h.On() {
+		t.Errorf("a crash was taken for a restored copy: %+v", h)
 	}
-	t.Logf("%d messages, %d doubts, %d sent twice", len(k.all()), doubts, twice)
+	return c
 }
 
 // askOften queues n requests for the agreement of one guardian: notices that

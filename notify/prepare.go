@@ -178,12 +178,17 @@ func (p *Postman) write(now time.Time, o store.Outgoing, l store.Letter) (store.
 	if err != nil {
 		return failed(o, "notice.no_text"), false
 	}
+	same := len(o.Bytes) > 0 && o.Subject == w.Subject && o.Text == w.Text && o.Recipient == g.Email
 	o.Subject, o.Text = w.Subject, w.Text
 	if o.Channel == placement.ByLetter {
 		o.State, o.NextAt, o.Recipient = placement.ToPrint, time.Time{}, g.Name+"\n"+g.Address
 		return o, false
 	}
-	o.Recipient, o.MessageID = g.Email, MessageID(o.Key, p.From.host())
+	name := MessageID(o.Key, p.From.host())
+	if same && o.MessageID == name {
+		return o, true // what a relay put off is offered again to the byte
+	}
+	o.Recipient, o.MessageID = g.Email, name
 	w.Method, w.Calendar = p.From.calendar(o.Notice, l, now)
 	if o.Bytes, err = p.From.Compose(o.Notice, w, now); err != nil {
 		f := resultOf(err)

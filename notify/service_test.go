@@ -208,6 +208,23 @@ func (s *scripted) answer(verb string) string {
 	}[verb]
 }
 
+// about is the verb, or the whole line where the script says something of it.
+func (s *scripted) about(verb, line string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if line = strings.TrimSpace(line); s.answers[line] != "" {
+		return line
+	}
+	return verb
+}
+
+// offers is what the server says it can do.
+func (s *scripted) offers() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.extra
+}
+
 // heal makes the server behave from now on.
 func (s *scripted) heal() {
 	s.mu.Lock()
@@ -245,8 +262,9 @@ func (s *scripted) say(conn net.Conn, verb string) bool {
 	if a == "" {
 		a = "250 fine"
 	}
+	a, closes := strings.CutSuffix(a, "+close")
 	fmt.Fprintf(conn, "%s\r\n", a)
-	return !strings.HasSuffix(a, "+close")
+	return !closes
 }
 
 // talk speaks with one client until it leaves or is left.
@@ -271,10 +289,10 @@ func (s *scripted) talk(conn net.Conn) {
 			s.clear++
 			s.mu.Unlock()
 		}
-		if verb == "EHLO" && s.extra != "" && strings.HasPrefix(s.answer("EHLO"), "250") {
-			fmt.Fprintf(conn, "250-%s\r\n", s.extra)
+		if verb == "EHLO" && s.offers() != "" && strings.HasPrefix(s.answer("EHLO"), "250") {
+			fmt.Fprintf(conn, "250-scripted\r\n250-%s\r\n", s.offers()) // the first line of an answer is a name
 		}
-		if !s.say(conn, verb) {
+		if !s.say(conn, s.about(verb, line)) {
 			return
 		}
 		if verb == "STARTTLS" && strings.HasPrefix(s.answer(verb), "220") && s.tls != nil {
