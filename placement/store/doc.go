@@ -61,6 +61,15 @@
 // everybody (Whole); what comes back to a person has no name of a hidden child.
 // Bed pages get a veiled Dormitory: the bed and its nights, and nothing else.
 //
+// # Long lists
+//
+// An import goes through a Filing: it looks up what 500 rows need with a few
+// queries, answers with the rows that wait in them, and writes them in bulk, in
+// the one transaction of the import. Memory is that of a page of rows and of the
+// cache of the connection, beside some forty bytes a row by which a file is known
+// to name nobody twice. Ids of one import sort as they were made, so that a million
+// rows go to the end of the indexes that lead by id.
+//
 // # How to add a query
 //
 // Put it next to its subject's scan function, list the columns, order to the
