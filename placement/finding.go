@@ -40,6 +40,7 @@ const (
 	DraftLeft        FindingCode = "draft"              // not submitted
 	LevelMissing     FindingCode = "level_missing"      // submitted without a level: the run would pass it over
 	Unverified       FindingCode = "unverified"         // a criterion nobody has checked
+	PapersMissing    FindingCode = "papers_missing"     // a paper without which a wished house takes nobody
 	WishNone         FindingCode = "wish_none"          // a ready file that asks for no house
 	WishNotEligible  FindingCode = "wish_not_eligible"  // no house asked for can take this pupil
 	WishOne          FindingCode = "wish_one"           // one house only can
@@ -57,7 +58,7 @@ var severities = []struct {
 	{NobodyReady, Blocks}, {SectionsOverlap, Blocks}, {TargetsTooMany, Blocks}, {FileTwice, Blocks}, {Unsound, Blocks},
 	{NoStaff, ToLook}, {NoBeds, ToLook}, {OverCapacity, ToLook}, {FloorsOverCap, ToLook}, {TargetUnsourced, ToLook},
 	{BoardersUnasked, ToLook}, {BoarderPlaceLost, ToLook},
-	{NoHolder, ToLook}, {AgreementMissing, ToLook}, {DraftLeft, ToLook}, {LevelMissing, ToLook}, {Unverified, ToLook},
+	{NoHolder, ToLook}, {AgreementMissing, ToLook}, {DraftLeft, ToLook}, {LevelMissing, ToLook}, {Unverified, ToLook}, {PapersMissing, ToLook},
 	{WishNone, ToLook}, {WishNotEligible, ToLook}, {WishOne, ToLook}, {WishTremplin, ToLook}, {WishClosed, ToLook}, {WishTwice, ToLook},
 	{AgreementRefused, ToKnow}, {WishFew, ToKnow}, {DeadFloor, ToKnow}, {Unsupervised, ToKnow},
 }

@@ -179,6 +179,9 @@ func (l *linter) file(f File) {
 		if n := len(r.Unverified()); n > 0 {
 			l.add(Finding{Code: Unverified, Referral: r.ID, Number: n})
 		}
+		if n := len(f.paperBlockers()); n > 0 {
+			l.add(Finding{Code: PapersMissing, Referral: r.ID, Number: n})
+		}
 		l.wishes(r)
 	}
 }

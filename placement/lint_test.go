@@ -98,6 +98,9 @@ func TestEachThingWrongIsSeenOnce(t *testing.T) {
 		{"no level", func(s *Snapshot) { s.Files[2].Referral.Level = "" }, []Finding{{Code: LevelMissing, Referral: "ref_2"}}},
 		{"criteria nobody has checked", func(s *Snapshot) { s.Files[2].Referral.Claims = Claims{{Code: "far"}, {Code: "boursier"}} },
 			[]Finding{{Code: Unverified, Referral: "ref_2", Number: 2}}},
+		{"a required paper is missing", func(s *Snapshot) {
+			s.Files[2].Lists = []PaperList{{House: "hou_a", Asked: []AskedPaper{{Kind: "motivation", Required: true}, {Kind: "insurance"}}}}
+		}, []Finding{{Code: PapersMissing, Referral: "ref_2", Number: 1}, {Code: WishOne, Referral: "ref_2"}}},
 		{"no wish", func(s *Snapshot) { s.Files[2].Referral.Wishes = nil }, []Finding{{Code: WishNone, Referral: "ref_2"}}},
 		{"a boy among houses of girls", func(s *Snapshot) { s.Files[2].Pupil.Sex = Boy }, []Finding{{Code: WishNotEligible, Referral: "ref_2"}}},
 		{"one wish", func(s *Snapshot) { s.Files[2].Referral.Wishes = s.Files[2].Referral.Wishes[:1] }, []Finding{{Code: WishOne, Referral: "ref_2"}}},

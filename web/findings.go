@@ -227,7 +227,7 @@ func mendedAt(in placement.CampaignID, f placement.Finding) string {
 
 // fileAnchors are the parts of a pupil's file.
 var fileAnchors = map[placement.FindingCode]string{
-	placement.NoHolder: "#accords", placement.AgreementMissing: "#accords", placement.AgreementRefused: "#accords", placement.Unverified: "#points",
+	placement.NoHolder: "#accords", placement.AgreementMissing: "#accords", placement.AgreementRefused: "#accords", placement.Unverified: "#points", placement.PapersMissing: "/pieces",
 	placement.WishNone: "#voeux", placement.WishNotEligible: "#voeux", placement.WishOne: "#voeux", placement.WishFew: "#voeux", placement.WishTwice: "#voeux",
 	placement.WishTremplin: "#voeux", placement.WishClosed: "#voeux", placement.BoarderPlaceLost: "#voeux",
 }

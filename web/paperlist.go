@@ -45,7 +45,7 @@ func (v *HouseView) asksFor(ctx context.Context, tx *store.Tx, scope store.Scope
 		}
 		v.Papers = append(v.Papers, Point{Label: words.Paper(v.Lang, a), Value: v.T(firm)})
 	}
-	if len(list.Asked) > 0 {
+	if list.Author != "" {
 		v.PapersSay = v.T("house.provenance", list.Author, list.On, list.Source)
 	}
 	return err

@@ -263,7 +263,7 @@ func (v *PapersView) choices() {
 			rest = append(rest, o)
 		}
 	}
-	v.Kinds = append(v.Kinds, rest...)
+	v.Kinds = append(append([]Option{{"", v.T("papers.choose")}}, v.Kinds...), rest...)
 	for _, k := range placement.PaperKinds {
 		o := Option{k.Code, words.Paper(v.Lang, placement.AskedPaper{Kind: k.Code})}
 		if (k.FromFamily() || v.By.Role != placement.Parent) && !slices.Contains(v.Kinds, o) {

@@ -126,6 +126,39 @@ func TestAHouseEditsItsList(t *testing.T) {
 }
 
 // A paper answer comes with its scan: both are kept or neither is.
+// A house that decided to ask for nothing is not shown the example again.
+func TestAHouseThatAsksForNothingKeepsItsEmptyList(t *testing.T) {
+	w := populate(t)
+	b := w.browser().with(w.officer)
+	page := "/places/" + w.own["house"] + "/pieces"
+	b.get(page).is(t, 200).has(t, `name="example" value="1"`)
+	w.write(func(ctx context.Context, tx *store.Tx) error {
+		e := storetest.Officer(w.in).Happened(storetest.Noon, "paperlist.changed", "house", w.own["house"])
+		return tx.SavePaperList(ctx, placement.PaperList{House: placement.HouseID(w.own["house"]),
+			Provenance: placement.Provenance{Author: "La cheffe d'établissement", On: storetest.Today, Source: "Conseil du 3 mars"}}, e)
+	})
+	again := b.get(page).is(t, 200)
+	again.has(t, "Conseil du 3 mars")
+	if strings.Contains(again.text, `name="example" value="1"`) {
+		t.Error("the example came back over an empty list")
+	}
+	if f := w.file(placement.ReferralID(w.own["referral"])); len(f.MissingPapers()) > 0 {
+		t.Errorf("missing %v of a house that asks for nothing", f.MissingPapers())
+	}
+}
+
+// Nothing is chosen for the family: a paper sent under the wrong name is worse
+// than a question.
+func TestNoPaperIsChosenBeforeTheFamilyChooses(t *testing.T) {
+	w := populate(t)
+	w.listed()
+	b := w.browser().with(w.parent)
+	page := "/famille/dossiers/" + w.own["referral"] + "/pieces"
+	b.get(page).is(t, 200).has(t, `<select id="kind" name="kind"><option value="" selected>Choisissez`)
+	b.sendPaper(page, "", "lettre.pdf", smallPDF).is(t, 422).has(t, "Choisissez une des réponses")
+	b.get(page+"?piece=motivation").has(t, `<option value="motivation" selected>`)
+}
+
 func TestAPaperAgreementCarriesItsScan(t *testing.T) {
 	s := open(t)
 	s.at(storetest.Noon)

@@ -20,7 +20,7 @@ func (c *Catalogue) FindingWhy(lang Lang, code placement.FindingCode) string {
 func (c *Catalogue) FindingLine(lang Lang, f placement.Finding, of Names) string {
 	line := "lint." + string(f.Code) + ".line"
 	switch f.Code {
-	case placement.AgreementMissing, placement.Unverified:
+	case placement.AgreementMissing, placement.Unverified, placement.PapersMissing:
 		return c.T(lang, line, f.Number)
 	case placement.NoStaff:
 		return c.T(lang, line, of.Band)

@@ -12,31 +12,34 @@ type listRow struct {
 	line placement.AskedPaper
 }
 
-const listColumns = `l.house_id, l.author, l.set_on, l.source, a.kind, a.label, a.required`
+const listColumns = `l.house_id, l.author, l.set_on, l.source, COALESCE(a.kind, ''), COALESCE(a.label, ''), COALESCE(a.required, 0)`
 
 func scanListRow(s scanner) (r listRow, err error) {
 	err = s.Scan(&r.list.House, &r.list.Author, dayAt{&r.list.On}, &r.list.Source, &r.line.Kind, &r.line.Label, flagAt{&r.line.Required})
 	return r, err
 }
 
-// lists puts the lines of each house together; they come house by house.
+// lists puts the lines of each house together; they come house by house. A house
+// that asks for nothing has a list without a line.
 func lists(rows []listRow) (all []placement.PaperList) {
 	for _, r := range rows {
 		if len(all) == 0 || all[len(all)-1].House != r.list.House {
 			all = append(all, r.list)
 		}
 		last := &all[len(all)-1]
-		last.Asked = append(last.Asked, r.line)
+		if r.line.Kind != "" {
+			last.Asked = append(last.Asked, r.line)
+		}
 	}
 	return all
 }
 
-// PaperList is what a house in scope asks for, in its order; the zero list where
-// it asks for nothing.
+// PaperList is what a house in scope asks for, in its order; a list without author
+// where nobody set one, which is not the same as one that asks for nothing.
 func (tx *Tx) PaperList(ctx context.Context, scope Scope, house placement.HouseID) (placement.PaperList, error) {
 	var args argList
 	where := `l.house_id = ` + args.add(string(house)) + ` AND ` + scope.in("h.territory_id", "h.id", &args)
-	rows, err := tx.rows(ctx, `SELECT `+listColumns+` FROM paper_list l JOIN house h ON h.id = l.house_id JOIN paper_asked a ON a.house_id = l.house_id
+	rows, err := tx.rows(ctx, `SELECT `+listColumns+` FROM paper_list l JOIN house h ON h.id = l.house_id LEFT JOIN paper_asked a ON a.house_id = l.house_id
 		WHERE `+where+` ORDER BY l.house_id, a.place`, args...)
 	found, err := collect(rows, err, scanListRow)
 	if all := lists(found); len(all) > 0 {
@@ -68,7 +71,7 @@ func (tx *Tx) SavePaperList(ctx context.Context, l placement.PaperList, why plac
 // fileLists gives each file the lists of the houses it wishes for. They are read
 // once for all files of the set.
 func (tx *Tx) fileLists(ctx context.Context, set *fileSet) error {
-	rows, err := tx.rows(ctx, set.query(`SELECT `+listColumns+` FROM paper_list l JOIN paper_asked a ON a.house_id = l.house_id
+	rows, err := tx.rows(ctx, set.query(`SELECT `+listColumns+` FROM paper_list l LEFT JOIN paper_asked a ON a.house_id = l.house_id
 		WHERE l.house_id IN (SELECT w.house_id FROM wish w WHERE %s) ORDER BY l.house_id, a.place`, "w.referral_id"), set.args...)
 	found, err := collect(rows, err, scanListRow)
 	all := lists(found)
