@@ -259,3 +259,27 @@ func TestNoDoorMakesAChildReadyWithoutEveryHolder(t *testing.T) {
 	}
 	officer.follow(officer.post(paper(1), attested...)).has(t, "2 accords sur 2")
 }
+
+// Nobody who is asked reads the text before the reading is kept, and a mail
+// scanner that follows a link reads nothing.
+func TestTheTextOfAnAgreementIsOpenedByAClickThatIsKept(t *testing.T) {
+	s := open(t)
+	s.at(storetest.Noon)
+	f := s.pupil(storetest.Answering(0, placement.Requested))
+	b, page := s.parent(f, 0), ""
+	for _, a := range f.Agreements {
+		if a.Guardian == f.Guardians[0].Guardian.ID {
+			page = "/famille/accords/" + string(a.ID)
+		}
+	}
+	before := b.get(page).is(t, 200)
+	before.has(t, "Lire le texte")
+	if strings.Contains(before.text, `name="says"`) {
+		t.Error("an answer is asked for before the text was opened")
+	}
+	b.get("/famille").has(t, `action="`+page+`/lire"`)
+	b.follow(b.post(page+"/lire")).is(t, 200).has(t, "autorité parentale", `name="says" value="given"`)
+	if a, _ := s.file(f.Referral.ID).AgreementOf(f.Guardians[0].Guardian.ID, placement.FirstAdmission); a.State != placement.Viewed || a.ViewedAt.IsZero() {
+		t.Errorf("kept %+v", a)
+	}
+}

@@ -25,7 +25,7 @@ func newFamilyRows(tx *Tx) *familyRows {
 		informed_on, wanted_from, current_section_id, leaves, account_id, door, created_at, version`)
 	r.claim = r.sheet("claim", `referral_id, code, claimed_by, claimed_on, verified_by, verified_on, evidence, paper_id`)
 	r.wish = r.sheet("wish", `referral_id, rank, house_id`)
-	r.agreement = r.sheet("agreement", `id, referral_id, pupil_id, guardian_id, act, state, text_hash, channel, requested_at, answered_at, form_code, version`)
+	r.agreement = r.sheet("agreement", `id, referral_id, pupil_id, guardian_id, act, state, text_hash, channel, requested_at, answered_at, form_code, viewed_at, version`)
 	r.offer = r.sheet("offer", `id, territory_id, proposal_id, campaign_id, referral_id, pupil_id, house_id, section_id, from_day, to_day, state, answer_by,
 		algorithm, appeal_body, reasons, decided_role, decided_id, decided_by, decided_at, version`)
 	r.answer = r.sheet("offer_answer", `offer_id, guardian_id, accepts, channel, answered_at`)
@@ -79,7 +79,7 @@ func (r *familyRows) childRow(c cohort.Child) {
 	}
 	for _, a := range c.Agreements {
 		r.agreement.add(string(a.ID), string(a.Referral), string(a.Pupil), null(a.Guardian), string(a.Act), string(a.State), a.TextHash, a.Channel,
-			instant(a.RequestedAt), instant(a.AnsweredAt), a.FormCode(), a.Version)
+			instant(a.RequestedAt), instant(a.AnsweredAt), a.FormCode(), instant(a.ViewedAt), a.Version)
 	}
 	for _, o := range c.Offers {
 		r.offerRow(o)
