@@ -90,8 +90,9 @@ const (
 	SeeMeetings     Action = "meeting.see"
 	EditMeetings    Action = "meeting.edit"
 	SeeNotices      Action = "notice.see"
-	EditNotices     Action = "notice.edit"  // pause, resend, cancel
-	SetReminders    Action = "reminder.set" // how long before people are reminded
+	EditNotices     Action = "notice.edit"      // pause, resend, cancel
+	SetReminders    Action = "reminder.set"     // how long before people are reminded
+	TakeBackNotices Action = "notice.take_back" // what one's own click sends, while there is time
 	SeeJournal      Action = "journal.see"
 	EditAccounts    Action = "account.edit"
 	SeeRetention    Action = "retention.see"  // how long things are kept, purges, the impact assessment
@@ -159,6 +160,7 @@ var allowed = map[Action][]Role{
 	SeeNotices:      {Officer},
 	EditNotices:     {Officer, Admin},
 	SetReminders:    {Officer, Director},
+	TakeBackNotices: {Officer, Director},
 	SeeJournal:      {Officer, Director},
 	EditAccounts:    {Admin},
 	SeeRetention:    {Officer, Admin},

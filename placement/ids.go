@@ -28,6 +28,7 @@ type (
 	ReviewID        string // rev_
 	MeetingID       string // mee_
 	NoticeID        string // not_
+	DispatchID      string // dsp_
 	EntryID         string // ent_, in a restricted section
 	NoteID          string // not_, on a file
 	DraftID         string // dra_

@@ -66,6 +66,7 @@ type Notice struct {
 	Pupil     PupilID
 	Guardian  GuardianID // or
 	Account   AccountID
+	Dispatch  DispatchID // the click that it leaves with; "" when nobody clicked
 	Channel   Channel
 	Lang      string
 	DueAt     time.Time
@@ -103,5 +104,18 @@ func NoticeTo(g Guardian, kind NoticeKind, about Thing, step string, due time.Ti
 	}
 }
 
-// UndoWindow is how long a person may take back what a click would send.
+// UndoWindow is how long a person may take back what a click would send, where
+// the territory has not chosen otherwise.
 const UndoWindow = 5 * time.Minute
+
+// A Dispatch is what one click of a person sends: its notices leave together,
+// once the time to take them back is over.
+type Dispatch struct {
+	ID        DispatchID
+	Territory TerritoryID
+	Account   AccountID // who clicked
+	By        string
+	Kind      NoticeKind // of its first notice
+	At        time.Time
+	LeavesAt  time.Time
+}

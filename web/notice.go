@@ -164,6 +164,10 @@ func (v *NoticeView) moves() {
 		v.Moves = append(v.Moves, NoticeButton{Move: string(move), Text: v.T("notices.do." + string(move)), Hint: v.T("notices.hint." + string(move)), Tone: tone})
 	}
 	switch v.Notice.State {
+	case placement.Void:
+		if v.Notice.Error == office.TakenBackCode {
+			offer(office.SendAgain, "go")
+		}
 	case placement.ToPrint:
 		offer(office.PostedOn, "go")
 		offer(office.GiveUp, "stop")

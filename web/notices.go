@@ -21,7 +21,9 @@ type NoticesView struct {
 	Notes  []Note
 	Pause  store.Pause
 	Held   bool
-	Can    bool // may pause
+	Others []Leaving // clicks of other people that can still be taken back
+	Undo   *Form     // the time to take back
+	Can    bool      // may pause
 	State  string
 	Lines  []NoticeLine
 	Pages  Pages
@@ -101,6 +103,14 @@ func (s *Server) listNotices(w http.ResponseWriter, r *http.Request, by placemen
 			return err
 		}
 		v.heldNote(held)
+		if v.Others, err = s.othersLeaving(r.Context(), tx, r, by); err != nil {
+			return err
+		}
+		window, err := tx.UndoWindow(r.Context(), by.Territory)
+		if err != nil {
+			return err
+		}
+		v.Undo = newForm("minutes", text(int(window.Minutes())))
 		v.board(board, last, s.Now())
 		return v.read(r.Context(), tx, by, filter, r.URL, query)
 	})

@@ -83,7 +83,7 @@ func Manifest() []Route {
 		bedPlanRoutes(),
 		reviewRoutes(),
 		meetingRoutes(),
-		noticeRoutes(),
+		noticeRoutes(), leavingRoutes(),
 		reminderRoutes(),
 		journalRoutes(),
 		retentionRoutes(),

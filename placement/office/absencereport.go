@@ -116,7 +116,7 @@ func (o *Office) AnswerAbsence(ctx context.Context, by placement.Actor, in Repor
 			if _, err = tx.SaveAbsenceReport(ctx, report, event); err != nil {
 				return err
 			}
-			return tellAnswer(ctx, tx, report, m)
+			return tellAnswer(ctx, tx, by, report, m)
 		}
 		report, absence, event, err := report.Grant(by, stay, all, m.now)
 		if err != nil {
@@ -125,13 +125,13 @@ func (o *Office) AnswerAbsence(ctx context.Context, by placement.Actor, in Repor
 		if _, err = tx.GrantAbsenceReport(ctx, report, absence, event); err != nil {
 			return err
 		}
-		return tellAnswer(ctx, tx, report, m)
+		return tellAnswer(ctx, tx, by, report, m)
 	})
 }
 
 // tellAnswer queues what the house said for whoever reported the absence, if
 // that guardian may still be told. After the last of the nights it is of no use.
-func tellAnswer(ctx context.Context, tx *store.Tx, r placement.AbsenceReport, m moment) error {
+func tellAnswer(ctx context.Context, tx *store.Tx, by placement.Actor, r placement.AbsenceReport, m moment) error {
 	told, err := tx.WhoIsTold(ctx, r.Territory, r.Pupil, m.today)
 	if err != nil {
 		return err
@@ -141,10 +141,10 @@ func tellAnswer(ctx context.Context, tx *store.Tx, r placement.AbsenceReport, m 
 		if k.Guardian.ID != r.Guardian {
 			continue
 		}
-		n := placement.NoticeTo(k.Guardian, placement.AbsenceAnswered, placement.Thing{Kind: "absence_report", ID: string(r.ID)}, string(r.State), m.now.Add(placement.UndoWindow))
-		n.Pupil, n.NotAfter, n.CreatedAt = r.Pupil, r.Nights.To.At(0, 0, m.zone), m.now
+		n := placement.NoticeTo(k.Guardian, placement.AbsenceAnswered, placement.Thing{Kind: "absence_report", ID: string(r.ID)}, string(r.State), m.now)
+		n.Pupil, n.NotAfter = r.Pupil, r.Nights.To.At(0, 0, m.zone)
 		notices = append(notices, n)
 	}
-	_, err = tx.QueueNotices(ctx, notices)
+	_, err = m.queue(ctx, tx, by, notices)
 	return err
 }

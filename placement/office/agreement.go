@@ -62,18 +62,18 @@ func ask(ctx context.Context, tx *store.Tx, by placement.Actor, f placement.File
 			return err
 		}
 	}
-	return sendRequest(ctx, tx, a, holder, m)
+	return sendRequest(ctx, tx, by, a, holder, m)
 }
 
 // sendRequest queues the notice that asks a holder to answer.
-func sendRequest(ctx context.Context, tx *store.Tx, a placement.Agreement, holder placement.Guardianship, m moment) error {
+func sendRequest(ctx context.Context, tx *store.Tx, by placement.Actor, a placement.Agreement, holder placement.Guardianship, m moment) error {
 	round := ""
 	if a.Version > 1 {
 		round = a.RequestedAt.UTC().Format("20060102T150405")
 	}
-	n := placement.NoticeTo(holder.Guardian, placement.AgreementRequest, aboutAgreement(a.ID), round, m.now.Add(placement.UndoWindow))
-	n.Pupil, n.CreatedAt = a.Pupil, m.now
-	_, err := tx.QueueNotices(ctx, []placement.Notice{n})
+	n := placement.NoticeTo(holder.Guardian, placement.AgreementRequest, aboutAgreement(a.ID), round, m.now)
+	n.Pupil = a.Pupil
+	_, err := m.queue(ctx, tx, by, []placement.Notice{n})
 	return err
 }
 

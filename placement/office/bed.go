@@ -128,7 +128,7 @@ func (o *Office) GiveBed(ctx context.Context, by placement.Actor, in GivenBed) (
 		if err := setAside(ctx, tx, by, kept.House, p.Short, reason, m); err != nil {
 			return err
 		}
-		return decisionNotices(ctx, tx, placement.OfferNotice, aboutOffer(kept.ID), kept.Pupil, kept.Territory, m)
+		return decisionNotices(ctx, tx, by, placement.OfferNotice, aboutOffer(kept.ID), kept.Pupil, kept.Territory, m)
 	})
 	return kept, err
 }

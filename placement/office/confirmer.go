@@ -101,7 +101,7 @@ func (c *confirmer) offer(ctx context.Context, p placement.Proposal, kept placem
 	if err := c.keepOpen(ctx, kept, until); err != nil {
 		return err
 	}
-	return decisionNotices(ctx, c.tx, placement.OfferNotice, aboutOffer(offer.ID), offer.Pupil, c.by.Territory, c.m)
+	return decisionNotices(ctx, c.tx, c.by, placement.OfferNotice, aboutOffer(offer.ID), offer.Pupil, c.by.Territory, c.m)
 }
 
 func (c *confirmer) file(ctx context.Context, p placement.Proposal) (placement.File, error) {
@@ -242,5 +242,5 @@ func (c *confirmer) noPlace(ctx context.Context, p placement.Proposal, event pla
 	if _, err := c.tx.SaveProposal(ctx, p, event); err != nil {
 		return err
 	}
-	return decisionNotices(ctx, c.tx, placement.NoPlaceNotice, placement.Thing{Kind: "proposal", ID: string(p.ID)}, p.Pupil, p.Territory, c.m)
+	return decisionNotices(ctx, c.tx, c.by, placement.NoPlaceNotice, placement.Thing{Kind: "proposal", ID: string(p.ID)}, p.Pupil, p.Territory, c.m)
 }

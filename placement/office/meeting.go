@@ -39,7 +39,7 @@ func (o *Office) PlanMeeting(ctx context.Context, by placement.Actor, in NewMeet
 		if kept, err = tx.SaveMeeting(ctx, meeting, event); err != nil {
 			return err
 		}
-		return invite(ctx, tx, kept, told, m.now)
+		return invite(ctx, tx, by, kept, told, m)
 	})
 	return kept, err
 }
@@ -92,19 +92,19 @@ func appointment(at time.Time, place string, m moment) error {
 }
 
 // invite queues the invitations to an appointment as it stands now.
-func invite(ctx context.Context, tx *store.Tx, meeting placement.Meeting, told []placement.Guardianship, now time.Time) error {
-	return tell(ctx, tx, placement.MeetingInvitation, meeting, told, now)
+func invite(ctx context.Context, tx *store.Tx, by placement.Actor, meeting placement.Meeting, told []placement.Guardianship, m moment) error {
+	return tell(ctx, tx, by, placement.MeetingInvitation, meeting, told, m)
 }
 
 // tell queues one notice about a meeting to each guardian.
-func tell(ctx context.Context, tx *store.Tx, kind placement.NoticeKind, meeting placement.Meeting, told []placement.Guardianship, now time.Time) error {
+func tell(ctx context.Context, tx *store.Tx, by placement.Actor, kind placement.NoticeKind, meeting placement.Meeting, told []placement.Guardianship, m moment) error {
 	var notices []placement.Notice
 	for _, k := range told {
-		n := placement.NoticeTo(k.Guardian, kind, aboutMeeting(meeting.ID), store.MeetingRound(meeting.Sequence), now.Add(placement.UndoWindow))
-		n.Pupil, n.NotAfter, n.CreatedAt = meeting.Pupil, meeting.At, now
+		n := placement.NoticeTo(k.Guardian, kind, aboutMeeting(meeting.ID), store.MeetingRound(meeting.Sequence), m.now)
+		n.Pupil, n.NotAfter = meeting.Pupil, meeting.At
 		notices = append(notices, n)
 	}
-	_, err := tx.QueueNotices(ctx, notices)
+	_, err := m.queue(ctx, tx, by, notices)
 	return err
 }
 
@@ -142,7 +142,7 @@ func (o *Office) MoveMeeting(ctx context.Context, by placement.Actor, in MovedMe
 		if _, err := tx.VoidNotices(ctx, aboutMeeting(meeting.ID), "meeting.moved"); err != nil {
 			return err
 		}
-		return invite(ctx, tx, meeting, told, m.now)
+		return invite(ctx, tx, by, meeting, told, m)
 	})
 }
 
@@ -190,7 +190,7 @@ func (o *Office) EndMeeting(ctx context.Context, by placement.Actor, in EndedMee
 		if _, err := tx.VoidNotices(ctx, aboutMeeting(meeting.ID), "meeting."+string(in.As)); err != nil || in.As == placement.Held {
 			return err
 		}
-		return tell(ctx, tx, placement.MeetingCancelled, meeting, heard, m.now)
+		return tell(ctx, tx, by, placement.MeetingCancelled, meeting, heard, m)
 	})
 }
 

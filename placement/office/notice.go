@@ -81,7 +81,11 @@ func (o *Office) MoveNotice(ctx context.Context, by placement.Actor, id placemen
 		if err != nil {
 			return err
 		}
-		for _, from := range rule.from {
+		from := rule.from
+		if move == SendAgain && n.Error == TakenBackCode { // taken back, and sent after all
+			from = append(from[:len(from):len(from)], placement.Void)
+		}
+		for _, from := range from {
 			if n.State == from && n.Kind != placement.SignInCode {
 				event := by.Happened(m.now, rule.verb, "notice", string(n.ID))
 				event.Pupil = n.Pupil

@@ -31,6 +31,7 @@ type moment struct {
 	now   time.Time
 	today calendar.Day
 	zone  *time.Location
+	click placement.DispatchID // under which what people are told leaves
 }
 
 // momentIn reads the clock for a territory.
@@ -44,7 +45,7 @@ func (o *Office) momentIn(ctx context.Context, tx *store.Tx, id placement.Territ
 		return moment{}, err
 	}
 	now := o.now().UTC()
-	return moment{now: now, today: calendar.DayOf(now, zone), zone: zone}, nil
+	return moment{now: now, today: calendar.DayOf(now, zone), zone: zone, click: placement.DispatchID(store.NewID("dsp"))}, nil
 }
 
 // act is one thing that a person does in the own territory: allowed by role, in

@@ -79,12 +79,12 @@ func (o *Office) AskForPapers(ctx context.Context, by placement.Actor, id placem
 				return err
 			}
 		}
-		return tellHolders(ctx, tx, f, m)
+		return tellHolders(ctx, tx, by, f, m)
 	})
 }
 
 // tellHolders queues the letter to everybody whose word counts that day.
-func tellHolders(ctx context.Context, tx *store.Tx, f placement.File, m moment) error {
+func tellHolders(ctx context.Context, tx *store.Tx, by placement.Actor, f placement.File, m moment) error {
 	var letters []placement.Notice
 	told := false
 	for _, k := range f.Guardians {
@@ -100,14 +100,14 @@ func tellHolders(ctx context.Context, tx *store.Tx, f placement.File, m moment) 
 			continue
 		}
 		n := placement.NoticeTo(k.Guardian, placement.PaperLetter, placement.Thing{Kind: "papers", ID: string(f.Referral.ID)},
-			m.now.Format(time.RFC3339Nano), m.now.Add(placement.UndoWindow))
-		n.Pupil, n.CreatedAt = f.Pupil.ID, m.now
+			m.now.Format(time.RFC3339Nano), m.now)
+		n.Pupil = f.Pupil.ID
 		letters = append(letters, n)
 	}
 	if !told {
 		return placement.Refuse("paper.nobody_to_ask")
 	}
-	_, err := tx.QueueNotices(ctx, letters)
+	_, err := m.queue(ctx, tx, by, letters)
 	return err
 }
 

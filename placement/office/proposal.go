@@ -144,10 +144,11 @@ func (o *Office) ConfirmAll(ctx context.Context, by placement.Actor, id placemen
 	if err := placement.Allow(by, placement.DecideProposals, placement.Subject{}); err != nil {
 		return done, err
 	}
+	click := placement.DispatchID(store.NewID("dsp")) // one, for all pages
 	for last := (*placement.Proposal)(nil); ; {
 		var page confirmedPage
 		err := o.db.Write(ctx, func(tx *store.Tx) (err error) {
-			page, err = o.confirmAfter(ctx, tx, by, id, last)
+			page, err = o.confirmAfter(ctx, tx, by, id, last, click)
 			return err
 		})
 		if err != nil || page.last == nil {
@@ -163,11 +164,12 @@ type confirmedPage struct {
 	last *placement.Proposal
 }
 
-func (o *Office) confirmAfter(ctx context.Context, tx *store.Tx, by placement.Actor, id placement.RunID, last *placement.Proposal) (page confirmedPage, err error) {
+func (o *Office) confirmAfter(ctx context.Context, tx *store.Tx, by placement.Actor, id placement.RunID, last *placement.Proposal, click placement.DispatchID) (page confirmedPage, err error) {
 	run, m, err := o.runIn(ctx, tx, by, id)
 	if err != nil {
 		return page, err
 	}
+	m.click = click
 	if err := current(ctx, tx, by.Territory, run.Campaign, run.ID); err != nil {
 		return page, err
 	}
@@ -238,18 +240,18 @@ func refusal(err error) *placement.Fault {
 
 // decisionNotices queues a decision for every guardian who is told about the
 // child, each at his or her own address. They leave after the undo window.
-func decisionNotices(ctx context.Context, tx *store.Tx, kind placement.NoticeKind, about placement.Thing, pupil placement.PupilID, in placement.TerritoryID, m moment) error {
+func decisionNotices(ctx context.Context, tx *store.Tx, by placement.Actor, kind placement.NoticeKind, about placement.Thing, pupil placement.PupilID, in placement.TerritoryID, m moment) error {
 	told, err := tx.WhoIsTold(ctx, in, pupil, m.today)
 	if err != nil {
 		return err
 	}
 	var notices []placement.Notice
 	for _, k := range told {
-		n := placement.NoticeTo(k.Guardian, kind, about, "", m.now.Add(placement.UndoWindow))
-		n.Pupil, n.CreatedAt = pupil, m.now
+		n := placement.NoticeTo(k.Guardian, kind, about, "", m.now)
+		n.Pupil = pupil
 		notices = append(notices, n)
 	}
-	_, err = tx.QueueNotices(ctx, notices)
+	_, err = m.queue(ctx, tx, by, notices)
 	return err
 }
 

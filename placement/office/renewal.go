@@ -72,7 +72,7 @@ func (d *filing) askAdmission(ctx context.Context, tx *store.Tx, id placement.Re
 		case !asked:
 			a, event := f.Referral.Ask(d.by, k.Guardian.ID, placement.FirstAdmission, d.m.today.AddDays(placement.AgreementDays), d.m.now)
 			if a, err = tx.SaveAgreement(ctx, a.To(wished(f), f.From), event); err == nil {
-				err = sendRequest(ctx, tx, a, k, d.m)
+				err = sendRequest(ctx, tx, d.by, a, k, d.m)
 			}
 		}
 		if err != nil {
@@ -190,11 +190,11 @@ func chase(ctx context.Context, tx *store.Tx, by placement.Actor, id placement.R
 		if !entitled || a.State != placement.Requested && a.State != placement.Viewed {
 			continue
 		}
-		n := placement.NoticeTo(holder.Guardian, placement.RenewalReminder, aboutAgreement(a.ID), "chased."+m.today.String(), m.now.Add(placement.UndoWindow))
-		n.Pupil, n.CreatedAt = a.Pupil, m.now
+		n := placement.NoticeTo(holder.Guardian, placement.RenewalReminder, aboutAgreement(a.ID), "chased."+m.today.String(), m.now)
+		n.Pupil = a.Pupil
 		notices = append(notices, n)
 	}
-	return tx.QueueNotices(ctx, notices)
+	return m.queue(ctx, tx, by, notices)
 }
 
 // renewDue prepares, each night from the day a campaign opens until it closes,

@@ -48,7 +48,7 @@ func askAgain(ctx context.Context, tx *store.Tx, by placement.Actor, a placement
 	if a, err = tx.SaveAgreement(ctx, a, event); err != nil {
 		return err
 	}
-	return sendRequest(ctx, tx, a, holder, m)
+	return sendRequest(ctx, tx, by, a, holder, m)
 }
 
 // A Change is a later change that holders are asked to agree to.
@@ -158,7 +158,7 @@ func (in Change) ask(ctx context.Context, tx *store.Tx, by placement.Actor, f pl
 	if a, err = tx.SaveAgreement(ctx, a.To([]placement.HouseID{in.House}, in.From), event); err != nil || a.Guardian == "" {
 		return err
 	}
-	return sendRequest(ctx, tx, a, holder, m)
+	return sendRequest(ctx, tx, by, a, holder, m)
 }
 
 // A Ruling is the decision of a judge on one holder's disagreement.

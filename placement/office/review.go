@@ -40,7 +40,7 @@ func (o *Office) HoldReview(ctx context.Context, by placement.Actor, in HeldRevi
 		if _, err := tx.VoidNotices(ctx, aboutReview(r.ID), "review.held"); err != nil {
 			return err
 		}
-		if err := tellReview(ctx, tx, placement.ReviewMinutes, r, m); err != nil {
+		if err := tellReview(ctx, tx, by, placement.ReviewMinutes, r, m); err != nil {
 			return err
 		}
 		next, err = planNext(ctx, tx, by, r, in.Next, m)
@@ -121,7 +121,7 @@ func (o *Office) MoveReview(ctx context.Context, by placement.Actor, in MovedRev
 		if _, err = tx.VoidNotices(ctx, aboutReview(r.ID), "review.moved"); err != nil || r.Announced.IsZero() {
 			return err
 		}
-		return tellReview(ctx, tx, placement.ReviewMoved, r, m)
+		return tellReview(ctx, tx, by, placement.ReviewMoved, r, m)
 	})
 }
 
@@ -148,24 +148,24 @@ func (o *Office) AnnounceReview(ctx context.Context, by placement.Actor, in Anno
 		if r, err = tx.SaveReview(ctx, r, event); err != nil {
 			return err
 		}
-		return tellReview(ctx, tx, placement.ReviewInvitation, r, m)
+		return tellReview(ctx, tx, by, placement.ReviewInvitation, r, m)
 	})
 }
 
 // tellReview queues one notice about a review to everybody who is told about the
 // child on that day.
-func tellReview(ctx context.Context, tx *store.Tx, kind placement.NoticeKind, r placement.Review, m moment) error {
+func tellReview(ctx context.Context, tx *store.Tx, by placement.Actor, kind placement.NoticeKind, r placement.Review, m moment) error {
 	told, err := tx.WhoIsTold(ctx, r.Territory, r.Pupil, m.today)
 	if err != nil {
 		return err
 	}
 	var notices []placement.Notice
 	for _, k := range told {
-		n := placement.NoticeTo(k.Guardian, kind, aboutReview(r.ID), "v"+strconv.Itoa(r.Version), m.now.Add(placement.UndoWindow))
-		n.Pupil, n.CreatedAt = r.Pupil, m.now
+		n := placement.NoticeTo(k.Guardian, kind, aboutReview(r.ID), "v"+strconv.Itoa(r.Version), m.now)
+		n.Pupil = r.Pupil
 		notices = append(notices, n)
 	}
-	_, err = tx.QueueNotices(ctx, notices)
+	_, err = m.queue(ctx, tx, by, notices)
 	return err
 }
 

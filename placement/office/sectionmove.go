@@ -75,11 +75,11 @@ func (a arranging) moveUrgently(stay placement.Stay, to placement.SectionID, on 
 	var notices []placement.Notice
 	for _, k := range told {
 		n := placement.NoticeTo(k.Guardian, placement.SectionMoved, placement.Thing{Kind: "stay_move", ID: string(stay.ID)},
-			a.now.UTC().Format("20060102T150405"), a.now.Add(placement.UndoWindow))
-		n.Pupil, n.CreatedAt = stay.Pupil, a.now
+			a.now.UTC().Format("20060102T150405"), a.now)
+		n.Pupil = stay.Pupil
 		notices = append(notices, n)
 	}
-	_, err = a.tx.QueueNotices(a.ctx, notices)
+	_, err = a.queue(a.ctx, a.tx, a.by, notices)
 	return err
 }
 

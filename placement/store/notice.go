@@ -16,7 +16,7 @@ var queueRows = map[Dialect]int{SQLite: 1, Postgres: 50}
 
 // queueValues are the columns that a notice brings along; the others start
 // empty.
-const queueValues = 19
+const queueValues = 20
 
 // QueueNotices adds the notices whose key is not there yet and tells how many
 // it added. Queueing the same facts twice, at once or a week later, adds
@@ -62,7 +62,7 @@ func (tx *Tx) queueArgs(list []placement.Notice) []any {
 		args = append(args, id, n.Key, string(n.Kind), string(n.Territory), n.About.Kind, n.About.ID,
 			string(n.Pupil), string(n.Guardian), string(n.Account), string(n.Channel), n.Lang,
 			instant(n.DueAt), instant(n.NotAfter), n.Moved, string(n.State),
-			tx.sealed("notice", "subject", id, n.Subject), tx.sealed("notice", "text", id, n.Text), instant(n.CreatedAt), tx.sealed("notice", "recipient", id, n.Recipient))
+			tx.sealed("notice", "subject", id, n.Subject), tx.sealed("notice", "text", id, n.Text), instant(n.CreatedAt), tx.sealed("notice", "recipient", id, n.Recipient), string(n.Dispatch))
 	}
 	return args
 }
@@ -72,7 +72,7 @@ func (tx *Tx) queueArgs(list []placement.Notice) []any {
 func queueStatement(rows int) string {
 	var b strings.Builder
 	b.WriteString(`INSERT INTO notice (id, key, kind, territory_id, about_kind, about_id, pupil_id, guardian_id, account_id,
-		channel, lang, due_at, not_after, moved, state, sealed_subject, sealed_text, created_at, sealed_recipient,
+		channel, lang, due_at, not_after, moved, state, sealed_subject, sealed_text, created_at, sealed_recipient, dispatch_id,
 		next_at, attempts, leased_by, lease_until, sealed_html, sealed_bytes, message_id, error, sent_at) VALUES `)
 	for row := range rows {
 		if row > 0 {

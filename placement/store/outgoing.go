@@ -235,7 +235,7 @@ func (tx *Tx) CloseOvertaken(ctx context.Context, in placement.TerritoryID, now 
 // letter in its place, posted. The states it may come from are named, so that
 // two people who click at once do one thing.
 func (tx *Tx) MoveNotice(ctx context.Context, n placement.Notice, from placement.NoticeState, event placement.Event) error {
-	err := tx.exec1(ctx, `UPDATE notice SET state = $1, next_at = $2, error = $3, channel = $4, sent_at = $5
+	err := tx.exec1(ctx, `UPDATE notice SET state = $1, next_at = $2, error = $3, channel = $4, sent_at = $5, dispatch_id = ''
 		WHERE id = $6 AND territory_id = $7 AND state = $8 AND leased_by = ''`,
 		string(n.State), instant(n.NextAt), n.Error, string(n.Channel), instant(n.SentAt), string(n.ID), string(n.Territory), string(from))
 	if err != nil {

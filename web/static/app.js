@@ -23,6 +23,22 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) print();
 });
 
+// The time left to take a sending back. It is counted from the page's own
+// arrival: the clock of the machine may be wrong.
+for (const note of document.querySelectorAll("[data-leaving]")) {
+  const end = performance.now() + 1000 * note.dataset.leaving;
+  const left = note.querySelector("[data-left]");
+  const show = () => {
+    const seconds = Math.max(0, Math.round((end - performance.now()) / 1000));
+    left.textContent = seconds ? note.dataset.counting.replace("{}", Math.floor(seconds / 60) + ":" + String(seconds % 60).padStart(2, "0")) : note.dataset.over;
+    if (seconds) return;
+    clearInterval(ticking);
+    note.querySelector("form").remove();
+  };
+  const ticking = setInterval(show, 1000);
+  show();
+}
+
 // A filter that sends itself when a list is changed.
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-auto]");

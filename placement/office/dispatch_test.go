@@ -1,0 +1,112 @@
+package office_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"internat/placement"
+	"internat/placement/office"
+	"internat/placement/store"
+	"internat/placement/store/storetest"
+)
+
+// about lists what is queued about a thing.
+func (d *desk) about(kind, id string) (list []placement.Notice) {
+	d.Helper()
+	err := d.db.Read(d.ctx, func(tx *store.Tx) (err error) {
+		list, err = tx.NoticesOf(d.ctx, store.ScopeOf(d.officer), placement.Thing{Kind: kind, ID: id})
+		return err
+	})
+	if err != nil {
+		d.Fatal(err)
+	}
+	return list
+}
+
+func (d *desk) waiting(by placement.Actor) (list []store.WaitingDispatch) {
+	d.Helper()
+	if err := d.db.Read(d.ctx, func(tx *store.Tx) (err error) {
+		list, err = tx.OwnDispatches(d.ctx, by.Account, d.now)
+		return err
+	}); err != nil {
+		d.Fatal(err)
+	}
+	return list
+}
+
+func code(err error) string {
+	var f *placement.Fault
+	if errors.As(err, &f) {
+		return f.Code
+	}
+	return ""
+}
+
+func TestWhatAClickSendsCanBeTakenBackUntilItLeaves(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		d := newDesk(t, db)
+		d.officer.Account = "acc_officer"
+		f, _ := d.boards(0)
+		plan := func() string {
+			m, err := d.PlanMeeting(d.ctx, d.officer, office.NewMeeting{Pupil: f.Pupil.ID, Kind: placement.ParentTalk, At: d.now.AddDate(0, 0, 10), Place: "Salle 3"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return string(m.ID)
+		}
+		meeting := plan()
+		queued := d.about("meeting", meeting)
+		clicks := d.waiting(d.officer)
+		if len(queued) != 2 || len(clicks) != 1 || clicks[0].Notices != 2 || !queued[0].DueAt.Equal(d.now.Add(5*time.Minute)) || !clicks[0].LeavesAt.Equal(queued[0].DueAt) {
+			t.Fatalf("queued %+v in %+v", queued, clicks)
+		}
+		colleague := d.officer
+		colleague.Role, colleague.Account, colleague.Houses = placement.Director, "acc_director", []placement.HouseID{d.house.House.ID}
+		if _, err := d.TakeBack(d.ctx, colleague, clicks[0].ID); code(err) != "dispatch.not_found" {
+			t.Errorf("a colleague who is no officer took it back: %v", err)
+		}
+		d.now = d.now.Add(4*time.Minute + 59*time.Second)
+		if n, err := d.TakeBack(d.ctx, d.officer, clicks[0].ID); err != nil || n != 1 {
+			t.Fatalf("taken back %d: %v", n, err)
+		}
+		for _, n := range d.about("meeting", meeting) {
+			if n.State != placement.Void || n.Error != office.TakenBackCode || !n.NextAt.IsZero() {
+				t.Errorf("after it was taken back: %+v", n)
+			}
+		}
+		if len(d.waiting(d.officer)) != 0 {
+			t.Error("it still counts as about to leave")
+		}
+		if _, err := d.TakeBack(d.ctx, d.officer, clicks[0].ID); code(err) != "notice.left_already" {
+			t.Errorf("taken back twice: %v", err)
+		}
+		if err := d.MoveNotice(d.ctx, d.officer, queued[0].ID, office.SendAgain); err != nil || d.about("meeting", meeting)[0].State != placement.Waiting {
+			t.Errorf("sent after all: %v", err)
+		}
+
+		if err := d.SetUndoWindow(d.ctx, d.officer, 10); err != nil {
+			t.Fatal(err)
+		}
+		second := plan()
+		click := d.waiting(d.officer)[0]
+		if !click.LeavesAt.Equal(d.now.Add(10 * time.Minute)) {
+			t.Errorf("leaves at %v, set to ten minutes", click.LeavesAt)
+		}
+		officer := d.officer
+		officer.Account = "acc_other"
+		d.now = click.LeavesAt
+		if _, err := d.TakeBack(d.ctx, officer, click.ID); code(err) != "notice.left_already" || d.about("meeting", second)[0].State != placement.Waiting {
+			t.Errorf("taken back when it leaves: %v", err)
+		}
+		d.now = d.now.Add(-time.Second)
+		if _, err := d.TakeBack(d.ctx, officer, click.ID); err != nil {
+			t.Errorf("another officer: %v", err)
+		}
+		for _, minutes := range []int{0, 61} {
+			if err := d.SetUndoWindow(d.ctx, d.officer, minutes); code(err) != "notice.undo_minutes" {
+				t.Errorf("%d minutes: %v", minutes, err)
+			}
+		}
+	})
+}
