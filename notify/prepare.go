@@ -22,6 +22,9 @@ type ready struct {
 func (p *Postman) prepare(ctx context.Context, r *round, batch []store.Outgoing) ([]ready, error) {
 	letters := make([]store.Letter, len(batch))
 	stamps := make([]string, len(batch))
+	// A batch takes a moment: to watch for the end of the program in each of its
+	// queries would cost more than to finish it.
+	ctx = context.WithoutCancel(ctx)
 	err := p.DB.Read(ctx, func(tx *store.Tx) (err error) {
 		read := tx.Letters()
 		for i, o := range batch {

@@ -104,10 +104,7 @@ func (r *Letters) Read(ctx context.Context, n placement.Notice) (l Letter, err e
 	if err = tx.letterSubject(ctx, n, &l); err != nil {
 		return l, err
 	}
-	if l.Pupil, err = tx.letterPupil(ctx, n.Territory, l.Pupil.ID); err != nil {
-		return l, err
-	}
-	if l.To, err = tx.letterGuardian(ctx, n.Guardian, l.Pupil.ID); err != nil {
+	if err = tx.letterPeople(ctx, n, &l); err != nil {
 		return l, err
 	}
 	if l.House.ID != "" {
@@ -255,14 +252,6 @@ func (tx *Tx) letterAbsence(ctx context.Context, id string, l *Letter) error {
 	return err
 }
 
-func (tx *Tx) letterPupil(ctx context.Context, in placement.TerritoryID, id placement.PupilID) (placement.Pupil, error) {
-	rows, err := tx.again(ctx, `SELECT id, given_name, family_name, born FROM pupil WHERE id = $1 AND territory_id = $2`, string(id), string(in))
-	return one("pupil", rows, err, func(s scanner) (p placement.Pupil, err error) {
-		err = s.Scan(&p.ID, &p.Given, &p.Family, dayAt{&p.Born})
-		return p, err
-	})
-}
-
 func (tx *Tx) letterHouse(ctx context.Context, id placement.HouseID) (placement.House, error) {
 	rows, err := tx.again(ctx, `SELECT id, name, commune, appeal_body FROM house WHERE id = $1`, string(id))
 	return one("house", rows, err, func(s scanner) (h placement.House, err error) {
@@ -271,23 +260,26 @@ func (tx *Tx) letterHouse(ctx context.Context, id placement.HouseID) (placement.
 	})
 }
 
-// letterGuardian reads the guardian of that child with the address of this
-// moment.
-func (tx *Tx) letterGuardian(ctx context.Context, id placement.GuardianID, pupil placement.PupilID) (k placement.Guardianship, err error) {
-	rows, err := tx.again(ctx, `SELECT g.id, g.territory_id, g.ref, g.name, g.sealed_email, g.sealed_address, g.lang, g.channel, g.bounced, g.lives_in,
+// letterPeople reads the child of a letter and the guardian of that child, with the
+// address of this moment.
+func (tx *Tx) letterPeople(ctx context.Context, n placement.Notice, l *Letter) error {
+	rows, err := tx.again(ctx, `SELECT p.id, p.given_name, p.family_name, p.born,
+			g.id, g.territory_id, g.ref, g.name, g.sealed_email, g.sealed_address, g.lang, g.channel, g.bounced, g.lives_in,
 			k.standing, k.until_day, k.protected
-		FROM guardian g JOIN guardianship k ON k.guardian_id = g.id AND k.pupil_id = $2 WHERE g.id = $1`, string(id), string(pupil))
-	k, err = one("guardian", rows, err, func(s scanner) (k placement.Guardianship, err error) {
-		g := &k.Guardian
-		err = s.Scan(&g.ID, &g.Territory, &g.Ref, &g.Name, &g.Email, &g.Address, &g.Lang, &g.Channel, flagAt{&g.Bounced}, &g.LivesIn,
+		FROM pupil p JOIN guardianship k ON k.pupil_id = p.id AND k.guardian_id = $3 JOIN guardian g ON g.id = k.guardian_id
+		WHERE p.id = $1 AND p.territory_id = $2`, string(l.Pupil.ID), string(n.Territory), string(n.Guardian))
+	_, err = one("guardian", rows, err, func(s scanner) (struct{}, error) {
+		p, k, g := &l.Pupil, &l.To, &l.To.Guardian
+		err := s.Scan(&p.ID, &p.Given, &p.Family, dayAt{&p.Born},
+			&g.ID, &g.Territory, &g.Ref, &g.Name, &g.Email, &g.Address, &g.Lang, &g.Channel, flagAt{&g.Bounced}, &g.LivesIn,
 			&k.Standing, dayAt{&k.Until}, flagAt{&k.Protected})
-		k.Pupil = pupil
-		return k, err
+		k.Pupil = p.ID
+		return struct{}{}, err
 	})
 	if err == nil {
-		k.Guardian, err = tx.openAddress(k.Guardian)
+		l.To.Guardian, err = tx.openAddress(l.To.Guardian)
 	}
-	return k, err
+	return err
 }
 
 // CodeRecipient reads where a one-time code goes: a code is about no child.
