@@ -147,6 +147,7 @@ type letterFacts struct {
 	ReviewOn, ReviewDay, ReviewHeld     string
 	Guests                              []string // professionals who come to a review
 	Away, Back                          string   // nights of an absence, and the day of coming back
+	Choose                              bool     // the reader has still to choose a time of the meeting
 	Granted                             bool     // the house authorised it
 	Section, MovedOn, MovedBy, Because  string   // a move to another section before anybody agreed
 	Kept                                string   // house of the place that stays kept meanwhile
@@ -167,8 +168,9 @@ func (w Writer) facts(lang plain.Lang, n placement.Notice, l store.Letter) lette
 		AskedOn: plain.Date(lang, calendar.DayOf(l.Agreement.RequestedAt, at.Zone)),
 		Nights:  plain.Nights(lang, l.Offer.Nights),
 		Kept:    l.Kept, KeptOpen: l.KeptState == placement.Offered, Exchange: l.Offer.Exchange != "",
-		Place: l.Meeting.Place, Owner: l.Meeting.Owner,
-		MeetingAt: plain.Moment(lang, l.Meeting.At.In(at.Zone)), MeetingDay: plain.DayMonth(lang, calendar.DayOf(l.Meeting.At, at.Zone)),
+		Choose: l.Meeting.Open(n.Guardian),
+		Place:  l.Meeting.Place, Owner: l.Meeting.Owner,
+		MeetingAt: plain.Moment(lang, l.Meeting.AtFor(n.Guardian).In(at.Zone)), MeetingDay: plain.DayMonth(lang, calendar.DayOf(l.Meeting.At, at.Zone)),
 		ReviewOn: plain.Day(lang, l.Review.DueOn), ReviewDay: plain.DayMonth(lang, l.Review.DueOn), ReviewHeld: plain.Day(lang, l.Review.HeldOn),
 		Away: plain.Nights(lang, l.Absence.Nights), Back: plain.Day(lang, l.Absence.Nights.To), Granted: l.Absence.State == placement.ReportGranted,
 		Section: l.Move.Section, MovedOn: plain.Day(lang, l.Move.On), MovedBy: l.Move.By, Because: l.Move.Because,

@@ -85,7 +85,31 @@ type Meeting struct {
 	Sequence  int // of the calendar invitation
 	Invited   []Invitation
 	Version   int
+
+	Gathering GatheringID // the day of the whole house that it belongs to, if any
+	Slots     int         // of the gathering; 0: of its own
 }
+
+// SlotOf is the slot that a guest chose; zero: none.
+func (m Meeting) SlotOf(g GuardianID) time.Time {
+	for _, i := range m.Invited {
+		if i.Guardian == g {
+			return i.Slot
+		}
+	}
+	return time.Time{}
+}
+
+// AtFor is when a guest is expected: in the slot chosen, else at the beginning.
+func (m Meeting) AtFor(g GuardianID) time.Time {
+	if slot := m.SlotOf(g); !slot.IsZero() {
+		return slot
+	}
+	return m.At
+}
+
+// Open reports whether a guest has still to choose a time.
+func (m Meeting) Open(g GuardianID) bool { return m.Slots > 1 && m.SlotOf(g).IsZero() }
 
 // A Reply is what an invited guardian answers.
 type Reply string
@@ -108,6 +132,10 @@ type Invitation struct {
 	Guardian GuardianID
 	Reply    Reply
 	At       time.Time
+
+	Slot        time.Time // of a gathering
+	People      int       // who come with this guest, and the guest
+	Interpreter string    // language, "" none is needed
 }
 
 // MeetingLength is how long a calendar keeps free for an appointment.
@@ -150,6 +178,9 @@ func (m Meeting) Reply(by Actor, says Invitation) (Meeting, Event, error) {
 func (m Meeting) Move(by Actor, at time.Time, place string, now time.Time) (Meeting, Event, error) {
 	if m.State != Planned {
 		return m, Event{}, Refuse("meeting.over")
+	}
+	if m.Gathering != "" {
+		return m, Event{}, Refuse("meeting.of_gathering")
 	}
 	if at.Before(now) {
 		return m, Event{}, Reject("at", "meeting.in_past")

@@ -58,7 +58,8 @@ type OwnMeetingView struct {
 	Replies []Option
 	Contact Contact
 
-	ToCalendar string // where the appointment is had for one's own calendar; "" it is over
+	Slots      []Option // times to choose among, of a gathering
+	ToCalendar string   // where the appointment is had for one's own calendar; "" it is over
 }
 
 var (
@@ -293,22 +294,29 @@ func (s *Server) ownMeeting(w http.ResponseWriter, r *http.Request, by placement
 func (s *Server) ownMeetingWith(w http.ResponseWriter, r *http.Request, by placement.Actor, form *Form) error {
 	v := OwnMeetingView{Frame: s.familyFrame(r, by, "family.meeting"), Form: form, Contact: contactOf(r)}
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
-		v.Meeting, err = tx.Meeting(r.Context(), by, placement.MeetingID(ownID(r)))
+		if v.Meeting, err = tx.Meeting(r.Context(), by, placement.MeetingID(ownID(r))); err == nil {
+			v.Slots, err = slotChoice(r.Context(), tx, v.Frame, v.Meeting.Meeting)
+		}
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	v.Title = v.T("meeting." + string(v.Meeting.Kind))
-	v.Facts = []Point{{Label: v.T("family.when"), Value: plain.Moment(v.Lang, v.Meeting.At)}}
+	v.Facts = []Point{{Label: v.T("family.when"), Value: plain.Moment(v.Lang, v.Meeting.AtFor(by.Guardian))}}
 	for _, p := range []Point{{Label: v.T("family.where"), Value: v.Meeting.Place}, {Label: v.T("family.house"), Value: v.Meeting.HouseName}, {Label: v.T("family.with"), Value: v.Meeting.Owner}} {
 		if p.Value != "" {
 			v.Facts = append(v.Facts, p)
 		}
 	}
 	v.Said = replyOf(v.Meeting.Meeting, by.Guardian)
+	if slot := v.Meeting.SlotOf(by.Guardian); !slot.IsZero() && form.Value("slot") == "" {
+		form.Set("slot", slotValue(slot))
+	}
 	if v.Meeting.State == placement.Planned && v.Meeting.At.After(s.Now()) {
-		v.ToCalendar = "/famille/rendez-vous/" + url.PathEscape(string(v.Meeting.ID)) + "/agenda.ics"
+		if !v.Meeting.Meeting.Open(by.Guardian) {
+			v.ToCalendar = "/famille/rendez-vous/" + url.PathEscape(string(v.Meeting.ID)) + "/agenda.ics"
+		}
 		for _, reply := range placement.Replies {
 			v.Replies = append(v.Replies, Option{string(reply), v.T("family.reply." + string(reply))})
 		}
@@ -319,6 +327,7 @@ func (s *Server) ownMeetingWith(w http.ResponseWriter, r *http.Request, by place
 func (s *Server) answerOwnMeeting(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
 	form := readForm(r)
 	in := office.MeetingAnswer{Meeting: placement.MeetingID(ownID(r)), Reply: placement.Reply(form.Choice("reply", "coming", "phone", "other_date", "not_coming"))}
+	form.seat(&in)
 	again, err := form.Submit(func() error { return s.Office.AnswerMeeting(r.Context(), by, in) })
 	switch {
 	case err != nil:

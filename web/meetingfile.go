@@ -26,7 +26,7 @@ func (s *Server) ownMeetingFile(w http.ResponseWriter, r *http.Request, by place
 	}
 	file := ics.Write(ics.Publish, "", ics.Event{
 		UID: placement.InvitationUID(line.ID, by.Guardian), Sequence: line.Sequence, Stamp: s.Now(),
-		Start: line.At, Length: placement.MeetingLength, Zone: zoneOf(r),
+		Start: line.AtFor(by.Guardian), Length: placement.MeetingLength, Zone: zoneOf(r),
 		Title: words.T(langOf(r), "family.in_calendar"), Place: line.Place, Off: line.State == placement.Cancelled,
 	})
 	w.Header().Set("Content-Type", "text/calendar; charset=utf-8; method=PUBLISH")

@@ -18,10 +18,11 @@ import (
 // A MeetingsView is the appointments with families, day after day.
 type MeetingsView struct {
 	Frame
-	Days  []MeetingDay
-	Past  bool // the list shows what is over
-	Can   bool
-	Empty Empty
+	Days       []MeetingDay
+	Gatherings []placement.Gathering
+	Past       bool // the list shows what is over
+	Can        bool
+	Empty      Empty
 }
 
 // A MeetingDay is one day of the list.
@@ -49,6 +50,7 @@ type MeetingView struct {
 	Answer  *Form
 	Replies []Option
 	Notices []NoticeLine
+	Slots   []Option // to choose among, of a gathering
 }
 
 // A NewMeetingView is the form for an appointment; before it, the search for
@@ -88,6 +90,9 @@ func meetingRoutes() []Route {
 // mostMeetings is how many appointments one list has.
 const mostMeetings = 300
 
+// mostGatherings is how many meetings of whole houses it has.
+const mostGatherings = 50
+
 func (s *Server) listMeetings(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
 	v := MeetingsView{Frame: s.frame(r, by, "meetings.title"), Past: r.URL.Query().Get("etat") == "passes", Can: admit(by, placement.EditMeetings) == nil}
 	today := s.dayOf(r)
@@ -98,6 +103,9 @@ func (s *Server) listMeetings(w http.ResponseWriter, r *http.Request, by placeme
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) error {
 		list, err := tx.Meetings(r.Context(), by, from, to, mostMeetings)
 		v.byDay(list)
+		if err == nil && !v.Past {
+			v.Gatherings, err = tx.Gatherings(r.Context(), store.ScopeOf(by), from, mostGatherings)
+		}
 		return err
 	})
 	if err != nil {
@@ -134,6 +142,9 @@ func (s *Server) meetingWith(w http.ResponseWriter, r *http.Request, by placemen
 	v := MeetingView{Frame: s.frame(r, by, "meetings.title").under("/entretiens", words.T(langOf(r), "meetings.title"))}
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
 		if v.Meeting, err = tx.Meeting(r.Context(), by, placement.MeetingID(chi.URLParam(r, "id"))); err != nil {
+			return err
+		}
+		if v.Slots, err = slotChoice(r.Context(), tx, v.Frame, v.Meeting.Meeting); err != nil {
 			return err
 		}
 		notices, err := tx.NoticesOf(r.Context(), store.ScopeOf(by), placement.Thing{Kind: "meeting", ID: string(v.Meeting.ID)})
@@ -295,6 +306,7 @@ func (s *Server) noteMeetingAnswer(w http.ResponseWriter, r *http.Request, by pl
 		Meeting: placement.MeetingID(chi.URLParam(r, "id")), Guardian: placement.GuardianID(form.Text("guardian", 60)),
 		Reply: placement.Reply(form.Choice("reply", string(placement.Coming), string(placement.ByPhone), string(placement.AnotherDate), string(placement.NotComing))),
 	}
+	form.seat(&in)
 	again, err := form.Submit(func() error { return s.Office.AnswerMeeting(r.Context(), by, in) })
 	switch {
 	case err != nil:

@@ -84,6 +84,7 @@ func Manifest() []Route {
 		reviewRoutes(),
 		meetingRoutes(),
 		noticeRoutes(), leavingRoutes(),
+		gatheringRoutes(),
 		reminderRoutes(),
 		journalRoutes(),
 		retentionRoutes(),

@@ -87,6 +87,16 @@ func (w *worlds) furnish(l storetest.Lodging, c placement.Campaign) world {
 		if err != nil {
 			return err
 		}
+		g, err := tx.SaveGathering(ctx, placement.Gathering{Territory: l.Territory, House: l.ID, Kind: placement.HouseEvening, First: storetest.Noon.AddDate(0, 0, 6),
+			Minutes: 15, Slots: 4, Room: 3, Place: secret, Owner: secret}, by.Happened(storetest.Noon, "gathering.planned", "gathering", ""))
+		if err != nil {
+			return err
+		}
+		if _, err = tx.SaveMeeting(ctx, placement.Meeting{Territory: l.Territory, House: l.ID, Pupil: boarder.Pupil.ID, Kind: g.Kind, Gathering: g.ID,
+			At: g.First, Place: secret, Owner: secret, State: placement.Planned, Invited: []placement.Invitation{{Guardian: guardian.ID}}},
+			by.Happened(storetest.Noon, "meeting.planned", "meeting", "")); err != nil {
+			return err
+		}
 		n := placement.NoticeTo(guardian, placement.OfferNotice, placement.Thing{Kind: "offer", ID: string(offer.ID)}, "", storetest.Noon)
 		n.Pupil, n.Recipient, n.Subject, n.Text, n.CreatedAt = boarder.Pupil.ID, guardian.Email, secret, secret, storetest.Noon
 		x["review"], x["meeting"] = string(review.ID), string(meeting.ID)

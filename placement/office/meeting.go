@@ -215,6 +215,10 @@ type MeetingAnswer struct {
 	Meeting  placement.MeetingID
 	Guardian placement.GuardianID // whom an officer answers for; a parent answers for him- or herself
 	Reply    placement.Reply
+
+	Slot        time.Time // of a gathering; zero: as before, or the only one
+	People      int       // 0: the guest alone
+	Interpreter string    // language, "" none is needed
 }
 
 // AnswerMeeting records a guardian's answer, given online or noted by somebody
@@ -246,7 +250,11 @@ func (o *Office) answerMeeting(ctx context.Context, tx *store.Tx, by placement.A
 	if err != nil {
 		return err
 	}
-	meeting, event, err := m.Reply(by, placement.Invitation{Guardian: in.Guardian, Reply: in.Reply, At: now.now})
+	says, err := seated(ctx, tx, m, in, placement.Invitation{Guardian: in.Guardian, Reply: in.Reply, At: now.now})
+	if err != nil {
+		return err
+	}
+	meeting, event, err := m.Reply(by, says)
 	if err != nil {
 		return err
 	}

@@ -41,7 +41,7 @@ func (tx *Tx) DueReviews(ctx context.Context, in placement.TerritoryID, from, be
 // DueMeetings lists the planned meetings after an instant up to another, each
 // with each guardian who is invited, in their order.
 func (tx *Tx) DueMeetings(ctx context.Context, in placement.TerritoryID, from, before time.Time) ([]placement.Due, error) {
-	rows, err := tx.rows(ctx, `SELECT m.id, m.pupil_id, `+dueGuardian+`, m.house_id, m.at, m.sequence, COALESCE((
+	rows, err := tx.rows(ctx, `SELECT m.id, m.pupil_id, `+dueGuardian+`, m.house_id, CASE WHEN i.slot_at <> '' THEN i.slot_at ELSE m.at END, m.sequence, COALESCE((
 			SELECT max(e.at) FROM event e WHERE e.about_kind = 'meeting' AND e.about_id = m.id AND e.verb IN ('meeting.planned', 'meeting.moved')), '')
 		FROM meeting m JOIN invitation i ON i.meeting_id = m.id
 			JOIN guardianship k ON k.pupil_id = m.pupil_id AND k.guardian_id = i.guardian_id JOIN guardian g ON g.id = k.guardian_id

@@ -1,0 +1,90 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"internat/capacity/calendar"
+	"internat/placement"
+)
+
+const gatheringColumns = `q.id, q.territory_id, q.house_id, q.kind, q.first_at, q.minutes, q.slots, q.room, q.place, q.owner`
+
+func scanGathering(s scanner) (g placement.Gathering, err error) {
+	err = s.Scan(&g.ID, &g.Territory, &g.House, &g.Kind, instantAt{&g.First}, &g.Minutes, &g.Slots, &g.Room, &g.Place, &g.Owner)
+	return g, err
+}
+
+// SaveGathering adds a gathering and gives it as it is kept.
+func (tx *Tx) SaveGathering(ctx context.Context, g placement.Gathering, why placement.Event) (placement.Gathering, error) {
+	g.ID = placement.GatheringID(NewID("gat"))
+	_, err := tx.exec(ctx, `INSERT INTO gathering (id, territory_id, house_id, kind, first_at, minutes, slots, room, place, owner)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		string(g.ID), string(g.Territory), string(g.House), string(g.Kind), instant(g.First), g.Minutes, g.Slots, g.Room, g.Place, g.Owner)
+	if err != nil {
+		return g, err
+	}
+	why.About.ID = string(g.ID)
+	return g, tx.addEvent(ctx, why)
+}
+
+// Gathering finds a gathering within a scope.
+func (tx *Tx) Gathering(ctx context.Context, scope Scope, id placement.GatheringID) (placement.Gathering, error) {
+	var args argList
+	text := `SELECT ` + gatheringColumns + ` FROM gathering q WHERE q.id = ` + args.add(string(id)) + ` AND ` + scope.in("q.territory_id", "q.house_id", &args)
+	rows, err := tx.rows(ctx, text, args...)
+	return one("gathering", rows, err, scanGathering)
+}
+
+// Gatherings lists the gatherings from an instant on, within a scope.
+func (tx *Tx) Gatherings(ctx context.Context, scope Scope, from time.Time, limit int) ([]placement.Gathering, error) {
+	var args argList
+	text := `SELECT ` + gatheringColumns + ` FROM gathering q WHERE ` + scope.in("q.territory_id", "q.house_id", &args) +
+		` AND q.first_at >= ` + args.add(instant(from)) + ` ORDER BY q.first_at, q.id LIMIT ` + args.add(limit)
+	rows, err := tx.rows(ctx, text, args...)
+	return collect(rows, err, scanGathering)
+}
+
+// SlotsTaken counts the families that chose each slot, but for one meeting: who
+// moves does not stand in the own way. Both parents of a child in one slot are
+// one family.
+func (tx *Tx) SlotsTaken(ctx context.Context, id placement.GatheringID, but placement.MeetingID) (map[time.Time]int, error) {
+	rows, err := tx.rows(ctx, `SELECT i.slot_at, count(DISTINCT i.meeting_id) FROM meeting m JOIN invitation i ON i.meeting_id = m.id
+		WHERE m.gathering_id = $1 AND m.state = 'planned' AND i.slot_at <> '' AND m.id <> $2 GROUP BY i.slot_at`, string(id), string(but))
+	taken := map[time.Time]int{}
+	_, err = collect(rows, err, func(s scanner) (none struct{}, err error) {
+		var at time.Time
+		var n int
+		err = s.Scan(instantAt{&at}, &n)
+		taken[at] = n
+		return none, err
+	})
+	return taken, err
+}
+
+// MeetingsOfGathering lists the families of a gathering within a person's scope,
+// by the names of the children.
+func (tx *Tx) MeetingsOfGathering(ctx context.Context, by placement.Actor, id placement.GatheringID) ([]MeetingLine, error) {
+	var args argList
+	text := meetingsSeen(by, &args) + ` AND m.gathering_id = ` + args.add(string(id)) + ` ORDER BY p.family_name, p.given_name, m.id`
+	rows, err := tx.rows(ctx, text, args...)
+	list, err := collect(rows, err, scanMeetingLine)
+	return tx.withGuests(ctx, list, err)
+}
+
+// BoardersToMeet lists the children who board in a house on that day or will,
+// as far as the scope knows them.
+func (tx *Tx) BoardersToMeet(ctx context.Context, scope Scope, house placement.HouseID, on calendar.Day) ([]placement.PupilID, error) {
+	var args argList
+	h, d := args.add(string(house)), args.add(day(on))
+	text := `SELECT x.pupil_id FROM (
+			SELECT s.pupil_id FROM stay s WHERE s.house_id = ` + h + ` AND s.to_day > ` + d + ` AND s.state = 'present'
+			UNION
+			SELECT o.pupil_id FROM offer o WHERE o.house_id = ` + h + ` AND o.to_day > ` + d + ` AND o.state = 'accepted') x
+		WHERE ` + scope.ofBoarders().knows("x.pupil_id", &args) + ` ORDER BY x.pupil_id`
+	rows, err := tx.rows(ctx, text, args...)
+	return collect(rows, err, func(s scanner) (id placement.PupilID, err error) {
+		err = s.Scan(&id)
+		return id, err
+	})
+}

@@ -1,0 +1,272 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+
+	"internat/capacity/calendar"
+	"internat/placement"
+	"internat/placement/office"
+	"internat/placement/plain"
+	"internat/placement/report"
+	"internat/placement/store"
+)
+
+// A NewGatheringView is the form for a day on which a house meets all families.
+type NewGatheringView struct {
+	Frame
+	Form   *Form
+	Houses []Option
+	Kinds  []Option
+}
+
+// A GatheringView is such a day: its slots, and the list for the desk.
+type GatheringView struct {
+	Frame
+	Gathering placement.Gathering
+	Points    []Point
+	Times     report.Table
+	Desk      report.Table
+	Files     []Link
+}
+
+var (
+	newGatheringPage = newPage[NewGatheringView]("newgathering.html")
+	gatheringPage    = newPage[GatheringView]("gathering.html")
+)
+
+func gatheringRoutes() []Route {
+	return append([]Route{
+		{Method: http.MethodGet, Path: "/reunions/nouvelle", Action: placement.EditMeetings, Do: (*Server).askGathering},
+		{Method: http.MethodPost, Path: "/reunions/nouvelle", Action: placement.EditMeetings, Do: (*Server).planGathering, Event: "gathering.planned"},
+		{Method: http.MethodGet, Path: "/reunions/{id}", Action: placement.SeeMeetings, Do: (*Server).showGathering},
+	}, fileRoutes("/reunions/{id}/liste", placement.SeeMeetings, deskFile)...)
+}
+
+func (s *Server) askGathering(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	return s.gatheringForm(w, r, by, newForm("kind", string(placement.HouseEvening), "owner", by.Name, "at", "17:30", "minutes", "15", "slots", "8", "room", "4"))
+}
+
+func (s *Server) gatheringForm(w http.ResponseWriter, r *http.Request, by placement.Actor, form *Form) error {
+	v := NewGatheringView{Frame: s.frame(r, by, "gatherings.new").under("/entretiens", words.T(langOf(r), "meetings.title")), Form: form}
+	for _, kind := range []placement.MeetingKind{placement.HouseEvening, placement.Installation} {
+		v.Kinds = append(v.Kinds, Option{string(kind), v.T("meeting." + string(kind))})
+	}
+	err := s.DB.Read(r.Context(), func(tx *store.Tx) error {
+		houses, err := tx.Houses(r.Context(), store.ScopeOf(by))
+		v.Houses = houseOptions(v.T("gatherings.which_house"), houses)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return newGatheringPage.render(w, form.Status(), v)
+}
+
+func gatheringOf(form *Form, zone *time.Location) placement.Gathering {
+	return placement.Gathering{
+		House: placement.HouseID(form.Text("house", 60)), Kind: placement.MeetingKind(form.Choice("kind", string(placement.HouseEvening), string(placement.Installation))),
+		First: form.momentAt("on", "at", zone), Place: form.Text("place", 200), Owner: form.Text("owner", 100),
+		Minutes: form.Number("minutes", 1, placement.MostSlotMinutes), Slots: form.Number("slots", 1, placement.MostSlots), Room: form.Number("room", 1, placement.MostSlotRoom),
+	}
+}
+
+// planGathering first shows who will be told, how and when; the second time it
+// invites them. What the office would refuse is refused the first time.
+func (s *Server) planGathering(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	form := readForm(r)
+	in := gatheringOf(form, zoneOf(r))
+	if !form.Ticked("sure") && !form.Bad() {
+		ask, err := s.gatheringPreview(r, by, in)
+		if err != nil {
+			return err
+		}
+		if len(ask.Told) > 0 {
+			form.Set("sure", "1")
+			ask.Form = form
+			return s.confirm(w, r, by, ask)
+		}
+	}
+	var kept placement.Gathering
+	again, err := form.Submit(func() (err error) {
+		kept, err = s.Office.PlanGathering(r.Context(), by, in)
+		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case again:
+		return s.gatheringForm(w, r, by, form)
+	}
+	return s.redirect(w, r, "/reunions/"+url.PathEscape(string(kept.ID)), "gathering.planned")
+}
+
+// gatheringPreview says who would be invited: how many of how many families, and
+// by which channel. What cannot be planned tells nobody: the office says why.
+func (s *Server) gatheringPreview(r *http.Request, by placement.Actor, in placement.Gathering) (Confirmation, error) {
+	lang := langOf(r)
+	var house placement.House
+	var families []office.Family
+	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
+		if house, err = tx.House(r.Context(), store.ScopeOf(by), in.House); err != nil {
+			return err
+		}
+		families, err = office.FamiliesToMeet(r.Context(), tx, by, in.House, calendar.DayOf(in.First, zoneOf(r)))
+		return err
+	})
+	if err != nil || in.Check(s.Now()) != nil || len(families) > in.Slots*in.Room {
+		return Confirmation{}, err
+	}
+	return Confirmation{
+		Question: words.T(lang, "gatherings.ask", len(families), house.Name), Action: "/reunions/nouvelle", Button: words.T(lang, "meetings.invite_do"),
+		Facts: gatheringPoints(lang, in, zoneOf(r)), Told: toldBy(lang, families), Back: Link{"/entretiens", words.T(lang, "meetings.back")},
+		Keep: []string{"sure", "house", "kind", "on", "at", "place", "owner", "minutes", "slots", "room"},
+	}, nil
+}
+
+// toldBy counts the guests by the channel that reaches them.
+func toldBy(lang plain.Lang, families []office.Family) (points []Point) {
+	told := map[placement.Channel]int{}
+	for _, f := range families {
+		for _, k := range f.Told {
+			told[k.Guardian.Channel]++
+		}
+	}
+	for _, channel := range []placement.Channel{placement.ByEmail, placement.ByLetter} {
+		if n := told[channel]; n > 0 {
+			points = append(points, Point{Label: words.T(lang, "gatherings.people", n), Value: words.T(lang, "channel."+string(channel)) + ". " + words.T(lang, "meetings.told_when")})
+		}
+	}
+	return points
+}
+
+func gatheringPoints(lang plain.Lang, g placement.Gathering, zone *time.Location) []Point {
+	return []Point{
+		{Label: words.T(lang, "meetings.when"), Value: plain.Moment(lang, g.First.In(zone))},
+		{Label: words.T(lang, "gatherings.times"), Value: words.T(lang, "gatherings.slots_are", g.Slots, g.Minutes, g.Room)},
+		{Label: words.T(lang, "meetings.place"), Value: g.Place},
+		{Label: words.T(lang, "meetings.owner"), Value: g.Owner},
+	}
+}
+
+func (s *Server) showGathering(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	v, err := s.readGathering(r, by)
+	if err != nil {
+		return err
+	}
+	return gatheringPage.render(w, http.StatusOK, v)
+}
+
+func deskFile(f fileFormat) Handler {
+	return func(s *Server, w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+		v, err := s.readGathering(r, by)
+		if err != nil {
+			return err
+		}
+		out := report.Report{Lang: v.Lang, Title: v.Title, Made: s.Now(), About: []string{v.Points[0].Value, v.Gathering.Place}, Tables: []report.Table{v.Desk, v.Times}}
+		return f.send(w, "accueil", out)
+	}
+}
+
+func (s *Server) readGathering(r *http.Request, by placement.Actor) (v GatheringView, err error) {
+	v = GatheringView{Frame: s.frame(r, by, "gatherings.title").under("/entretiens", words.T(langOf(r), "meetings.title"))}
+	err = s.DB.Read(r.Context(), func(tx *store.Tx) error { return v.read(r.Context(), tx, placement.GatheringID(chi.URLParam(r, "id"))) })
+	return v, err
+}
+
+func (v *GatheringView) read(ctx context.Context, tx *store.Tx, id placement.GatheringID) (err error) {
+	scope := store.ScopeOf(v.By)
+	if v.Gathering, err = tx.Gathering(ctx, scope, id); err != nil {
+		return err
+	}
+	house, err := tx.House(ctx, scope, v.Gathering.House)
+	if err != nil {
+		return err
+	}
+	families, err := tx.MeetingsOfGathering(ctx, v.By, id)
+	if err != nil {
+		return err
+	}
+	taken, err := tx.SlotsTaken(ctx, id, "")
+	if err != nil {
+		return err
+	}
+	v.Title = v.T("gatherings.of", v.T("meeting."+string(v.Gathering.Kind)), house.Name)
+	v.Points = gatheringPoints(v.Lang, v.Gathering, v.zone())
+	v.Times, v.Desk = v.times(v.Gathering.Fill(taken)), v.desk(families)
+	v.Files = fileLinks(v.Frame, "/reunions/"+url.PathEscape(string(id))+"/liste", "")
+	return nil
+}
+
+func (v *GatheringView) times(slots []placement.Slot) report.Table {
+	t := report.Table{ID: "times", Title: v.T("gatherings.times"), Columns: []string{v.T("meetings.clock"), v.T("gatherings.taken"), v.T("gatherings.left")}}
+	for _, slot := range slots {
+		t.Rows = append(t.Rows, report.Row{Name: clockOf(v.Frame, slot.At), Cells: []report.Cell{report.Number(slot.Taken), report.Number(slot.Left())}})
+	}
+	return t
+}
+
+// desk is the list for the day: each family, who comes when, how many, with
+// which interpreter, and a box for who is there.
+func (v *GatheringView) desk(families []store.MeetingLine) report.Table {
+	t := report.Table{ID: "desk", Title: v.T("gatherings.desk")}
+	for _, key := range []string{"child", "guest", "answer", "time", "people_n", "interpreter", "there"} {
+		t.Columns = append(t.Columns, v.T("gatherings."+key))
+	}
+	for _, m := range families {
+		for _, g := range m.Guests {
+			when, people := report.Cell{}, report.Cell{}
+			if !g.Slot.IsZero() {
+				when, people = report.Text(clockOf(v.Frame, g.Slot)), report.Number(g.People)
+			}
+			t.Rows = append(t.Rows, report.Row{Name: m.PupilName, Href: "/entretiens/" + url.PathEscape(string(m.ID)), Cells: []report.Cell{
+				report.Text(g.Name), report.Text(v.T("reply." + string(g.Reply))), when, people, report.Text(g.Interpreter), {},
+			}})
+		}
+	}
+	return t
+}
+
+// clockOf is a time of day on the clocks of the page.
+func clockOf(f Frame, at time.Time) string { return plain.Clock(f.Lang, at.In(f.zone())) }
+
+// slotChoice are the slots with room left that a guest of a gathering chooses
+// among, the own one always; none for any other meeting.
+func slotChoice(ctx context.Context, tx *store.Tx, f Frame, m placement.Meeting) (list []Option, err error) {
+	if m.Gathering == "" || m.Slots < 2 {
+		return nil, nil
+	}
+	g, err := tx.Gathering(ctx, store.Whole(m.Territory), m.Gathering)
+	if err != nil {
+		return nil, err
+	}
+	taken, err := tx.SlotsTaken(ctx, g.ID, m.ID)
+	for _, slot := range g.Fill(taken) {
+		if slot.Left() > 0 {
+			list = append(list, Option{slotValue(slot.At), clockOf(f, slot.At)})
+		}
+	}
+	return list, err
+}
+
+func slotValue(at time.Time) string { return at.UTC().Format(time.RFC3339) }
+
+// seat reads what goes with an answer about a gathering.
+func (f *Form) seat(in *office.MeetingAnswer) {
+	if text := f.Optional("slot", 40); text != "" {
+		at, err := time.Parse(time.RFC3339, text)
+		if err != nil {
+			f.Reject("slot", "gathering.choose")
+		}
+		in.Slot = at
+	}
+	if strings.TrimSpace(f.Value("people")) != "" {
+		in.People = f.Number("people", 1, placement.MostPeople)
+	}
+	in.Interpreter = f.Optional("interpreter", 40)
+}
