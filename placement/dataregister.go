@@ -125,6 +125,7 @@ var Register = []RegisterLine{
 	{SignInData, []Term{SignInsKept}, []Holding{
 		holds("api_token", "id account_id name token_hash created_at seen_at expires_at"),
 		holds("attempt", "key count since"),
+		holds("family_code", "guardian_id code_hash made_by made_at"),
 		holds("session", "token_hash account_id guardian_id created_at seen_at expires_at"),
 		holds("sign_in_code", "id guardian_id code_hash nonce_hash created_at expires_at used_at tries"),
 	}},

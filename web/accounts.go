@@ -44,6 +44,7 @@ type SecretView struct {
 	Lead, Secret, After string
 	Facts               []Point
 	Back                Link
+	Print               bool // it is handed over on paper
 }
 
 var (

@@ -10,6 +10,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"internat/placement"
+	"internat/placement/office"
 	"internat/placement/plain"
 	"internat/placement/store"
 )
@@ -119,10 +120,10 @@ func (s *Server) showCode(w http.ResponseWriter, r *http.Request, by placement.A
 
 func (s *Server) redeemCode(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
 	form := readForm(r)
-	code := readCode(form.Text("code", 30))
+	code, paper := readCode(form.Text("code", 30)), readCode(form.Optional("family_code", 30))
 	var who placement.Actor
 	again, err := form.Submit(func() (err error) {
-		who, err = s.guardianWith(r.Context(), s.cookie(r, nonceCookie), code)
+		who, err = s.guardianWith(r.Context(), s.cookie(r, nonceCookie), code, paper)
 		return err
 	})
 	if err != nil {
@@ -139,13 +140,19 @@ func (s *Server) redeemCode(w http.ResponseWriter, r *http.Request, by placement
 	return s.redirect(w, r, "/famille", "")
 }
 
-// guardianWith uses a code up. Without the nonce of the browser that asked,
-// the code is not even tried.
-func (s *Server) guardianWith(ctx context.Context, nonce, code string) (who placement.Actor, err error) {
+// guardianWith uses a code up. Without the nonce of the browser that asked, the
+// code is not even tried; where the school gave a family code on paper, that one
+// has to be right as well. Which of the two is wrong is not said.
+func (s *Server) guardianWith(ctx context.Context, nonce, code, paper string) (who placement.Actor, err error) {
 	wrong := placement.Reject("code", "code.wrong")
 	open, err := s.countTries(ctx, "nonce|"+nonce, store.CodeTries)
 	if err != nil || nonce == "" || !open {
 		return who, errors.Join(err, wrong)
+	}
+	if right, err := s.paperRight(ctx, nonce, paper); err != nil {
+		return who, err
+	} else if !right {
+		code = "" // the try counts, and opens nothing
 	}
 	var ok bool
 	err = s.DB.Write(ctx, func(tx *store.Tx) (err error) {
@@ -160,4 +167,16 @@ func (s *Server) guardianWith(ctx context.Context, nonce, code string) (who plac
 		err = wrong
 	}
 	return who, err
+}
+
+// paperRight reports whether the family code is the one on paper, or none is
+// needed. It takes as long in both cases.
+func (s *Server) paperRight(ctx context.Context, nonce, typed string) (right bool, err error) {
+	var hash string
+	err = s.DB.Read(ctx, func(tx *store.Tx) (err error) {
+		hash, err = tx.FamilyCodeBehind(ctx, nonce)
+		return err
+	})
+	matches := office.RightPassword(hash, typed)
+	return matches || hash == "", err
 }

@@ -60,6 +60,7 @@ func Manifest() []Route {
 		ownWishRoutes(),
 		ownDetailsRoutes(),
 		familyAskRoutes(),
+		familyCodeRoutes(),
 		paperRoutes(),
 		paperListRoutes(),
 		importRoutes(),

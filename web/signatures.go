@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"time"
 
 	"internat/capacity/calendar"
 	"internat/placement"
@@ -30,7 +31,8 @@ type SignaturesView struct {
 	Sections []Option // of the house where the child sleeps
 	Open     bool
 	papers   []placement.Paper
-	Alone    bool // the pupil signs alone
+	codes    map[placement.GuardianID]time.Time // who has a family code, since when
+	Alone    bool                               // the pupil signs alone
 
 	Says, Companies, Changes []Option // of the forms
 }
@@ -41,6 +43,8 @@ type SignerBlock struct {
 	Standing string
 	Flags    []string
 	Lines    []SignatureLine
+	Code     string // where a family code is made; "" for the pupil
+	Coded    bool   // there is one
 }
 
 // A SignatureLine is what one person is asked about one act.
@@ -117,6 +121,9 @@ func (v *SignaturesView) read(ctx context.Context, tx *store.Tx, id placement.Re
 	if v.papers, err = tx.Papers(ctx, office.PapersFor(v.By, today), id); err != nil {
 		return err
 	}
+	if v.codes, err = tx.FamilyCodes(ctx, v.File.Pupil.ID); err != nil {
+		return err
+	}
 	names, err := namesOfHouses(ctx, tx, v.By.Territory)
 	for house, name := range names {
 		v.Houses = append(v.Houses, Option{string(house), name})
@@ -185,7 +192,14 @@ func (v *SignaturesView) person(s placement.Signature) SignerBlock {
 		}
 		return b
 	}
-	return SignerBlock{Name: s.Holder.Guardian.Name, Standing: v.T("standing." + string(s.Holder.Standing)), Flags: flags(v.Frame, s.Holder)}
+	g := s.Holder.Guardian
+	b := SignerBlock{Name: g.Name, Standing: v.T("standing." + string(s.Holder.Standing)), Flags: flags(v.Frame, s.Holder)}
+	b.Code = referralPath(v.File.Referral.ID, "/accords/"+url.PathEscape(string(g.ID))+"/code-famille")
+	var since time.Time
+	if since, b.Coded = v.codes[g.ID]; b.Coded {
+		b.Flags = append(b.Flags, v.T("family_code.since", plain.Date(v.Lang, v.Day(since))))
+	}
+	return b
 }
 
 func (v *SignaturesView) line(s placement.Signature, events []store.Line, names map[placement.HouseID]string) SignatureLine {

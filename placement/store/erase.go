@@ -76,6 +76,7 @@ var guardianRemovals = []removal{
 	{"family_ask", `guardian_id = $1`, ``},
 	{"session", `guardian_id = $1`, ``},
 	{"sign_in_code", `guardian_id = $1`, ``},
+	{"family_code", `guardian_id = $1`, ``},
 	{"guardian", `id = $1`, ``},
 }
 
