@@ -47,15 +47,22 @@ func (s *Server) askWith(w http.ResponseWriter, r *http.Request, by placement.Ac
 	if err != nil {
 		return err
 	}
+	var heard office.Hearing
+	err = s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
+		heard, err = s.Office.WhoHears(r.Context(), tx, by, placement.AgreementRequest, f)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	telling := s.frame(r, by, "confirm.title").telling(heard)
 	lang, page := langOf(r), referralPath(f.Referral.ID, "")
 	c := Confirmation{
 		Question: words.T(lang, "agreements.ask", f.Pupil.Short()), Action: page + "/accords", Button: words.T(lang, "agreements.ask_do"),
 		Back: Link{page, words.T(lang, "referral.back")}, Form: form,
-		Facts: []Point{{Label: words.T(lang, "agreements.when"), Value: words.T(lang, "agreements.undo", int(placement.UndoWindow.Minutes()))}},
+		Facts: []Point{{Label: words.T(lang, "agreements.when"), Value: telling.When}},
 	}
-	for _, k := range f.Unasked(s.dayOf(r)) {
-		c.Told = append(c.Told, Point{Label: k.Guardian.Name, Value: words.T(lang, "channel."+string(k.Guardian.Channel))})
-	}
+	c.Told = telling.Told
 	return s.confirm(w, r, by, c)
 }
 

@@ -58,8 +58,7 @@ type GiveView struct {
 	Left    string
 	Limit   *Ceiling
 	Look    *Note // where to look at who has the last place, when somebody was quicker
-	Told    []Point
-	Leaves  string
+	Telling Telling
 	Short   []string // sessions of the roster that a soft rule then finds short
 }
 
@@ -287,8 +286,8 @@ func (s *Server) giveWith(w http.ResponseWriter, r *http.Request, by placement.A
 		if !v.Chosen {
 			return v.sections(r.Context(), tx, in.Nights)
 		}
-		told, err := tx.WhoIsTold(r.Context(), by.Territory, v.File.Pupil.ID, today)
-		v.Told = v.told(told)
+		heard, err := s.Office.WhoHears(r.Context(), tx, by, placement.OfferNotice, v.File)
+		v.Telling = v.telling(heard)
 		return err
 	})
 	if err != nil {
@@ -300,7 +299,6 @@ func (s *Server) giveWith(w http.ResponseWriter, r *http.Request, by placement.A
 			return err
 		}
 		v.preview()
-		v.Leaves = s.leaves(v.Frame)
 		if form.Lost() {
 			v.Against = nil // said above
 			v.Look = v.look("beds.lost", onDay(planHref(v.Preview.House.ID), in.Nights.From))

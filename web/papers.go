@@ -32,7 +32,8 @@ type PapersView struct {
 	Says     []Option
 	Kept     []KeptPaper
 	ToAsk    []string // kinds that the family can be asked for in one letter
-	Open     bool     // may still be changed
+	Telling  Telling
+	Open     bool // may still be changed
 	Form     *Form
 }
 
@@ -98,7 +99,14 @@ func (s *Server) showPapers(w http.ResponseWriter, r *http.Request, by placement
 
 func (s *Server) papersWith(w http.ResponseWriter, r *http.Request, by placement.Actor, form *Form) error {
 	v := PapersView{Frame: s.frame(r, by, "papers.title"), Today: s.dayOf(r), At: papersPath(by, referralID(r)), Form: form}
-	err := s.DB.Read(r.Context(), func(tx *store.Tx) error { return v.read(r.Context(), tx, referralID(r)) })
+	err := s.DB.Read(r.Context(), func(tx *store.Tx) error {
+		if err := v.read(r.Context(), tx, referralID(r)); err != nil || by.Role == placement.Parent {
+			return err
+		}
+		heard, err := s.Office.WhoHears(r.Context(), tx, by, placement.PaperLetter, v.File)
+		v.Telling = v.telling(heard)
+		return err
+	})
 	if err != nil {
 		return err
 	}

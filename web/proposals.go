@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"time"
 
 	"github.com/go-chi/chi/v5"
 
@@ -267,12 +266,16 @@ func (s *Server) setAside(w http.ResponseWriter, r *http.Request, by placement.A
 // askConfirm names who will be told, by which way and when.
 func (s *Server) askConfirm(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
 	var line store.ProposalLine
-	var told []placement.Guardianship
+	var heard office.Hearing
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
 		if line, err = readProposal(r, tx, by); err != nil {
 			return err
 		}
-		told, err = tx.WhoIsTold(r.Context(), by.Territory, line.Pupil, s.dayOf(r))
+		kind := placement.NoPlaceNotice
+		if line.Placed() {
+			kind = placement.OfferNotice
+		}
+		heard, err = s.Office.WhoHears(r.Context(), tx, by, kind, placement.File{Pupil: placement.Pupil{ID: line.Pupil}})
 		return err
 	})
 	if err != nil {
@@ -280,7 +283,7 @@ func (s *Server) askConfirm(w http.ResponseWriter, r *http.Request, by placement
 	}
 	f := s.frame(r, by, "confirm.title")
 	ask := Confirmation{Question: f.T("runs.ask_no_place", line.PupilName), Button: f.T("runs.confirm_no_place"), Action: proposalPath(r) + "/confirmer",
-		Facts: []Point{{Label: f.T("runs.leaves"), Value: s.leaves(f)}}, Told: f.told(told), Back: Link{proposalPath(r), f.T("frame.cancel")},
+		Facts: []Point{{Label: f.T("runs.leaves"), Value: f.telling(heard).When}}, Told: f.telling(heard).Told, Back: Link{proposalPath(r), f.T("frame.cancel")},
 		Form: newForm("version", text(line.Version)), Keep: []string{"version"}}
 	switch {
 	case line.Better():
@@ -290,12 +293,6 @@ func (s *Server) askConfirm(w http.ResponseWriter, r *http.Request, by placement
 		ask.Question, ask.Button = f.T("runs.ask_offer", line.PupilName, line.HouseName), f.T("runs.confirm_offer")
 	}
 	return s.confirm(w, r, by, ask)
-}
-
-// leaves says when what is confirmed now is sent, and that it can be undone
-// until then.
-func (s *Server) leaves(f Frame) string {
-	return f.T("runs.leaves_at", plain.Clock(f.Lang, s.Now().Add(placement.UndoWindow).In(f.zone())), int(placement.UndoWindow/time.Minute))
 }
 
 func (s *Server) confirmProposal(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
@@ -317,6 +314,7 @@ func (s *Server) askConfirmAll(w http.ResponseWriter, r *http.Request, by placem
 	var run placement.Run
 	var count store.ProposalCount
 	var told map[placement.Channel]int
+	var heard office.Hearing
 	placed := 0
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
 		if _, run, err = readRun(r, tx, by); err != nil {
@@ -328,7 +326,10 @@ func (s *Server) askConfirmAll(w http.ResponseWriter, r *http.Request, by placem
 		if placed, err = tx.UndecidedWithPlace(r.Context(), by.Territory, run.ID); err != nil {
 			return err
 		}
-		told, err = tx.WhoWillBeTold(r.Context(), store.ScopeOf(by), run.ID, s.dayOf(r))
+		if told, err = tx.WhoWillBeTold(r.Context(), store.ScopeOf(by), run.ID, s.dayOf(r)); err != nil {
+			return err
+		}
+		heard, err = s.Office.WhoHears(r.Context(), tx, by, placement.OfferNotice, placement.File{}) // when; who, is counted
 		return err
 	})
 	if err != nil {
@@ -342,7 +343,7 @@ func (s *Server) askConfirmAll(w http.ResponseWriter, r *http.Request, by placem
 		Facts: []Point{
 			{Label: f.T("runs.offers_out"), Value: plain.Number(f.Lang, placed)},
 			{Label: f.T("runs.no_place_out"), Value: plain.Number(f.Lang, count.Undecided-placed)},
-			{Label: f.T("runs.leaves"), Value: s.leaves(f)},
+			{Label: f.T("runs.leaves"), Value: f.telling(heard).When},
 			{Label: f.T("runs.decided_by"), Value: by.Name},
 		},
 		Back: Link{runPath(run), f.T("frame.cancel")}}

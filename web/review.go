@@ -31,7 +31,8 @@ type ReviewView struct {
 	Decisions []DecisionRow
 	Next      *Link
 	Notices   []NoticeLine
-	Told      []Point
+	Told      []Point // of reminders
+	Telling   Telling // of what a button says at once
 	Replies   []ReplyLine
 	Minutes   string // where the printed form is
 }
@@ -66,7 +67,15 @@ func (s *Server) showReview(w http.ResponseWriter, r *http.Request, by placement
 // reviewWith shows a review with the form as it was typed, or fresh ones.
 func (s *Server) reviewWith(w http.ResponseWriter, r *http.Request, by placement.Actor, doing string, form *Form) error {
 	v := ReviewView{Frame: s.frame(r, by, "reviews.title").under("/bilans", words.T(langOf(r), "reviews.title")), Today: s.dayOf(r), Doing: doing, Form: form}
-	if err := s.DB.Read(r.Context(), func(tx *store.Tx) error { return v.read(r.Context(), tx, reviewID(r)) }); err != nil {
+	err := s.DB.Read(r.Context(), func(tx *store.Tx) error {
+		if err := v.read(r.Context(), tx, reviewID(r)); err != nil {
+			return err
+		}
+		heard, err := s.Office.WhoHears(r.Context(), tx, by, placement.ReviewInvitation, placement.File{Pupil: placement.Pupil{ID: v.Review.Pupil}})
+		v.Telling, v.Told = v.telling(heard), v.told(heard.Told)
+		return err
+	})
+	if err != nil {
 		return err
 	}
 	if v.Form == nil {
@@ -88,11 +97,6 @@ func (v *ReviewView) read(ctx context.Context, tx *store.Tx, id placement.Review
 		return err
 	}
 	v.Notices = readable(v.Notices, v.By)
-	told, err := tx.WhoIsTold(ctx, v.By.Territory, v.Review.Pupil, v.Today)
-	if err != nil {
-		return err
-	}
-	v.Told = v.told(told)
 	replies, err := tx.ReviewReplies(ctx, id)
 	for _, y := range replies {
 		v.Replies = append(v.Replies, ReplyLine{y.Name, v.T("review.reply." + strconv.FormatBool(y.Agrees)), y.Words, y.Wished})

@@ -32,7 +32,10 @@ func (o *Office) AskAgreements(ctx context.Context, by placement.Actor, id place
 		if f.Referral.State != placement.Draft && f.Referral.State != placement.Submitted {
 			return placement.Refuse("referral.over")
 		}
-		unasked := f.Unasked(m.today)
+		unasked, err := audience(ctx, tx, by.Territory, placement.AgreementRequest, f, m)
+		if err != nil {
+			return err
+		}
 		if len(unasked) == 0 {
 			return placement.Refuse("agreement.nobody_to_ask")
 		}

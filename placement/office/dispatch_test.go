@@ -110,3 +110,52 @@ func TestWhatAClickSendsCanBeTakenBackUntilItLeaves(t *testing.T) {
 		}
 	})
 }
+
+// What a button promises is what the click does: the same people, at the same
+// moment.
+func TestWhoIsNamedBesideAButtonIsWhoIsTold(t *testing.T) {
+	d := newDesk(t, storetest.Open(t))
+	d.officer.Account = "acc_officer"
+	f := storetest.Pupil(t, d.db, storetest.In(d.house.House), storetest.Of(d.campaign), storetest.Silent(0), storetest.Silent(1), func(f *placement.File) {
+		f.Guardians[1].Standing = placement.Informe
+	})
+	if err := d.SetUndoWindow(d.ctx, d.officer, 12); err != nil {
+		t.Fatal(err)
+	}
+	var promised office.Hearing
+	hear := func() {
+		if err := d.db.Read(d.ctx, func(tx *store.Tx) error {
+			file, err := tx.File(d.ctx, store.ScopeOf(d.officer), f.Referral.ID)
+			if err != nil {
+				return err
+			}
+			promised, err = d.WhoHears(d.ctx, tx, d.officer, placement.AgreementRequest, file)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	hear()
+	if _, err := d.AskAgreements(d.ctx, d.officer, f.Referral.ID); err != nil {
+		t.Fatal(err)
+	}
+	var told []placement.GuardianID
+	if err := d.db.Read(d.ctx, func(tx *store.Tx) error {
+		list, err := tx.Notices(d.ctx, store.ScopeOf(d.officer), store.NoticeFilter{Kind: placement.AgreementRequest})
+		for _, n := range list {
+			told = append(told, n.Guardian)
+			if !n.DueAt.Equal(promised.LeavesAt) {
+				t.Errorf("leaves at %v, promised %v", n.DueAt, promised.LeavesAt)
+			}
+		}
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if len(promised.Told) != 1 || len(told) != 1 || told[0] != promised.Told[0].Guardian.ID || promised.Window != 12*time.Minute {
+		t.Errorf("promised %+v, told %v", promised, told)
+	}
+	if hear(); len(promised.Told) != 0 {
+		t.Errorf("who was asked already is named again: %+v", promised.Told)
+	}
+}

@@ -85,29 +85,22 @@ func (o *Office) AskForPapers(ctx context.Context, by placement.Actor, id placem
 
 // tellHolders queues the letter to everybody whose word counts that day.
 func tellHolders(ctx context.Context, tx *store.Tx, by placement.Actor, f placement.File, m moment) error {
+	may := func(k placement.Guardianship) bool { return mayBeAskedForPapers(f, k, m) }
+	if !slices.ContainsFunc(f.Guardians, may) {
+		return placement.Refuse("paper.nobody_to_ask")
+	}
+	told, err := audience(ctx, tx, by.Territory, placement.PaperLetter, f, m)
+	if err != nil {
+		return err
+	}
 	var letters []placement.Notice
-	told := false
-	for _, k := range f.Guardians {
-		if !k.Entitled(m.today) || f.Pupil.Adult(m.today) {
-			continue
-		}
-		told = true
-		waits, err := tx.PaperLetterWaits(ctx, f.Referral.ID, k.Guardian.ID)
-		if err != nil {
-			return err
-		}
-		if waits {
-			continue
-		}
+	for _, k := range told {
 		n := placement.NoticeTo(k.Guardian, placement.PaperLetter, placement.Thing{Kind: "papers", ID: string(f.Referral.ID)},
 			m.now.Format(time.RFC3339Nano), m.now)
 		n.Pupil = f.Pupil.ID
 		letters = append(letters, n)
 	}
-	if !told {
-		return placement.Refuse("paper.nobody_to_ask")
-	}
-	_, err := m.queue(ctx, tx, by, letters)
+	_, err = m.queue(ctx, tx, by, letters)
 	return err
 }
 

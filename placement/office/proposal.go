@@ -241,7 +241,7 @@ func refusal(err error) *placement.Fault {
 // decisionNotices queues a decision for every guardian who is told about the
 // child, each at his or her own address. They leave after the undo window.
 func decisionNotices(ctx context.Context, tx *store.Tx, by placement.Actor, kind placement.NoticeKind, about placement.Thing, pupil placement.PupilID, in placement.TerritoryID, m moment) error {
-	told, err := tx.WhoIsTold(ctx, in, pupil, m.today)
+	told, err := audience(ctx, tx, in, kind, placement.File{Pupil: placement.Pupil{ID: pupil}}, m)
 	if err != nil {
 		return err
 	}

@@ -155,7 +155,7 @@ func (o *Office) AnnounceReview(ctx context.Context, by placement.Actor, in Anno
 // tellReview queues one notice about a review to everybody who is told about the
 // child on that day.
 func tellReview(ctx context.Context, tx *store.Tx, by placement.Actor, kind placement.NoticeKind, r placement.Review, m moment) error {
-	told, err := tx.WhoIsTold(ctx, r.Territory, r.Pupil, m.today)
+	told, err := audience(ctx, tx, r.Territory, kind, placement.File{Pupil: placement.Pupil{ID: r.Pupil}}, m)
 	if err != nil {
 		return err
 	}
