@@ -63,11 +63,13 @@ func (w *worlds) furnish(l storetest.Lodging, c placement.Campaign) world {
 	boarder := storetest.Pupil(w.T, w.db, storetest.In(l.House), secretive(secret))
 	stay := storetest.Stay(w.T, w.db, boarder, l.Girls, l.GirlsBeds[0].ID, storetest.Year)
 	offer := storetest.Offer(w.T, w.db, boarder, l.Girls, storetest.NextYear)
+	expected := storetest.Offer(w.T, w.db, storetest.Pupil(w.T, w.db, storetest.In(l.House), secretive(secret)), l.Girls, storetest.Year,
+		func(o *placement.Offer) { o.State = placement.Accepted })
 	guardian := boarder.Guardians[0].Guardian
 	x := world{
 		"secret": secret, "house": string(l.ID), "section": string(l.Girls.ID), "band": string(l.Band.ID), "bed": string(l.GirlsBeds[0].ID),
 		"pupil": string(boarder.Pupil.ID), "guardian": string(guardian.ID), "referral": string(boarder.Referral.ID),
-		"agreement": string(boarder.Agreements[0].ID), "stay": string(stay.ID), "offer": string(offer.ID), "campaign": string(c.ID),
+		"agreement": string(boarder.Agreements[0].ID), "stay": string(stay.ID), "offer": string(offer.ID), "expected": string(expected.ID), "campaign": string(c.ID),
 	}
 	draft, err := w.web.Office.DraftCatalogue(context.Background(), by, placement.ExampleScale, "b-"+l.UAI)
 	if err != nil {
