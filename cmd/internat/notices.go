@@ -15,12 +15,13 @@ import (
 var noticesSendCommand = command{
 	name:    "notices send",
 	summary: "Plan and send what is due, one round, and say what was done",
-	usage:   "[--as-of INSTANT] [--until-empty]",
+	usage:   "[--as-of INSTANT] [--until-empty] [--dry-run]",
 	example: "internat notices send --as-of 2026-05-19T09:00:00Z --until-empty",
 	run:     runNoticesSend,
 	flags: func(c *call) {
 		c.options["as-of"] = c.flags.String("as-of", "", "the moment to act at: 2026-05-19T09:00:00Z (default: now)")
 		c.options["until-empty"] = c.flags.Bool("until-empty", false, "go on until nothing due is left")
+		c.options["dry-run"] = c.flags.Bool("dry-run", false, "print as CSV who would be told, and change nothing")
 	},
 }
 
@@ -44,6 +45,9 @@ func runNoticesSend(ctx context.Context, c *call) error {
 	postman, err := c.postman(db, now, slog.New(slog.NewJSONHandler(c.err, &slog.HandlerOptions{Level: slog.LevelWarn})))
 	if err != nil {
 		return err
+	}
+	if *c.options["dry-run"].(*bool) {
+		return postman.DryRun(ctx, c.out)
 	}
 	tally, err := postman.Once(ctx, *c.options["until-empty"].(*bool))
 	if err != nil {
