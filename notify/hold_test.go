@@ -220,7 +220,7 @@ func TestNothingLeavesWhenTheListCannotBeWritten(t *testing.T) {
 			}
 			defer d.close()
 			d.file.Close() // what is written to it fails
-			r := &round{me: "snd_1", now: s.clock, departures: d, ledger: openLedger(context.Background(), s.db, "snd_1", d)}
+			r := &round{me: "snd_1", now: s.clock, departures: d, ledger: openLedger(context.Background(), s.db, s.Now, "snd_1", d)}
 			if c.after {
 				r.tried.Do(func() {})
 			}

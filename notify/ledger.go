@@ -19,7 +19,8 @@ type ledger struct {
 	left *departures // nil: no list is kept
 	ask  chan record
 	done sync.WaitGroup
-	crew atomic.Int32  // connections that will come back with a record
+	crew atomic.Int32 // connections that will come back with a record
+	now  func() time.Time
 	took time.Duration // how long the last commit took
 }
 
@@ -43,8 +44,8 @@ type ended struct {
 const mostRecords = 64
 
 // openLedger starts the one who commits, for the sender of that name.
-func openLedger(ctx context.Context, db *store.DB, me string, left *departures) *ledger {
-	l := &ledger{db: db, left: left, ask: make(chan record, mostRecords)}
+func openLedger(ctx context.Context, db *store.DB, now func() time.Time, me string, left *departures) *ledger {
+	l := &ledger{db: db, now: now, left: left, ask: make(chan record, mostRecords)}
 	// What was sent must be recorded even while the program is told to stop.
 	ctx = context.WithoutCancel(ctx)
 	l.done.Go(func() {
@@ -98,8 +99,8 @@ const mostPatience = 3 * time.Millisecond
 // while the database works. When the list cannot be written, what left is still
 // marked, and nothing new begins.
 func (l *ledger) commit(ctx context.Context, me string, batch []record) {
-	began := time.Now()
-	defer func() { l.took = time.Since(began) }()
+	began := l.now()
+	defer func() { l.took = l.now().Sub(began) }()
 	listed := l.list(batch)
 	errs, err := l.write1(ctx, me, batch, listed)
 	if errors.Is(err, errUnlisted) {

@@ -98,7 +98,7 @@ func (s *service) onlyHere(ctx context.Context) (Tally, error) {
 		return Tally{}, err
 	}
 	defer sender.Stop()
-	r := &round{me: sender.ID(), now: s.clock, ledger: openLedger(ctx, s.db, sender.ID(), nil)}
+	r := &round{me: sender.ID(), now: s.clock, ledger: openLedger(ctx, s.db, s.Now, sender.ID(), nil)}
 	err = s.territory(ctx, r, placement.Territory{ID: s.file.Pupil.Territory}, true)
 	released := r.ledger.write(func(ctx context.Context, tx *store.Tx) error {
 		_, err := tx.Release(ctx, r.me)

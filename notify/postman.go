@@ -153,7 +153,7 @@ func (p *Postman) look(ctx context.Context, r *round, untilEmpty bool) (Tally, e
 		return Tally{}, err
 	}
 	p.reports(ctx)
-	r.ledger = openLedger(ctx, p.DB, r.me, r.departures)
+	r.ledger = openLedger(ctx, p.DB, p.Now, r.me, r.departures)
 	err = p.round(ctx, r, untilEmpty)
 	released := r.ledger.write(func(ctx context.Context, tx *store.Tx) error {
 		if _, err := tx.Release(ctx, r.me); err != nil {

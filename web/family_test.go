@@ -91,6 +91,8 @@ func TestAParentReadsAgreesAndTakesBack(t *testing.T) {
 	f := s.pupil(storetest.Answering(0, placement.Requested))
 	b, page := s.parent(f, 0), s.asked(f, 0)
 	b.get("/famille").has(t, "Nous attendons votre accord", page)
+	b.get(page).is(t, http.StatusOK)
+	b.follow(b.post(page+"/lire")).is(t, http.StatusOK)
 	for range 3 {
 		b.get(page).has(t, "Je donne mon accord", "Je ne suis pas d’accord", "J’ai besoin d’en parler", "Lina Bensaïd")
 	}
@@ -239,7 +241,9 @@ func TestNoDoorMakesAChildReadyWithoutEveryHolder(t *testing.T) {
 	father, mother, officer := s.asked(f, 1), s.parent(f, 0), s.browser().as("anne@example.fr")
 	file := "/orientations/" + string(f.Referral.ID)
 	officer.get(file).has(t, "L’accord de Karim Bensaïd manque")
-	hash := textField.FindStringSubmatch(s.parent(f, 1).get(father).text)[1]
+	reader := s.parent(f, 1)
+	reader.post(father + "/lire")
+	hash := textField.FindStringSubmatch(reader.get(father).text)[1]
 	paper := func(n int) string { return file + "/accords/" + string(f.Guardians[n].Guardian.ID) }
 	attested := []string{"says", "given", "channel", "paper", "on", storetest.Today.AddDays(-30).String(), "attestation", "Formulaire signé", "attested", "1"}
 	mother.post(father, "says", "given", "text", hash).is(t, http.StatusNotFound)

@@ -248,24 +248,22 @@ func (b *boarding) elsewhere(x lodging, stay placement.Stay) (known bool, err er
 	if err := b.recall(stay.Pupil); err != nil {
 		return false, err
 	}
-	for _, other := range b.nights[stay.Pupil] {
-		first, same := lineOf(other.ID), other.Bed == stay.Bed && other.Nights == stay.Nights
-		switch {
-		case same && first > 0:
+	others := b.nights[stay.Pupil]
+	again := func(o placement.Stay) bool { return o.Bed == stay.Bed && o.Nights == stay.Nights }
+	if i := slices.IndexFunc(others, again); i >= 0 {
+		if first := lineOf(others[i].ID); first > 0 {
 			b.wrong(x.Line, "nom", "import.boarder_twice", first)
-		case same:
+		} else {
 			b.Left++
-		case !other.Nights.Overlaps(stay.Nights):
-			continue
-		case first > 0:
+		}
+		return true, nil
+	}
+	if i := slices.IndexFunc(others, func(o placement.Stay) bool { return o.Nights.Overlaps(stay.Nights) }); i >= 0 {
+		if first := lineOf(others[i].ID); first > 0 {
 			b.wrong(x.Line, "du", "import.boarder_two_beds", first)
-		default:
-			b.wrong(x.Line, "du", "import.boarder_on_file", other.Nights.From, other.Nights.To)
+		} else {
+			b.wrong(x.Line, "du", "import.boarder_on_file", others[i].Nights.From, others[i].Nights.To)
 		}
-		if same {
-			return true, nil
-		}
-		break
 	}
 	b.nights[stay.Pupil] = append(b.nights[stay.Pupil], stay)
 	return false, nil

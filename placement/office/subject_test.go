@@ -175,6 +175,7 @@ var notCopied = map[string]string{
 	"purge_item":        "on a list of what is past its term; the copy tells what that is",
 	"breach":            "what the nightly check found of stays and offers, which are listed",
 	"sign_in_code":      "a code, gone within minutes",
+	"family_code":       "the hash of a code on paper; that it was given is among the acts",
 }
 
 // Whoever adds a table that names a child decides whether the copy tells of it.
