@@ -63,7 +63,7 @@ func (w *worlds) furnish(l storetest.Lodging, c placement.Campaign) world {
 	boarder := storetest.Pupil(w.T, w.db, storetest.In(l.House), secretive(secret))
 	stay := storetest.Stay(w.T, w.db, boarder, l.Girls, l.GirlsBeds[0].ID, storetest.Year)
 	offer := storetest.Offer(w.T, w.db, boarder, l.Girls, storetest.NextYear)
-	expected := storetest.Offer(w.T, w.db, storetest.Pupil(w.T, w.db, storetest.In(l.House), secretive(secret)), l.Girls, storetest.Year,
+	expected := storetest.Offer(w.T, w.db, storetest.Pupil(w.T, w.db, storetest.In(l.House)), l.Girls, storetest.Year,
 		func(o *placement.Offer) { o.State = placement.Accepted })
 	guardian := boarder.Guardians[0].Guardian
 	x := world{
