@@ -90,7 +90,7 @@ func (w *worlds) furnish(l storetest.Lodging, c placement.Campaign) world {
 			return err
 		}
 		g, err := tx.SaveGathering(ctx, placement.Gathering{Territory: l.Territory, House: l.ID, Kind: placement.HouseEvening, First: storetest.Noon.AddDate(0, 0, 6),
-			Minutes: 15, Slots: 4, Room: 3, Place: secret, Owner: secret}, by.Happened(storetest.Noon, "gathering.planned", "gathering", ""))
+			Minutes: 15, Slots: 4, Room: 3, Place: "Réfectoire", Owner: "M. Tanguy"}, by.Happened(storetest.Noon, "gathering.planned", "gathering", ""))
 		if err != nil {
 			return err
 		}
