@@ -129,7 +129,7 @@ func TestARequestKeepsTheVersionOfItsCampaign(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		k = publish(t, db, k)
+		publish(t, db, k)
 		after := storetest.Pupil(t, db, storetest.In(house.House), scholar, urgent, func(f *placement.File) { f.Referral.CreatedAt = storetest.Noon.AddDate(0, 0, 2) })
 		storetest.Read(t, db, func(ctx context.Context, tx *store.Tx) error {
 			for _, x := range []struct {
