@@ -89,7 +89,8 @@ func TestAPupilWhoDoesNotComeFreesThePlace(t *testing.T) {
 	b.press("Encadrement")
 	supervision := strings.Split(b.where(), "?")[0]
 	b.open(supervision + "/creneaux/2026-05-19/dinner")
-	here := eval[string](b, `[...document.querySelector('main').textContent.matchAll(/internes\s:\s(\d+)/g)].pop()[1]`)
+	// One of those counted there is the child whom the demo expects today.
+	here := eval[string](b, `String([...document.querySelector('main').textContent.matchAll(/internes\s:\s(\d+)/g)].pop()[1] - 1)`)
 	b.open(supervision + "/regles/nouvelle?genre=ratio")
 	b.fill("slot", "dinner")
 	for name, value := range map[string]string{"adults": "1", "boarders": here, "author": "Conseil d’administration", "source": "Règlement intérieur"} {
@@ -129,8 +130,10 @@ func (b *browser) givesPlace() {
 			for (const a of (await page('/orientations?vue=prets&page=' + n)).querySelectorAll('main a[href^="/orientations/ref_"]')) {
 				const give = await page(a.getAttribute('href').replace('/orientations/', '/lits/donner/'));
 				if (give.querySelector('.note.bad')) continue;
-				for (const row of give.querySelectorAll('tbody tr'))
-					if (row.textContent.includes('Pierre Perrin')) return row.querySelector('a.btn').getAttribute('href');
+				for (const row of give.querySelectorAll('tbody tr')) {
+					const way = row.textContent.includes('Pierre Perrin') && row.querySelector('a.btn');
+					if (way && !(await page(way.getAttribute('href'))).querySelector('.note.bad')) return way.getAttribute('href');
+				}
 			}
 		return '/';
 	})()`))

@@ -122,7 +122,9 @@ func TestTheFileFromReferralToAgreement(t *testing.T) {
 
 			parent := enter("parent")
 			parent.open("/famille")
-			parent.goOn("/famille/accords/")
+			eval[bool](parent, `(() => { window.beforePress = true; document.querySelector('form[action^="/famille/accords/"] button, a[href^="/famille/accords/"]').click(); return true; })()`)
+			parent.settle()
+			parent.audit()
 			parent.open("/famille")
 			parent.goOn("/famille/absences/")
 			parent.open("/famille")
