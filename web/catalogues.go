@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"net/http"
 	"net/url"
 	"slices"
@@ -21,11 +20,6 @@ type CatalogueLine struct {
 	Said    string // since when, or that it is a draft
 	Href    string
 	InForce bool
-}
-
-// A CatalogueChangeLine is what changed of one criterion, in words.
-type CatalogueChangeLine struct {
-	Words, Kind, Old, New string
 }
 
 // A CataloguesView lists the versions and asks for a draft.
@@ -276,13 +270,18 @@ func typedCriterion(form *Form, code string, c placement.Criterion) placement.Cr
 	return c
 }
 
-func (s *Server) changeCatalogue(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
-	form := readForm(r)
-	var draft placement.Catalogue
-	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
-		draft, err = tx.OwnCatalogue(r.Context(), by.Territory, catalogueID(r))
+// ownCatalogue reads the version of the address, as it is kept.
+func (s *Server) ownCatalogue(r *http.Request, by placement.Actor) (k placement.Catalogue, err error) {
+	err = s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
+		k, err = tx.OwnCatalogue(r.Context(), by.Territory, catalogueID(r))
 		return err
 	})
+	return k, err
+}
+
+func (s *Server) changeCatalogue(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	form := readForm(r)
+	draft, err := s.ownCatalogue(r, by)
 	if err != nil {
 		return err
 	}
@@ -324,11 +323,7 @@ func (s *Server) publishCatalogue(w http.ResponseWriter, r *http.Request, by pla
 
 // refusedPublication shows the draft as it is kept, with all that stands in the way.
 func (s *Server) refusedPublication(w http.ResponseWriter, r *http.Request, by placement.Actor, form *Form) error {
-	var draft placement.Catalogue
-	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
-		draft, err = tx.OwnCatalogue(r.Context(), by.Territory, catalogueID(r))
-		return err
-	})
+	draft, err := s.ownCatalogue(r, by)
 	if err != nil {
 		return err
 	}
@@ -348,57 +343,4 @@ func (s *Server) dropCatalogue(w http.ResponseWriter, r *http.Request, by placem
 		return s.refusedPublication(w, r, by, form)
 	}
 	return s.redirect(w, r, "/baremes", "catalogue.dropped")
-}
-
-// changesSince are the differences between a version and the one it was made
-// from, in words.
-func (f Frame) changesSince(ctx context.Context, tx *store.Tx, in placement.TerritoryID, k *placement.Catalogue) ([]CatalogueChangeLine, error) {
-	if k.Base == "" {
-		return nil, nil
-	}
-	base, err := tx.Catalogue(ctx, in, k.Base)
-	if err != nil {
-		return nil, err
-	}
-	var list []CatalogueChangeLine
-	if base.SituationCap != k.SituationCap {
-		list = append(list, CatalogueChangeLine{Words: f.T("criterion.situation_cap"), Kind: f.T("catalogue.change.points"), Old: f.cap(base.SituationCap), New: f.cap(k.SituationCap)})
-	}
-	for _, c := range k.Since(&base) {
-		list = append(list, f.changeLines(c)...)
-	}
-	return list, nil
-}
-
-func (f Frame) cap(points int) string {
-	if points == 0 {
-		return f.T("catalogue.no_cap")
-	}
-	return plain.Number(f.Lang, points)
-}
-
-// changeLines say what changed of one criterion: its points, its words, the
-// evidence asked for, or that it is new or gone.
-func (f Frame) changeLines(c placement.CatalogueChange) (list []CatalogueChangeLine) {
-	add := func(kind, name, old, now string) {
-		list = append(list, CatalogueChangeLine{Words: name, Kind: f.T("catalogue.change." + kind), Old: old, New: now})
-	}
-	name := f.inWords(c.New.Words)
-	switch {
-	case c.Old.Code == "":
-		add("added", name, "–", plain.Number(f.Lang, c.New.Points))
-	case c.New.Code == "":
-		add("removed", f.inWords(c.Old.Words), plain.Number(f.Lang, c.Old.Points), "–")
-	default:
-		if c.Old.Points != c.New.Points {
-			add("points", name, plain.Number(f.Lang, c.Old.Points), plain.Number(f.Lang, c.New.Points))
-		}
-		if c.Old.Words != c.New.Words {
-			add("words", name, f.inWords(c.Old.Words), f.inWords(c.New.Words))
-		}
-		if c.Old.Proof != c.New.Proof {
-			add("proof", name, f.inWords(c.Old.Proof), f.inWords(c.New.Proof))
-		}
-	}
-	return list
 }

@@ -18,6 +18,7 @@ type Field struct {
 	Values                   []string
 	Options                  []Option
 	Means                    map[string]string // what an option means, by its value
+	List                     string            // id of the datalist with what is proposed
 	Complete                 string            // autocomplete token
 	Optional                 bool
 }

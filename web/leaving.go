@@ -75,11 +75,12 @@ func (s *Server) takeBack(w http.ResponseWriter, r *http.Request, by placement.A
 func (s *Server) setUndoWindow(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
 	form := readForm(r)
 	minutes := form.Number("minutes", 1, 60)
-	if form.Bad() {
-		return form.faults
-	}
-	if err := s.Office.SetUndoWindow(r.Context(), by, minutes); err != nil {
+	again, err := form.Submit(func() error { return s.Office.SetUndoWindow(r.Context(), by, minutes) })
+	switch {
+	case err != nil:
 		return err
+	case again:
+		return s.noticesWith(w, r, by, form)
 	}
 	return s.redirect(w, r, "/courriers", "notice.undo_set")
 }

@@ -73,7 +73,13 @@ var noticeLists = map[string]store.NoticeFilter{
 const noticePageSize = 50
 
 func (s *Server) listNotices(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
-	v := NoticesView{Frame: s.frame(r, by, "notices.title"), Can: admit(by, placement.EditNotices) == nil}
+	return s.noticesWith(w, r, by, nil)
+}
+
+// noticesWith shows the board with the form about the time to take back as it
+// was typed, or fresh.
+func (s *Server) noticesWith(w http.ResponseWriter, r *http.Request, by placement.Actor, undo *Form) error {
+	v := NoticesView{Undo: undo, Frame: s.frame(r, by, "notices.title"), Can: admit(by, placement.EditNotices) == nil}
 	query := &Form{values: r.URL.Query()}
 	v.State = query.Optional("etat", 20)
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
@@ -110,16 +116,18 @@ func (s *Server) listNotices(w http.ResponseWriter, r *http.Request, by placemen
 		if err != nil {
 			return err
 		}
-		v.Undo = newForm("minutes", text(int(window.Minutes())))
+		if v.Undo == nil {
+			v.Undo = newForm("minutes", text(int(window.Minutes())))
+		}
 		v.board(board, last, s.Now())
-		return v.read(r.Context(), tx, by, filter, r.URL, query)
+		return v.read(r.Context(), tx, by, filter, &url.URL{Path: "/courriers", RawQuery: r.URL.RawQuery}, query)
 	})
 	if err != nil {
 		return err
 	}
 	v.Print = v.State == "lettres"
 	v.Empty = Empty{Title: v.T("notices.empty"), Text: v.T("notices.empty_text"), Next: &Link{"/courriers?etat=tous", v.T("notices.all")}}
-	return noticesPage.render(w, http.StatusOK, v)
+	return noticesPage.render(w, v.Undo.Status(), v)
 }
 
 // noticesInTrouble counts, for the morning's page, what a person has to look at.

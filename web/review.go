@@ -28,7 +28,7 @@ type ReviewView struct {
 	Doing     string // which form: "" none was sent
 	Text      []string
 	Topics    []TopicChoice
-	Decisions []DecisionRow
+	Decisions [][]Field // rows of the form
 	Next      *Link
 	Notices   []NoticeLine
 	Told      []Point // of reminders
@@ -44,9 +44,6 @@ type TopicChoice struct {
 	Chosen     string
 	Found      Badge
 }
-
-// A DecisionRow is one line of the form about decisions.
-type DecisionRow struct{ What, Who, Due string }
 
 // A ReplyLine is what a parent said, in words.
 type ReplyLine struct {
@@ -176,9 +173,18 @@ func (v *ReviewView) describe() {
 	}
 	v.topics()
 	for n := range decisionRows {
-		at := strconv.Itoa(n)
-		v.Decisions = append(v.Decisions, DecisionRow{v.Form.Value("what_" + at), v.Form.Value("who_" + at), v.Form.Value("due_" + at)})
+		v.Decisions = append(v.Decisions, v.decisionFields(n))
 	}
+}
+
+// decisionFields are one row of the form about decisions.
+func (v *ReviewView) decisionFields(row int) (list []Field) {
+	for _, f := range []struct{ name, label, kind string }{{"what", "reviews.what", "text"}, {"who", "reviews.who", "text"}, {"due", "reviews.by_when", "date"}} {
+		field := v.Form.field(v.Lang, f.name+"_"+strconv.Itoa(row), v.T("table.cell", row+1, v.T(f.label)))
+		field.Kind = f.kind
+		list = append(list, field)
+	}
+	return list
 }
 
 // ratingTones are how a finding looks, beside its words.

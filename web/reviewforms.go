@@ -79,11 +79,11 @@ func (s *Server) newReviewWith(w http.ResponseWriter, r *http.Request, by placem
 func (s *Server) openNewReview(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
 	form := readForm(r)
 	in := office.NewReview{Stay: placement.StayID(chi.URLParam(r, "id")), Words: form.Optional("words", 4000), On: form.Day("on")}
+	var causes []string
 	for _, c := range placement.ReviewCauses {
-		if form.Value("cause") == string(c) {
-			in.Cause = c
-		}
+		causes = append(causes, string(c))
 	}
+	in.Cause = placement.ReviewCause(form.Choice("cause", causes...))
 	var opened placement.Review
 	again, err := form.Submit(func() (err error) {
 		opened, err = s.Office.OpenReview(r.Context(), by, in)

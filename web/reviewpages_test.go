@@ -41,6 +41,11 @@ func TestAReviewFromItsAnnouncementToItsSignature(t *testing.T) {
 		t.Fatalf("a decision of nobody: %s", a.Status)
 	}
 	hold.Set("who_0", "M. Petit")
+	hold.Set("due_0", "31/02/2027")
+	if a := b.hers.do("POST", at+"/tenir", hold); a.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(plainly(a), "Ligne 1, Pour le : Cette date n’existe pas") || !strings.Contains(a.text, `id="due_0-error"`) {
+		t.Fatalf("a day that does not exist: %s\n%s", a.Status, a.text)
+	}
+	hold.Del("due_0")
 	for path, form := range map[string]url.Values{at + "/tenir": hold} {
 		if a := b.hers.do("POST", path, form); a.StatusCode != http.StatusSeeOther {
 			t.Fatalf("%s\n%s", a.Status, a.text)
@@ -66,6 +71,10 @@ func TestTheRulesOfReviewsAreChangedOnTheirPageAndTheDifferenceIsShown(t *testin
 	if a := b.hers.do("POST", path, form); a.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(plainly(a), "n’existe pas chaque année") {
 		t.Fatalf("31 April: %s\n%s", a.Status, a.text)
 	}
+	form.Set("day_1", "45")
+	if a := b.hers.do("POST", path, form); !strings.Contains(plainly(a), "Ligne 2, ou chaque année, le : Écrivez un nombre d’au plus 31") {
+		t.Errorf("the 45th day: %s\n%s", a.Status, a.text)
+	}
 	form.Set("day_1", "24")
 	if a := b.hers.do("POST", path, form); a.StatusCode != http.StatusSeeOther {
 		t.Fatalf("%s\n%s", a.Status, a.text)
@@ -89,8 +98,9 @@ func TestTheRulesOfReviewsAreChangedOnTheirPageAndTheDifferenceIsShown(t *testin
 func TestAReviewIsOpenedForAnEventFromTheStay(t *testing.T) {
 	b := boards(t)
 	path := "/sejours/" + string(b.review.Stay) + "/bilan"
-	if a := b.hers.do("POST", path, url.Values{"on": {"2026-11-10"}, "words": {"Dispute"}}); a.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(a.text, "Dispute") {
-		t.Fatalf("without a cause: %s", a.Status)
+	if a := b.hers.do("POST", path, url.Values{"on": {"31/02/2027"}, "words": {"Dispute"}}); a.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(a.text, "Dispute") ||
+		!strings.Contains(plainly(a), "Pourquoi : Choisissez") || !strings.Contains(plainly(a), "Prévu le : Cette date") {
+		t.Fatalf("neither a cause nor a day: %s\n%s", a.Status, a.text)
 	}
 	a := b.hers.do("POST", path, url.Values{"cause": {"incident"}, "on": {"2026-11-10"}, "words": {"Dispute"}})
 	if a.StatusCode != http.StatusSeeOther {

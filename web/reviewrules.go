@@ -20,15 +20,10 @@ type ReviewRulesView struct {
 	Form     *Form
 	Edit     bool
 	Borrowed string // where the rules in force come from, when the house has none of its own
-	Rows     []RuleRow
-	Kinds    []Option
-	Months   []Option
+	Rows     [][]Field
 	Versions []RuleVersion
 	Planned  int // reviews planned already: they keep their day
 }
-
-// A RuleRow is one line of the form.
-type RuleRow struct{ N, Kind, Days, Day, Month string }
 
 // A RuleVersion is one version with what changed since the one before.
 type RuleVersion struct {
@@ -90,18 +85,9 @@ func (v *ReviewRulesView) fill(force placement.ReviewRules, versions []placement
 	if v.Form == nil {
 		v.Form = rulesForm(force, versions, today)
 	}
-	v.Kinds = []Option{{"", "–"}}
-	for _, k := range placement.ReviewKinds {
-		v.Kinds = append(v.Kinds, Option{string(k), v.T("review." + string(k))})
-	}
-	v.Months = []Option{{"", "–"}}
-	for n := range 12 {
-		m := time.Month((int(time.September)-1+n)%12 + 1)
-		v.Months = append(v.Months, Option{strconv.Itoa(int(m)), plain.Month(v.Lang, m)})
-	}
+	kinds, months := v.kinds(), v.months()
 	for n := range ruleRows {
-		at := strconv.Itoa(n)
-		v.Rows = append(v.Rows, RuleRow{at, v.Form.Value("kind_" + at), v.Form.Value("days_" + at), v.Form.Value("day_" + at), v.Form.Value("month_" + at)})
+		v.Rows = append(v.Rows, v.ruleFields(n, kinds, months))
 	}
 	if len(versions) == 0 {
 		versions = []placement.ReviewRules{force}
@@ -113,6 +99,37 @@ func (v *ReviewRulesView) fill(force placement.ReviewRules, versions []placement
 		}
 		v.Versions = append(v.Versions, RuleVersion{rules, v.changes(rules, before)})
 	}
+}
+
+func (v *ReviewRulesView) kinds() []Option {
+	list := []Option{{"", "–"}}
+	for _, k := range placement.ReviewKinds {
+		list = append(list, Option{string(k), v.T("review." + string(k))})
+	}
+	return list
+}
+
+// months begin with that of the new school year.
+func (v *ReviewRulesView) months() []Option {
+	list := []Option{{"", "–"}}
+	for n := range 12 {
+		m := time.Month((int(time.September)-1+n)%12 + 1)
+		list = append(list, Option{strconv.Itoa(int(m)), plain.Month(v.Lang, m)})
+	}
+	return list
+}
+
+// ruleFields are one row of the form.
+func (v *ReviewRulesView) ruleFields(row int, kinds, months []Option) (list []Field) {
+	for _, f := range []struct {
+		name, label, kind string
+		options           []Option
+	}{{"kind", "reviews.kind", "select", kinds}, {"days", "reviewrules.days", "number", nil}, {"day", "reviewrules.or_day", "number", nil}, {"month", "reviewrules.month", "select", months}} {
+		field := v.Form.field(v.Lang, f.name+"_"+strconv.Itoa(row), v.T("table.cell", row+1, v.T(f.label)))
+		field.Kind, field.Options = f.kind, f.options
+		list = append(list, field)
+	}
+	return list
 }
 
 func rulesForm(force placement.ReviewRules, versions []placement.ReviewRules, today string) *Form {

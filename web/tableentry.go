@@ -37,13 +37,7 @@ type TableEntryView struct {
 // A TypedRow is one pupil of the table.
 type TypedRow struct {
 	Number int
-	Cells  []TypedCell
-}
-
-// A TypedCell is one field of a row. List names what is proposed for it.
-type TypedCell struct {
-	Field
-	List string
+	Cells  []Field
 }
 
 // A TypedList is what a column may hold.
@@ -336,7 +330,8 @@ func (v *TableEntryView) draw(form *Form) {
 	for row := 1; row <= form.rows(); row++ {
 		line := TypedRow{Number: row}
 		for i, c := range columns {
-			cell := TypedCell{form.field(v.Lang, cellName(row, c), v.T("table.cell", row, v.Columns[i].Label)), listOf(c)}
+			cell := form.field(v.Lang, cellName(row, c), v.T("table.cell", row, v.Columns[i].Label))
+			cell.List, cell.Complete = listOf(c), "off"
 			if cell.Error != "" {
 				v.Wrong++
 			}
@@ -349,17 +344,17 @@ func (v *TableEntryView) draw(form *Form) {
 	}
 }
 
-// listOf names what is proposed for a column; "" when nothing is.
+// listOf is the datalist of what is proposed for a column; "" when nothing is.
 func listOf(column string) string {
 	switch {
 	case strings.HasPrefix(column, "voeu_"):
-		return "houses"
+		return "list-houses"
 	case strings.HasPrefix(column, "niveau"):
-		return "levels"
+		return "list-levels"
 	case column == "sexe":
-		return "sexes"
+		return "list-sexes"
 	case strings.HasSuffix(column, "_lien"):
-		return "links"
+		return "list-links"
 	}
 	return ""
 }
