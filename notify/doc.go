@@ -47,6 +47,6 @@
 //
 // # What is never in a message
 //
-// A child's name in the subject, a reason, a criterion, a link that opens
-// something by itself.
+// A child's name in the subject, a criterion, a reason but that of the decision
+// that is told, a link that opens something by itself.
 package notify

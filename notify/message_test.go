@@ -183,7 +183,7 @@ func TestASignatureIsValidToAVerifierThatIsNotOurs(t *testing.T) {
 	}
 	short, err := rsa.GenerateKey(rand.Reader, 1024)
 	if err != nil {
-		t.Skip("this Go makes no short keys")
+		t.Fatal(err)
 	}
 	if _, err := ReadSigner(mail.Address{Address: "a@b.example"}, "x", pemOf(t, short)); err == nil || !strings.Contains(err.Error(), "2048") {
 		t.Errorf("a short key: %v", err)

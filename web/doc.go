@@ -35,7 +35,7 @@
 //
 // Three: pages/stays.html is {{define "main"}}…{{end}} with the blocks of
 // pages/components.html (badge, tiles, note, empty, steps, points, pages,
-// errors, field), {{T "key" args}}, {{day .From}}, {{moment .At}} (on the clock of
+// errors, field; cell for a field in a row of a table), {{T "key" args}}, {{day .From}}, {{moment .At}} (on the clock of
 // the person's territory; s.dayOf(r) is today there) and
 // {{template "badge" (state "stay" .State)}}. No style, no script.
 //

@@ -35,7 +35,7 @@ func TestAnOfficerCompletesAFilePaperByPaper(t *testing.T) {
 	b := w.browser().with(w.officer)
 	page := "/orientations/" + w.own["referral"] + "/pieces"
 	b.get(page).is(t, 200).has(t, "incomplet", "il manque 3", "Lettre de motivation", "manque")
-	b.follow(b.post(page+"/demander", "kind", "motivation")).has(t, "partira dans cinq minutes", "Demandée à la famille")
+	b.follow(b.post(page+"/demander", "kind", "motivation")).has(t, "La demande va partir", "Demandée à la famille")
 	b.follow(b.post(page+"/vue", "kind", "insurance")).has(t, "vue sur papier")
 	b.post(page+"/avis", "opinion", "school_opinion", "giver", "", "given", "2026-11-20", "says", "favourable").is(t, 422).has(t, "Qui donne cet avis")
 	b.follow(b.post(page+"/avis", "opinion", "school_opinion", "giver", "Mme Roux, principale", "given", "2026-11-20", "says", "favourable")).has(t, "Mme Roux", "favorable")

@@ -53,7 +53,7 @@ func TestARequestIsTypedSubmittedAndRead(t *testing.T) {
 	page.has(t, "Demande envoyée.", "Zoé O&#39;Brien", "n’a pas encore été demandé", house.Name, "Éloignement", "30")
 	b.get("/orientations").has(t, "Zoé O.", "0/1", "accord manquant")
 	b.get(page.Request.URL.Path+"/accords").has(t, "Ann O&#39;Brien", "courriel")
-	b.follow(b.post(page.Request.URL.Path+"/accords")).has(t, "partiront dans cinq minutes", "demandé")
+	b.follow(b.post(page.Request.URL.Path+"/accords")).has(t, "vont partir", "demandé")
 }
 
 // What was typed is there again, in both languages, with an error at each

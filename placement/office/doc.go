@@ -6,6 +6,9 @@
 //	scope → ask the pure transition of package placement → save it with its
 //	event → queue the notices it gives rise to, in the same transaction
 //
+// What a click sends leaves together, after the time to take it back (moment.queue),
+// and who will be told is asked of the same code beforehand (WhoHears).
+//
 // Office.act is this shape for who acts in the own territory; Office.everywhere is
 // it for what time ends in every territory, on a tick.
 //
