@@ -72,6 +72,7 @@ var Register = []RegisterLine{
 		holds("guardianship", "pupil_id guardian_id link standing judgment judged_on until_day protected objects"),
 	}},
 	{RequestData, []Term{FileNeverPlaced, FilePlaced}, []Holding{
+		holds("api_answer", "id account_id body_hash referral_id sealed_answer at"),
 		holds("draft", "id territory_id account_id guardian_id door referral_id sealed_form step begun_at kept_at version"),
 		holds("renewal_answer", "referral_id guardian_id says channel answered_at"),
 		holds("agreement", "id referral_id pupil_id guardian_id act state text_hash channel requested_at answered_at houses detail from_day due_on ruling ruled_on form_code viewed_at talk_at section_id version"),
@@ -162,6 +163,7 @@ var Register = []RegisterLine{
 		holds("purge_item", "purge_id class pupil_id"),
 		holds("purge_ledger", "about_hash purge_id"),
 		holds("purge_pass", "purge_id"),
+		holds("urgent_rule", "territory_id days author set_on"),
 		holds("retention_rule", "territory_id class months author set_on source reason"),
 	}},
 	{PlaceData, nil, []Holding{

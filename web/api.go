@@ -21,11 +21,12 @@ import (
 type APIDoc struct {
 	Summary string  // one line, in English
 	Query   []Param // what may follow the question mark
+	Header  []Param // what may stand in the head of the request
 	In      any     // a zero value of what a POST reads, or nil
 	Out     any     // a zero value of what is answered
 }
 
-// A Param is one parameter of a query. Zero is a zero value of its type: a typed
+// A Param is one parameter of a query or one header. Zero is a zero value of its type: a typed
 // string lists the values it may have, nil is any text.
 type Param struct {
 	Name, About string

@@ -1,13 +1,13 @@
 package web
 
 import (
+	"encoding/json"
 	"net/http"
 	"strconv"
 	"strings"
 
 	"internat/placement"
 	"internat/placement/office"
-	"internat/placement/store"
 )
 
 // An APIDay is a day as a program writes it. One that does not exist is told at its
@@ -106,34 +106,36 @@ func (k APIGuardianIn) into(f *Form, at string) {
 }
 
 // apiAddReferral takes a request through the door of the counter. The same one sent
-// twice is refused the second time: the child is on file.
+// twice is answered twice and kept once when it carries a key; without one it is
+// refused the second time: the child is on file.
 func (s *Server) apiAddReferral(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
 	var in APIReferralIn
 	if err := readJSON(r, &in); err != nil {
 		return err
 	}
+	call, err := callOf(r, by, in)
+	if err != nil {
+		return err
+	}
 	form := in.form()
-	dossier := office.Dossier{Pupil: form.pupil(), Guardians: form.guardians(), Referral: form.referral(), Submit: in.Submit, NotSame: in.NotSame, Anyway: in.Anyway}
-	var id placement.ReferralID
-	again, err := form.Submit(func() (err error) {
-		id, err = s.Office.KeepDossier(r.Context(), by, dossier)
+	sent := office.Sent{Call: call, Answer: func(f placement.File) (string, error) { return textOf(referralJSON(s.dayOf(r))(f)) }}
+	sent.Dossier = office.Dossier{Pupil: form.pupil(), Guardians: form.guardians(), Referral: form.referral(), Submit: in.Submit, NotSame: in.NotSame, Anyway: in.Anyway}
+	var answer string
+	var before bool
+	refused, err := form.Submit(func() (err error) {
+		answer, before, err = s.Office.KeepSent(r.Context(), by, sent)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	if again {
+	if refused {
 		return inTheirNames(form.faults)
 	}
-	var file placement.File
-	err = s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
-		file, err = tx.File(r.Context(), store.ScopeOf(by), id)
-		return err
-	})
-	if err != nil {
-		return err
+	if before {
+		w.Header().Set("Idempotency-Replayed", "true")
 	}
-	return writeJSON(w, http.StatusOK, referralJSON(s.dayOf(r))(file))
+	return writeJSON(w, http.StatusOK, json.RawMessage(answer))
 }
 
 // inTheirNames puts faults at the members of what a program sent.

@@ -71,7 +71,7 @@ func apiReferralRoutes() []Route {
 				Param{"level", "The level asked for", placement.Level("")}, Param{"house", "The id of a house wished for", nil}),
 			Out: Listing[APIReferral]{}}},
 		{Method: http.MethodPost, Path: "/api/v1/referrals", Action: placement.EditReferrals, Do: (*Server).apiAddReferral, Event: "referral.added", API: &APIDoc{
-			Summary: "Enter a request with its pupil and guardians; everything that is wrong is told at once", In: APIReferralIn{}, Out: APIReferral{}}},
+			Summary: "Enter a request with its pupil and guardians; everything that is wrong is told at once", Header: []Param{keyParam}, In: APIReferralIn{}, Out: APIReferral{}}},
 		{Method: http.MethodGet, Path: "/api/v1/referrals/{id}", Action: see, Do: (*Server).apiReferral, API: &APIDoc{
 			Summary: "One referral", Out: APIReferral{}}},
 	}

@@ -33,6 +33,7 @@ func (s *Server) program(ctx context.Context, secret string) (who person, err er
 		if token, err = tx.TokenBehind(ctx, secret, now); err != nil {
 			return err
 		}
+		who.token = token.ID
 		if who.by, err = tx.ActorOf(ctx, store.Session{Account: token.Account}); err != nil {
 			return err
 		}

@@ -126,13 +126,20 @@ func parameters(route Route) []object {
 		list = append(list, object{"name": m[1], "in": "path", "required": true, "schema": object{"type": "string"}})
 	}
 	for _, q := range route.API.Query {
-		schema := object{"type": "string"}
-		if q.Zero != nil {
-			schema = schemaOf(reflect.TypeOf(q.Zero), object{})
-		}
-		list = append(list, object{"name": q.Name, "in": "query", "description": q.About, "schema": schema})
+		list = append(list, q.document("query"))
+	}
+	for _, h := range route.API.Header {
+		list = append(list, h.document("header"))
 	}
 	return list
+}
+
+func (p Param) document(in string) object {
+	schema := object{"type": "string"}
+	if p.Zero != nil {
+		schema = schemaOf(reflect.TypeOf(p.Zero), object{})
+	}
+	return object{"name": p.Name, "in": in, "description": p.About, "schema": schema}
 }
 
 // schemaOf describes a type. Structs become components, named like the type.

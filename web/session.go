@@ -27,7 +27,8 @@ const touchEvery = time.Minute
 type person struct {
 	by        placement.Actor
 	territory placement.Territory
-	first     bool // signed in with a password that was handed over
+	token     placement.TokenID // of a program; "" for a browser
+	first     bool              // signed in with a password that was handed over
 }
 
 // personOf is the person behind a request; the zero person is nobody.

@@ -27,16 +27,21 @@ type Dossier struct {
 // that is wrong is told at once.
 func (o *Office) KeepDossier(ctx context.Context, by placement.Actor, in Dossier) (id placement.ReferralID, err error) {
 	err = o.act(ctx, by, placement.EditReferrals, func(tx *store.Tx, m moment) error {
-		d := filing{Dossier: in, by: by, m: m}
-		d.Referral.Door = placement.CounterDoor
-		d.Guardians = slices.Clone(in.Guardians)
-		if err := d.settle(ctx, tx); err != nil {
-			return err
-		}
-		id, err = d.keep(ctx, tx)
+		id, err = in.keep(ctx, tx, by, m)
 		return err
 	})
 	return id, err
+}
+
+// keep takes a dossier in at the counter.
+func (in Dossier) keep(ctx context.Context, tx *store.Tx, by placement.Actor, m moment) (placement.ReferralID, error) {
+	d := filing{Dossier: in, by: by, m: m}
+	d.Referral.Door = placement.CounterDoor
+	d.Guardians = slices.Clone(in.Guardians)
+	if err := d.settle(ctx, tx); err != nil {
+		return "", err
+	}
+	return d.keep(ctx, tx)
 }
 
 // A filing is a dossier on its way into the files.

@@ -55,6 +55,7 @@ var removals = []removal{
 	{"pupil_key", `pupil_id = $1`, ``},
 	{"import_row", `pupil_id = $1`, ``},
 	{"draft", `referral_id` + itsReferrals, ``},
+	{"api_answer", `referral_id` + itsReferrals, ``},
 	{"renewal_answer", `referral_id` + itsReferrals, ``},
 	{"not_same", `one_id = $1 OR other_id = $1`, ``},
 	{"pupil_merge", `kept_id = $1`, ``},

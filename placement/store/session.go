@@ -106,7 +106,7 @@ func (tx *Tx) SignOutEverywhere(ctx context.Context, id placement.AccountID, why
 	return tx.addEvent(ctx, why)
 }
 
-// SweepSignIns forgets what is over: expired sessions, codes and counters.
+// SweepSignIns forgets what is over: expired sessions, codes, counters and answers to programs.
 func (tx *Tx) SweepSignIns(ctx context.Context, now time.Time) error {
 	for _, statement := range []string{
 		`DELETE FROM session WHERE expires_at <= $1`,
@@ -116,6 +116,9 @@ func (tx *Tx) SweepSignIns(ctx context.Context, now time.Time) error {
 		if _, err := tx.exec(ctx, statement, instant(now)); err != nil {
 			return err
 		}
+	}
+	if _, err := tx.exec(ctx, `DELETE FROM api_answer WHERE at <= $1`, instant(now.Add(-answersKept))); err != nil {
+		return err
 	}
 	_, err := tx.exec(ctx, `DELETE FROM attempt WHERE since <= $1`, instant(now.Add(-24*time.Hour)))
 	return err
