@@ -61,6 +61,7 @@ const (
 	EditRoster      Action = "roster.edit" // staff, shifts, absences and rules of supervision
 	SeeReferrals    Action = "referral.see"
 	EditReferrals   Action = "referral.edit"
+	SetUrgentDays   Action = "referral.urgent_days" // how long an urgent request may wait
 	ImportPupils    Action = "pupil.import"
 	MergePupils     Action = "pupil.merge"    // two records of one child, or two children
 	SeeRestricted   Action = "restricted.see" // health and protection: once the engagement is signed
@@ -155,6 +156,7 @@ var allowed = map[Action][]Role{
 	SeeReviews:      {Officer, Director},
 	EditReviews:     {Officer, Director},
 	EditReviewRules: {Officer},
+	SetUrgentDays:   {Officer},
 	SeeMeetings:     {Officer, Director},
 	EditMeetings:    {Officer, Director},
 	SeeNotices:      {Officer},

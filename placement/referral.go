@@ -18,10 +18,6 @@ const (
 	Urgent      Way = "urgent"      // during the year, outside a campaign
 )
 
-// UrgentDays is for how many days an urgent request may wait before pages say that
-// it waits for too long.
-const UrgentDays = 7
-
 // A ReferralState is where a referral stands.
 type ReferralState string
 

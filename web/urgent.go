@@ -1,9 +1,11 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -21,7 +23,9 @@ type UrgentView struct {
 	Until calendar.Day // last night that the free places are free for
 	Lines []UrgentLine
 	Late  int
-	Of    int // urgent requests under way; more than are listed
+	Rule  placement.UrgentRule
+	Days  *Form // the days of the rule
+	Of    int   // urgent requests under way; more than are listed
 	Gives bool
 	Empty Empty
 }
@@ -53,12 +57,16 @@ var urgentPage = newPage[UrgentView]("urgent.html")
 
 const (
 	urgentPath   = "/orientations/urgentes"
+	urgentRule   = urgentPath + "/delai"
 	mostUrgent   = 30 // requests on the page
 	mostSections = 3  // free sections for each
 )
 
 func urgentRoutes() []Route {
-	return []Route{{Method: http.MethodGet, Path: urgentPath, Action: placement.SeeReferrals, Do: (*Server).showUrgent}}
+	return []Route{
+		{Method: http.MethodGet, Path: urgentPath, Action: placement.SeeReferrals, Do: (*Server).showUrgent},
+		{Method: http.MethodPost, Path: urgentRule, Action: placement.SetUrgentDays, Do: (*Server).setUrgentDays, Event: "urgent_rule.set"},
+	}
 }
 
 // urgentOnes are the urgent requests under way, the oldest first.
@@ -67,6 +75,11 @@ func urgentOnes(today calendar.Day) store.ReferralFilter {
 }
 
 func (s *Server) showUrgent(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	return s.urgentWith(w, r, by, nil)
+}
+
+// urgentWith shows the page; a form is that of the days, refused.
+func (s *Server) urgentWith(w http.ResponseWriter, r *http.Request, by placement.Actor, form *Form) error {
 	v := UrgentView{Frame: s.frame(r, by, "urgent.title").under("/orientations", words.T(langOf(r), "referrals.title")), Today: s.dayOf(r)}
 	v.Gives = admit(by, placement.GiveBed) == nil
 	v.Empty = Empty{Title: v.T("urgent.none"), Text: v.T("urgent.none_text"), Next: &Link{"/orientations/nouvelle", v.T("referrals.new")}}
@@ -76,10 +89,28 @@ func (s *Server) showUrgent(w http.ResponseWriter, r *http.Request, by placement
 	if err != nil {
 		return err
 	}
-	return urgentPage.render(w, http.StatusOK, v)
+	v.Days = cmp.Or(form, newForm("days", strconv.Itoa(v.Rule.Days)))
+	return urgentPage.render(w, v.Days.Status(), v)
+}
+
+// setUrgentDays changes for how long a request may wait.
+func (s *Server) setUrgentDays(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	form := readForm(r)
+	days := form.Number("days", 1, placement.MostUrgentDays)
+	again, err := form.Submit(func() error { return s.Office.SetUrgentDays(r.Context(), by, days) })
+	switch {
+	case err != nil:
+		return err
+	case again:
+		return s.urgentWith(w, r, by, form)
+	}
+	return s.redirect(w, r, urgentPath, "urgent_rule.set")
 }
 
 func (v *UrgentView) read(ctx context.Context, tx *store.Tx, nights calendar.Interval) (err error) {
+	if v.Rule, err = tx.UrgentRule(ctx, v.By.Territory); err != nil {
+		return err
+	}
 	f := urgentOnes(v.Today)
 	if v.Of, err = tx.CountReferrals(ctx, store.ScopeOf(v.By), f, mostCounted); err != nil {
 		return err
@@ -109,9 +140,9 @@ func (v *UrgentView) line(f placement.File, lodgings []placement.Lodging, nights
 	r := f.Referral
 	l := UrgentLine{Referral: r, Name: f.Pupil.Short(), Here: referralPath(r.ID, ""), State: fileBadge(v.Lang, f, v.Today), Age: ageOf(v.Frame, r, v.Today),
 		Asks: v.asks(f), Wanted: v.T("urgent.wanted_none")}
-	if l.Age > placement.UrgentDays {
+	if v.Rule.Late(l.Age) {
 		v.Late++
-		l.Late = Badge{"bad", v.T("urgent.late", placement.UrgentDays)}
+		l.Late = Badge{"bad", v.T("urgent.late", v.Rule.Days)}
 	}
 	if !r.WantedFrom.IsZero() {
 		l.Wanted = v.T("urgent.wanted", plain.Date(v.Lang, r.WantedFrom))

@@ -37,3 +37,26 @@ func TestAnUrgentRequestSaysWhomToAskTodayAndWhereABedIs(t *testing.T) {
 	w.browser().with(w.parent).get(urgentPath).is(t, http.StatusForbidden)
 	w.browser().with(store.Session{Account: w.account(placement.Referrer, "r@example.fr").ID}).get(urgentPath).is(t, http.StatusForbidden)
 }
+
+func TestATerritorySaysAfterHowManyDaysAnUrgentRequestIsMarked(t *testing.T) {
+	w := populate(t)
+	storetest.Pupil(t, w.db, storetest.In(placement.House{ID: placement.HouseID(w.own["house"]), Territory: w.in}), func(f *placement.File) { f.Referral.Way = placement.Urgent })
+	w.later(2 * 24 * time.Hour)
+	b := w.browser().with(w.officer)
+	b.get(urgentPath).is(t, 200).has(t, "Valeur proposée par le programme", `value="7"`)
+	for typed, says := range map[string]string{"61": "au plus 60", "0": "au moins 1", "sept": "un nombre entier"} {
+		if a := b.post(urgentRule, "days", typed); a.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(a.text, `value="`+typed+`"`) || !strings.Contains(plainly(a), says) {
+			t.Errorf("%s: %s\n%s", typed, a.Status, a.text)
+		}
+	}
+	if strings.Contains(b.get(urgentPath).text, "▲") {
+		t.Fatal("a request of two days is late already")
+	}
+	set := b.follow(b.post(urgentRule, "days", "1")).is(t, 200)
+	set.has(t, "Le délai des demandes urgentes est enregistré", "Fixé par Anne Martin, le ")
+	if !strings.Contains(plainly(set), "1 demande attend depuis trop longtemps : plus de 1 jour.") {
+		t.Error(set.text)
+	}
+	b.get("/journal").has(t, "a changé le délai au-delà duquel une demande urgente est signalée")
+	w.browser().with(w.director).post(urgentRule, "days", "9").is(t, http.StatusForbidden)
+}
