@@ -13,8 +13,8 @@ import (
 // for the recipient's own calendar; nil for all other notices. It names neither
 // the child nor another guest.
 func (e Envelope) calendar(n placement.Notice, l store.Letter, now time.Time) (ics.Method, []byte) {
-	method, ok := map[placement.NoticeKind]ics.Method{placement.MeetingInvitation: ics.Request, placement.MeetingCancelled: ics.Cancel}[n.Kind]
-	if !ok || l.Meeting.Open(n.Guardian) { // who has no time yet has nothing for the calendar
+	method := methodOf(n, l.Meeting)
+	if method == "" {
 		return "", nil
 	}
 	at, err := PlaceOf(l.Territory)
@@ -26,10 +26,31 @@ func (e Envelope) calendar(n placement.Notice, l store.Letter, now time.Time) (i
 		lang = plain.EN
 	}
 	return method, ics.Write(method, "", ics.Event{
-		UID: placement.InvitationUID(l.Meeting.ID, n.Guardian), Sequence: l.Meeting.Sequence, Stamp: now,
-		Start: l.Meeting.AtFor(n.Guardian), Length: placement.MeetingLength, Zone: at.Zone,
+		UID: placement.InvitationUID(l.Meeting.ID, n.Guardian), Sequence: l.Meeting.SequenceFor(n.Guardian), Stamp: now,
+		Start: l.Meeting.AtFor(n.Guardian), Length: l.Meeting.Length(), Zone: at.Zone,
 		Title: phrases.T(lang, "letter.calendar"), Place: l.Meeting.Place,
 		Organizer: ics.Person{Name: e.From.Name, Mail: e.From.Address},
 		Attendee:  ics.Person{Name: l.To.Guardian.Name, Mail: n.Recipient},
 	})
+}
+
+// methodOf is what a notice does to the guest's calendar, "" nothing. Who has no
+// time yet has nothing there; whose time was given up loses it.
+func methodOf(n placement.Notice, m placement.Meeting) ics.Method {
+	var method ics.Method
+	switch n.Kind {
+	case placement.MeetingInvitation, placement.MeetingSlot:
+		method = ics.Request
+	case placement.MeetingCancelled:
+		method = ics.Cancel
+	default:
+		return ""
+	}
+	if !m.Open(n.Guardian) {
+		return method
+	}
+	if m.SequenceFor(n.Guardian) > m.Sequence {
+		return ics.Cancel
+	}
+	return ""
 }

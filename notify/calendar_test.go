@@ -107,6 +107,49 @@ func TestAnInvitationAndItsCancellationReachTheCalendarWithoutTheChild(t *testin
 	}
 }
 
+// theGuest changes the invitation of whom a letter goes to.
+func theGuest(l *store.Letter, change func(*placement.Invitation)) {
+	for i := range l.Meeting.Invited {
+		if l.Meeting.Invited[i].Guardian == l.To.Guardian.ID {
+			change(&l.Meeting.Invited[i])
+		}
+	}
+}
+
+func TestTheChosenTimeReachesTheCalendarAndLeavesItWhenItIsAskedAgain(t *testing.T) {
+	s := newService(t, storetest.Open(t))
+	slot := s.meeting.At.Add(45 * time.Minute)
+	evening := func(l *store.Letter) { l.Meeting.Slots, l.Meeting.Minutes = 4, 15 }
+	if _, b := calendarIn(t, s.written(t, placement.MeetingInvitation, evening)); b != nil {
+		t.Errorf("no time is chosen, and the calendar is told\n%s", b)
+	}
+	read := func(message []byte) (string, ical.Event) {
+		_, b := calendarIn(t, message)
+		c, err := ical.NewDecoder(bytes.NewReader(b)).Decode()
+		if err != nil || len(c.Events()) != 1 {
+			t.Fatalf("%v\n%s", err, b)
+		}
+		return c.Props.Get("METHOD").Value, c.Events()[0]
+	}
+	method, e := read(s.written(t, placement.MeetingSlot, func(l *store.Letter) {
+		evening(l)
+		theGuest(l, func(i *placement.Invitation) { i.Slot, i.Changes, i.Reply = slot, 2, placement.Coming })
+	}))
+	start, _ := e.DateTimeStart(nil)
+	end, err := e.DateTimeEnd(nil)
+	if method != "REQUEST" || err != nil || !start.Equal(slot) || end.Sub(start) != 15*time.Minute || e.Props.Get("SEQUENCE").Value != "2" {
+		t.Errorf("%s from %v to %v, %v", method, start, end, e.Props.Get("SEQUENCE"))
+	}
+	method, e = read(s.written(t, placement.MeetingInvitation, func(l *store.Letter) {
+		evening(l)
+		l.Meeting.Sequence++
+		theGuest(l, func(i *placement.Invitation) { i.Changes = 2 })
+	}))
+	if method != "CANCEL" || e.Props.Get("SEQUENCE").Value != "3" {
+		t.Errorf("asked again: %s %v", method, e.Props.Get("SEQUENCE"))
+	}
+}
+
 func TestWhoAnsweredIsRemindedOnceOrNotAtAll(t *testing.T) {
 	s := newService(t, storetest.Open(t))
 	l := s.letter()

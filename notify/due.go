@@ -103,9 +103,9 @@ func meetingDue(n placement.Notice, l store.Letter, now time.Time) string {
 	switch {
 	case mine < 0:
 		return NotEntitled
-	case !now.Before(l.Meeting.At):
+	case !now.Before(l.Meeting.AtFor(n.Guardian)):
 		return Overtaken
-	case (n.Kind == placement.MeetingCancelled) != (l.Meeting.State == placement.Cancelled):
+	case (n.Kind == placement.MeetingCancelled) != (l.Meeting.State == placement.Cancelled), n.Kind == placement.MeetingSlot && l.Meeting.Open(n.Guardian):
 		return SubjectClosed
 	case n.Kind == placement.MeetingReminder && settled(n, l.Meeting, l.Meeting.Invited[mine].Reply):
 		return Answered

@@ -162,7 +162,7 @@ func (p *Postman) quiet(now time.Time, n placement.Notice, l store.Letter) (plac
 	}
 	next := p.Policy.Next(now, where)
 	end := n.NotAfter
-	if n.Kind == placement.MeetingCancelled || n.Kind == placement.MeetingInvitation {
+	if n.Kind == placement.MeetingCancelled || n.Kind == placement.MeetingInvitation || n.Kind == placement.MeetingSlot {
 		if !next.Before(l.Meeting.At) {
 			return n, false
 		}

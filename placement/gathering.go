@@ -19,7 +19,27 @@ type Gathering struct {
 	Room      int // families in one slot
 	Place     string
 	Owner     string
+	State     ReviewState // planned, or cancelled
+	Hours     []Hours     // of sections that have hours of their own
+	Version   int
 }
+
+// Hours are the slots in which the families of one section come.
+type Hours struct {
+	Section SectionID
+	First   int // the number of its first slot, from 0
+	Slots   int
+}
+
+// A Presence is what the desk ticked on the day.
+type Presence string
+
+// The presences.
+const (
+	NotTicked Presence = ""
+	Came      Presence = "came"
+	Absent    Presence = "absent"
+)
 
 // What a gathering may be: a day has no more.
 const (

@@ -32,6 +32,7 @@ const (
 	OfferReminder     NoticeKind = "offer_reminder"
 	NoPlaceNotice     NoticeKind = "no_place"
 	MeetingInvitation NoticeKind = "meeting_invitation"
+	MeetingSlot       NoticeKind = "meeting_slot" // to who chose a time of a meeting of the house
 	MeetingReminder   NoticeKind = "meeting_reminder"
 	MeetingCancelled  NoticeKind = "meeting_cancelled"
 	ReviewInvitation  NoticeKind = "review_invitation" // who comes, and what is prepared

@@ -88,16 +88,20 @@ type Meeting struct {
 
 	Gathering GatheringID // the day of the whole house that it belongs to, if any
 	Slots     int         // of the gathering; 0: of its own
+	Minutes   int         // of one slot of it
+	Section   SectionID   // whose hours of the gathering are the family's; "" all are
 }
 
 // SlotOf is the slot that a guest chose; zero: none.
-func (m Meeting) SlotOf(g GuardianID) time.Time {
+func (m Meeting) SlotOf(g GuardianID) time.Time { return m.invitation(g).Slot }
+
+func (m Meeting) invitation(g GuardianID) Invitation {
 	for _, i := range m.Invited {
 		if i.Guardian == g {
-			return i.Slot
+			return i
 		}
 	}
-	return time.Time{}
+	return Invitation{}
 }
 
 // AtFor is when a guest is expected: in the slot chosen, else at the beginning.
@@ -106,6 +110,18 @@ func (m Meeting) AtFor(g GuardianID) time.Time {
 		return slot
 	}
 	return m.At
+}
+
+// SequenceFor numbers what a guest's calendar was told of the meeting: one up
+// whenever the meeting changes for all, or the own slot for this guest.
+func (m Meeting) SequenceFor(g GuardianID) int { return m.Sequence + m.invitation(g).Changes }
+
+// Length is how long a calendar keeps free.
+func (m Meeting) Length() time.Duration {
+	if m.Minutes > 0 {
+		return time.Duration(m.Minutes) * time.Minute
+	}
+	return meetingLength
 }
 
 // Open reports whether a guest has still to choose a time.
@@ -136,10 +152,15 @@ type Invitation struct {
 	Slot        time.Time // of a gathering
 	People      int       // who come with this guest, and the guest
 	Interpreter string    // language, "" none is needed
+	Changes     int       // of the own slot so far, each told to the guest's calendar
+
+	Presence Presence
+	TickedAt time.Time // when somebody at the desk said so
+	TickedBy string
 }
 
-// MeetingLength is how long a calendar keeps free for an appointment.
-const MeetingLength = time.Hour
+// meetingLength is how long an appointment of its own takes.
+const meetingLength = time.Hour
 
 // uidHost ends the name of an invitation in calendars. It is no address: the
 // name stays when the service moves.
@@ -166,6 +187,10 @@ func (m Meeting) Reply(by Actor, says Invitation) (Meeting, Event, error) {
 	}
 	for i, inv := range m.Invited {
 		if inv.Guardian == says.Guardian {
+			says.Changes, says.Presence, says.TickedAt, says.TickedBy = inv.Changes, inv.Presence, inv.TickedAt, inv.TickedBy
+			if m.Slots > 1 && !says.Slot.IsZero() && !says.Slot.Equal(inv.Slot) {
+				says.Changes++
+			}
 			m.Invited = append([]Invitation(nil), m.Invited...)
 			m.Invited[i] = says
 			return m, m.happened(by, says.At, "meeting.answered"), nil
@@ -188,7 +213,7 @@ func (m Meeting) Move(by Actor, at time.Time, place string, now time.Time) (Meet
 	m.At, m.Place, m.Sequence = at, place, m.Sequence+1
 	invited := make([]Invitation, len(m.Invited))
 	for i, inv := range m.Invited {
-		invited[i] = Invitation{Guardian: inv.Guardian}
+		invited[i] = Invitation{Guardian: inv.Guardian, Changes: inv.Changes}
 	}
 	m.Invited = invited
 	return m, m.happened(by, now, "meeting.moved"), nil

@@ -25,8 +25,8 @@ func (s *Server) ownMeetingFile(w http.ResponseWriter, r *http.Request, by place
 		return err
 	}
 	file := ics.Write(ics.Publish, "", ics.Event{
-		UID: placement.InvitationUID(line.ID, by.Guardian), Sequence: line.Sequence, Stamp: s.Now(),
-		Start: line.AtFor(by.Guardian), Length: placement.MeetingLength, Zone: zoneOf(r),
+		UID: placement.InvitationUID(line.ID, by.Guardian), Sequence: line.SequenceFor(by.Guardian), Stamp: s.Now(),
+		Start: line.AtFor(by.Guardian), Length: line.Length(), Zone: zoneOf(r),
 		Title: words.T(langOf(r), "family.in_calendar"), Place: line.Place, Off: line.State == placement.Cancelled,
 	})
 	w.Header().Set("Content-Type", "text/calendar; charset=utf-8; method=PUBLISH")

@@ -100,8 +100,8 @@ func invite(ctx context.Context, tx *store.Tx, by placement.Actor, meeting place
 func tell(ctx context.Context, tx *store.Tx, by placement.Actor, kind placement.NoticeKind, meeting placement.Meeting, told []placement.Guardianship, m moment) error {
 	var notices []placement.Notice
 	for _, k := range told {
-		n := placement.NoticeTo(k.Guardian, kind, aboutMeeting(meeting.ID), store.MeetingRound(meeting.Sequence), m.now)
-		n.Pupil, n.NotAfter = meeting.Pupil, meeting.At
+		n := placement.NoticeTo(k.Guardian, kind, aboutMeeting(meeting.ID), store.MeetingRound(meeting.SequenceFor(k.Guardian.ID)), m.now)
+		n.Pupil, n.NotAfter = meeting.Pupil, meeting.AtFor(k.Guardian.ID)
 		notices = append(notices, n)
 	}
 	_, err := m.queue(ctx, tx, by, notices)
@@ -262,8 +262,32 @@ func (o *Office) answerMeeting(ctx context.Context, tx *store.Tx, by placement.A
 	if from != "" {
 		event.Facts["from"] = from
 	}
-	_, err = tx.SaveMeeting(ctx, meeting, event)
-	return err
+	if meeting, err = tx.SaveMeeting(ctx, meeting, event); err != nil {
+		return err
+	}
+	return tellSlot(ctx, tx, by, m, meeting, in.Guardian, now)
+}
+
+// tellSlot sends a guest whose own time changed the appointment at that time, for
+// the calendar. What waits about another time does not leave any more.
+func tellSlot(ctx context.Context, tx *store.Tx, by placement.Actor, was, is placement.Meeting, guest placement.GuardianID, m moment) error {
+	if was.SlotOf(guest).Equal(is.SlotOf(guest)) {
+		return nil
+	}
+	for _, kind := range []placement.NoticeKind{placement.MeetingSlot, placement.MeetingReminder} {
+		if err := tx.VoidNoticesTo(ctx, aboutMeeting(is.ID), guest, "meeting.other_time", kind); err != nil {
+			return err
+		}
+	}
+	if was.SequenceFor(guest) == is.SequenceFor(guest) {
+		return nil
+	}
+	told, err := tx.WhoIsTold(ctx, is.Territory, is.Pupil, m.today)
+	told = slices.DeleteFunc(told, func(k placement.Guardianship) bool { return k.Guardian.ID != guest })
+	if err != nil {
+		return err
+	}
+	return tell(ctx, tx, by, placement.MeetingSlot, is, told, m)
 }
 
 // meetingToEdit reads a meeting that the person may change, as the page showed

@@ -38,7 +38,7 @@ func (o *Office) CalendarReply(ctx context.Context, by placement.Actor, reply ic
 		if err != nil {
 			return err
 		}
-		if line.Sequence != reply.Sequence {
+		if line.SequenceFor(guest.ID) != reply.Sequence {
 			return &placement.Fault{Kind: placement.Stale, Code: "meeting.moved_since"}
 		}
 		return o.answerMeeting(ctx, tx, author, line.Meeting, MeetingAnswer{Meeting: id, Guardian: guest.ID, Reply: says}, "calendar")

@@ -171,17 +171,22 @@ func (b *boarding) meet() placement.Meeting {
 	return m
 }
 
-func (b *boarding) notices(id placement.MeetingID, state placement.NoticeState) (kinds []placement.NoticeKind) {
+func (b *boarding) allNotices(id placement.MeetingID) (list []placement.Notice) {
 	b.Helper()
-	storetest.Read(b.T, b.db, func(ctx context.Context, tx *store.Tx) error {
-		list, err := tx.NoticesOf(ctx, store.Whole(b.house.Territory), placement.Thing{Kind: "meeting", ID: string(id)})
-		for _, n := range list {
-			if n.State == state {
-				kinds = append(kinds, n.Kind)
-			}
-		}
+	storetest.Read(b.T, b.db, func(ctx context.Context, tx *store.Tx) (err error) {
+		list, err = tx.NoticesOf(ctx, store.Whole(b.house.Territory), placement.Thing{Kind: "meeting", ID: string(id)})
 		return err
 	})
+	return list
+}
+
+func (b *boarding) notices(id placement.MeetingID, state placement.NoticeState) (kinds []placement.NoticeKind) {
+	b.Helper()
+	for _, n := range b.allNotices(id) {
+		if n.State == state {
+			kinds = append(kinds, n.Kind)
+		}
+	}
 	slices.Sort(kinds)
 	return kinds
 }

@@ -41,15 +41,20 @@ func (tx *Tx) DueReviews(ctx context.Context, in placement.TerritoryID, from, be
 // DueMeetings lists the planned meetings after an instant up to another, each
 // with each guardian who is invited, in their order.
 func (tx *Tx) DueMeetings(ctx context.Context, in placement.TerritoryID, from, before time.Time) ([]placement.Due, error) {
-	rows, err := tx.rows(ctx, `SELECT m.id, m.pupil_id, `+dueGuardian+`, m.house_id, CASE WHEN i.slot_at <> '' THEN i.slot_at ELSE m.at END, m.sequence, COALESCE((
-			SELECT max(e.at) FROM event e WHERE e.about_kind = 'meeting' AND e.about_id = m.id AND e.verb IN ('meeting.planned', 'meeting.moved')), '')
+	rows, err := tx.rows(ctx, `SELECT m.id, m.pupil_id, `+dueGuardian+`, m.house_id, CASE WHEN i.slot_at <> '' THEN i.slot_at ELSE m.at END, m.sequence + i.changes, COALESCE((
+			SELECT max(e.at) FROM event e WHERE e.about_kind = 'meeting' AND e.about_id = m.id AND e.verb IN ('meeting.planned', 'meeting.moved')), ''),
+			CASE WHEN i.changes > 0 THEN i.replied_at ELSE '' END
 		FROM meeting m JOIN invitation i ON i.meeting_id = m.id
 			JOIN guardianship k ON k.pupil_id = m.pupil_id AND k.guardian_id = i.guardian_id JOIN guardian g ON g.id = k.guardian_id
 		WHERE m.territory_id = $1 AND m.state = 'planned' AND i.reply <> 'not_coming' AND m.at > $2 AND m.at < $3
 		ORDER BY m.at, m.id, g.id`, string(in), instant(from), instant(before))
 	return collect(rows, err, func(s scanner) (d placement.Due, err error) {
 		var sequence int
-		err = tx.scanDue(s, &d, &d.House, instantAt{&d.At}, &sequence, instantAt{&d.Since})
+		var chosen time.Time // whoever chose a time was just told of it
+		err = tx.scanDue(s, &d, &d.House, instantAt{&d.At}, &sequence, instantAt{&d.Since}, instantAt{&chosen})
+		if chosen.After(d.Since) {
+			d.Since = chosen
+		}
 		d.About.Kind, d.Round = "meeting", MeetingRound(sequence)
 		return d, err
 	})

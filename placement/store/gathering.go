@@ -8,10 +8,10 @@ import (
 	"internat/placement"
 )
 
-const gatheringColumns = `q.id, q.territory_id, q.house_id, q.kind, q.first_at, q.minutes, q.slots, q.room, q.place, q.owner`
+const gatheringColumns = `q.id, q.territory_id, q.house_id, q.kind, q.first_at, q.minutes, q.slots, q.room, q.place, q.owner, q.state, q.version`
 
 func scanGathering(s scanner) (g placement.Gathering, err error) {
-	err = s.Scan(&g.ID, &g.Territory, &g.House, &g.Kind, instantAt{&g.First}, &g.Minutes, &g.Slots, &g.Room, &g.Place, &g.Owner)
+	err = s.Scan(&g.ID, &g.Territory, &g.House, &g.Kind, instantAt{&g.First}, &g.Minutes, &g.Slots, &g.Room, &g.Place, &g.Owner, &g.State, &g.Version)
 	return g, err
 }
 

@@ -222,9 +222,9 @@ func (tx *Tx) letterMeeting(ctx context.Context, id string, l *Letter) error {
 		return err
 	}
 	*m, l.Pupil.ID, l.House.ID = line.Meeting, line.Pupil, line.House
-	rows, err = tx.again(ctx, `SELECT guardian_id, reply, replied_at, slot_at FROM invitation WHERE meeting_id = $1 ORDER BY guardian_id`, id)
+	rows, err = tx.again(ctx, `SELECT guardian_id, reply, replied_at, slot_at, changes FROM invitation WHERE meeting_id = $1 ORDER BY guardian_id`, id)
 	m.Invited, err = collect(rows, err, func(s scanner) (i placement.Invitation, err error) {
-		err = s.Scan(&i.Guardian, &i.Reply, instantAt{&i.At}, instantAt{&i.Slot})
+		err = s.Scan(&i.Guardian, &i.Reply, instantAt{&i.At}, instantAt{&i.Slot}, &i.Changes)
 		return i, err
 	})
 	return err

@@ -9,7 +9,8 @@ import (
 )
 
 const meetingColumns = `m.id, m.territory_id, m.house_id, m.pupil_id, m.review_id, m.kind, m.at, m.place, m.owner, m.state, m.sequence, m.version,
-	COALESCE(m.gathering_id, ''), COALESCE((SELECT q.slots FROM gathering q WHERE q.id = m.gathering_id), 0)`
+	COALESCE(m.gathering_id, ''), COALESCE((SELECT q.slots FROM gathering q WHERE q.id = m.gathering_id), 0),
+	COALESCE((SELECT q.minutes FROM gathering q WHERE q.id = m.gathering_id), 0), COALESCE(m.section_id, '')`
 
 // A MeetingLine is a meeting with the names that a list shows.
 type MeetingLine struct {
@@ -30,7 +31,7 @@ type Guest struct {
 func scanMeetingLine(s scanner) (l MeetingLine, err error) {
 	var given, family string
 	err = s.Scan(&l.ID, &l.Territory, &l.House, &l.Pupil, nullAt[placement.ReviewID]{&l.Review}, &l.Kind, instantAt{&l.At}, &l.Place, &l.Owner,
-		&l.State, &l.Sequence, &l.Version, &l.Gathering, &l.Slots, &given, &family, &l.HouseName)
+		&l.State, &l.Sequence, &l.Version, &l.Gathering, &l.Slots, &l.Minutes, &l.Section, &given, &family, &l.HouseName)
 	l.PupilName = placement.Pupil{Given: given, Family: family}.Short()
 	return l, err
 }
@@ -100,10 +101,12 @@ func (tx *Tx) withGuests(ctx context.Context, list []MeetingLine, err error) ([]
 		if err != nil {
 			return nil, err
 		}
-		var rows, e = tx.rows(ctx, `SELECT i.guardian_id, i.reply, i.replied_at, i.slot_at, i.people, i.interpreter, g.name, g.channel
+		var rows, e = tx.rows(ctx, `SELECT i.guardian_id, i.reply, i.replied_at, i.slot_at, i.people, i.interpreter,
+				i.changes, i.presence, i.ticked_at, i.ticked_by, g.name, g.channel
 			FROM invitation i JOIN guardian g ON g.id = i.guardian_id WHERE i.meeting_id = $1 ORDER BY g.name, g.id`, string(list[i].ID))
 		list[i].Guests, err = collect(rows, e, func(s scanner) (x Guest, err error) {
-			err = s.Scan(&x.Guardian, &x.Reply, instantAt{&x.At}, instantAt{&x.Slot}, &x.People, &x.Interpreter, &x.Name, &x.Channel)
+			err = s.Scan(&x.Guardian, &x.Reply, instantAt{&x.At}, instantAt{&x.Slot}, &x.People, &x.Interpreter,
+				&x.Changes, &x.Presence, instantAt{&x.TickedAt}, &x.TickedBy, &x.Name, &x.Channel)
 			return x, err
 		})
 		for _, guest := range list[i].Guests {
@@ -135,9 +138,11 @@ func (tx *Tx) SaveMeeting(ctx context.Context, m placement.Meeting, why placemen
 		return m, err
 	}
 	for _, inv := range m.Invited {
-		_, err := tx.exec(ctx, `INSERT INTO invitation (meeting_id, guardian_id, reply, replied_at, slot_at, people, interpreter) VALUES ($1, $2, $3, $4, $5, $6, $7)
-			ON CONFLICT (meeting_id, guardian_id) DO UPDATE SET reply = $3, replied_at = $4, slot_at = $5, people = $6, interpreter = $7`,
-			string(m.ID), string(inv.Guardian), string(inv.Reply), instant(inv.At), instant(inv.Slot), inv.People, inv.Interpreter)
+		_, err := tx.exec(ctx, `INSERT INTO invitation (meeting_id, guardian_id, reply, replied_at, slot_at, people, interpreter, changes, presence, ticked_at, ticked_by)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (meeting_id, guardian_id) DO UPDATE
+			SET reply = $3, replied_at = $4, slot_at = $5, people = $6, interpreter = $7, changes = $8, presence = $9, ticked_at = $10, ticked_by = $11`,
+			string(m.ID), string(inv.Guardian), string(inv.Reply), instant(inv.At), instant(inv.Slot), inv.People, inv.Interpreter,
+			inv.Changes, string(inv.Presence), instant(inv.TickedAt), inv.TickedBy)
 		if err != nil {
 			return m, err
 		}
@@ -157,10 +162,10 @@ func (tx *Tx) putMeeting(ctx context.Context, m *placement.Meeting) error {
 		m.ID = placement.MeetingID(NewID("mee"))
 	}
 	m.Version = 1
-	_, err := tx.exec(ctx, `INSERT INTO meeting (id, territory_id, house_id, pupil_id, review_id, kind, at, place, owner, state, sequence, version, gathering_id)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12)`,
+	_, err := tx.exec(ctx, `INSERT INTO meeting (id, territory_id, house_id, pupil_id, review_id, kind, at, place, owner, state, sequence, version, gathering_id, section_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $13)`,
 		string(m.ID), string(m.Territory), string(m.House), string(m.Pupil), null(m.Review), string(m.Kind), instant(m.At), m.Place, m.Owner,
-		string(m.State), m.Sequence, null(m.Gathering))
+		string(m.State), m.Sequence, null(m.Gathering), null(m.Section))
 	return err
 }
 

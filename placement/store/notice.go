@@ -110,6 +110,14 @@ func (tx *Tx) VoidNotices(ctx context.Context, about placement.Thing, reason str
 	return total, nil
 }
 
+// VoidNoticesTo is VoidNotices for one guardian and one kind.
+func (tx *Tx) VoidNoticesTo(ctx context.Context, about placement.Thing, to placement.GuardianID, reason string, kind placement.NoticeKind) error {
+	_, err := tx.exec(ctx, `UPDATE notice SET state = 'cancelled', error = $1, next_at = '', leased_by = '', lease_until = ''
+		WHERE about_kind = $2 AND about_id = $3 AND kind = $4 AND guardian_id = $5 AND state IN ('pending', 'deferred', 'to_print', 'held')`,
+		reason, about.Kind, about.ID, string(kind), string(to))
+	return err
+}
+
 const noticeColumns = `id, key, kind, territory_id, about_kind, about_id, pupil_id, guardian_id, account_id, channel, lang,
 	due_at, not_after, moved, state, attempts, next_at, sealed_recipient, sealed_subject, message_id, error, created_at, sent_at`
 
