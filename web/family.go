@@ -256,8 +256,17 @@ func (h household) current(tx *store.Tx, child placement.PupilID) (f placement.F
 func (h household) meetings(tx *store.Tx, child placement.PupilID) ([]store.MeetingLine, error) {
 	list, err := tx.MeetingsOfPupil(h.ctx, h.by, child)
 	return slices.DeleteFunc(list, func(l store.MeetingLine) bool {
-		return l.State != placement.Planned || !l.At.After(h.now)
+		return l.State != placement.Planned || !l.AtFor(h.by.Guardian).After(h.now)
 	}), err
+}
+
+// When is when the reader is expected: at the time that he or she chose, or on a
+// day with a time to choose.
+func (f Frame) When(m store.MeetingLine) string {
+	if m.Open(f.By.Guardian) {
+		return f.T("family.choose_time", plain.Day(f.Lang, f.Day(m.At)))
+	}
+	return plain.Moment(f.Lang, m.AtFor(f.By.Guardian).In(f.zone()))
 }
 
 // offerOf is the newest offer of a request.
@@ -310,7 +319,7 @@ func (h household) tasks(child placement.Pupil, f placement.File, offer store.Of
 	}
 	for _, m := range meetings {
 		if replyOf(m.Meeting, h.by.Guardian) == placement.NoReply {
-			tasks = append(tasks, FamilyTask{h.frame.T("family.task.meeting", m.At, h.at(m.HouseName)),
+			tasks = append(tasks, FamilyTask{h.frame.T("family.task.meeting", h.frame.When(m), h.at(m.HouseName)),
 				Link{"/famille/rendez-vous/" + url.PathEscape(string(m.ID)), h.frame.T("family.task.meeting_do")}, false})
 		}
 	}

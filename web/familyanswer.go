@@ -303,17 +303,15 @@ func (s *Server) ownMeetingWith(w http.ResponseWriter, r *http.Request, by place
 		return err
 	}
 	v.Title = v.T("meeting." + string(v.Meeting.Kind))
-	v.Facts = []Point{{Label: v.T("family.when"), Value: plain.Moment(v.Lang, v.Meeting.AtFor(by.Guardian))}}
+	v.Facts = []Point{{Label: v.T("family.when"), Value: v.When(v.Meeting)}}
 	for _, p := range []Point{{Label: v.T("family.where"), Value: v.Meeting.Place}, {Label: v.T("family.house"), Value: v.Meeting.HouseName}, {Label: v.T("family.with"), Value: v.Meeting.Owner}} {
 		if p.Value != "" {
 			v.Facts = append(v.Facts, p)
 		}
 	}
 	v.Said = replyOf(v.Meeting.Meeting, by.Guardian)
-	if slot := v.Meeting.SlotOf(by.Guardian); !slot.IsZero() && form.Value("slot") == "" {
-		form.Set("slot", slotValue(slot))
-	}
-	if v.Meeting.State == placement.Planned && v.Meeting.At.After(s.Now()) {
+	v.keepAnswer()
+	if v.Meeting.State == placement.Planned && v.Meeting.AtFor(by.Guardian).After(s.Now()) {
 		if !v.Meeting.Meeting.Open(by.Guardian) {
 			v.ToCalendar = "/famille/rendez-vous/" + url.PathEscape(string(v.Meeting.ID)) + "/agenda.ics"
 		}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -269,4 +271,17 @@ func (f *Form) seat(in *office.MeetingAnswer) {
 		in.People = f.Number("people", 1, placement.MostPeople)
 	}
 	in.Interpreter = f.Optional("interpreter", 40)
+}
+
+// keepAnswer fills the form with what the reader answered before, unless it is
+// shown again as it was typed.
+func (v *OwnMeetingView) keepAnswer() {
+	i := slices.IndexFunc(v.Meeting.Invited, func(x placement.Invitation) bool { return x.Guardian == v.By.Guardian })
+	if i < 0 || v.Meeting.Invited[i].Slot.IsZero() || v.Form.Status() != http.StatusOK {
+		return
+	}
+	mine := v.Meeting.Invited[i]
+	v.Form.Set("slot", slotValue(mine.Slot))
+	v.Form.Set("people", strconv.Itoa(mine.People))
+	v.Form.Set("interpreter", mine.Interpreter)
 }

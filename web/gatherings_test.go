@@ -40,6 +40,7 @@ func TestADirectorMeetsAllFamiliesAndTheLoserOfASlotIsOfferedTheOthers(t *testin
 	if got := parent.post(own, "reply", "coming"); got.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(got.text, "Choisissez une heure") {
 		t.Errorf("without a time: %d", got.StatusCode)
 	}
+	parent.get("/famille").has(t, "à l’heure que vous choisirez")
 	other := b.pupil()
 	b.write(func(ctx context.Context, tx *store.Tx) error { // another family has the first slot
 		m := mine.Meeting
@@ -54,7 +55,8 @@ func TestADirectorMeetsAllFamiliesAndTheLoserOfASlotIsOfferedTheOthers(t *testin
 	}
 	lost.has(t, "18\u00a0h\u00a015")
 	later := slotValue(mine.At.Add(15 * 60e9))
-	parent.follow(parent.post(own, "reply", "coming", "slot", later, "people", "2", "interpreter", "arabe")).has(t, "Je viens", "Ajouter à mon agenda")
+	parent.follow(parent.post(own, "reply", "coming", "slot", later, "people", "2", "interpreter", "arabe")).has(t, "Je viens", "Ajouter à mon agenda", `value="arabe"`, `value="2"`)
+	parent.get("/famille").has(t, "18\u00a0h\u00a015")
 	b.hers.get(page).has(t, "18\u00a0h\u00a015", "arabe", "pulaar")
 	for _, ending := range []string{"csv", "xlsx", "pdf"} {
 		if got := b.hers.get(page + "/liste." + ending); got.StatusCode != http.StatusOK {

@@ -133,6 +133,9 @@ func (c *call) fillDemo(ctx context.Context, db *store.DB) ([]web.DemoEntry, err
 	if err != nil {
 		return nil, err
 	}
+	if err := demoGatherings(ctx, db, people.director(), residentParent(world).ID); err != nil {
+		return nil, err
+	}
 	return people.entries(), demoReferrals(ctx, db, world, people.of(placement.Referrer))
 }
 
@@ -169,7 +172,14 @@ type cast struct {
 	parents  []placement.Guardian
 }
 
-// demoPeople chooses one person of each role, and two parents.
+// director is the director of the demo, with the own house.
+func (p cast) director() placement.Actor {
+	by := p.actor(placement.Director)
+	by.Houses = p.of(placement.Director).Houses
+	return by
+}
+
+// demoPeople chooses one person of each role, and some parents.
 func demoPeople(w *cohort.World) cast {
 	in := w.Territory.ID
 	people := cast{accounts: []store.Account{
@@ -193,9 +203,9 @@ func (p cast) actor(role placement.Role) placement.Actor {
 	return placement.Actor{Role: role, Account: a.ID, Name: a.Name, Territory: a.Territory}
 }
 
-// demoParents are two parents who sign in by mail: one whose agreement is
-// awaited, and one who agreed alone and whose child is likeliest to be placed,
-// so that there is an offer to answer after the run.
+// demoParents are parents who sign in by mail: one whose agreement is awaited, one
+// who agreed alone and whose child is likeliest to be placed, so that there is an
+// offer to answer after the run, and one whose child boards.
 func demoParents(w *cohort.World) []placement.Guardian {
 	var asked, likely placement.Guardian
 	most := -1
@@ -210,7 +220,7 @@ func demoParents(w *cohort.World) []placement.Guardian {
 			}
 		}
 	}
-	return slices.DeleteFunc([]placement.Guardian{asked, likely}, func(g placement.Guardian) bool { return g.ID == "" })
+	return slices.DeleteFunc([]placement.Guardian{asked, likely, residentParent(w)}, func(g placement.Guardian) bool { return g.ID == "" })
 }
 
 // byMail finds a guardian of the family who is written to by mail.
