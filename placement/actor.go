@@ -68,6 +68,8 @@ const (
 	EditRestricted  Action = "restricted.edit"
 	SeeOpenings     Action = "opening.see" // who opened a restricted section, and why: never what is in it
 	Protect         Action = "pupil.protect"
+	AskUnprotect    Action = "pupil.lift_ask"
+	Unprotect       Action = "pupil.lift" // what another asked for
 	Refer           Action = "own_referral.make"
 	RecordAgreement Action = "agreement.record" // paper, counter: for the guardian
 	SeeCampaigns    Action = "campaign.see"
@@ -136,6 +138,8 @@ var allowed = map[Action][]Role{
 	EditRestricted:  {Support},
 	SeeOpenings:     {Admin},
 	Protect:         {Officer},
+	AskUnprotect:    {Officer, Support},
+	Unprotect:       {Support},
 	Refer:           {Referrer},
 	RecordAgreement: {Officer},
 	SeeCampaigns:    {Officer},

@@ -91,6 +91,7 @@ var Register = []RegisterLine{
 	}},
 	{RestrictedData, []Term{SecretsKept}, []Holding{
 		holds("pupil", "protected sealed_ine"),
+		holds("lift_ask", "pupil_id by_role by_id by_name at"),
 		holds("reader", "pupil_id account_id named_by named_on"),
 		holds("restricted_entry", "id territory_id referral_id section sealed_body author_id author_name written_at"),
 	}},

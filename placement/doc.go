@@ -62,7 +62,8 @@
 // PaperList asks for them; Notes; restricted entries, which only pledged members
 // of the support team open, for a reason that is kept. A protected pupil exists
 // for named readers only, and for the director of the house where the child
-// sleeps; the place is counted for everybody.
+// sleeps; the place is counted for everybody. That ends when one of them asks for it
+// and another, bound to secrecy, grants it.
 //
 // Nothing is kept for ever: each class of data has a term (RetentionRule), two
 // people remove what is past it (Purge), and the register says of every column of

@@ -125,9 +125,17 @@ func (v *JournalView) choices(accounts []store.Account) {
 func inWords(lang plain.Lang, lines []store.Line) []JournalLine {
 	list := make([]JournalLine, len(lines))
 	for i, line := range lines {
-		list[i] = JournalLine{Line: line, What: eventText(lang, line.Verb), Role: words.T(lang, "role."+string(line.By.Role))}
+		list[i] = JournalLine{Line: line, What: lineText(lang, line), Role: words.T(lang, "role."+string(line.By.Role))}
 	}
 	return list
+}
+
+// lineText is the sentence of a line, with the reason where that is one of a list.
+func lineText(lang plain.Lang, line store.Line) string {
+	if why := line.Facts["why"]; line.Verb == "pupil.unprotected" {
+		return words.T(lang, "journal.because", eventText(lang, line.Verb), words.T(lang, "protected.lift_why."+why))
+	}
+	return eventText(lang, line.Verb)
 }
 
 // eventText is the sentence of a verb; one that has none is shown as it is: a
@@ -157,7 +165,7 @@ func (s *Server) journalCSV(w http.ResponseWriter, r *http.Request, by placement
 	table := [][]string{{"at", "by", "role", "verb", "sentence", "about", "id", "pupil", "house", "reason"}}
 	for _, l := range lines {
 		table = append(table, []string{
-			l.At.In(zoneOf(r)).Format("2006-01-02 15:04:05"), l.By.Name, string(l.By.Role), l.Verb, eventText(lang, l.Verb),
+			l.At.In(zoneOf(r)).Format("2006-01-02 15:04:05"), l.By.Name, string(l.By.Role), l.Verb, lineText(lang, l),
 			l.About.Kind, l.About.ID, l.PupilName, l.HouseName, l.Reason,
 		})
 	}

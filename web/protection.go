@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 
 	"internat/placement"
@@ -14,6 +15,7 @@ type ProtectionView struct {
 	File    placement.File
 	Form    *Form
 	Lift    *Form // asks for the end of a protection
+	Waiting placement.LiftAsk
 	Members []Option
 	Readers []store.Reader
 }
@@ -24,7 +26,11 @@ func protectionRoutes() []Route {
 	return []Route{
 		{Method: http.MethodGet, Path: "/orientations/{id}/protection", Action: placement.Protect, Do: (*Server).askProtection},
 		{Method: http.MethodPost, Path: "/orientations/{id}/protection", Action: placement.Protect, Do: (*Server).protect, Event: "pupil.protected"},
-		{Method: http.MethodPost, Path: "/orientations/{id}/protection/lever", Action: placement.Protect, Do: (*Server).unprotect, Event: "pupil.unprotected"},
+		{Method: http.MethodPost, Path: "/orientations/{id}/protection/lever", Action: placement.AskUnprotect, Do: (*Server).askLift, Event: "protection.lift_asked"},
+		{Method: http.MethodPost, Path: "/orientations/{id}/protection/maintenir", Action: placement.AskUnprotect, Do: (*Server).keepProtected, Event: "protection.kept"},
+		{Method: http.MethodPost, Path: "/soutien/{id}/protection/lever", Action: placement.Unprotect, Do: (*Server).askLift, Event: "protection.lift_asked"},
+		{Method: http.MethodPost, Path: "/soutien/{id}/protection/maintenir", Action: placement.Unprotect, Do: (*Server).keepProtected, Event: "protection.kept"},
+		{Method: http.MethodPost, Path: "/soutien/{id}/protection/accorder", Action: placement.Unprotect, Do: (*Server).unprotect, Event: "pupil.unprotected"},
 	}
 }
 
@@ -46,6 +52,9 @@ func (s *Server) showProtection(w http.ResponseWriter, r *http.Request, by place
 		}
 		if err == nil {
 			v.Readers, err = tx.Readers(r.Context(), store.ScopeOf(by), v.File.Pupil.ID)
+		}
+		if err == nil {
+			v.Waiting, err = tx.LiftAsk(r.Context(), v.File.Pupil.ID)
 		}
 		return err
 	})
@@ -81,20 +90,45 @@ func (s *Server) protect(w http.ResponseWriter, r *http.Request, by placement.Ac
 	return s.redirect(w, r, referralPath(in.Referral, ""), "pupil.protected")
 }
 
-// unprotect lifts a protection, once somebody ticked that he or she knows who will
-// see the file then.
+// askLift asks for the end of a protection; a second named person grants it.
+func (s *Server) askLift(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	return s.onProtection(w, r, by, readForm(r), "protection.lift_asked", s.Office.AskLift)
+}
+
+// keepProtected takes such a request back, or does not grant it.
+func (s *Server) keepProtected(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	return s.onProtection(w, r, by, readForm(r), "protection.kept", s.Office.KeepProtected)
+}
+
+// unprotect grants it, once somebody said why and ticked that he or she knows who
+// will see the file then.
 func (s *Server) unprotect(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
 	form := readForm(r)
-	version := form.Version()
+	why := placement.LiftReason(form.Optional("why", 20))
 	if !form.Ticked("sure") {
 		form.Reject("sure", "protected.not_sure")
 	}
-	again, err := form.Submit(func() error { return s.Office.Unprotect(r.Context(), by, referralID(r), version) })
+	return s.onProtection(w, r, by, form, "pupil.unprotected", func(ctx context.Context, by placement.Actor, id placement.ReferralID) error {
+		return s.Office.Unprotect(ctx, by, id, why)
+	})
+}
+
+// onProtection does one thing to a protection and goes back to the page of the
+// file: each of the two roles has its own.
+func (s *Server) onProtection(w http.ResponseWriter, r *http.Request, by placement.Actor, form *Form, done string,
+	do func(context.Context, placement.Actor, placement.ReferralID) error,
+) error {
+	id := referralID(r)
+	again, err := form.Submit(func() error { return do(r.Context(), by, id) })
 	switch {
 	case err != nil:
 		return err
+	case again && by.Role == placement.Support:
+		return s.showSupportFile(w, r, by, form)
 	case again:
 		return s.showProtection(w, r, by, nil, form)
+	case by.Role == placement.Support:
+		return s.redirect(w, r, supportPath(id), done)
 	}
-	return s.redirect(w, r, referralPath(referralID(r), ""), "pupil.unprotected")
+	return s.redirect(w, r, referralPath(id, ""), done)
 }

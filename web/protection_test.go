@@ -112,9 +112,10 @@ func TestTheDirectorKnowsWhoSleepsInTheOwnHouse(t *testing.T) {
 	}
 }
 
-// TestAProtectionIsLiftedByWhoSetIt gives the file back to the whole office, with
-// the national id that was sealed, though other readers were named in between.
-func TestAProtectionIsLiftedByWhoSetIt(t *testing.T) {
+// TestAProtectionIsLiftedByTwo gives the file back to the whole office, with the
+// national id that was sealed, though other readers were named in between: the
+// officer asks, a member of the support team says why and grants it.
+func TestAProtectionIsLiftedByTwo(t *testing.T) {
 	w := populate(t)
 	id := placement.ReferralID(w.own["referral"])
 	const ine = "123456789AB"
@@ -125,19 +126,45 @@ func TestAProtectionIsLiftedByWhoSetIt(t *testing.T) {
 		return err
 	})
 	officer := w.shelter()
-	member := w.account(placement.Support, "relais@example.fr")
-	page := "/orientations/" + w.own["referral"] + "/protection"
-	version := func() string { return fmt.Sprint(w.file(id).Pupil.Version) }
-	officer.follow(officer.post(page, "version", version(), "members", string(member.ID))).is(t, 200)
+	named := w.account(placement.Support, "relais@example.fr")
+	member := w.browser().with(store.Session{Account: named.ID}).pledge(t)
+	page, file := "/orientations/"+w.own["referral"]+"/protection", "/soutien/"+w.own["referral"]
+	version := fmt.Sprint(w.file(id).Pupil.Version)
+	officer.follow(officer.post(page, "version", version, "members", string(named.ID))).is(t, 200)
 	other := w.browser().with(store.Session{Account: w.account(placement.Officer, "autre@example.fr").ID})
-	other.post(page+"/lever", "version", version(), "sure", "1").is(t, http.StatusNotFound)
-	officer.post(page+"/lever", "version", version()).is(t, 422).has(t, "vous savez qui verra")
-	officer.follow(officer.post(page+"/lever", "version", version(), "sure", "1")).is(t, 200).has(t, "protection est levée")
-	other.get("/orientations/"+w.own["referral"]).is(t, 200).has(t, w.own["secret"])
+	other.post(page+"/lever").is(t, http.StatusNotFound)
+	officer.follow(officer.post(page+"/lever")).is(t, 200).has(t, "La levée est demandée")
+	officer.get(page).has(t, "Levée demandée par Anne Martin", "Garder la protection")
+	officer.post(page+"/lever").is(t, 422).has(t, "déjà demandée")
+	officer.post(file+"/protection/accorder", "why", "over", "sure", "1").is(t, http.StatusForbidden)
+	member.get("/soutien").has(t, "Une levée de protection attend votre décision", w.own["secret"])
+	member.post(file+"/protection/accorder").is(t, 422).has(t, "vous savez qui verra")
+	member.post(file+"/protection/accorder", "sure", "1").is(t, 422).has(t, "Dites pourquoi la protection prend fin", "checked")
+	other.get("/orientations/"+w.own["referral"]).is(t, http.StatusNotFound)
+	member.follow(member.post(file+"/protection/accorder", "why", "over", "sure", "1")).is(t, 200).has(t, "protection est levée")
+	other.get("/orientations/"+w.own["referral"]).is(t, 200).has(t, w.own["secret"], "a levé la protection du dossier", "Ce qui la justifiait a pris fin")
 	if p := w.file(id).Pupil; p.INE != ine || p.Protected {
 		t.Errorf("the child is filed under %q (protected: %t), not %q", p.INE, p.Protected, ine)
 	}
-	officer.post(page+"/lever", "version", version(), "sure", "1").has(t, "pas protégé")
+}
+
+// TestNobodyGrantsTheOwnRequestToLiftAProtection asks as a member of the support
+// team: the page offers only to keep it, and the address refuses.
+func TestNobodyGrantsTheOwnRequestToLiftAProtection(t *testing.T) {
+	w := populate(t)
+	w.shelter()
+	named := w.accountOf("equipe@example.fr")
+	member := w.browser().with(store.Session{Account: named.ID}).pledge(t)
+	file := "/soutien/" + w.own["referral"]
+	member.follow(member.post(file+"/protection/lever")).is(t, 200).has(t, "La levée est demandée")
+	if a := member.get(file); strings.Contains(a.text, "/accorder") || !strings.Contains(a.text, "Garder la protection") {
+		t.Error("who asked is offered to grant it")
+	}
+	member.post(file+"/protection/accorder", "why", "over", "sure", "1").is(t, 422).has(t, "Vous avez demandé cette levée")
+	if strings.Contains(member.get("/soutien").text, "attend votre décision") {
+		t.Error("the own request waits for who made it")
+	}
+	member.follow(member.post(file+"/protection/maintenir")).is(t, 200).has(t, "La protection reste")
 }
 
 // TestAChildIsProtectedAsItWasFirstFiled protects a record that nobody changed

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 
 	"internat/placement"
 	"internat/placement/office"
@@ -17,7 +18,8 @@ type SupportView struct {
 	Pledge []string // the text to sign, by paragraph; none once it is signed
 	Search *Form
 	Lines  []SupportLine
-	Found  bool // Lines answer a search
+	Lifts  []SupportLine // protected files of which somebody else asks to lift that
+	Found  bool          // Lines answer a search
 	Empty  Empty
 }
 
@@ -38,7 +40,12 @@ type SupportFileView struct {
 	Why      []Option
 	Sections []placement.RestrictedSection
 	Readers  []store.Reader // who knows of a protected child; none otherwise
+	Waiting  placement.LiftAsk
+	Ends     []Option // why a protection may end
 }
+
+// Own reports whether the reader is who asks to lift the protection.
+func (v SupportFileView) Own() bool { return v.Waiting.By.ID == v.By.Author().ID }
 
 // A SectionView is an opened section.
 type SectionView struct {
@@ -143,9 +150,17 @@ func (s *Server) supportList(w http.ResponseWriter, r *http.Request, by placemen
 			return nil
 		}
 		files, err := read(tx)
+		if err != nil {
+			return err
+		}
+		waiting, err := tx.LiftAsks(r.Context(), by.Account)
 		for _, f := range files {
-			v.Lines = append(v.Lines, SupportLine{f.Referral.ID, f.Pupil.Given + " " + f.Pupil.Family, f.Referral.Level,
-				stateBadge(v.Lang, "referral", string(f.Referral.State)), f.Pupil.Protected})
+			line := SupportLine{f.Referral.ID, f.Pupil.Given + " " + f.Pupil.Family, f.Referral.Level,
+				stateBadge(v.Lang, "referral", string(f.Referral.State)), f.Pupil.Protected}
+			v.Lines = append(v.Lines, line)
+			if slices.ContainsFunc(waiting, func(a placement.LiftAsk) bool { return a.Pupil == f.Pupil.ID && a.By.ID != by.Author().ID }) {
+				v.Lifts = append(v.Lifts, line)
+			}
 		}
 		return err
 	})
@@ -178,6 +193,9 @@ func (s *Server) showSupportFile(w http.ResponseWriter, r *http.Request, by plac
 		if v.File, err = tx.File(r.Context(), store.ScopeOf(by), referralID(r)); err == nil && v.File.Pupil.Protected {
 			v.Readers, err = tx.Readers(r.Context(), store.ScopeOf(by), v.File.Pupil.ID)
 		}
+		if err == nil {
+			v.Waiting, err = tx.LiftAsk(r.Context(), v.File.Pupil.ID)
+		}
 		return err
 	})
 	if err != nil {
@@ -186,6 +204,9 @@ func (s *Server) showSupportFile(w http.ResponseWriter, r *http.Request, by plac
 	v.Title = v.File.Pupil.Given + " " + v.File.Pupil.Family
 	for _, why := range placement.OpeningReasons {
 		v.Why = append(v.Why, Option{string(why), v.T("opening.why." + string(why))})
+	}
+	for _, why := range placement.LiftReasons {
+		v.Ends = append(v.Ends, Option{string(why), v.T("protected.lift_why." + string(why))})
 	}
 	return supportFilePage.render(w, form.Status(), v)
 }

@@ -18,7 +18,8 @@ type Shelter struct {
 
 // Protect hides a child from everybody but the officer who asks and the members
 // of the support team who are named. The place that is asked for or taken still
-// counts.
+// counts. Who asked to lift the protection asks anew: those who might grant it are
+// others now.
 func (o *Office) Protect(ctx context.Context, by placement.Actor, in Shelter) error {
 	return o.act(ctx, by, placement.Protect, func(tx *store.Tx, m moment) error {
 		f, err := tx.File(ctx, store.ScopeOf(by), in.Referral)
@@ -37,22 +38,49 @@ func (o *Office) Protect(ctx context.Context, by placement.Actor, in Shelter) er
 	})
 }
 
-// Unprotect lifts the protection of a file in scope: who is among its readers and
-// places pupils is the officer who set it.
-func (o *Office) Unprotect(ctx context.Context, by placement.Actor, id placement.ReferralID, version int) error {
-	if err := placement.Allow(by, placement.Protect, placement.Subject{}); err != nil {
-		return err
-	}
-	return o.db.Write(ctx, func(tx *store.Tx) error {
-		f, err := tx.File(ctx, store.ScopeOf(by), id)
+// AskLift asks for the end of a protection: an officer or a member of the support
+// team among its readers. A second one grants it.
+func (o *Office) AskLift(ctx context.Context, by placement.Actor, id placement.ReferralID) error {
+	return o.underSecrecy(ctx, by, placement.AskUnprotect, id, func(tx *store.Tx, f placement.File, m moment) error {
+		waiting, err := tx.LiftAsk(ctx, f.Pupil.ID)
 		if err != nil {
 			return err
 		}
-		event, err := f.Pupil.Unprotect(by, o.now().UTC())
+		ask, event, err := f.Pupil.AskLift(by, waiting, m.now)
 		if err != nil {
 			return err
 		}
-		f.Pupil.Version = version
+		return tx.AskLift(ctx, ask, event)
+	})
+}
+
+// KeepProtected takes a request back or does not grant it: the protection goes on.
+func (o *Office) KeepProtected(ctx context.Context, by placement.Actor, id placement.ReferralID) error {
+	return o.underSecrecy(ctx, by, placement.AskUnprotect, id, func(tx *store.Tx, f placement.File, m moment) error {
+		waiting, err := tx.LiftAsk(ctx, f.Pupil.ID)
+		if err != nil {
+			return err
+		}
+		event, err := f.Pupil.KeepProtected(by, waiting, m.now)
+		if err != nil {
+			return err
+		}
+		return tx.DropLiftAsk(ctx, f.Pupil.ID, event)
+	})
+}
+
+// Unprotect lifts the protection of a file for a reason, as somebody else asked:
+// it takes a member of the support team who is named and signed the engagement.
+func (o *Office) Unprotect(ctx context.Context, by placement.Actor, id placement.ReferralID, why placement.LiftReason) error {
+	return o.underSecrecy(ctx, by, placement.Unprotect, id, func(tx *store.Tx, f placement.File, m moment) error {
+		waiting, err := tx.LiftAsk(ctx, f.Pupil.ID)
+		if err != nil {
+			return err
+		}
+		event, err := f.Pupil.Unprotect(by, waiting, why, m.now)
+		if err != nil {
+			return err
+		}
 		return tx.Unprotect(ctx, f.Pupil, event)
 	})
 }

@@ -168,6 +168,7 @@ var notCopied = map[string]string{
 	"import_row":        "what an import can take back within thirty days; the values are those of the file",
 	"reader":            "names who may know of a protected child",
 	"api_answer":        "what a program was told of a request, gone within two days; the request itself is listed",
+	"lift_ask":          "names who may know of a protected child",
 	"draft":             "what somebody is typing and has not sent",
 	"run_link":          "ties a pseudonym to the child, and is destroyed",
 	"proposal":          "what a computation said; what a person decided of it is among the offers, why on the family's page",

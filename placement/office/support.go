@@ -106,8 +106,8 @@ func (o *Office) Attest(ctx context.Context, by placement.Actor, in Attestation)
 	})
 }
 
-// underSecrecy reads a file of the territory for a member of the support team who
-// signed the engagement and still is a member.
+// underSecrecy reads a file of the territory for somebody who still may do that: a
+// member of the support team only once the engagement is signed.
 func (o *Office) underSecrecy(ctx context.Context, by placement.Actor, do placement.Action, id placement.ReferralID,
 	act func(*store.Tx, placement.File, moment) error,
 ) error {

@@ -51,6 +51,7 @@ var removals = []removal{
 	{"roommate_wish", `pupil_id = $1 OR with_id = $1`, ``},
 	{"kept_apart", `one_id = $1 OR other_id = $1`, ``},
 	{"bed_plan_line", `pupil_id = $1`, ``},
+	{"lift_ask", `pupil_id = $1`, ``},
 	{"reader", `pupil_id = $1`, ``},
 	{"pupil_key", `pupil_id = $1`, ``},
 	{"import_row", `pupil_id = $1`, ``},

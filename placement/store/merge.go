@@ -39,11 +39,11 @@ var pupilReferences = []reference{
 }
 
 // ownRows are the columns that name a pupil and do not move: they are made from
-// the pupil (pupil_key), are of a protected one, which is not merged (reader), are put in order anew (kept_apart), say of two
+// the pupil (pupil_key), are of a protected one, which is not merged (reader, lift_ask), are put in order anew (kept_apart), say of two
 // records what the merge itself denies (not_same), wait to be removed, which who
 // is merged is not (purge_item), or say what an import wrote, which a merge leaves
 // as history: a merged record was touched since and is not undone (import_row).
-var ownRows = []string{"purge_item.pupil_id", "import_row.pupil_id", "pupil_key.pupil_id", "reader.pupil_id", "kept_apart.one_id", "kept_apart.other_id", "not_same.one_id", "not_same.other_id"}
+var ownRows = []string{"purge_item.pupil_id", "import_row.pupil_id", "pupil_key.pupil_id", "reader.pupil_id", "lift_ask.pupil_id", "kept_apart.one_id", "kept_apart.other_id", "not_same.one_id", "not_same.other_id"}
 
 // together reports whether a row of one record may stand for that of the other:
 // tables whose key is the pair have one row for both.

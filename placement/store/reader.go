@@ -42,7 +42,7 @@ func (tx *Tx) Protect(ctx context.Context, p placement.Pupil, readers []Reader, 
 	if err := tx.putKeys(ctx, p); err != nil {
 		return err
 	}
-	if _, err := tx.exec(ctx, `DELETE FROM reader WHERE pupil_id = $1`, string(p.ID)); err != nil {
+	if err := tx.dropReaders(ctx, p.ID); err != nil {
 		return err
 	}
 	for _, r := range readers {
@@ -75,7 +75,7 @@ func (tx *Tx) Unprotect(ctx context.Context, p placement.Pupil, why placement.Ev
 	if err != nil {
 		return once(err, placement.Refuse("protected.ine_taken"))
 	}
-	if _, err := tx.exec(ctx, `DELETE FROM reader WHERE pupil_id = $1`, string(p.ID)); err != nil {
+	if err := tx.dropReaders(ctx, p.ID); err != nil {
 		return err
 	}
 	p.Protected, p.Version = false, p.Version+1
@@ -83,5 +83,51 @@ func (tx *Tx) Unprotect(ctx context.Context, p placement.Pupil, why placement.Ev
 		return err
 	}
 	why.About.ID, why.Pupil = string(p.ID), p.ID
+	return tx.addEvent(ctx, why)
+}
+
+// dropReaders forgets who knows of a child, and that one of them asked for the end
+// of that.
+func (tx *Tx) dropReaders(ctx context.Context, id placement.PupilID) error {
+	return tx.runAll(ctx, string(id), `DELETE FROM lift_ask WHERE pupil_id = $1`, `DELETE FROM reader WHERE pupil_id = $1`)
+}
+
+// LiftAsk is the request to end the protection of a child: the zero one where
+// nobody asked.
+func (tx *Tx) LiftAsk(ctx context.Context, id placement.PupilID) (placement.LiftAsk, error) {
+	list, err := tx.liftAsks(ctx, `l.pupil_id = $1`, string(id))
+	if err != nil || len(list) == 0 {
+		return placement.LiftAsk{}, err
+	}
+	return list[0], nil
+}
+
+// LiftAsks lists the requests that wait for a reader, the oldest first.
+func (tx *Tx) LiftAsks(ctx context.Context, reader placement.AccountID) ([]placement.LiftAsk, error) {
+	return tx.liftAsks(ctx, `l.pupil_id IN (SELECT m.pupil_id FROM reader m WHERE m.account_id = $1)`, string(reader))
+}
+
+func (tx *Tx) liftAsks(ctx context.Context, where string, arg string) ([]placement.LiftAsk, error) {
+	rows, err := tx.rows(ctx, `SELECT l.pupil_id, l.by_role, l.by_id, l.by_name, l.at FROM lift_ask l WHERE `+where+` ORDER BY l.at, l.pupil_id`, arg)
+	return collect(rows, err, func(s scanner) (a placement.LiftAsk, err error) {
+		err = s.Scan(&a.Pupil, &a.By.Role, &a.By.ID, &a.By.Name, instantAt{&a.At})
+		return a, err
+	})
+}
+
+// AskLift keeps a request to end a protection.
+func (tx *Tx) AskLift(ctx context.Context, a placement.LiftAsk, why placement.Event) error {
+	if _, err := tx.exec(ctx, `INSERT INTO lift_ask (pupil_id, by_role, by_id, by_name, at) VALUES ($1, $2, $3, $4, $5)`,
+		string(a.Pupil), string(a.By.Role), a.By.ID, a.By.Name, instant(a.At)); err != nil {
+		return err
+	}
+	return tx.addEvent(ctx, why)
+}
+
+// DropLiftAsk forgets a request that is not granted.
+func (tx *Tx) DropLiftAsk(ctx context.Context, id placement.PupilID, why placement.Event) error {
+	if err := tx.exec1(ctx, `DELETE FROM lift_ask WHERE pupil_id = $1`, string(id)); err != nil {
+		return err
+	}
 	return tx.addEvent(ctx, why)
 }
