@@ -80,6 +80,9 @@ type Written struct {
 	Method   ics.Method
 }
 
+// divider stands between the languages of a text.
+var divider = "\n\n" + strings.Repeat("-", 60) + "\n\n"
+
 // errNoText says that the program has no letter for a kind of notice.
 var errNoText = errors.New("no letter for this kind of notice")
 
@@ -103,7 +106,7 @@ func (w Writer) Write(n placement.Notice, l store.Letter) (Written, error) {
 		if i == 0 {
 			out.Subject, sheet.Lang, sheet.Subject = subject, string(lang), subject
 		} else {
-			out.Text += "\n\n" + strings.Repeat("-", 60) + "\n\n"
+			out.Text += divider
 		}
 		out.Text += text
 		sheet.Parts = append(sheet.Parts, part{string(lang), blocks(text)})

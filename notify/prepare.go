@@ -184,7 +184,7 @@ func (p *Postman) write(now time.Time, o store.Outgoing, l store.Letter) (store.
 	same := len(o.Bytes) > 0 && o.Subject == w.Subject && o.Text == w.Text && o.Recipient == g.Email
 	o.Subject, o.Text = w.Subject, w.Text
 	if o.Channel == placement.ByLetter {
-		o.State, o.NextAt, o.Recipient = placement.ToPrint, time.Time{}, g.Name+"\n"+g.Address
+		o.State, o.NextAt, o.Recipient = placement.ToPrint, time.Time{}, postal(g)
 		return o, false
 	}
 	name := MessageID(o.Key, p.From.host())

@@ -4,8 +4,6 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"strings"
-	"time"
 
 	"github.com/go-chi/chi/v5"
 
@@ -26,6 +24,7 @@ type NoticeView struct {
 	Future bool // it is not written yet: this is what it would say now
 	Hidden bool // its text is not for this page
 	Moves  []NoticeButton
+	Paper  *Link // the letter as it is printed; nil: it is none
 	Mend   *Link // where the address is corrected; nil: it is right, or not for this person
 }
 
@@ -35,27 +34,7 @@ type NoticeButton struct {
 	Tone             string
 }
 
-// A LettersView is every letter that waits for the printer, a page each.
-type LettersView struct {
-	Frame
-	Letters []LetterSheet
-	Empty   Empty
-}
-
-// A LetterSheet is one letter as it is printed: the address stands where a
-// window envelope shows it.
-type LetterSheet struct {
-	ID      placement.NoticeID
-	Address []string
-	Subject string
-	Text    []string
-	On      time.Time
-}
-
-var (
-	noticePage  = newPage[NoticeView]("notice.html")
-	lettersPage = newPage[LettersView]("letters.html")
-)
+var noticePage = newPage[NoticeView]("notice.html")
 
 func (s *Server) showNotice(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
 	v := NoticeView{Frame: s.frame(r, by, "notices.title").under("/courriers", words.T(langOf(r), "notices.title"))}
@@ -152,6 +131,10 @@ func (v *NoticeView) describe() {
 		add("notices.attempts", plain.Number(v.Lang, n.Attempts))
 	}
 	v.Notice.Why = v.why(n.Notice)
+	if n.State == placement.ToPrint || n.State == placement.Posted {
+		add("letters.mark", notify.Mark(n.ID))
+		v.Paper = &Link{letterPath(n.ID), v.T("letters.one")}
+	}
 	v.moves()
 }
 
@@ -161,7 +144,11 @@ func (v *NoticeView) moves() {
 		return
 	}
 	offer := func(move office.NoticeMove, tone string) {
-		v.Moves = append(v.Moves, NoticeButton{Move: string(move), Text: v.T("notices.do." + string(move)), Hint: v.T("notices.hint." + string(move)), Tone: tone})
+		code := string(move)
+		if move == office.AsLetter && v.Notice.State == placement.ToPrint {
+			code = "anew"
+		}
+		v.Moves = append(v.Moves, NoticeButton{Move: string(move), Text: v.T("notices.do." + code), Hint: v.T("notices.hint." + code), Tone: tone})
 	}
 	switch v.Notice.State {
 	case placement.Void:
@@ -170,7 +157,10 @@ func (v *NoticeView) moves() {
 		}
 	case placement.ToPrint:
 		offer(office.PostedOn, "go")
+		offer(office.AsLetter, "")
 		offer(office.GiveUp, "stop")
+	case placement.Posted:
+		offer(office.NotPosted, "")
 	case placement.Undone, placement.InDoubt, placement.Deferred:
 		offer(office.SendAgain, "go")
 		offer(office.AsLetter, "")
@@ -185,7 +175,7 @@ func (v *NoticeView) moves() {
 func (s *Server) moveNotice(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
 	form := readForm(r)
 	id := chi.URLParam(r, "id")
-	move := office.NoticeMove(form.Choice("move", string(office.SendAgain), string(office.GiveUp), string(office.AsLetter), string(office.PostedOn), string(office.ByPhone)))
+	move := office.NoticeMove(form.Choice("move", string(office.SendAgain), string(office.GiveUp), string(office.AsLetter), string(office.PostedOn), string(office.NotPosted), string(office.ByPhone)))
 	if form.Bad() {
 		return form.faults
 	}
@@ -223,31 +213,4 @@ func (s *Server) releaseMail(w http.ResponseWriter, r *http.Request, by placemen
 		path = "/"
 	}
 	return s.redirect(w, r, path, "notice.released")
-}
-
-// mostLetters is how many letters one print has.
-const mostLetters = 200
-
-func (s *Server) printLetters(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
-	v := LettersView{Frame: s.frame(r, by, "letters.title").under("/courriers?etat=lettres", words.T(langOf(r), "notices.title"))}
-	err := s.DB.Read(r.Context(), func(tx *store.Tx) error {
-		list, err := tx.Notices(r.Context(), store.ScopeOf(by), store.NoticeFilter{State: placement.ToPrint, Limit: mostLetters})
-		if err != nil {
-			return err
-		}
-		for _, n := range list {
-			if n, err = tx.Notice(r.Context(), store.ScopeOf(by), n.ID); err != nil {
-				return err
-			}
-			v.Letters = append(v.Letters, LetterSheet{
-				ID: n.ID, Address: strings.Split(n.Recipient, "\n"), Subject: n.Subject, Text: paragraphs(n.Text), On: s.Now(),
-			})
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	v.Empty = Empty{Title: v.T("letters.empty"), Text: v.T("letters.empty_text"), Next: &Link{"/courriers", v.T("notices.title")}}
-	return lettersPage.render(w, http.StatusOK, v)
 }

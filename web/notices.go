@@ -45,7 +45,6 @@ var noticesPage = newPage[NoticesView]("notices.html")
 func noticeRoutes() []Route {
 	return []Route{
 		{Method: http.MethodGet, Path: "/courriers", Action: placement.SeeNotices, Do: (*Server).listNotices},
-		{Method: http.MethodGet, Path: "/courriers/lettres", Action: placement.SeeNotices, Do: (*Server).printLetters},
 		{Method: http.MethodGet, Path: "/courriers/{id}", Action: placement.SeeNotices, Do: (*Server).showNotice},
 		{Method: http.MethodPost, Path: "/courriers/pause", Action: placement.EditNotices, Do: (*Server).pauseNotices, Event: "notice.paused"},
 		{Method: http.MethodPost, Path: "/courriers/liberer", Action: placement.EditNotices, Do: (*Server).releaseMail, Event: "notice.released"},

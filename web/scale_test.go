@@ -77,6 +77,7 @@ var notReached = map[string]string{
 	"/famille/accords/{id}":                   "needs an agreement that is asked for",
 	"/famille/accords/{id}/retirer":           "needs an agreement given online",
 	"/famille/dossiers/{id}/annee-prochaine":  "needs a request for next year",
+	"/courriers/lettres.pdf":                  "asks what its page asks",
 	"/reunions/{id}/liste.csv":                "asks what its page asks",
 	"/reunions/{id}/liste.xlsx":               "asks what its page asks",
 	"/reunions/{id}/liste.pdf":                "asks what its page asks",

@@ -102,13 +102,16 @@ func (w *worlds) furnish(l storetest.Lodging, c placement.Campaign) world {
 		n := placement.NoticeTo(guardian, placement.OfferNotice, placement.Thing{Kind: "offer", ID: string(offer.ID)}, "", storetest.Noon)
 		n.Pupil, n.Recipient, n.Subject, n.Text, n.CreatedAt = boarder.Pupil.ID, guardian.Email, secret, secret, storetest.Noon
 		x["review"], x["meeting"] = string(review.ID), string(meeting.ID)
-		_, err = tx.QueueNotices(ctx, []placement.Notice{n})
+		paper := placement.NoticeTo(guardian, placement.MeetingInvitation, placement.Thing{Kind: "meeting", ID: string(meeting.ID)}, "", storetest.Noon)
+		paper.Channel, paper.State, paper.Recipient = placement.ByLetter, placement.ToPrint, guardian.Name+"\n"+guardian.Address
+		paper.Pupil, paper.Subject, paper.Text, paper.CreatedAt = boarder.Pupil.ID, secret, secret, storetest.Noon
+		_, err = tx.QueueNotices(ctx, []placement.Notice{n, paper})
 		return err
 	})
 	storetest.Read(w.T, w.db, func(ctx context.Context, tx *store.Tx) error {
 		notices, err := tx.Notices(ctx, store.Whole(l.Territory), store.NoticeFilter{})
 		for _, n := range notices {
-			if n.Pupil == boarder.Pupil.ID {
+			if n.Pupil == boarder.Pupil.ID && n.Kind == placement.OfferNotice {
 				x["notice"] = string(n.ID)
 			}
 		}

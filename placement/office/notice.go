@@ -42,11 +42,12 @@ type NoticeMove string
 
 // The moves.
 const (
-	SendAgain NoticeMove = "again"  // failed or in doubt: send it (once more)
-	GiveUp    NoticeMove = "cancel" // it is not to be sent
-	AsLetter  NoticeMove = "letter" // write it on paper
-	PostedOn  NoticeMove = "posted" // the letter left today
-	ByPhone   NoticeMove = "phone"  // the person was told by phone
+	SendAgain NoticeMove = "again"    // failed or in doubt: send it (once more)
+	GiveUp    NoticeMove = "cancel"   // it is not to be sent
+	AsLetter  NoticeMove = "letter"   // write it on paper
+	PostedOn  NoticeMove = "posted"   // the letter left today
+	NotPosted NoticeMove = "unposted" // it was noted as posted by mistake
+	ByPhone   NoticeMove = "phone"    // the person was told by phone
 )
 
 // noticeMoves says from which states a move leads where.
@@ -58,9 +59,11 @@ var noticeMoves = map[NoticeMove]struct {
 	SendAgain: {[]placement.NoticeState{placement.Undone, placement.InDoubt, placement.Deferred}, placement.Waiting, "notice.resent"},
 	GiveUp: {[]placement.NoticeState{placement.Waiting, placement.Deferred, placement.Undone, placement.InDoubt, placement.ToPrint, placement.KeptBack},
 		placement.Void, "notice.cancelled"},
-	AsLetter: {[]placement.NoticeState{placement.Waiting, placement.Deferred, placement.Undone, placement.InDoubt, placement.KeptBack}, placement.Waiting, "notice.as_letter"},
-	ByPhone:  {[]placement.NoticeState{placement.Deferred, placement.Undone, placement.InDoubt}, placement.Void, "notice.by_phone"},
-	PostedOn: {[]placement.NoticeState{placement.ToPrint}, placement.Posted, "notice.posted"},
+	AsLetter: {[]placement.NoticeState{placement.Waiting, placement.Deferred, placement.Undone, placement.InDoubt, placement.KeptBack, placement.ToPrint},
+		placement.Waiting, "notice.as_letter"}, // a letter is written anew, with what is true now
+	ByPhone:   {[]placement.NoticeState{placement.Deferred, placement.Undone, placement.InDoubt}, placement.Void, "notice.by_phone"},
+	PostedOn:  {[]placement.NoticeState{placement.ToPrint}, placement.Posted, "notice.posted"},
+	NotPosted: {[]placement.NoticeState{placement.Posted}, placement.ToPrint, "notice.unposted"},
 }
 
 // MoveNotice does what a person decided about one notice.
@@ -106,6 +109,8 @@ func moved(n placement.Notice, to placement.NoticeState, move NoticeMove, now ti
 		n.Channel, n.NextAt = placement.ByLetter, now
 	case PostedOn:
 		n.SentAt = now
+	case NotPosted:
+		n.SentAt = time.Time{}
 	case GiveUp:
 		n.Error = "by_hand"
 	case ByPhone:
