@@ -308,7 +308,16 @@ func (in PaperAgreement) answer(ctx context.Context, tx *store.Tx, by placement.
 	if err != nil {
 		return a, placement.Event{}, err
 	}
+	if in.repeats(a, TextHash(terms)) {
+		return a, placement.Event{}, placement.Refuse("agreement.recorded_already")
+	}
 	return answer(ctx, tx, by, a, in.Says, in.Channel, f, terms, m)
+}
+
+// repeats reports whether the same word to the same text was taken down already: a
+// second click, or two officers with one paper. A scan is something new.
+func (in PaperAgreement) repeats(a placement.Agreement, text string) bool {
+	return in.scan == "" && a.State == in.Says && a.Channel == in.Channel && a.TextHash == text
 }
 
 // keepAnswer saves an answer and what follows from it: the reminders are void;

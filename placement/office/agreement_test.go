@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"internat/capacity/calendar"
@@ -290,6 +291,42 @@ func TestAPaperIsRefusedWithAllThatIsMissing(t *testing.T) {
 	theirs := paper(f, 0, placement.Given)
 	theirs.Guardian = carer.Guardians[1].Guardian.ID
 	wantFault(t, c.RecordAgreement(bg, c.officer, theirs), "agreement.not_holder")
+}
+
+// The code on a paper leads many to the same form: what it says is taken down once,
+// and everybody else is told that it was.
+func TestFiftyWhoRecordOnePaperAtOnceRecordItOnce(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		c := newCounter(t, db)
+		f := c.pupil(storetest.Answering(0, placement.Requested))
+		code := c.agreementOf(f, 0).FormCode()
+		var taken atomic.Int32
+		var all sync.WaitGroup
+		for range 50 {
+			all.Go(func() {
+				storetest.Read(t, db, func(ctx context.Context, tx *store.Tx) error {
+					_, err := tx.AgreementByCode(ctx, store.ScopeOf(c.officer), code)
+					return err
+				})
+				err := c.RecordAgreement(bg, c.officer, paper(f, 0, placement.Given))
+				if err == nil {
+					taken.Add(1)
+					return
+				}
+				wantFault(t, err, "agreement.recorded_already")
+			})
+		}
+		all.Wait()
+		given := 0
+		for _, verb := range c.verbs(f.Pupil.ID) {
+			if verb == "agreement.given" {
+				given++ // the other holder gave his before
+			}
+		}
+		if taken.Load() != 1 || given != 2 || !c.file(f.Referral.ID).Ready(storetest.Today) {
+			t.Errorf("recorded %d times, %d times in the journal", taken.Load(), given)
+		}
+	})
 }
 
 func TestOfTwoClicksOneAnswerIsKept(t *testing.T) {
