@@ -21,6 +21,11 @@ type Bedroom struct {
 	Beds       []Bed  // by label
 }
 
+// Same tells whether two are the same room, with the same beds.
+func (r Bedroom) Same(x Bedroom) bool {
+	return slices.Equal(r.Beds, x.Beds) && r.ID == x.ID && r.Section == x.Section && r.Name == x.Name && r.Floor == x.Floor && r.Area == x.Area && r.Accessible == x.Accessible
+}
+
 // The largest room that is accepted, and the longest name of a floor.
 const (
 	mostArea     = 5000 // 500 m²

@@ -145,7 +145,7 @@ var Register = []RegisterLine{
 	{JournalData, []Term{JournalKept}, []Holding{
 		holds("correction", "id territory_id about_kind about_id field sealed_before sealed_after by_role by_id by_name asked_by at"),
 		holds("event", "id at territory_id by_role by_id by_name verb about_kind about_id pupil_id house_id reason facts"),
-		holds("import", "id territory_id kind sha256 by_name at added changed left_alone undone_at undone_by"),
+		holds("import", "id territory_id kind sha256 by_name at added changed left_alone undone_at undone_by house_id"),
 		holds("import_row", "import_id nth line pupil_id sealed_traces left_why"),
 	}},
 	{UploadData, []Term{UploadedFiles}, []Holding{
@@ -187,7 +187,7 @@ var Register = []RegisterLine{
 		holds("reminder_rule", "id territory_id house_id kind days half follows set_at author reason"),
 		holds("room", "id section_id name floor area accessible"),
 		holds("room_rule", "house_id beds area author set_on source"),
-		holds("school_calendar", "id at by_name sha256 file"),
+		holds("school_calendar", "id at by_name sha256 file undone_at undone_by"),
 		holds("section", "id house_id band_id name sex levels"),
 		holds("setting", "key value"),
 		holds("supervision_rule", "id house_id kind slot age boarders adults per_wing whole mixed least hard author set_on source"),

@@ -16,6 +16,29 @@ type CalendarFile struct {
 	At     time.Time
 	By     string
 	SHA256 string
+
+	UndoneAt time.Time // zero: it was not taken back
+	UndoneBy string
+}
+
+const calendarColumns = `k.id, k.at, k.by_name, k.sha256, k.undone_at, k.undone_by`
+
+func scanCalendarFile(s scanner) (f CalendarFile, err error) {
+	err = s.Scan(&f.ID, instantAt{&f.At}, &f.By, &f.SHA256, instantAt{&f.UndoneAt}, &f.UndoneBy)
+	return f, err
+}
+
+// CalendarFiles lists the files of school holidays that were taken over, the
+// newest first, with those that were taken back.
+func (tx *Tx) CalendarFiles(ctx context.Context, limit int) ([]CalendarFile, error) {
+	rows, err := tx.rows(ctx, `SELECT `+calendarColumns+` FROM school_calendar k ORDER BY k.at DESC, k.id DESC LIMIT $1`, limit)
+	return collect(rows, err, scanCalendarFile)
+}
+
+// CalendarFile finds one file of school holidays that was taken over.
+func (tx *Tx) CalendarFile(ctx context.Context, id string) (CalendarFile, error) {
+	rows, err := tx.rows(ctx, `SELECT `+calendarColumns+` FROM school_calendar k WHERE k.id = $1`, id)
+	return one("calendar", rows, err, scanCalendarFile)
 }
 
 // SchoolCalendar is the calendar in force: of the newest file that was taken
@@ -29,17 +52,43 @@ func (tx *Tx) SchoolCalendar(ctx context.Context) (*calendar.Calendar, error) {
 // CalendarInForce is the school calendar and the file it is from; the zero file
 // is the one that comes with the program.
 func (tx *Tx) CalendarInForce(ctx context.Context) (*calendar.Calendar, CalendarFile, error) {
-	rows, err := tx.rows(ctx, `SELECT k.id, k.at, k.by_name, k.sha256 FROM school_calendar k ORDER BY k.at DESC, k.id DESC LIMIT 1`)
-	list, err := collect(rows, err, func(s scanner) (f CalendarFile, err error) {
-		err = s.Scan(&f.ID, instantAt{&f.At}, &f.By, &f.SHA256)
-		return f, err
-	})
+	return tx.calendarWithout(ctx, "")
+}
+
+// calendarWithout is the calendar that would be in force without one file.
+func (tx *Tx) calendarWithout(ctx context.Context, id string) (*calendar.Calendar, CalendarFile, error) {
+	rows, err := tx.rows(ctx, `SELECT `+calendarColumns+` FROM school_calendar k WHERE k.undone_at = '' AND k.id <> $1 ORDER BY k.at DESC, k.id DESC LIMIT 1`, id)
+	list, err := collect(rows, err, scanCalendarFile)
 	if err != nil || len(list) == 0 {
 		return calendar.Default(), CalendarFile{}, err
 	}
 	f := list[0]
 	c, err := inForce.read(f.SHA256, func() ([]byte, error) { return tx.calendarBytes(ctx, f.ID) })
 	return c, f, err
+}
+
+// CalendarBefore is the calendar that is in force again when a file is taken back.
+func (tx *Tx) CalendarBefore(ctx context.Context, f CalendarFile) (*calendar.Calendar, error) {
+	c, _, err := tx.calendarWithout(ctx, f.ID)
+	return c, err
+}
+
+// UndoCalendar takes a file of school holidays back, once.
+func (tx *Tx) UndoCalendar(ctx context.Context, f CalendarFile, at time.Time, by string, why ...placement.Event) error {
+	if err := tx.exec1(ctx, `UPDATE school_calendar SET undone_at = $1, undone_by = $2 WHERE id = $3 AND undone_at = ''`, instant(at), by, f.ID); err != nil {
+		return err
+	}
+	return tx.addCalendarEvents(ctx, f, why)
+}
+
+func (tx *Tx) addCalendarEvents(ctx context.Context, f CalendarFile, why []placement.Event) error {
+	for _, e := range why {
+		e.About = placement.Thing{Kind: "calendar", ID: f.ID}
+		if err := tx.addEvent(ctx, e); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (tx *Tx) calendarBytes(ctx context.Context, id string) (file []byte, err error) {
@@ -83,11 +132,5 @@ func (tx *Tx) SaveCalendar(ctx context.Context, f CalendarFile, file []byte, why
 	if err != nil {
 		return err
 	}
-	for _, e := range why {
-		e.About = placement.Thing{Kind: "calendar", ID: f.ID}
-		if err := tx.addEvent(ctx, e); err != nil {
-			return err
-		}
-	}
-	return nil
+	return tx.addCalendarEvents(ctx, f, why)
 }

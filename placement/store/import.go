@@ -11,8 +11,9 @@ import (
 type Import struct {
 	ID        string // imp_
 	Territory placement.TerritoryID
-	Kind      string // "pupils", "houses"
-	SHA256    string // of the file
+	Kind      string            // "pupils", "siecle", "boarders", "houses", "places", "rooms"
+	House     placement.HouseID // of rooms: whose they are
+	SHA256    string            // of the file
 	By        string
 	At        time.Time
 	Added     int
@@ -22,10 +23,10 @@ type Import struct {
 	UndoneBy  string
 }
 
-const importColumns = `id, territory_id, kind, sha256, by_name, at, added, changed, left_alone, undone_at, undone_by`
+const importColumns = `id, territory_id, kind, sha256, by_name, at, added, changed, left_alone, undone_at, undone_by, house_id`
 
 func scanImport(s scanner) (x Import, err error) {
-	err = s.Scan(&x.ID, &x.Territory, &x.Kind, &x.SHA256, &x.By, instantAt{&x.At}, &x.Added, &x.Changed, &x.Left, instantAt{&x.UndoneAt}, &x.UndoneBy)
+	err = s.Scan(&x.ID, &x.Territory, &x.Kind, &x.SHA256, &x.By, instantAt{&x.At}, &x.Added, &x.Changed, &x.Left, instantAt{&x.UndoneAt}, &x.UndoneBy, &x.House)
 	return x, err
 }
 
@@ -66,8 +67,8 @@ func (tx *Tx) SaveImport(ctx context.Context, x Import, why placement.Event) (Im
 	if x.ID == "" {
 		x.ID = NewID("imp")
 	}
-	_, err := tx.exec(ctx, `INSERT INTO import (`+importColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', '')`,
-		x.ID, string(x.Territory), x.Kind, x.SHA256, x.By, instant(x.At), x.Added, x.Changed, x.Left)
+	_, err := tx.exec(ctx, `INSERT INTO import (`+importColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', '', $10)`,
+		x.ID, string(x.Territory), x.Kind, x.SHA256, x.By, instant(x.At), x.Added, x.Changed, x.Left, string(x.House))
 	if err != nil {
 		return x, err
 	}

@@ -23,9 +23,9 @@ type ImportRow struct {
 // A Trace is one thing that an import added or changed. It holds what people may
 // have corrected since, and is therefore sealed.
 type Trace struct {
-	Kind    string // "pupil", "guardian", "guardianship", "referral"
-	ID      string // of a guardianship, that of the guardian
-	Version int    `json:",omitempty"` // as the import left it; a guardianship has none
+	Kind    string // "pupil", "guardian", "guardianship", "referral", "stay", "review", "house", "count", "room", "closure"
+	ID      string // of a guardianship, that of the guardian; of a count, that of the house
+	Version int    `json:",omitempty"` // as the import left it; 0 of what is compared by what it says
 	Added   bool   `json:",omitempty"`
 
 	Pupil    *placement.Pupil        `json:",omitempty"` // before it was changed
@@ -33,6 +33,30 @@ type Trace struct {
 	Bond     *placement.Guardianship `json:"-"`          // as the import left it
 	Before   *placement.Guardianship `json:"-"`          // nil when it was added
 	State    placement.ReferralState `json:",omitempty"` // before
+
+	House   *Turn[placement.House]      `json:",omitempty"`
+	Count   *Turn[placement.PlaceCount] `json:",omitempty"`
+	Room    *Turn[placement.Bedroom]    `json:",omitempty"`
+	Closure *placement.Closure          `json:",omitempty"` // as the import made it
+}
+
+// About is the kind of thing the journal says it of.
+func (t Trace) About() string {
+	switch t.Kind {
+	case "guardianship":
+		return "guardian"
+	case "count":
+		return "house"
+	}
+	return t.Kind
+}
+
+// A Turn is what a thing was and what an import made of it. A house, a count and a
+// room are known again by what they say: who changed a thing and changed it back
+// has left it alone.
+type Turn[T any] struct {
+	Was *T `json:",omitempty"` // nil: it was added
+	Is  T
 }
 
 // A shortTrace is a trace as it is kept: a million of them are written at once, so

@@ -54,6 +54,24 @@ func (db *DB) Write(ctx context.Context, f func(*Tx) error) error {
 	}
 }
 
+// errRehearsed takes back what a rehearsal wrote.
+var errRehearsed = errors.New("a rehearsal keeps nothing")
+
+// Rehearse runs f as Write does and keeps nothing of what it wrote: what it says
+// is what Write would do.
+func (db *DB) Rehearse(ctx context.Context, f func(*Tx) error) error {
+	err := db.Write(ctx, func(tx *Tx) error {
+		if err := f(tx); err != nil {
+			return err
+		}
+		return errRehearsed
+	})
+	if errors.Is(err, errRehearsed) {
+		return nil
+	}
+	return err
+}
+
 // maxAttempts bounds the retries of one write. Forty officers clicking at once
 // settle within a dozen.
 const maxAttempts = 40
