@@ -56,7 +56,7 @@ func (b *boarding) row(house placement.House, row intake.BoarderRow) error {
 	if row.Faulty || b.Wrong.Len() > before {
 		return nil
 	}
-	b.stays = append(b.stays, boarderStay{stay, x.fresh})
+	b.stays = append(b.stays, boarderStay{stay, x.fresh, x.Line})
 	b.count(house)
 	return nil
 }

@@ -69,14 +69,19 @@ func (o *Office) planCalendar(ctx context.Context, tx *store.Tx, read *calendar.
 		return plan, err
 	}
 	plan.Same = kept.SHA256 == plan.SHA256
+	plan.compare(o.now(), old, read)
+	return plan, nil
+}
+
+// compare says what becomes of each zone.
+func (p *CalendarPlan) compare(now time.Time, old, read *calendar.Calendar) {
 	for _, zone := range calendar.Zones() {
-		today := calendar.DayOf(o.now(), zone.Clock())
+		today := calendar.DayOf(now, zone.Clock())
 		change := CalendarChange{Zone: zone, Before: lastKnown(old, zone), After: lastKnown(read, zone)}
 		change.Lost = change.After.To.Before(change.Before.To) || old.Known(zone, today) && !read.Known(zone, today)
 		change.compare(toCome(old, zone, today), toCome(read, zone, today))
-		plan.Zones = append(plan.Zones, change)
+		p.Zones = append(p.Zones, change)
 	}
-	return plan, nil
 }
 
 // toCome are the holidays of a zone that begin from a day on.
@@ -135,15 +140,15 @@ func (o *Office) ImportCalendar(ctx context.Context, by placement.Actor, file []
 		if err != nil {
 			return err
 		}
-		return tx.SaveCalendar(ctx, store.CalendarFile{At: now, By: by.Name, SHA256: plan.SHA256}, file, toldTo(all, by, now)...)
+		return tx.SaveCalendar(ctx, store.CalendarFile{At: now, By: by.Name, SHA256: plan.SHA256}, file, toldTo(all, by, now, "calendar.imported")...)
 	})
 }
 
 // toldTo is the event in the journal of every territory: the calendar is for all
 // of them.
-func toldTo(all []placement.Territory, by placement.Actor, now time.Time) (events []placement.Event) {
+func toldTo(all []placement.Territory, by placement.Actor, now time.Time, verb string) (events []placement.Event) {
 	for _, t := range all {
-		e := by.Happened(now, "calendar.imported", "calendar", "")
+		e := by.Happened(now, verb, "calendar", "")
 		e.Territory = t.ID
 		events = append(events, e)
 	}

@@ -37,6 +37,7 @@ type BoardersOf struct {
 type boarderStay struct {
 	placement.Stay
 	fresh int // place in pupils, from 1; 0 = on file
+	line  int
 }
 
 // PlanBoarders reads a table of boarders and says what it would add. It changes
@@ -121,30 +122,37 @@ func earlier(a, b calendar.Day) calendar.Day {
 func (o *Office) keepBoarders(ctx context.Context, tx *store.Tx, by placement.Actor, plan BoarderPlan) error {
 	now := o.now().UTC()
 	founded := make([]placement.PupilID, len(plan.pupils))
-	for i, p := range plan.pupils {
-		kept, err := tx.SavePupil(ctx, p, by.Happened(now, "pupil.added", "pupil", ""))
-		if err != nil {
-			return err
-		}
-		founded[i] = kept.ID
-	}
+	rows := newRowLog(ctx, tx)
 	for _, x := range plan.stays {
+		var traces []store.Trace
+		if x.fresh > 0 && founded[x.fresh-1] == "" {
+			kept, err := tx.SavePupil(ctx, plan.pupils[x.fresh-1], by.Happened(now, "pupil.added", "pupil", ""))
+			if err != nil {
+				return err
+			}
+			founded[x.fresh-1] = kept.ID
+			traces = append(traces, store.Trace{Kind: "pupil", ID: string(kept.ID), Version: kept.Version, Added: true})
+		}
 		x.ID = ""
 		if x.fresh > 0 {
 			x.Pupil = founded[x.fresh-1]
 		}
-		if err := keepTakenOver(ctx, tx, by, x.Stay, plan.today, now); err != nil {
+		more, err := keepTakenOver(ctx, tx, by, x.Stay, plan.today, now)
+		if err != nil {
+			return err
+		}
+		if err := rows.keep(x.line, x.Pupil, append(traces, more...)...); err != nil {
 			return err
 		}
 	}
-	return enter(ctx, tx, store.Import{Territory: by.Territory, Kind: "boarders", SHA256: plan.SHA256,
+	return enter(ctx, tx, store.Import{ID: rows.id, Territory: by.Territory, Kind: "boarders", SHA256: plan.SHA256,
 		Added: plan.Added, Left: plan.Left}, by.Happened(now, "import.boarders", "import", ""))
 }
 
 // keepTakenOver saves one stay. Whoever still boards has a next review, as after
 // any other arrival; it is counted from today: what was due before was held
 // elsewhere.
-func keepTakenOver(ctx context.Context, tx *store.Tx, by placement.Actor, x placement.Stay, today calendar.Day, now time.Time) error {
+func keepTakenOver(ctx context.Context, tx *store.Tx, by placement.Actor, x placement.Stay, today calendar.Day, now time.Time) ([]store.Trace, error) {
 	event := by.Happened(now, "stay.started", "stay", "")
 	if x.State == placement.Left {
 		event.Verb, event.Reason = "stay.ended", x.Reason
@@ -152,14 +160,15 @@ func keepTakenOver(ctx context.Context, tx *store.Tx, by placement.Actor, x plac
 	event.Pupil, event.House = x.Pupil, x.House
 	event.Facts = map[string]string{"by": "import"}
 	x, err := tx.SaveStay(ctx, x, event)
+	traces := []store.Trace{{Kind: "stay", ID: string(x.ID), Version: x.Version, Added: true}}
 	if err != nil || x.State != placement.Present {
-		return err
+		return traces, err
 	}
 	plan, err := tx.ReviewPlan(ctx, x.House)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	review, planned := placement.PlanReview(by, x, plan, today, by.Name, now)
-	_, err = tx.SaveReview(ctx, review, planned)
-	return err
+	kept, err := tx.SaveReview(ctx, review, planned)
+	return append(traces, store.Trace{Kind: "review", ID: string(kept.ID), Version: kept.Version, Added: true}), err
 }

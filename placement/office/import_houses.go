@@ -34,11 +34,14 @@ type HousePlan struct {
 	Left      int               // houses on file already, as the directory has them
 	Absent    []placement.House // on file, and not in the directory: left as they are
 	Elsewhere int               // houses of other départements
+
+	lines map[string]int // of the rows, by UAI
 }
 
 // A HouseChange is a house of which the directory says something new.
 type HouseChange struct {
 	House placement.House // as it becomes
+	Was   placement.House
 	Facts []placement.Fact
 }
 
@@ -68,6 +71,9 @@ func (o *Office) ImportHouses(ctx context.Context, by placement.Actor, file Hous
 		if plan, err = planHouses(ctx, tx, by, file, read, empty); err != nil || !plan.Clean() {
 			return err
 		}
+		if plan.changesNothing() {
+			return nil
+		}
 		return o.keepHouses(ctx, tx, by, plan)
 	})
 	return plan, err
@@ -83,7 +89,11 @@ func readDirectory(by placement.Actor, file HouseFile) ([]intake.HouseRow, House
 		read, err = intake.Houses(r)
 		return err
 	})
-	return read.Houses, HousePlan{Report: read.Report, SHA256: sum}, err
+	lines := make(map[string]int, len(read.Houses))
+	for _, row := range read.Houses {
+		lines[row.House.UAI] = row.Line
+	}
+	return read.Houses, HousePlan{Report: read.Report, SHA256: sum, lines: lines}, err
 }
 
 // planHouses holds the rows of the territory against what is on file.
@@ -129,7 +139,7 @@ func (p *HousePlan) update(on, read placement.House) {
 		p.Left++
 		return
 	}
-	p.Changed = append(p.Changed, HouseChange{next, facts})
+	p.Changed = append(p.Changed, HouseChange{next, on, facts})
 }
 
 // newHouse gives a house of the directory the terms of most houses: people
@@ -201,6 +211,33 @@ func newTerritory(row intake.HouseRow) placement.Territory {
 	return t
 }
 
+// changesNothing tells that the same directory was taken over before and that all
+// of it is on file still.
+func (p HousePlan) changesNothing() bool {
+	return !p.Founded && len(p.Added)+len(p.Changed) == 0 && p.Before.ID != "" && p.Before.UndoneAt.IsZero()
+}
+
+// inOrder are the houses that are added or changed, as the file has them: an
+// undoing takes the last first.
+func (p HousePlan) inOrder() []HouseChange {
+	list := slices.Clone(p.Changed)
+	for _, h := range p.Added {
+		list = append(list, HouseChange{House: h})
+	}
+	slices.SortFunc(list, func(a, b HouseChange) int { return p.lines[a.House.UAI] - p.lines[b.House.UAI] })
+	return list
+}
+
+// houseUpdated says in an event what becomes of a house, but its e-mail address.
+func houseUpdated(event placement.Event, facts []placement.Fact) placement.Event {
+	event.Facts = map[string]string{}
+	for _, f := range facts {
+		event.Facts[f.Name] = f.To
+	}
+	delete(event.Facts, "email")
+	return event
+}
+
 // keepHouses saves what a plan says, and the file in the ledger.
 func (o *Office) keepHouses(ctx context.Context, tx *store.Tx, by placement.Actor, plan HousePlan) error {
 	by.Territory = plan.Territory.ID
@@ -213,22 +250,22 @@ func (o *Office) keepHouses(ctx context.Context, tx *store.Tx, by placement.Acto
 			return err
 		}
 	}
-	for _, h := range plan.Added {
-		if _, err := tx.SaveHouse(ctx, h, by.Happened(now, "house.added", "house", "")); err != nil {
+	rows := newRowLog(ctx, tx)
+	for _, c := range plan.inOrder() {
+		event := by.Happened(now, "house.added", "house", "")
+		turn := store.Turn[placement.House]{}
+		if c.Was.ID != "" {
+			turn.Was = &c.Was
+			event = houseUpdated(by.Happened(now, "house.updated", "house", string(c.House.ID)), c.Facts)
+		}
+		var err error
+		if turn.Is, err = tx.SaveHouse(ctx, c.House, event); err != nil {
+			return err
+		}
+		if err := rows.keep(plan.lines[c.House.UAI], "", store.Trace{Kind: "house", ID: string(turn.Is.ID), Added: turn.Was == nil, House: &turn}); err != nil {
 			return err
 		}
 	}
-	for _, c := range plan.Changed {
-		event := by.Happened(now, "house.updated", "house", string(c.House.ID))
-		event.Facts = map[string]string{}
-		for _, f := range c.Facts {
-			event.Facts[f.Name] = f.To
-		}
-		delete(event.Facts, "email")
-		if _, err := tx.SaveHouse(ctx, c.House, event); err != nil {
-			return err
-		}
-	}
-	return enter(ctx, tx, store.Import{Territory: plan.Territory.ID, Kind: "houses", SHA256: plan.SHA256,
+	return enter(ctx, tx, store.Import{ID: rows.id, Territory: plan.Territory.ID, Kind: "houses", SHA256: plan.SHA256,
 		Added: len(plan.Added), Changed: len(plan.Changed), Left: plan.Left}, by.Happened(now, "import.houses", "import", ""))
 }

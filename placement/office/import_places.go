@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -28,6 +29,7 @@ type PlaceChange struct {
 	House placement.House
 	Count placement.PlaceCount
 	Was   placement.PlaceCount
+	Line  int
 }
 
 // longestSource is how long the name of a source may be.
@@ -110,7 +112,7 @@ func planPlaces(ctx context.Context, tx *store.Tx, by placement.Actor, read []in
 			continue
 		}
 		was, known := kept[autumn{house.ID, row.Year}]
-		change := PlaceChange{House: house, Was: was, Count: placement.PlaceCount{House: house.ID, Year: row.Year, Places: row.Places,
+		change := PlaceChange{House: house, Was: was, Line: row.Line, Count: placement.PlaceCount{House: house.ID, Year: row.Year, Places: row.Places,
 			Occupied: row.Occupied, Source: plan.Source}}
 		switch {
 		case !known:
@@ -128,19 +130,31 @@ func planPlaces(ctx context.Context, tx *store.Tx, by placement.Actor, read []in
 	return plan, err
 }
 
+// countFacts says in an event what was counted.
+func countFacts(event placement.Event, c placement.PlaceCount) placement.Event {
+	event.Facts = map[string]string{"year": strconv.Itoa(c.Year), "places": strconv.Itoa(c.Places), "occupied": strconv.Itoa(c.Occupied)}
+	return event
+}
+
 // keepPlaces saves what a plan says, and the file in the ledger.
 func (o *Office) keepPlaces(ctx context.Context, tx *store.Tx, by placement.Actor, plan PlacePlan) error {
 	now := o.now().UTC()
-	for _, changes := range [][]PlaceChange{plan.Added, plan.Changed} {
-		for _, c := range changes {
-			c.Count.By, c.Count.At = by.Name, now
-			event := by.Happened(now, "house.counted", "house", string(c.House.ID))
-			event.Facts = map[string]string{"year": strconv.Itoa(c.Count.Year), "places": strconv.Itoa(c.Count.Places), "occupied": strconv.Itoa(c.Count.Occupied)}
-			if err := tx.SavePlaceCount(ctx, c.Count, event); err != nil {
-				return err
-			}
+	rows := newRowLog(ctx, tx)
+	changes := slices.Concat(plan.Added, plan.Changed)
+	slices.SortFunc(changes, func(a, b PlaceChange) int { return a.Line - b.Line }) // as they are undone: the last first
+	for _, c := range changes {
+		c.Count.By, c.Count.At = by.Name, now
+		if err := tx.SavePlaceCount(ctx, c.Count, countFacts(by.Happened(now, "house.counted", "house", string(c.House.ID)), c.Count)); err != nil {
+			return err
+		}
+		turn := store.Turn[placement.PlaceCount]{Is: c.Count}
+		if c.Was.Year != 0 {
+			turn.Was = &c.Was
+		}
+		if err := rows.keep(c.Line, "", store.Trace{Kind: "count", ID: string(c.House.ID), Added: turn.Was == nil, Count: &turn}); err != nil {
+			return err
 		}
 	}
-	return enter(ctx, tx, store.Import{Territory: by.Territory, Kind: "places", SHA256: plan.SHA256,
+	return enter(ctx, tx, store.Import{ID: rows.id, Territory: by.Territory, Kind: "places", SHA256: plan.SHA256,
 		Added: len(plan.Added), Changed: len(plan.Changed), Left: plan.Left}, by.Happened(now, "import.places", "import", ""))
 }

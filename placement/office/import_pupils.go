@@ -132,9 +132,6 @@ func (o *Office) keepLedger(ctx context.Context, tx *store.Tx, by placement.Acto
 		return nil
 	}
 	now := o.now().UTC()
-	if err := tx.ForgetImportRows(ctx, by.Territory, now.Add(-undoLife)); err != nil {
-		return err
-	}
 	return enter(ctx, tx, store.Import{ID: plan.Import, Territory: by.Territory, Kind: kind, SHA256: plan.SHA256,
 		Added: plan.Added, Changed: plan.Changed, Left: plan.Left}, by.Happened(now, "import."+kind, "import", ""))
 }

@@ -37,6 +37,8 @@ type RoomChange struct {
 	Section string
 	Beds    int // as many as it is to have
 	Facts   []placement.Fact
+	Line    int
+	Was     placement.Bedroom // no id: it is new
 }
 
 // PlanRooms reads a table of rooms and says what it would change. It changes
@@ -138,27 +140,19 @@ func (p *RoomTablePlan) hold(file intake.RoomFile, row intake.RoomRow, section p
 	if row.Faulty {
 		return
 	}
-	change := RoomChange{Room: on, Section: section.Name, Beds: row.Beds}
+	change := RoomChange{Room: on, Section: section.Name, Beds: row.Beds, Line: row.Line, Was: on}
 	next := &change.Room
 	next.Section, next.Name = section.ID, row.Room.Name
-	note := func(name, from, to string) {
-		if from != to {
-			change.Facts = append(change.Facts, placement.Fact{Name: name, From: from, To: to})
-		}
-	}
-	note("beds", strconv.Itoa(len(on.Beds)), strconv.Itoa(row.Beds))
 	if file.HasFloor {
-		note("floor", on.Floor, row.Room.Floor)
 		next.Floor = row.Room.Floor
 	}
 	if file.HasArea {
-		note("area", placement.WriteArea(on.Area), placement.WriteArea(row.Room.Area))
 		next.Area = row.Room.Area
 	}
-	if file.HasAccessible && on.Accessible != row.Room.Accessible {
-		note("accessible", strconv.FormatBool(on.Accessible), strconv.FormatBool(row.Room.Accessible))
+	if file.HasAccessible {
 		next.Accessible = row.Room.Accessible
 	}
+	change.Facts = roomFacts(on, *next, row.Beds)
 	switch {
 	case on.ID == "":
 		p.Added = append(p.Added, change)
@@ -167,6 +161,20 @@ func (p *RoomTablePlan) hold(file intake.RoomFile, row intake.RoomRow, section p
 	default:
 		p.Changed = append(p.Changed, change)
 	}
+}
+
+// roomFacts tells what becomes of a room that is to have that many beds.
+func roomFacts(was, is placement.Bedroom, beds int) (facts []placement.Fact) {
+	for _, f := range []placement.Fact{
+		{Name: "beds", From: strconv.Itoa(len(was.Beds)), To: strconv.Itoa(beds)}, {Name: "floor", From: was.Floor, To: is.Floor},
+		{Name: "area", From: placement.WriteArea(was.Area), To: placement.WriteArea(is.Area)},
+		{Name: "accessible", From: strconv.FormatBool(was.Accessible), To: strconv.FormatBool(is.Accessible)},
+	} {
+		if f.From != f.To {
+			facts = append(facts, f)
+		}
+	}
+	return facts
 }
 
 func sectionNamed(sections []placement.Section, name string) (placement.Section, bool) {
@@ -196,11 +204,47 @@ func roomNamed(rooms []placement.Bedroom, section placement.SectionID, name stri
 
 // keepRooms saves what a plan says, and the table in the ledger.
 func (e houseEdit) keepRooms(plan RoomTablePlan) error {
-	for _, c := range append(slices.Clone(plan.Added), plan.Changed...) {
+	changes := slices.Concat(plan.Added, plan.Changed)
+	slices.SortFunc(changes, func(a, b RoomChange) int { return a.Line - b.Line }) // as they are undone: the last first
+	for _, c := range changes {
 		if err := e.saveRoom(c.Room, c.Beds); err != nil {
 			return err
 		}
 	}
-	return enter(e.ctx, e.tx, store.Import{Territory: e.house.Territory, Kind: "rooms", SHA256: plan.SHA256,
+	rows := newRowLog(e.ctx, e.tx)
+	if err := e.logRooms(rows, changes); err != nil {
+		return err
+	}
+	return enter(e.ctx, e.tx, store.Import{ID: rows.id, House: e.house.ID, Territory: e.house.Territory, Kind: "rooms", SHA256: plan.SHA256,
 		Added: len(plan.Added), Changed: len(plan.Changed), Left: plan.Left}, e.happened("import.rooms", "import", ""))
+}
+
+// logRooms notes what the rows of a table made of the rooms, and which closures
+// their new beds got because the room or the section is closed.
+func (e houseEdit) logRooms(rows *rowLog, changes []RoomChange) error {
+	rooms, err := e.tx.Bedrooms(e.ctx, e.scope, e.house.ID)
+	if err != nil {
+		return err
+	}
+	closures, err := e.tx.Closures(e.ctx, e.scope, e.house.ID, calendar.Interval{From: e.today})
+	if err != nil {
+		return err
+	}
+	for _, c := range changes {
+		is := roomNamed(rooms, c.Room.Section, c.Room.Name)
+		turn := store.Turn[placement.Bedroom]{Is: is}
+		if c.Was.ID != "" {
+			turn.Was = &c.Was
+		}
+		traces := []store.Trace{{Kind: "room", ID: string(is.ID), Added: turn.Was == nil, Room: &turn}}
+		for _, x := range closures {
+			if holdsBed(is.Beds, x.Bed) && !holdsBed(c.Was.Beds, x.Bed) {
+				traces = append(traces, store.Trace{Kind: "closure", ID: string(x.ID), Added: true, Closure: &x})
+			}
+		}
+		if err := rows.keep(c.Line, "", traces...); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -2,9 +2,9 @@ package office
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"math"
+	"slices"
 	"strconv"
 	"time"
 
@@ -12,104 +12,71 @@ import (
 	"internat/placement/store"
 )
 
-// undoLife is how long an import can be undone. What things were before is
-// forgotten then.
-const undoLife = 30 * 24 * time.Hour
-
-// A PastImport is a file that was taken over, and how much of it can be undone.
-type PastImport struct {
-	store.Import
-	Rows     int          // rows that can be undone: 0 = none, or nothing more
-	Kept     []KeptImport // rows that an undoing left: the first of them
-	MoreKept int
-	Until    time.Time // undoing is possible until then
+// An UndoPlan says what the undoing of an import would take back, or took back,
+// and what stays.
+type UndoPlan struct {
+	Past   PastImport // as it is before
+	Undone int        // rows
+	Left   int        // rows that stay as they are
+	Rows   []UndoRow  // that are taken back: the first of them
+	Kept   []UndoRow  // that stay: the first of them
 }
 
-// A KeptImport is a row that an undoing left as it is, and why.
-type KeptImport struct {
-	Line  int
-	Pupil placement.Pupil // zero: not on file, or not known to the person
-	Why   string          // a code
-}
-
-// PastImport finds a file that was taken over.
-func (o *Office) PastImport(ctx context.Context, by placement.Actor, id string) (past PastImport, err error) {
-	if err := placement.Allow(by, placement.ImportPupils, placement.Subject{}); err != nil {
-		return past, err
-	}
-	err = o.db.Read(ctx, func(tx *store.Tx) error {
-		if past.Import, err = tx.ImportAt(ctx, by.Territory, id); err != nil {
-			return err
-		}
-		past.Until = past.At.Add(undoLife)
-		if past.Rows, err = tx.CountImportRows(ctx, id); err != nil || past.UndoneAt.IsZero() {
-			return err
-		}
-		return past.readKept(ctx, tx, by)
-	})
-	return past, err
-}
-
-// readKept lists what an undoing left, in the order of the file.
-func (p *PastImport) readKept(ctx context.Context, tx *store.Tx, by placement.Actor) error {
-	rows, err := tx.KeptImportRows(ctx, p.ID, mostListed)
-	if err != nil {
+// PlanUndo says what UndoImport would do: it is the same, and nothing of it is
+// kept.
+func (o *Office) PlanUndo(ctx context.Context, by placement.Actor, id string) (plan UndoPlan, err error) {
+	err = o.db.Rehearse(ctx, func(tx *store.Tx) error {
+		plan, err = o.undo(ctx, tx, by, id)
 		return err
-	}
-	for _, row := range rows {
-		pupil, err := tx.Pupil(ctx, store.ScopeOf(by), row.Pupil)
-		if err != nil && !missing(err) {
-			return err
-		}
-		p.Kept = append(p.Kept, KeptImport{row.Line, pupil, row.Left})
-	}
-	all, err := tx.CountKeptImportRows(ctx, p.ID)
-	p.MoreKept = all - len(p.Kept)
-	return err
+	})
+	return plan, err
 }
 
 // UndoImport takes back what an import did: what it added is removed, what it
 // changed becomes what it was. A row of which anything was touched since stays as
 // it is, all of it, and is listed. Undoing is done once.
-func (o *Office) UndoImport(ctx context.Context, by placement.Actor, id string) (undone, kept int, err error) {
-	if err := placement.Allow(by, placement.ImportPupils, placement.Subject{}); err != nil {
-		return 0, 0, err
-	}
+func (o *Office) UndoImport(ctx context.Context, by placement.Actor, id string) (plan UndoPlan, err error) {
 	err = o.db.Write(ctx, func(tx *store.Tx) error {
-		undone, kept = 0, 0
-		m, err := o.momentIn(ctx, tx, by.Territory)
-		if err != nil {
-			return err
-		}
-		past, err := tx.ImportAt(ctx, by.Territory, id)
-		if err != nil {
-			return err
-		}
-		if err := undoable(ctx, tx, past, m.now); err != nil {
-			return err
-		}
-		tx.Often()
-		u := undoing{ctx: ctx, tx: tx, by: by, m: m, restored: map[string]versions{}}
-		if undone, kept, err = u.all(id); err != nil {
-			return err
-		}
-		event := by.Happened(m.now, "import.undone", "import", id)
-		event.Facts = map[string]string{"undone": strconv.Itoa(undone), "kept": strconv.Itoa(kept)}
-		return tx.MarkUndone(ctx, past, event)
+		plan, err = o.undo(ctx, tx, by, id)
+		return err
 	})
-	return undone, kept, err
+	return plan, err
+}
+
+func (o *Office) undo(ctx context.Context, tx *store.Tx, by placement.Actor, id string) (plan UndoPlan, err error) {
+	m, err := o.momentIn(ctx, tx, by.Territory)
+	if err != nil {
+		return plan, err
+	}
+	if plan.Past, err = pastImport(ctx, tx, by, id); err != nil {
+		return plan, err
+	}
+	if err := plan.Past.undoable(m.now); err != nil {
+		return plan, err
+	}
+	tx.Often()
+	u := undoing{ctx: ctx, tx: tx, by: by, m: m, UndoPlan: plan, restored: map[string]versions{}}
+	if err := u.all(); err != nil {
+		return plan, err
+	}
+	event := by.Happened(m.now, "import.undone", "import", id)
+	event.House, event.Facts = plan.Past.House, map[string]string{"undone": strconv.Itoa(u.Undone), "kept": strconv.Itoa(u.Left)}
+	if err := tx.MarkUndone(ctx, plan.Past.Import, event); err != nil {
+		return plan, err
+	}
+	u.Kept, err = keptRows(ctx, tx, by, plan.Past.Import, m.now)
+	return u.UndoPlan, err
 }
 
 // undoable refuses what was undone already, and what nobody remembers.
-func undoable(ctx context.Context, tx *store.Tx, past store.Import, now time.Time) error {
-	if !past.UndoneAt.IsZero() {
+func (p PastImport) undoable(now time.Time) error {
+	switch {
+	case !p.UndoneAt.IsZero():
 		return placement.Refuse("import.undone_already")
+	case p.Rows == 0 || now.After(p.Until):
+		return placement.Refuse("import.undo_over")
 	}
-	rows, err := tx.CountImportRows(ctx, past.ID)
-	if err == nil && (rows == 0 || now.After(past.At.Add(undoLife))) {
-		err = placement.Refuse("import.undo_over")
-	}
-	return err
+	return nil
 }
 
 // An undoing goes back through the rows of an import, the last first.
@@ -118,6 +85,7 @@ type undoing struct {
 	tx  *store.Tx
 	by  placement.Actor
 	m   moment
+	UndoPlan
 	// restored are the things that this undoing wrote: a later row of the file
 	// changed what an earlier one added.
 	restored map[string]versions
@@ -130,27 +98,85 @@ type versions struct{ now, was int }
 // undoneAtOnce is how many rows are in memory.
 const undoneAtOnce = 500
 
-func (u *undoing) all(id string) (undone, kept int, err error) {
+func (u *undoing) all() error {
 	for below := math.MaxInt32; ; {
-		rows, err := u.tx.ImportRows(u.ctx, id, below, undoneAtOnce)
+		rows, err := u.tx.ImportRows(u.ctx, u.Past.ID, below, undoneAtOnce)
 		if err != nil || len(rows) == 0 {
-			return undone, kept, err
+			slices.Reverse(u.Rows)
+			return err
 		}
 		for _, row := range rows {
-			if row.Left, err = u.row(row); err == nil {
-				err = u.tx.SettleImportRow(u.ctx, row)
-			}
-			if err != nil {
-				return undone, kept, err
-			}
-			if row.Left == "" {
-				undone++
-			} else {
-				kept++
+			if err := u.settle(row); err != nil {
+				return err
 			}
 		}
 		below = rows[len(rows)-1].Row
 	}
+}
+
+// settle undoes one row, or notes why it stays. The first rows of the file, which
+// come last, are told.
+func (u *undoing) settle(row store.ImportRow) (err error) {
+	var line UndoRow
+	told := u.Undone+u.Left >= u.Past.Rows-mostListed
+	if told {
+		if line, err = u.line(row); err != nil {
+			return err
+		}
+	}
+	if row.Left, err = u.row(row); err != nil {
+		return err
+	}
+	if row.Left != "" {
+		u.Left++
+		return u.tx.SettleImportRow(u.ctx, row)
+	}
+	if u.Undone++; told {
+		u.Rows = append(u.Rows, line)
+	}
+	return u.tx.SettleImportRow(u.ctx, row)
+}
+
+// line says what would be taken back of a row.
+func (u *undoing) line(row store.ImportRow) (UndoRow, error) {
+	line, err := namesOfRow(u.ctx, u.tx, u.by, u.Past.Import, row)
+	if err != nil {
+		return line, err
+	}
+	for _, t := range row.Traces {
+		thing := UndoThing{Kind: t.Kind, Added: t.Added, Count: t.Count}
+		if says := undoKinds[t.Kind].says; says != nil {
+			if err := unlessMissing(says(u, t, &thing)); err != nil {
+				return line, err
+			}
+		}
+		line.Does = append(line.Does, thing)
+	}
+	return line, nil
+}
+
+// An undoKind is how one kind of thing is taken back.
+type undoKind struct {
+	// now is the version a thing has: a Missing fault when it is not there any
+	// more, or, of what has no version, not as the import left it.
+	now func(*undoing, store.ImportRow, store.Trace) (int, error)
+	// back takes it back, or says why it stays: a code.
+	back func(*undoing, store.ImportRow, store.Trace) (why string, err error)
+	// says tells more of it than its kind; may be nil.
+	says func(*undoing, store.Trace, *UndoThing) error
+}
+
+var undoKinds = map[string]undoKind{
+	"pupil":        {(*undoing).pupilNow, (*undoing).pupilBack, (*undoing).pupilSays},
+	"guardian":     {(*undoing).guardianNow, (*undoing).guardianBack, (*undoing).guardianSays},
+	"guardianship": {(*undoing).bondNow, (*undoing).bondBack, (*undoing).guardianSays},
+	"referral":     {(*undoing).referralNow, (*undoing).referralBack, nil},
+	"stay":         {(*undoing).stayNow, (*undoing).stayBack, nil},
+	"review":       {(*undoing).reviewNow, (*undoing).reviewBack, nil},
+	"house":        {(*undoing).houseNow, (*undoing).houseBack, (*undoing).houseSays},
+	"count":        {(*undoing).countNow, (*undoing).countBack, nil},
+	"room":         {(*undoing).roomNow, (*undoing).roomBack, (*undoing).roomSays},
+	"closure":      {(*undoing).closureNow, (*undoing).closureBack, nil},
 }
 
 // row undoes one row, the last thing first, or says why it stays: all of it does
@@ -164,7 +190,7 @@ func (u *undoing) row(row store.ImportRow) (why string, err error) {
 	u.pending = map[string]versions{}
 	done, err := u.tx.Try(u.ctx, func() (bool, error) {
 		for i := len(row.Traces) - 1; i >= 0 && why == "" && err == nil; i-- {
-			why, err = u.trace(row, row.Traces[i])
+			why, err = undoKinds[row.Traces[i].Kind].back(u, row, row.Traces[i])
 		}
 		return why == "", err
 	})
@@ -181,7 +207,7 @@ const (
 
 // touched says whether a thing is no more as the import left it.
 func (u *undoing) touched(row store.ImportRow, t store.Trace) (string, error) {
-	now, err := u.versionOf(row, t)
+	now, err := undoKinds[t.Kind].now(u, row, t)
 	if missing(err) {
 		return touchedSince, nil
 	}
@@ -194,111 +220,8 @@ func (u *undoing) touched(row store.ImportRow, t store.Trace) (string, error) {
 	return "", err
 }
 
-// versionOf is the version a thing has. A guardianship has none: it is 0 while it
-// is as the import left it.
-func (u *undoing) versionOf(row store.ImportRow, t store.Trace) (int, error) {
-	scope := store.ScopeOf(u.by)
-	switch t.Kind {
-	case "pupil":
-		p, err := u.tx.Pupil(u.ctx, scope, placement.PupilID(t.ID))
-		if err == nil && string(p.ID) != t.ID { // merged into another
-			err = placement.Missing("pupil")
-		}
-		return p.Version, err
-	case "guardian":
-		g, err := u.tx.Guardian(u.ctx, u.by.Territory, placement.GuardianID(t.ID))
-		return g.Version, err
-	case "referral":
-		f, err := u.tx.File(u.ctx, scope, placement.ReferralID(t.ID))
-		return f.Referral.Version, err
-	}
-	bonds, err := u.tx.Guardianships(u.ctx, scope, row.Pupil)
-	for _, k := range bonds {
-		if string(k.Guardian.ID) == t.ID && t.Bond != nil && bondOf(k) == *t.Bond {
-			return 0, nil
-		}
-	}
-	if err == nil {
-		err = placement.Missing("guardianship")
-	}
-	return 0, err
-}
-
-// trace undoes one thing, or says why it stays.
-func (u *undoing) trace(row store.ImportRow, t store.Trace) (string, error) {
-	switch t.Kind {
-	case "referral":
-		return u.referral(t)
-	case "guardianship":
-		return u.bond(row, t)
-	case "guardian":
-		return u.guardian(t)
-	}
-	return u.pupil(t)
-}
-
-func (u *undoing) referral(t store.Trace) (string, error) {
-	f, err := u.tx.File(u.ctx, store.ScopeOf(u.by), placement.ReferralID(t.ID))
-	if err != nil {
-		return "", err
-	}
-	if t.Added {
-		return u.dropped(u.tx.DropReferral(u.ctx, f.Referral, u.happened("referral.removed", "referral")))
-	}
-	f.Referral.State = t.State
-	_, err = u.tx.SaveReferral(u.ctx, f.Referral, u.happened("referral.reopened", "referral"))
-	return "", err
-}
-
-func (u *undoing) bond(row store.ImportRow, t store.Trace) (string, error) {
-	if !t.Added {
-		event := u.happened("guardian.tied", "guardian")
-		event.About.ID = t.ID
-		return "", u.tx.SaveGuardianship(u.ctx, *t.Before, event)
-	}
-	event := u.happened("guardian.untied", "guardian")
-	event.About.ID = t.ID
-	err := u.tx.DropGuardianship(u.ctx, row.Pupil, placement.GuardianID(t.ID), event)
-	if errors.Is(err, placement.Refuse("guardian.was_asked")) {
-		return neededSince, nil
-	}
-	return "", err
-}
-
-func (u *undoing) guardian(t store.Trace) (string, error) {
-	g, err := u.tx.Guardian(u.ctx, u.by.Territory, placement.GuardianID(t.ID))
-	if err != nil {
-		return "", err
-	}
-	if t.Added {
-		// Whoever answers for another child by now stays: that is not of this row.
-		_, err = u.tx.DropGuardian(u.ctx, g, u.happened("guardian.removed", "guardian"))
-		return "", err
-	}
-	before := *t.Guardian
-	before.Version = g.Version
-	kept, err := u.tx.SaveGuardian(u.ctx, before, u.happened("guardian.changed", "guardian"))
-	u.pending[t.Kind+t.ID] = versions{kept.Version, t.Guardian.Version}
-	return "", err
-}
-
-func (u *undoing) pupil(t store.Trace) (string, error) {
-	p, err := u.tx.Pupil(u.ctx, store.ScopeOf(u.by), placement.PupilID(t.ID))
-	if err != nil {
-		return "", err
-	}
-	if t.Added {
-		return u.dropped(u.tx.DropPupil(u.ctx, p, u.happened("pupil.removed", "pupil")))
-	}
-	before := *t.Pupil
-	before.Version = p.Version
-	kept, err := u.tx.SavePupil(u.ctx, before, u.happened("pupil.changed", "pupil"))
-	u.pending[t.Kind+t.ID] = versions{kept.Version, t.Pupil.Version}
-	return "", err
-}
-
 // dropped says why something was not taken off file: something else goes by it.
-func (*undoing) dropped(gone bool, err error) (string, error) {
+func dropped(gone bool, err error) (string, error) {
 	if err == nil && !gone {
 		return neededSince, nil
 	}
@@ -308,3 +231,5 @@ func (*undoing) dropped(gone bool, err error) (string, error) {
 func (u *undoing) happened(verb, kind string) placement.Event {
 	return u.by.Happened(u.m.now, verb, kind, "")
 }
+
+func (u *undoing) scope() store.Scope { return store.ScopeOf(u.by) }

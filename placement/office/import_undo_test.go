@@ -17,7 +17,7 @@ import (
 // undone undoes an import and gives the rows that stayed.
 func (c *counter) undone(id string) office.PastImport {
 	c.Helper()
-	if _, _, err := c.UndoImport(bg, c.officer, id); err != nil {
+	if _, err := c.UndoImport(bg, c.officer, id); err != nil {
 		c.Fatal(err)
 	}
 	past, err := c.PastImport(bg, c.officer, id)
@@ -58,7 +58,7 @@ func TestUndoingAnImportLeavesNothingOfIt(t *testing.T) {
 		if c.people() != "" || c.everything() != "[]" || len(past.Kept) != 0 || past.UndoneBy != c.officer.Name || past.UndoneAt.IsZero() {
 			t.Errorf("left: %s %s %+v", c.people(), c.everything(), past)
 		}
-		if _, _, err := c.UndoImport(bg, c.officer, done.Import); err == nil {
+		if _, err := c.UndoImport(bg, c.officer, done.Import); err == nil {
 			t.Error("undone twice")
 		}
 		// The file can be taken over anew.
@@ -137,7 +137,7 @@ func TestOnlyAnOfficerOfTheTerritoryUndoesAnImport(t *testing.T) {
 	done := c.imported(list(c.lina()))
 	far := newCounter(t, c.db)
 	for name, by := range map[string]placement.Actor{"a director": {Role: placement.Director, Territory: c.house.Territory}, "an officer over the border": far.officer} {
-		if _, _, err := c.UndoImport(bg, by, done.Import); err == nil {
+		if _, err := c.UndoImport(bg, by, done.Import); err == nil {
 			t.Errorf("%s undid an import", name)
 		}
 	}
@@ -266,7 +266,11 @@ const (
 )
 
 func register(left string) office.PupilFile {
-	text := registerHead + `<BEE_ELEVES>` + registerOf + `<DONNEES><ELEVES>` + fmt.Sprintf(registerPupil, 1, left) + `</ELEVES></DONNEES></BEE_ELEVES>`
+	return registerText(fmt.Sprintf(registerPupil, 1, left))
+}
+
+func registerText(pupils string) office.PupilFile {
+	text := registerHead + `<BEE_ELEVES>` + registerOf + `<DONNEES><ELEVES>` + pupils + `</ELEVES></DONNEES></BEE_ELEVES>`
 	return office.PupilFile{Register: &office.Register{UAI: "0350028R"}, Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }}
 }
 

@@ -46,8 +46,29 @@ func readEach(opens []func() (io.ReadCloser, error), read func([]io.Reader) erro
 	return hex.EncodeToString(hash.Sum(nil)), nil
 }
 
-// enter writes a file that was taken over into the ledger and the journal.
+// A rowLog notes what each row of a file did, so that it can be undone.
+type rowLog struct {
+	ctx context.Context
+	tx  *store.Tx
+	id  string // of the import
+	nth int
+}
+
+func newRowLog(ctx context.Context, tx *store.Tx) *rowLog {
+	return &rowLog{ctx: ctx, tx: tx, id: store.NewID("imp")}
+}
+
+func (l *rowLog) keep(line int, pupil placement.PupilID, traces ...store.Trace) error {
+	l.nth++
+	return l.tx.KeepImportRow(l.ctx, store.ImportRow{Import: l.id, Row: l.nth, Line: line, Pupil: pupil, Traces: traces})
+}
+
+// enter writes a file that was taken over into the ledger and the journal, and
+// forgets what imports did that can no longer be undone.
 func enter(ctx context.Context, tx *store.Tx, x store.Import, event placement.Event) error {
+	if err := tx.ForgetImportRows(ctx, x.Territory, event.At.Add(-undoLife)); err != nil {
+		return err
+	}
 	event.Facts = map[string]string{"added": strconv.Itoa(x.Added), "changed": strconv.Itoa(x.Changed), "left": strconv.Itoa(x.Left)}
 	x.At, x.By = event.At, event.By.Name
 	_, err := tx.SaveImport(ctx, x, event)
