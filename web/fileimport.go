@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/go-chi/chi/v5"
@@ -53,7 +54,7 @@ type ImportStartView struct {
 	Columns []Point
 	Example string
 	Sample  *Link
-	Ledger  []store.Import
+	Ledger  []LedgerLine
 }
 
 // An ImportPreviewView says what a table would do, before it does it.
@@ -105,6 +106,9 @@ func (i *fileImport) routes() []Route {
 	if i.paste {
 		list = append(list, Route{Method: http.MethodPost, Path: i.at + "/coller", Action: i.may, Do: i.pasted, Event: "import.uploaded"})
 	}
+	if i.kind != "calendar" { // which is in no ledger: it is for every territory
+		list = append(list, i.past().routes()...)
+	}
 	return list
 }
 
@@ -130,16 +134,11 @@ func (i *fileImport) startView(s *Server, r *http.Request, by placement.Actor, f
 	if err := i.start(s, r, by, &v); err != nil {
 		return v, err
 	}
-	if strings.Contains(i.at, "{id}") { // the ledger knows no house
-		return v, nil
-	}
 	return v, s.DB.Read(r.Context(), func(tx *store.Tx) error {
 		all, err := tx.Imports(r.Context(), by.Territory, 50)
-		for _, x := range all {
-			if x.Kind == i.kind {
-				v.Ledger = append(v.Ledger, x)
-			}
-		}
+		v.Ledger = ledgerLines(slices.DeleteFunc(all, func(x store.Import) bool {
+			return x.Kind != i.kind || strings.Contains(i.at, "{id}") && x.House != houseID(r)
+		}))
 		return err
 	})
 }
@@ -276,7 +275,7 @@ func (s *Server) dropUpload(ctx context.Context, u store.Upload) error {
 // over before.
 func (v *ImportPreviewView) told(report intake.Report, before store.Import) {
 	v.Report = report
-	if before.SHA256 != "" {
+	if before.SHA256 != "" && before.UndoneAt.IsZero() {
 		v.Before = v.T("imports.before", before.At, before.By)
 	}
 }

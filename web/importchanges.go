@@ -62,15 +62,15 @@ func (v *PreviewView) changed(list []office.PupilChange) (lines []ImportLine) {
 			line.Badge = &Badge{Text: v.T("imports.asks"), Tone: "ok"}
 		}
 		for _, f := range c.Facts {
-			line.Facts = append(line.Facts, v.fact(f))
+			line.Facts = append(line.Facts, personFact(v.Frame, f))
 		}
 		lines = append(lines, line)
 	}
 	return lines
 }
 
-// fact says one change: what it was, and what it becomes.
-func (v *PreviewView) fact(f office.PersonFact) Point {
+// personFact says one change: what it was, and what it becomes.
+func personFact(v Frame, f office.PersonFact) Point {
 	label := v.T("imports.fact_" + f.Name)
 	if f.Guardian != "" {
 		label = f.Guardian + ", " + label
@@ -86,7 +86,7 @@ func (v *PreviewView) fact(f office.PersonFact) Point {
 		case f.Name == "standing" || f.Name == "channel":
 			*side = v.T(f.Name + "." + *side)
 		case f.Name == "protected" || f.Name == "objects":
-			*side = yesNo(v.Frame, *side == "true")
+			*side = yesNo(v, *side == "true")
 		}
 	}
 	return changedTo(label, from, to)

@@ -65,13 +65,17 @@ func newHouseLines(f Frame, houses []placement.House) (lines []ImportLine) {
 func changeLine(f Frame, c office.HouseChange) ImportLine {
 	line := ImportLine{Name: c.House.Name, Soft: c.House.UAI, Href: "/places/" + string(c.House.ID)}
 	for _, fact := range c.Facts {
-		from, to := fact.From, fact.To
-		for _, side := range []*string{&from, &to} {
-			if *side != "" && fact.Name == "public" {
-				*side = f.T("houseimport.public_" + *side)
-			}
-		}
-		line.Facts = append(line.Facts, changedTo(f.T("houseimport.fact_"+fact.Name), from, to))
+		line.Facts = append(line.Facts, houseFact(f, fact))
 	}
 	return line
+}
+
+func houseFact(f Frame, fact placement.Fact) Point {
+	from, to := fact.From, fact.To
+	for _, side := range []*string{&from, &to} {
+		if *side != "" && fact.Name == "public" {
+			*side = f.T("houseimport.public_" + *side)
+		}
+	}
+	return changedTo(f.T("houseimport.fact_"+fact.Name), from, to)
 }

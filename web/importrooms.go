@@ -78,15 +78,19 @@ func roomLines(f Frame, changes []office.RoomChange) (lines []ImportLine) {
 	for _, c := range changes {
 		line := ImportLine{Name: f.T("house.room_named", c.Room.Name), Soft: c.Section}
 		for _, fact := range c.Facts {
-			from, to := fact.From, fact.To
-			for _, side := range []*string{&from, &to} {
-				if *side == "true" || *side == "false" {
-					*side = yesNo(f, *side == "true")
-				}
-			}
-			line.Facts = append(line.Facts, changedTo(f.T("roomimport.fact_"+fact.Name), from, to))
+			line.Facts = append(line.Facts, roomFact(f, fact))
 		}
 		lines = append(lines, line)
 	}
 	return lines
+}
+
+func roomFact(f Frame, fact placement.Fact) Point {
+	from, to := fact.From, fact.To
+	for _, side := range []*string{&from, &to} {
+		if *side == "true" || *side == "false" {
+			*side = yesNo(f, *side == "true")
+		}
+	}
+	return changedTo(f.T("roomimport.fact_"+fact.Name), from, to)
 }

@@ -23,7 +23,7 @@ type ImportsView struct {
 	Form      *Form
 	Campaigns []Option
 	Columns   []Point
-	Ledger    []store.Import
+	Ledger    []LedgerLine
 	Others    []Link // what else may be imported
 }
 
@@ -62,7 +62,7 @@ var (
 )
 
 func importRoutes() []Route {
-	return []Route{
+	return append(pastPages[0].routes(), []Route{
 		{Method: http.MethodGet, Path: "/imports", Action: placement.ImportPupils, Do: (*Server).showImports},
 		{Method: http.MethodGet, Path: "/imports/eleves", Action: placement.ImportPupils, Do: (*Server).showImports},
 		{Method: http.MethodPost, Path: "/imports/eleves", Action: placement.ImportPupils, Do: (*Server).uploadPupils, Event: "import.uploaded"},
@@ -74,9 +74,7 @@ func importRoutes() []Route {
 		{Method: http.MethodPost, Path: "/imports/siecle", Action: placement.ImportPupils, Do: (*Server).uploadRegister, Event: "import.uploaded"},
 		{Method: http.MethodGet, Path: "/imports/siecle/{id}", Action: placement.ImportPupils, Do: (*Server).previewPupils},
 		{Method: http.MethodPost, Path: "/imports/siecle/{id}", Action: placement.ImportPupils, Do: (*Server).importPupils, Event: "import.siecle"},
-		{Method: http.MethodGet, Path: "/imports/faits/{id}", Action: placement.ImportPupils, Do: (*Server).showPastImport},
-		{Method: http.MethodPost, Path: "/imports/faits/{id}/annuler", Action: placement.ImportPupils, Do: (*Server).undoImport, Event: "import.undone"},
-	}
+	}...)
 }
 
 // uploadLife is how long a file waits between its preview and its import.
@@ -89,9 +87,11 @@ func (s *Server) showImports(w http.ResponseWriter, r *http.Request, by placemen
 func (s *Server) importsWith(w http.ResponseWriter, r *http.Request, by placement.Actor, form *Form) error {
 	v := ImportsView{Frame: s.frame(r, by, "imports.title"), Form: form}
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
-		if v.Ledger, err = tx.Imports(r.Context(), by.Territory, 20); err != nil {
+		ledger, err := tx.Imports(r.Context(), by.Territory, 20)
+		if err != nil {
 			return err
 		}
+		v.Ledger = ledgerLines(ledger)
 		v.Campaigns, err = openCampaigns(r.Context(), tx, by)
 		return err
 	})

@@ -92,10 +92,14 @@ var notReached = map[string]string{
 	"/imports/eleves/{id}/colonnes":           "needs a file that was sent",
 	"/imports/siecle/{id}":                    "needs a file that was sent",
 	"/imports/faits/{id}":                     "needs a file that was sent",
+	"/imports/internes/faits/{past}":          "needs a file that was sent",
+	"/imports/lits/faits/{past}":              "needs a file that was sent",
+	"/imports/internats/faits/{past}":         "needs a file that was sent",
 	"/imports/internes/{id}":                  "needs a file that was sent",
 	"/imports/lits/{id}":                      "needs a file that was sent",
 	"/calendrier/importer/{id}":               "needs a file that was sent",
 
+	"/places/{id}/chambres/importer/faits/{past}":      "needs a file that was sent",
 	"/orientations/{id}/accords/{guardian}/formulaire": "needs an agreement that is asked for",
 	"/orientations/{id}/accords/{guardian}/decision":   "needs an agreement that is contested",
 }
