@@ -83,6 +83,7 @@ const (
 	SeeStays        Action = "stay.see"
 	RecordArrival   Action = "stay.arrival"
 	RecordDeparture Action = "stay.departure"
+	NoteStay        Action = "stay.note"
 	ArrangeBeds     Action = "bed.arrange" // who sleeps where, with whom
 	KeepApart       Action = "bed.apart"   // who never shares a room: never why
 	PrintLists      Action = "list.print"  // of boarders, by name: doors, night, evacuation
@@ -153,6 +154,7 @@ var allowed = map[Action][]Role{
 	SeeStays:        {Officer, Director},
 	RecordArrival:   {Officer, Director},
 	RecordDeparture: {Officer, Director},
+	NoteStay:        {Officer, Director},
 	ArrangeBeds:     {Officer, Director},
 	KeepApart:       {Officer, Director},
 	PrintLists:      {Director},

@@ -115,6 +115,7 @@ var Register = []RegisterLine{
 		holds("review_reply", "review_id guardian_id agrees sealed_words wished_on said_at"),
 		holds("roommate_wish", "pupil_id with_id"),
 		holds("stay", "id territory_id pupil_id house_id section_id bed_id offer_id from_day to_day state reason version arrived_on"),
+		holds("stay_note", "id territory_id stay_id sealed_body family author_id author_name written_at"),
 	}},
 	{RunData, []Term{RunLinks}, []Holding{
 		holds("run", "id campaign_id territory_id state salt seed seed_by input_hash output_hash rules engine input outcome violations started_role started_id started_by started_at finished_at version way base_id anomalies seed_how seed_from"),

@@ -40,9 +40,10 @@ type FamilyCard struct {
 	Renewal  *Link // where the answer about next year is given or changed
 	Wishes   *Link // until the last day for them
 	Until    string
-	Absence  *Link // where nights away are reported
-	Apply    *Link // where a place is asked for, while no request runs
-	Leave    *Link // where a departure from the house is asked for
+	Absence  *Link            // where nights away are reported
+	Apply    *Link            // where a place is asked for, while no request runs
+	Leave    *Link            // where a departure from the house is asked for
+	Notes    []placement.Note // the last ones that the house wrote for the family
 }
 
 // A FamilyTask is one thing that is expected of the reader.
@@ -52,37 +53,7 @@ type FamilyTask struct {
 	Post bool // what is to be read is opened by a click that is kept
 }
 
-// A ChildView is one request of the reader's child, as this guardian may see
-// it.
-type ChildView struct {
-	Frame
-	File     placement.File
-	Signs    bool // the reader signs for the child today
-	Facts    []Point
-	Words    []Paragraph
-	Claims   []ClaimLine
-	Sum      int
-	Rules    string
-	Wishes   []string
-	Own      []AgreementLine
-	Others   []Point
-	Papers   Link
-	Notes    []placement.Note // written for the family
-	WishPage Link
-	Withdraw *Link // for who signs, as long as the request runs
-	Contact  Contact
-}
-
-// An AgreementLine is one agreement of the reader's own.
-type AgreementLine struct {
-	placement.Agreement
-	Link Link
-}
-
-var (
-	familyPage = newPage[FamilyView]("family.html")
-	childPage  = newPage[ChildView]("child.html")
-)
+var familyPage = newPage[FamilyView]("family.html")
 
 func familyRoutes() []Route {
 	return []Route{
@@ -162,6 +133,10 @@ func (h household) cards(tx *store.Tx) (cards []FamilyCard, err error) {
 	return cards, nil
 }
 
+// lastNotes is how many notes of the house stand on a card; the others are with
+// the request.
+const lastNotes = 3
+
 // card puts together what one child's card says.
 func (h household) card(tx *store.Tx, child placement.Pupil) (FamilyCard, error) {
 	c := FamilyCard{Name: child.Given}
@@ -198,6 +173,12 @@ func (h household) card(tx *store.Tx, child placement.Pupil) (FamilyCard, error)
 	}
 	if c.Reviews, err = h.reviews(tx, child.ID); err != nil {
 		return c, err
+	}
+	if len(stays) > 0 {
+		if c.Notes, err = tx.ChildStayNotes(h.ctx, h.by.Guardian, h.today, child.ID); err != nil {
+			return c, err
+		}
+		c.Notes = c.Notes[:min(len(c.Notes), lastNotes)]
 	}
 	offer := h.offerOf(f.Referral.ID)
 	c.Meetings, c.Why = meetings, why
@@ -413,74 +394,6 @@ func cmpDay(days ...calendar.Day) calendar.Day {
 		}
 	}
 	return calendar.Day{}
-}
-
-// childFile is the request of the reader's child, without anything of another
-// guardian that the reader may not know.
-func (s *Server) childFile(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
-	v := ChildView{Frame: s.frame(r, by, "family.title").under("/famille", words.T(langOf(r), "family.title")), Contact: contactOf(r)}
-	today := s.dayOf(r)
-	err := s.DB.Read(r.Context(), func(tx *store.Tx) error {
-		f, err := tx.ChildFile(r.Context(), by.Guardian, today, referralID(r))
-		if err != nil {
-			return err
-		}
-		v.File, v.Signs = f.For(by.Guardian), decides(f, by, today)
-		if v.Notes, err = tx.ChildNotes(r.Context(), by.Guardian, today, f.Referral.ID); err != nil {
-			return err
-		}
-		names, err := namesOfHouses(r.Context(), tx, by.Territory)
-		for _, wish := range f.Referral.Wishes {
-			v.Wishes = append(v.Wishes, names[wish.House])
-		}
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	v.describe()
-	return childPage.render(w, http.StatusOK, v)
-}
-
-func (v *ChildView) describe() {
-	f := v.File
-	v.Title = v.T("family.file", f.Pupil.Given)
-	v.Facts = []Point{
-		{Label: v.T("family.name"), Value: f.Pupil.Given + " " + f.Pupil.Family},
-		{Label: v.T("referral.born"), Value: plain.Date(v.Lang, f.Pupil.Born)},
-		{Label: v.T("referral.level"), Value: plain.Level(v.Lang, f.Referral.Level)},
-		{Label: v.T("referral.origin"), Value: originOf(v.Lang, f.Referral)},
-		{Label: v.T("referral.referrer"), Value: f.Referral.Referrer},
-		{Label: v.T("family.state"), Value: v.T("referral." + string(f.Referral.State))},
-	}
-	for _, p := range []Paragraph{{v.T("referral.reason"), f.Referral.Reason}, {v.T("referral.tried"), f.Referral.Tried}} {
-		if p.Text != "" {
-			v.Words = append(v.Words, p)
-		}
-	}
-	for _, line := range f.Referral.Lines(false) {
-		v.Claims = append(v.Claims, ClaimLine{Text: v.criterion(f.Referral.Scale, line.Code), Points: line.Points, Within: line.Within})
-	}
-	v.Rules, v.Sum = f.Referral.Scale.Number, f.Referral.Points()
-	v.Papers = papersLink(v.Frame, f)
-	if v.running() {
-		v.Withdraw = &Link{withdrawPath(f.Referral.ID), v.T("withdraw.link")}
-	}
-	v.WishPage = Link{ownWishesPath(f.Referral.ID), v.T("own_wishes.see")}
-	for _, a := range f.Agreements {
-		v.Own = append(v.Own, AgreementLine{a, Link{ownAgreementPath(a.ID), v.T("act." + string(a.Act))}})
-	}
-	for _, k := range f.Guardians {
-		if k.Guardian.ID != v.By.Guardian {
-			v.Others = append(v.Others, Point{Label: k.Guardian.Name, Value: v.T("link." + k.Link)})
-		}
-	}
-}
-
-// running reports whether the reader may take the request back.
-func (v *ChildView) running() bool {
-	over := v.File.Referral.State == placement.Withdrawn || v.File.Referral.State == placement.Shut
-	return v.Signs && !over
 }
 
 // ownID is an id in the address of a page of the parents' space.

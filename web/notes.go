@@ -2,16 +2,20 @@ package web
 
 import (
 	"net/http"
+	"net/url"
+
+	"github.com/go-chi/chi/v5"
 
 	"internat/placement"
 	"internat/placement/office"
 	"internat/placement/store"
 )
 
-// noteRoutes are what people write on a request.
+// noteRoutes are what people write on a request and on a stay.
 func noteRoutes() []Route {
 	return []Route{
 		{Method: http.MethodPost, Path: "/orientations/{id}/notes", Action: placement.EditReferrals, Do: (*Server).writeNote, Event: "note.written"},
+		{Method: http.MethodPost, Path: "/sejours/{id}/notes", Action: placement.NoteStay, Do: (*Server).writeStayNote, Event: "note.written"},
 	}
 }
 
@@ -25,11 +29,29 @@ func (s *Server) writeNote(w http.ResponseWriter, r *http.Request, by placement.
 	case again:
 		return s.referralWith(w, r, by, form)
 	}
-	done := "note.written"
-	if in.Family {
-		done = "note.shared"
+	return s.redirect(w, r, referralPath(in.Referral, "")+"#notes", noted(in))
+}
+
+// writeStayNote keeps what the house writes on a stay.
+func (s *Server) writeStayNote(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	form := readForm(r)
+	in := office.Noting{Stay: placement.StayID(chi.URLParam(r, "id")), Text: form.Text("note", placement.MostEntryLetters), Family: form.Ticked("famille")}
+	again, err := form.Submit(func() error { return s.Office.WriteStayNote(r.Context(), by, in) })
+	switch {
+	case err != nil:
+		return err
+	case again:
+		return s.stayWith(w, r, by, nil, form)
 	}
-	return s.redirect(w, r, referralPath(in.Referral, "")+"#notes", done)
+	return s.redirect(w, r, "/sejours/"+url.PathEscape(string(in.Stay))+"#notes", noted(in))
+}
+
+// noted is what was done, for the next page.
+func noted(in office.Noting) string {
+	if in.Family {
+		return "note.shared"
+	}
+	return "note.written"
 }
 
 // referralWith shows a request with the note as it was typed.

@@ -56,6 +56,8 @@ type StayView struct {
 	Absences []AbsenceLine
 	Reports  []ReportLine // of the family, not answered yet
 	Excuse   string       // where an absence is authorised; "" for who may not
+	Notes    []placement.Note
+	Note     *Form // a new note; nil for who may write none
 }
 
 var (
@@ -282,11 +284,12 @@ func (s *Server) whoCould(ctx context.Context, by placement.Actor, id placement.
 }
 
 func (s *Server) showStay(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
-	return s.stayWith(w, r, by, nil)
+	return s.stayWith(w, r, by, nil, newForm())
 }
 
-func (s *Server) stayWith(w http.ResponseWriter, r *http.Request, by placement.Actor, form *Form) error {
-	v := StayView{Frame: s.frame(r, by, "stays.title").under("/sejours", words.T(langOf(r), "stays.title")), Form: form}
+// stayWith shows a stay with the departure and the note as they were typed.
+func (s *Server) stayWith(w http.ResponseWriter, r *http.Request, by placement.Actor, form, note *Form) error {
+	v := StayView{Frame: s.frame(r, by, "stays.title").under("/sejours", words.T(langOf(r), "stays.title")), Form: form, Note: note}
 	today := s.dayOf(r)
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
 		v.Stay, err = tx.Stay(r.Context(), store.ScopeOf(by), placement.StayID(chi.URLParam(r, "id")))
@@ -300,6 +303,9 @@ func (s *Server) stayWith(w http.ResponseWriter, r *http.Request, by placement.A
 			return err
 		}
 		if err := v.reportsOn(r.Context(), tx); err != nil {
+			return err
+		}
+		if v.Notes, err = tx.StayNotes(r.Context(), store.ScopeOf(by), v.Stay.ID); err != nil {
 			return err
 		}
 		review, err := tx.NextReviewOf(r.Context(), v.Stay.ID)
@@ -316,7 +322,7 @@ func (s *Server) stayWith(w http.ResponseWriter, r *http.Request, by placement.A
 	if v.Form == nil {
 		v.Form = newForm("version", text(v.Stay.Version), "on", today.String())
 	}
-	return stayPage.render(w, v.Form.Status(), v)
+	return stayPage.render(w, max(v.Form.Status(), note.Status()), v)
 }
 
 // before lists the beds that the boarder had earlier in the same stay.
@@ -340,6 +346,9 @@ func (v *StayView) describe(today calendar.Day) {
 	}, v.Points...)
 	if x.Reason != "" {
 		v.Points = append(v.Points, Point{Label: v.T("confirm.reason"), Value: v.reason(x.Reason)})
+	}
+	if x.State == placement.Moved || admit(v.By, placement.NoteStay) != nil {
+		v.Note = nil
 	}
 	v.Leaves = x.State == placement.Present && admit(v.By, placement.RecordDeparture) == nil
 	if x.State == placement.Present && admit(v.By, placement.ArrangeBeds) == nil {
@@ -369,7 +378,7 @@ func (s *Server) recordDeparture(w http.ResponseWriter, r *http.Request, by plac
 	case err != nil:
 		return err
 	case again:
-		return s.stayWith(w, r, by, form)
+		return s.stayWith(w, r, by, form, newForm())
 	}
 	return s.redirect(w, r, "/sejours/"+string(in.Stay), "stay.ended")
 }

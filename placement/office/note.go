@@ -7,9 +7,10 @@ import (
 	"internat/placement/store"
 )
 
-// A Noting adds a note to a request.
+// A Noting adds a note to a request, or to a stay.
 type Noting struct {
 	Referral placement.ReferralID
+	Stay     placement.StayID
 	Text     string
 	Family   bool // the family may read it
 }
@@ -29,5 +30,20 @@ func (o *Office) WriteNote(ctx context.Context, by placement.Actor, in Noting) e
 			return err
 		}
 		return tx.AddNote(ctx, note, event)
+	})
+}
+
+// WriteStayNote adds a note to a stay in scope, also to one that is over.
+func (o *Office) WriteStayNote(ctx context.Context, by placement.Actor, in Noting) error {
+	return o.act(ctx, by, placement.NoteStay, func(tx *store.Tx, m moment) error {
+		line, err := tx.Stay(ctx, store.ScopeOf(by), in.Stay)
+		if err != nil {
+			return err
+		}
+		note, event, err := line.Stay.Note(by, in.Text, in.Family, m.now)
+		if err != nil {
+			return err
+		}
+		return tx.AddStayNote(ctx, note, event)
 	})
 }

@@ -148,7 +148,7 @@ func TestACopyHoldsWhatWasSaidSentAndAnsweredSince(t *testing.T) {
 var copied = map[string]string{
 	"pupil": "child", "guardian": "reader", "guardianship": "reader", "referral": "requests", "wish": "requests", "claim": "requests",
 	"agreement": "requests", "offer": "requests", "offer_answer": "requests", "renewal_answer": "requests", "stay": "stays", "correction": "corrections", "event": "acts",
-	"pupil_voice": "voices", "note": "notes", "paper": "papers", "paper_part": "papers", "review": "reviews", "review_reply": "reviews",
+	"pupil_voice": "voices", "note": "notes", "stay_note": "notes", "paper": "papers", "paper_part": "papers", "review": "reviews", "review_reply": "reviews",
 	"meeting": "meetings", "invitation": "meetings", "absence": "absences", "absence_report": "absences", "family_ask": "asks", "notice": "notices",
 }
 

@@ -30,7 +30,7 @@ type CopiedVoice struct {
 	Words string        `json:"words,omitempty"`
 }
 
-// A CopiedNote is a note that the office lets the family read.
+// A CopiedNote is a note that the office or the house lets the family read.
 type CopiedNote struct {
 	At   time.Time `json:"at"`
 	Text string    `json:"text"`
@@ -121,7 +121,8 @@ func (c *SubjectCopy) renewal(ctx context.Context, tx *store.Tx, id placement.Re
 	return list[i].Says, err
 }
 
-// words are what the child said and what the office wrote for the family.
+// words are what the child said and what the office and the house wrote for the
+// family.
 func (c *SubjectCopy) words(ctx context.Context, tx *store.Tx, in placement.TerritoryID, m moment) error {
 	for _, r := range c.Requests {
 		voices, err := tx.Voices(ctx, store.Whole(in), r.Number)
@@ -139,7 +140,11 @@ func (c *SubjectCopy) words(ctx context.Context, tx *store.Tx, in placement.Terr
 			c.Notes = append(c.Notes, CopiedNote{n.At, n.Text})
 		}
 	}
-	return nil
+	notes, err := tx.ChildStayNotes(ctx, c.For, m.today, c.Pupil)
+	for _, n := range notes {
+		c.Notes = append(c.Notes, CopiedNote{n.At, n.Text})
+	}
+	return err
 }
 
 // CopiedPaperContent reads a paper that is given with a copy.

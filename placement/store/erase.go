@@ -60,6 +60,7 @@ var removals = []removal{
 	{"renewal_answer", `referral_id` + itsReferrals, ``},
 	{"not_same", `one_id = $1 OR other_id = $1`, ``},
 	{"pupil_merge", `kept_id = $1`, ``},
+	{"stay_note", `stay_id IN (SELECT id FROM stay WHERE pupil_id = $1)`, ``},
 	{"stay", `pupil_id = $1`, `UPDATE stay SET offer_id = NULL, reason = ''`},
 	{"offer", `pupil_id = $1`, `UPDATE offer SET beside_id = NULL`},
 	{"offer", `pupil_id = $1`, ``},
