@@ -96,10 +96,42 @@ func (w Writer) Write(n placement.Notice, l store.Letter) (Written, error) {
 	if n.Lang == string(plain.EN) {
 		langs = []plain.Lang{plain.EN, plain.FR}
 	}
-	var out Written
+	facts := make([]letterFacts, len(langs))
+	for i, lang := range langs {
+		facts[i] = w.facts(lang, n, l)
+	}
+	return writeLetter(n.Kind, langs, facts)
+}
+
+// writeLetter fills in the skeleton of the letter, or has the templates write it.
+func writeLetter(kind placement.NoticeKind, langs []plain.Lang, facts []letterFacts) (Written, error) {
+	k, fill, ok := skeletonOf(kind, langs, facts)
+	if !ok {
+		return writeWhole(kind, langs, facts)
+	}
+	var whole Written
+	s, err := skeletons.get(k, func() (s *skeleton, err error) {
+		if whole, err = writeWhole(kind, langs, facts); err != nil {
+			return nil, err
+		}
+		return newSkeleton(k, langs, fill, whole)
+	})
+	switch {
+	case err != nil:
+		return Written{}, err
+	case s == nil && whole.Text == "":
+		return writeWhole(kind, langs, facts)
+	case s == nil:
+		return whole, nil
+	}
+	return s.fill(fill), nil
+}
+
+// writeWhole has the templates write the letter in each language.
+func writeWhole(kind placement.NoticeKind, langs []plain.Lang, facts []letterFacts) (out Written, err error) {
 	var sheet sheet
 	for i, lang := range langs {
-		subject, text, err := write(lang, n.Kind, w.facts(lang, n, l))
+		subject, text, err := write(lang, kind, facts[i])
 		if err != nil {
 			return out, err
 		}
@@ -135,6 +167,15 @@ func write(lang plain.Lang, kind placement.NoticeKind, f letterFacts) (subject, 
 // letterFacts are the words a letter is made of: already in the language, and
 // nothing that a reader of the wrong mailbox should learn.
 type letterFacts struct {
+	letterWords
+	Wishes []string // what became of each house asked for
+	Papers []string // asked for and still missing
+	Guests []string // professionals who come to a review
+}
+
+// letterWords are the facts that are no lists: two letters with the same ones are the
+// same letter.
+type letterWords struct {
 	To, Child, House, Commune, Campaign string
 	Service, Phone, Hours, Address      string
 	Link, Rules, Appeal                 string
@@ -143,17 +184,14 @@ type letterFacts struct {
 	Over                                bool   // it is past
 	Nights, AnswerBy, AnswerDay         string
 	DecidedBy, DecidedOn, Reasons, Why  string
-	Wishes                              []string // what became of each house asked for
-	Papers                              []string // asked for and still missing
 	MeetingAt, MeetingDay, Place, Owner string
 	Reply                               string
 	ReviewOn, ReviewDay, ReviewHeld     string
-	Guests                              []string // professionals who come to a review
-	Away, Back                          string   // nights of an absence, and the day of coming back
-	Choose                              bool     // the reader has still to choose a time of the meeting
-	Granted                             bool     // the house authorised it
-	Section, MovedOn, MovedBy, Because  string   // a move to another section before anybody agreed
-	Kept                                string   // house of the place that stays kept meanwhile
+	Away, Back                          string // nights of an absence, and the day of coming back
+	Choose                              bool   // the reader has still to choose a time of the meeting
+	Granted                             bool   // the house authorised it
+	Section, MovedOn, MovedBy, Because  string // a move to another section before anybody agreed
+	Kept                                string // house of the place that stays kept meanwhile
 	Algorithm, Late, Paper              bool
 	KeptOpen                            bool // its offer waits for an answer too
 	Exchange                            bool // the better place comes free when another family says yes too
@@ -164,7 +202,7 @@ func (w Writer) facts(lang plain.Lang, n placement.Notice, l store.Letter) lette
 	if err != nil {
 		at.Zone = plain.Paris
 	}
-	f := letterFacts{
+	f := letterFacts{letterWords: letterWords{
 		To: l.To.Guardian.Name, Child: l.Pupil.Given, House: l.House.Name, Commune: l.House.Commune, Campaign: l.Campaign.Name,
 		Service: phrases.T(lang, "letter.service", l.Territory.Name), Phone: l.Territory.Phone, Hours: l.Territory.Hours, Address: l.Territory.Address,
 		Link: w.URL + "/r/" + url.PathEscape(l.To.Guardian.Ref), Rules: w.URL + "/regles", Appeal: phrases.T(lang, "letter.appeal"),
@@ -178,7 +216,7 @@ func (w Writer) facts(lang plain.Lang, n placement.Notice, l store.Letter) lette
 		Away: plain.Nights(lang, l.Absence.Nights), Back: plain.Day(lang, l.Absence.Nights.To), Granted: l.Absence.State == placement.ReportGranted,
 		Section: l.Move.Section, MovedOn: plain.Day(lang, l.Move.On), MovedBy: l.Move.By, Because: l.Move.Because,
 		Late: n.Moved == MovedLate, Paper: n.Channel == placement.ByLetter,
-	}
+	}}
 	if until := l.Campaign.ClosesOn; !until.IsZero() {
 		f.Until, f.Over = plain.Day(lang, until), calendar.DayOf(n.DueAt, at.Zone).After(until)
 	}

@@ -67,36 +67,35 @@ func (e Envelope) host() string {
 // Compose writes the message of a notice: text first, the same words as HTML
 // second. The bytes are written once; what is sent, and sent again, is these.
 func (e Envelope) Compose(n placement.Notice, w Written, now time.Time) ([]byte, error) {
-	m := gomail.NewMsg(gomail.WithNoDefaultUserAgent(), gomail.WithEncoding(gomail.EncodingQP))
-	if err := m.FromFormat(e.From.Name, e.From.Address); err != nil {
-		return nil, fmt.Errorf("the sender's address: %w", err)
-	}
-	if err := m.To(n.Recipient); err != nil {
-		return nil, &Failure{Refused, "address.unknown", err}
-	}
-	m.Subject(w.Subject)
-	m.SetMessageIDWithValue(strings.Trim(n.MessageID, "<>"))
-	m.SetDateWithValue(now)
-	m.SetGenHeader("Auto-Submitted", "auto-generated")
-	m.SetGenHeader("X-Auto-Response-Suppress", "All")
-	m.SetGenHeader("Content-Language", n.Lang)
-	m.SetBodyString(gomail.TypeTextPlain, w.Text)
-	if w.HTML != "" {
-		m.AddAlternativeString(gomail.TypeTextHTML, w.HTML)
-	}
-	if w.Calendar != nil { // a third form of the same words: programs show its buttons beside the text
-		m.AddAlternativeString(gomail.ContentType("text/calendar; method="+string(w.Method)), string(w.Calendar))
-	}
-	var b bytes.Buffer
-	if _, err := m.WriteTo(&b); err != nil {
-		return nil, fmt.Errorf("write the message: %w", err)
-	}
-	if e.Sign == nil {
-		return b.Bytes(), nil
+	message, err := e.compose(n, w, now)
+	if err != nil || e.Sign == nil {
+		return message, err
 	}
 	var sealed bytes.Buffer
-	if err := dkim.Sign(&sealed, &b, e.Sign); err != nil {
+	if err := dkim.Sign(&sealed, bytes.NewReader(message), e.Sign); err != nil {
 		return nil, fmt.Errorf("sign the message: %w", err)
 	}
 	return sealed.Bytes(), nil
+}
+
+func (e Envelope) compose(n placement.Notice, w Written, now time.Time) ([]byte, error) {
+	to, err := mail.ParseAddress(n.Recipient)
+	if err != nil {
+		return nil, &Failure{Refused, "address.unknown", err}
+	}
+	id := strings.Trim(n.MessageID, "<>")
+	k := formKey{e.From, w.Subject, n.Lang, now, w.HTML != ""}
+	if w.Calendar != nil { // a third form of the same words: programs show its buttons beside the text
+		m, err := k.message(n.Recipient, id, boundaryOf(id), w.Text, w.HTML)
+		if err != nil {
+			return nil, err
+		}
+		m.AddAlternativeString(gomail.ContentType("text/calendar; method="+string(w.Method)), string(w.Calendar))
+		return written(m)
+	}
+	f, err := forms.get(k, func() (*form, error) { return newForm(k) })
+	if err != nil {
+		return nil, err
+	}
+	return f.fill(to.String(), id, w), nil
 }
