@@ -2,7 +2,7 @@ package store
 
 import (
 	"context"
-	"fmt"
+	"strconv"
 
 	"internat/placement"
 )
@@ -53,15 +53,31 @@ func (tx *Tx) LetterStamp(ctx context.Context, n placement.Notice) (string, erro
 	if n.About.Kind == "referral" {
 		mine = ` AND s.guardian_id = g.id`
 	}
-	rows, err := tx.again(ctx, `SELECT s.version, g.version, k.standing, k.until_day, g.bounced FROM `+from+`
+	rows, err := tx.again(ctx, `SELECT `+stampColumns+` FROM `+from+`
 			JOIN guardianship k ON k.pupil_id = s.pupil_id AND k.guardian_id = $2 JOIN guardian g ON g.id = k.guardian_id`+mine+`
 		WHERE s.id = $1`, n.About.ID, string(n.Guardian))
-	return one(n.About.Kind, rows, err, func(s scanner) (string, error) {
-		var subject, guardian, bounced int
-		var standing, until string
-		err := s.Scan(&subject, &guardian, &standing, &until, &bounced)
-		return fmt.Sprint(subject, guardian, standing, until, bounced), err
+	return one(n.About.Kind, rows, err, func(row scanner) (string, error) {
+		var s stamp
+		err := row.Scan(s.into()...)
+		return s.String(), err
 	})
+}
+
+const stampColumns = `s.version, g.version, k.standing, k.until_day, g.bounced`
+
+// A stamp is what LetterStamp is made of.
+type stamp struct {
+	subject, guardian, bounced int
+	standing, until            string
+}
+
+func (s *stamp) into() []any {
+	return []any{&s.subject, &s.guardian, &s.standing, &s.until, &s.bounced}
+}
+
+// String is the stamp as it is compared.
+func (s *stamp) String() string {
+	return strconv.Itoa(s.subject) + " " + strconv.Itoa(s.guardian) + " " + s.standing + " " + s.until + " " + strconv.Itoa(s.bounced)
 }
 
 // Letter reads what is true of a notice's subject. A subject, a child or a
@@ -76,6 +92,7 @@ type Letters struct {
 	tx          *Tx
 	territories map[placement.TerritoryID]placement.Territory
 	houses      map[placement.HouseID]placement.House
+	ahead       // what was asked for together
 }
 
 // Letters starts to read letters.
@@ -101,10 +118,14 @@ func (r *Letters) Read(ctx context.Context, n placement.Notice) (l Letter, err e
 	if l.Territory, err = shared(ctx, r.territories, n.Territory, tx.Territory); err != nil {
 		return l, err
 	}
-	if err = tx.letterSubject(ctx, n, &l); err != nil {
-		return l, err
+	if known := r.subject(n, &l); !known {
+		if err = tx.letterSubject(ctx, n, &l); err != nil {
+			return l, err
+		}
 	}
-	if err = tx.letterPeople(ctx, n, &l); err != nil {
+	if who, known := r.people[personOf(n)]; known && who.in == n.Territory {
+		l.Pupil, l.To = who.Pupil, who.To
+	} else if err = tx.letterPeople(ctx, n, &l); err != nil {
 		return l, err
 	}
 	if l.House.ID != "" {
@@ -215,19 +236,25 @@ func (tx *Tx) letterProposal(ctx context.Context, id string, l *Letter) error {
 }
 
 func (tx *Tx) letterMeeting(ctx context.Context, id string, l *Letter) error {
-	m := &l.Meeting
 	rows, err := tx.again(ctx, `SELECT `+meetingColumns+`, '', '', '' FROM meeting m WHERE m.id = $1`, id)
 	line, err := one("meeting", rows, err, scanMeetingLine)
 	if err != nil {
 		return err
 	}
-	*m, l.Pupil.ID, l.House.ID = line.Meeting, line.Pupil, line.House
-	rows, err = tx.again(ctx, `SELECT guardian_id, reply, replied_at, slot_at, changes FROM invitation WHERE meeting_id = $1 ORDER BY guardian_id`, id)
-	m.Invited, err = collect(rows, err, func(s scanner) (i placement.Invitation, err error) {
-		err = s.Scan(&i.Guardian, &i.Reply, instantAt{&i.At}, instantAt{&i.Slot}, &i.Changes)
+	l.Meeting, l.Pupil.ID, l.House.ID = line.Meeting, line.Pupil, line.House
+	rows, err = tx.again(ctx, `SELECT `+invitationColumns+` FROM invitation i WHERE i.meeting_id = $1 ORDER BY i.guardian_id`, id)
+	l.Meeting.Invited, err = collect(rows, err, func(s scanner) (i placement.Invitation, err error) {
+		var of string
+		err = s.Scan(invitationInto(&of, &i)...)
 		return i, err
 	})
 	return err
+}
+
+const invitationColumns = `i.meeting_id, i.guardian_id, i.reply, i.replied_at, i.slot_at, i.changes`
+
+func invitationInto(of *string, i *placement.Invitation) []any {
+	return []any{of, &i.Guardian, &i.Reply, instantAt{&i.At}, instantAt{&i.Slot}, &i.Changes}
 }
 
 func (tx *Tx) letterReview(ctx context.Context, n placement.Notice, l *Letter) error {
@@ -263,22 +290,30 @@ func (tx *Tx) letterHouse(ctx context.Context, id placement.HouseID) (placement.
 // letterPeople reads the child of a letter and the guardian of that child, with the
 // address of this moment.
 func (tx *Tx) letterPeople(ctx context.Context, n placement.Notice, l *Letter) error {
-	rows, err := tx.again(ctx, `SELECT p.id, p.given_name, p.family_name, p.born,
-			g.id, g.territory_id, g.ref, g.name, g.sealed_email, g.sealed_address, g.lang, g.channel, g.bounced, g.lives_in,
-			k.standing, k.until_day, k.protected
+	rows, err := tx.again(ctx, `SELECT `+peopleColumns+`
 		FROM pupil p JOIN guardianship k ON k.pupil_id = p.id AND k.guardian_id = $3 JOIN guardian g ON g.id = k.guardian_id
 		WHERE p.id = $1 AND p.territory_id = $2`, string(l.Pupil.ID), string(n.Territory), string(n.Guardian))
-	_, err = one("guardian", rows, err, func(s scanner) (struct{}, error) {
-		p, k, g := &l.Pupil, &l.To, &l.To.Guardian
-		err := s.Scan(&p.ID, &p.Given, &p.Family, dayAt{&p.Born},
-			&g.ID, &g.Territory, &g.Ref, &g.Name, &g.Email, &g.Address, &g.Lang, &g.Channel, flagAt{&g.Bounced}, &g.LivesIn,
-			&k.Standing, dayAt{&k.Until}, flagAt{&k.Protected})
-		k.Pupil = p.ID
-		return struct{}{}, err
-	})
+	_, err = one("guardian", rows, err, func(s scanner) (struct{}, error) { return struct{}{}, s.Scan(peopleInto(l)...) })
 	if err == nil {
-		l.To.Guardian, err = tx.openAddress(l.To.Guardian)
+		err = tx.openPeople(l)
 	}
+	return err
+}
+
+const peopleColumns = `p.id, p.given_name, p.family_name, p.born,
+	g.id, g.territory_id, g.ref, g.name, g.sealed_email, g.sealed_address, g.lang, g.channel, g.bounced, g.lives_in,
+	k.standing, k.until_day, k.protected`
+
+func peopleInto(l *Letter) []any {
+	p, k, g := &l.Pupil, &l.To, &l.To.Guardian
+	return []any{&p.ID, &p.Given, &p.Family, dayAt{&p.Born},
+		&g.ID, &g.Territory, &g.Ref, &g.Name, &g.Email, &g.Address, &g.Lang, &g.Channel, flagAt{&g.Bounced}, &g.LivesIn,
+		&k.Standing, dayAt{&k.Until}, flagAt{&k.Protected}}
+}
+
+func (tx *Tx) openPeople(l *Letter) (err error) {
+	l.To.Pupil = l.Pupil.ID
+	l.To.Guardian, err = tx.openAddress(l.To.Guardian)
 	return err
 }
 

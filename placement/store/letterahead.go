@@ -1,0 +1,190 @@
+package store
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"internat/placement"
+)
+
+// ahead is what a batch of letters is written from, where it was asked for
+// together: one question for thirty letters is answered six times as fast as one
+// for each. What is not in it is asked for when its letter is read.
+type ahead struct {
+	people   map[person]whom
+	meetings map[string]placement.Meeting
+	reviews  map[string]placement.Review
+}
+
+// A person is a guardian to whom something is told about a thing.
+type person struct {
+	about    placement.Thing
+	guardian placement.GuardianID
+}
+
+func personOf(n placement.Notice) person { return person{n.About, n.Guardian} }
+
+// whom is who is told about which child, and the stamp of the letter.
+type whom struct {
+	Letter
+	in    placement.TerritoryID
+	stamp string
+}
+
+// aheadRows is how many letters one question is about. SQLite reads the parameters
+// of a statement in a time that grows with their square.
+const aheadRows = 32
+
+// Ahead asks together for what letters are written from.
+func (r *Letters) Ahead(ctx context.Context, list []placement.Notice) error {
+	if r.people == nil {
+		r.ahead = ahead{map[person]whom{}, map[string]placement.Meeting{}, map[string]placement.Review{}}
+	}
+	kinds := map[string][]placement.Notice{}
+	for _, n := range list {
+		if !n.Kind.Ready() {
+			kinds[n.About.Kind] = append(kinds[n.About.Kind], n)
+		}
+	}
+	for _, kind := range []string{"agreement", "meeting", "offer", "review"} {
+		for rest := kinds[kind]; len(rest) > 0; rest = rest[min(aheadRows, len(rest)):] {
+			if err := r.askAhead(ctx, kind, rest[:min(aheadRows, len(rest))]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (r *Letters) askAhead(ctx context.Context, kind string, list []placement.Notice) (err error) {
+	if err = r.askPeople(ctx, kind, list); err != nil {
+		return err
+	}
+	switch kind {
+	case "meeting":
+		return r.askMeetings(ctx, list)
+	case "review":
+		return r.askReviews(ctx, list)
+	}
+	return nil
+}
+
+// pairs is a table of as many rows as one question has, the last of them again and
+// again: the statement is always the same, and is parsed once.
+var pairs = table(aheadRows, 2)
+
+// few is the same of one column.
+var few = table(aheadRows, 1)
+
+func table(rows, columns int) string {
+	var b strings.Builder
+	for i := range rows * columns {
+		b.WriteString([]string{", ", "), ("}[b2i(i%columns == 0)])
+		b.WriteString("$" + strconv.Itoa(i+1))
+	}
+	return "(VALUES " + strings.TrimPrefix(b.String(), "), ") + "))"
+}
+
+func b2i(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// askPeople asks who is told about which child, and for the stamps.
+func (r *Letters) askPeople(ctx context.Context, kind string, list []placement.Notice) error {
+	var args []any
+	for i := range aheadRows {
+		n := list[min(i, len(list)-1)]
+		args = append(args, n.About.ID, string(n.Guardian))
+	}
+	rows, err := r.tx.again(ctx, `WITH w (id, guardian) AS `+pairs+`
+		SELECT DISTINCT s.id, p.territory_id, `+stampColumns+`, `+peopleColumns+`
+		FROM w JOIN `+stamped[kind]+` ON s.id = w.id JOIN guardianship k ON k.pupil_id = s.pupil_id AND k.guardian_id = w.guardian
+			JOIN guardian g ON g.id = k.guardian_id JOIN pupil p ON p.id = s.pupil_id`, args...)
+	type row struct {
+		id string
+		whom
+	}
+	found, err := collect(rows, err, func(s scanner) (l row, err error) {
+		var mark stamp
+		err = s.Scan(append(append([]any{&l.id, &l.in}, mark.into()...), peopleInto(&l.Letter)...)...)
+		l.stamp = mark.String()
+		return l, err
+	})
+	if err != nil {
+		return err
+	}
+	for _, l := range found {
+		if err := r.tx.openPeople(&l.Letter); err != nil {
+			return err
+		}
+		r.people[person{placement.Thing{Kind: kind, ID: l.id}, l.To.Guardian.ID}] = l.whom
+	}
+	return nil
+}
+
+// subjects are the ids that one question asks for.
+func subjects(list []placement.Notice) (args []any) {
+	for i := range aheadRows {
+		args = append(args, list[min(i, len(list)-1)].About.ID)
+	}
+	return args
+}
+
+func (r *Letters) askMeetings(ctx context.Context, list []placement.Notice) error {
+	args := subjects(list)
+	rows, err := r.tx.again(ctx, `SELECT `+meetingColumns+`, '', '', '' FROM meeting m WHERE m.id IN `+few, args...)
+	found, err := collect(rows, err, scanMeetingLine)
+	if err != nil {
+		return err
+	}
+	rows, err = r.tx.again(ctx, `SELECT `+invitationColumns+` FROM invitation i WHERE i.meeting_id IN `+few+` ORDER BY i.meeting_id, i.guardian_id`, args...)
+	invited := map[string][]placement.Invitation{}
+	_, err = collect(rows, err, func(s scanner) (struct{}, error) {
+		var of string
+		var i placement.Invitation
+		err := s.Scan(invitationInto(&of, &i)...)
+		invited[of] = append(invited[of], i)
+		return struct{}{}, err
+	})
+	for _, m := range found {
+		m.Invited = invited[string(m.ID)]
+		r.meetings[string(m.ID)] = m.Meeting
+	}
+	return err
+}
+
+func (r *Letters) askReviews(ctx context.Context, list []placement.Notice) error {
+	rows, err := r.tx.again(ctx, `SELECT `+reviewColumns+`, '', '', '', '' FROM review r WHERE r.id IN `+few, subjects(list)...)
+	found, err := collect(rows, err, scanReviewLine)
+	for _, l := range found {
+		r.reviews[string(l.ID)] = l.Review
+	}
+	return err
+}
+
+// subject gives the thing itself where it was asked for ahead. Who comes to a review
+// is asked for by its invitation alone.
+func (r *Letters) subject(n placement.Notice, l *Letter) (known bool) {
+	switch n.About.Kind {
+	case "meeting":
+		l.Meeting, known = r.meetings[n.About.ID]
+		l.Pupil.ID, l.House.ID = l.Meeting.Pupil, l.Meeting.House
+	case "review":
+		l.Review, known = r.reviews[n.About.ID]
+		known = known && n.Kind != placement.ReviewInvitation
+		l.Pupil.ID, l.House.ID = l.Review.Pupil, l.Review.House
+	}
+	return known
+}
+
+// Stamp is LetterStamp of a letter that is read.
+func (r *Letters) Stamp(ctx context.Context, n placement.Notice) (string, error) {
+	if who, known := r.people[personOf(n)]; known {
+		return who.stamp, nil
+	}
+	return r.tx.LetterStamp(ctx, n)
+}
