@@ -26,6 +26,8 @@ type departures struct {
 	lock  *store.FileLock
 	size  int64 // lines on the list
 	place spot
+
+	carried *carried // what is on the wire
 }
 
 // A spot is what the file beside the list says.
@@ -49,7 +51,10 @@ func openDepartures(ctx context.Context, dir string) (*departures, error) {
 		return nil, err
 	}
 	d := &departures{dir: dir, lock: lock}
-	if err := d.open(); err != nil {
+	if err = d.open(); err == nil {
+		d.carried, err = openCarried(filepath.Join(dir, "carried"))
+	}
+	if err != nil {
 		d.close()
 		return nil, err
 	}
@@ -91,6 +96,7 @@ func (d *departures) close() {
 	if d.file != nil {
 		d.file.Close()
 	}
+	d.carried.close()
 	d.lock.Unlock()
 }
 

@@ -30,6 +30,21 @@
 //     good fails. A fault of the relay's settings stops the sender and fails
 //     nothing.
 //
+// # How messages flow
+//
+// Where replicas share a database each message has two commits, and all connections
+// share them (ledger): intent, and mark with the next intent. A SQLite file has one
+// machine, so that more is shared there (flow): a hundred messages are frozen in one
+// commit, what each connection begins and ends is noted in a file beside the list of
+// what left (carried), written over in place, and the marks of a hundred are one
+// commit again. The note that a message is begun becomes durable while the relay hears
+// it; its final dot waits for the note. A sender that died is judged by its notes;
+// where they are lost, all that it had frozen and not settled is in doubt.
+//
+// The words that all recipients of a notice share are written by the templates once
+// (skeleton), the fields of the message by the mail library once (form): filling them
+// in is a tenth of the work, and gives the same bytes.
+//
 // # Quiet hours
 //
 // Nothing is sent before 8 and after 20 on the clocks of where the recipient lives

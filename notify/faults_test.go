@@ -10,6 +10,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"math/big"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -62,10 +63,14 @@ func TestWhatEachAnswerOfTheRelayMakesOfANotice(t *testing.T) {
 				if extra != "" && !strings.Contains("MAIL RCPT DATA dot", f.verb) {
 					continue
 				}
-				t.Run(strings.Join([]string{f.verb, answer, extra}, " "), func(t *testing.T) {
-					t.Parallel()
-					meets(t, newService(t, db), right, f.verb, answer, extra, want)
-				})
+				for _, state := range []string{"", t.TempDir()} { // a commit for each message, and in batches
+					t.Run(strings.Join([]string{f.verb, answer, extra, filepath.Base(state)}, " "), func(t *testing.T) {
+						t.Parallel()
+						s := newService(t, db)
+						s.State = state
+						meets(t, s, right, f.verb, answer, extra, want)
+					})
+				}
 			}
 		}
 	}
@@ -109,7 +114,7 @@ func TestALineThatBreaksInTheMiddleOfTheTextIsNoDoubt(t *testing.T) {
 	}
 	defer l.conn.Close()
 	long := bytes.Repeat([]byte("Bonjour,\r\n"), 2_000_000) // more than the sockets hold
-	if f := resultOf(l.send("a@b.example", "c@d.example", long)); f.Result != Later || f.Code != "net.data" || server.taken != 0 {
+	if f := resultOf(l.send("a@b.example", "c@d.example", long, nil)); f.Result != Later || f.Code != "net.data" || server.taken != 0 {
 		t.Errorf("%s, %d messages were taken", f.Code, server.taken)
 	}
 }

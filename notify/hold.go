@@ -3,6 +3,7 @@ package notify
 import (
 	"context"
 	"slices"
+	"time"
 
 	"internat/placement"
 	"internat/placement/store"
@@ -107,26 +108,66 @@ func misfit(d *departures, known store.MailPlace, copied bool) string {
 // settleBegun marks as sent what a dead sender had begun and the list knows to
 // have left; what it gives back is unknown to the database.
 func settleBegun(ctx context.Context, tx *store.Tx, left []store.Departure, r *round) ([]store.Departure, error) {
-	if len(left) == 0 {
-		return nil, nil
+	left = slices.Clone(left)
+	if len(left) > 0 {
+		begun, err := tx.Begun(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for _, o := range begun {
+			i := indexOf(left, o.MessageID)
+			if i < 0 || !r.dead(o.Owner) {
+				continue
+			}
+			if err := tx.Settle(ctx, o.Owner, o.ID, store.Settlement{State: placement.Sent, At: left[i].At}); err != nil {
+				return nil, err
+			}
+			left = slices.Delete(left, i, i+1)
+		}
 	}
-	begun, err := tx.Begun(ctx)
+	return settleFrozen(ctx, tx, left, r)
+}
+
+// settleFrozen does the same for the batches of a dead sender. What only its own
+// record knows to have left is put on the list.
+func settleFrozen(ctx context.Context, tx *store.Tx, left []store.Departure, r *round) ([]store.Departure, error) {
+	owners, err := tx.FrozenOwners(ctx)
 	if err != nil {
 		return nil, err
 	}
-	left = slices.Clone(left)
-	for _, o := range begun {
-		hash := store.Departed(o.MessageID, r.now).Hash
-		i := slices.IndexFunc(left, func(d store.Departure) bool { return d.Hash == hash })
-		if i < 0 || !r.dead(o.Owner) {
+	for _, owner := range owners {
+		if !r.dead(owner) {
 			continue
 		}
-		if err := tx.Settle(ctx, o.Owner, o.ID, store.Settlement{State: placement.Sent, At: left[i].At}); err != nil {
+		frozen, err := tx.FrozenBy(ctx, owner)
+		if err != nil {
 			return nil, err
 		}
-		left = slices.Delete(left, i, i+1)
+		for _, o := range frozen {
+			gone, listed := r.departures.carried.left(owner, o.MessageID)
+			if i := indexOf(left, o.MessageID); i >= 0 {
+				gone, listed = left[i], true
+				left = slices.Delete(left, i, i+1)
+			} else if listed {
+				if err := r.departures.add([]store.Departure{gone}); err != nil {
+					return nil, err
+				}
+			}
+			if !listed {
+				continue
+			}
+			if err := tx.SettleFrozen(ctx, owner, o, store.Settlement{State: placement.Sent, At: gone.At}); err != nil {
+				return nil, err
+			}
+		}
 	}
 	return left, nil
+}
+
+// indexOf finds a message among departures.
+func indexOf(left []store.Departure, messageID string) int {
+	hash := store.Departed(messageID, time.Time{}).Hash
+	return slices.IndexFunc(left, func(d store.Departure) bool { return d.Hash == hash })
 }
 
 // holdFor holds the mail and says so in the journal of every territory.

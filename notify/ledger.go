@@ -21,13 +21,14 @@ type ledger struct {
 	done sync.WaitGroup
 	crew atomic.Int32 // connections that will come back with a record
 	now  func() time.Time
+	own  atomic.Int64  // commits
 	took time.Duration // how long the last commit took
 }
 
 // A record is database work that somebody waits for: what is known of the
 // message before, and then what comes next.
 type record struct {
-	last *ended
+	last []*ended
 	do   func(context.Context, *store.Tx) error // may be nil
 	back chan error
 }
@@ -38,6 +39,7 @@ type ended struct {
 	messageID string
 	at        time.Time
 	store.Settlement
+	frozen *store.Outgoing // what it was, when only its batch says so in the database
 }
 
 // mostRecords bounds one commit.
@@ -50,7 +52,7 @@ func openLedger(ctx context.Context, db *store.DB, now func() time.Time, me stri
 	ctx = context.WithoutCancel(ctx)
 	l.done.Go(func() {
 		for first := range l.ask {
-			l.commit(ctx, me, l.gather(first))
+			l.commit(ctx, me, gather(l.ask, first, int(l.crew.Load()), l.took))
 		}
 	})
 	return l
@@ -59,14 +61,14 @@ func openLedger(ctx context.Context, db *store.DB, now func() time.Time, me stri
 // gather takes what is waiting, and waits a moment for the connections that are
 // about to come: where a commit takes long, one for all of them is nearly twice as
 // fast as two for half of them each.
-func (l *ledger) gather(first record) []record {
-	batch := []record{first}
-	enough := min(mostRecords, int(l.crew.Load()))
-	patience := time.NewTimer(min(l.took/4, mostPatience))
+func gather[T any](ask <-chan T, first T, crew int, took time.Duration) []T {
+	batch := []T{first}
+	enough := min(mostRecords, crew)
+	patience := time.NewTimer(min(took/4, mostPatience))
 	defer patience.Stop()
 	for len(batch) < mostRecords {
 		select {
-		case r, open := <-l.ask:
+		case r, open := <-ask:
 			if !open {
 				return batch
 			}
@@ -78,7 +80,7 @@ func (l *ledger) gather(first record) []record {
 			return batch
 		}
 		select {
-		case r, open := <-l.ask:
+		case r, open := <-ask:
 			if !open {
 				return batch
 			}
@@ -126,8 +128,10 @@ var errUnlisted = &Failure{Misconfigured, "state.unwritable", nil}
 func (l *ledger) list(batch []record) func() error {
 	var gone []store.Departure
 	for _, r := range batch {
-		if r.last != nil && r.last.State == placement.Sent {
-			gone = append(gone, store.Departed(r.last.messageID, r.last.at))
+		for _, e := range r.last {
+			if e.State == placement.Sent {
+				gone = append(gone, store.Departed(e.messageID, e.at))
+			}
 		}
 	}
 	if l.left == nil || len(gone) == 0 {
@@ -156,14 +160,17 @@ func (l *ledger) write1(ctx context.Context, me string, batch []record, listed f
 		}
 		return tx.AddSent(ctx, l.left.place.ID, l.left.size)
 	})
+	if err == nil {
+		l.own.Add(1)
+	}
 	return errs, err
 }
 
-// run settles the last message and does what comes next. Somebody may have
-// settled it meanwhile: then what was written first counts.
+// run settles what ended and does what comes next. Somebody may have settled it
+// meanwhile: then what was written first counts.
 func (r record) run(ctx context.Context, me string, tx *store.Tx) error {
-	if r.last != nil {
-		if err := tx.Settle(ctx, me, r.last.notice, r.last.Settlement); err != nil && !isStale(err) {
+	for _, e := range r.last {
+		if err := e.settle(ctx, me, tx); err != nil && !isStale(err) {
 			return err
 		}
 	}
@@ -173,11 +180,18 @@ func (r record) run(ctx context.Context, me string, tx *store.Tx) error {
 	return r.do(ctx, tx)
 }
 
+func (e *ended) settle(ctx context.Context, me string, tx *store.Tx) error {
+	if e.frozen != nil {
+		return tx.SettleFrozen(ctx, me, *e.frozen, e.Settlement)
+	}
+	return tx.Settle(ctx, me, e.notice, e.Settlement)
+}
+
 // write makes one record durable.
 func (l *ledger) write(do func(context.Context, *store.Tx) error) error { return l.after(nil, do) }
 
-// after makes durable how a message ended, and with it what comes next.
-func (l *ledger) after(last *ended, do func(context.Context, *store.Tx) error) error {
+// after makes durable how messages ended, and with it what comes next.
+func (l *ledger) after(last []*ended, do func(context.Context, *store.Tx) error) error {
 	back := make(chan error, 1)
 	l.ask <- record{last, do, back}
 	return <-back

@@ -17,6 +17,7 @@ type round struct {
 	me     string
 	now    time.Time
 	ledger *ledger
+	flow   *flow // nil: each message has a commit of its own
 
 	planned, repaired bool // what this round did, or is to do
 	silent            bool // nothing leaves by mail
@@ -81,25 +82,37 @@ func (r *round) halted() bool {
 // claimSize is how many notices a sender takes at a time.
 const claimSize = 128
 
+// A claim takes what is due of one queue for the sender.
+type claim func(tx *store.Tx, n int) ([]store.Outgoing, error)
+
 // deliver sends what is due in one queue until nothing more is.
-func (p *Postman) deliver(ctx context.Context, r *round, claim func(tx *store.Tx, n int) ([]store.Outgoing, error)) error {
+func (p *Postman) deliver(ctx context.Context, r *round, take claim) error {
 	queue := make(chan ready, claimSize)
 	var workers sync.WaitGroup
 	for range p.connections() {
-		workers.Go(func() { p.carry(ctx, r, queue) })
+		workers.Go(func() {
+			if r.flow != nil {
+				r.flow.carry(ctx, queue)
+			} else {
+				p.carry(ctx, r, queue)
+			}
+		})
 	}
-	err := p.feed(ctx, r, queue, claim)
+	err := p.feed(ctx, r, queue, take)
 	close(queue)
 	workers.Wait()
+	if r.flow != nil {
+		err = errors.Join(err, r.flow.settle(nil))
+	}
 	return err
 }
 
 // feed claims, decides and hands over, batch after batch.
-func (p *Postman) feed(ctx context.Context, r *round, queue chan<- ready, claim func(tx *store.Tx, n int) ([]store.Outgoing, error)) error {
+func (p *Postman) feed(ctx context.Context, r *round, queue chan<- ready, take claim) error {
 	for ctx.Err() == nil && !r.halted() {
 		var batch []store.Outgoing
-		err := r.ledger.write(func(_ context.Context, tx *store.Tx) (err error) {
-			batch, err = claim(tx, claimSize)
+		err := r.write(func(_ context.Context, tx *store.Tx) (err error) {
+			batch, err = take(tx, claimSize)
 			return err
 		})
 		if err != nil || len(batch) == 0 {
@@ -112,6 +125,9 @@ func (p *Postman) feed(ctx context.Context, r *round, queue chan<- ready, claim 
 			return err
 		}
 		leave, err := p.prepare(ctx, r, batch)
+		if err == nil && r.flow != nil {
+			leave, err = r.flow.freeze(leave)
+		}
 		if err != nil {
 			return err
 		}
@@ -120,6 +136,14 @@ func (p *Postman) feed(ctx context.Context, r *round, queue chan<- ready, claim 
 		}
 	}
 	return nil
+}
+
+// write makes something durable, and with it how messages of the flow ended.
+func (r *round) write(do func(context.Context, *store.Tx) error) error {
+	if r.flow != nil {
+		return r.flow.settle(do)
+	}
+	return r.ledger.write(do)
 }
 
 // listable tries once a round whether the list of departures can be written:
@@ -151,7 +175,7 @@ func (p *Postman) carry(ctx context.Context, r *round, queue <-chan ready) {
 		if last == nil {
 			return
 		}
-		if err := r.ledger.after(last, nil); err != nil {
+		if err := r.ledger.after([]*ended{last}, nil); err != nil {
 			r.halt(fmt.Errorf("record how a message ended: %w", err))
 		}
 		last = nil
@@ -186,9 +210,9 @@ func (p *Postman) deal(ctx context.Context, r *round, l *line, o ready, last *en
 	if err != nil || !begun {
 		return l, nil
 	}
-	l, s := p.send(ctx, r, l, o)
+	l, s := p.send(ctx, r, l, o, nil)
 	r.count(s.State, false)
-	return l, &ended{o.ID, o.MessageID, r.now, s}
+	return l, &ended{notice: o.ID, messageID: o.MessageID, at: r.now, Settlement: s}
 }
 
 // take gives the next message. When there is none yet, what is known about the
@@ -233,7 +257,11 @@ func (p *Postman) open(ctx context.Context, r *round, o ready) *line {
 // when somebody closed the notice, or changed what it says, since it was
 // written: then it is left for the next round.
 func (p *Postman) begin(r *round, o ready, last *ended) (begun bool, err error) {
-	err = r.ledger.after(last, func(ctx context.Context, tx *store.Tx) error {
+	var settled []*ended
+	if last != nil {
+		settled = append(settled, last)
+	}
+	err = r.ledger.after(settled, func(ctx context.Context, tx *store.Tx) error {
 		begun = false
 		stamp, err := stampOf(ctx, tx, o.Notice)
 		if err != nil {
@@ -254,13 +282,13 @@ func (p *Postman) begin(r *round, o ready, last *ended) (begun bool, err error) 
 
 // send carries the message and says how it ended. A connection that had served
 // before and breaks before any data is replaced once: relays close idle lines.
-func (p *Postman) send(ctx context.Context, r *round, l *line, o ready) (*line, store.Settlement) {
+func (p *Postman) send(ctx context.Context, r *round, l *line, o ready, durable func() error) (*line, store.Settlement) {
 	used := l.used
-	err := l.send(p.From.From.Address, o.Recipient, o.Bytes)
+	err := l.send(p.From.From.Address, o.Recipient, o.Bytes, durable)
 	if f := resultOf(err); err != nil && used && f.Result == Later && isStaleLine(f) {
 		l.conn.Close()
 		if l, err = p.Relay.dial(context.WithoutCancel(ctx)); err == nil {
-			err = l.send(p.From.From.Address, o.Recipient, o.Bytes)
+			err = l.send(p.From.From.Address, o.Recipient, o.Bytes, durable)
 		}
 	}
 	if err == nil {

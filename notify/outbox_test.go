@@ -98,8 +98,21 @@ func (s *service) onlyHere(ctx context.Context) (Tally, error) {
 		return Tally{}, err
 	}
 	defer sender.Stop()
-	r := &round{me: sender.ID(), now: s.clock, ledger: openLedger(ctx, s.db, s.Now, sender.ID(), nil)}
+	r := &round{me: sender.ID(), now: s.clock}
+	if s.State != "" {
+		if r.departures, err = openDepartures(ctx, s.State); err != nil {
+			return Tally{}, err
+		}
+		defer r.departures.close()
+		err := s.db.Write(ctx, func(tx *store.Tx) error { return tx.SaveMailPlace(ctx, store.MailPlace{}) })
+		if err != nil {
+			return Tally{}, err
+		}
+	}
+	r.ledger = openLedger(ctx, s.db, s.Now, sender.ID(), r.departures)
+	r.flow = s.openFlow(r)
 	err = s.territory(ctx, r, placement.Territory{ID: s.file.Pupil.Territory}, true)
+	r.flow.close()
 	released := r.ledger.write(func(ctx context.Context, tx *store.Tx) error {
 		_, err := tx.Release(ctx, r.me)
 		return err

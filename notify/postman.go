@@ -155,6 +155,7 @@ func (p *Postman) look(ctx context.Context, r *round, untilEmpty bool) (Tally, e
 	p.reports(ctx)
 	r.ledger = openLedger(ctx, p.DB, p.Now, r.me, r.departures)
 	err = p.round(ctx, r, untilEmpty)
+	err = errors.Join(err, r.flow.close())
 	released := r.ledger.write(func(ctx context.Context, tx *store.Tx) error {
 		if _, err := tx.Release(ctx, r.me); err != nil {
 			return err
@@ -170,6 +171,7 @@ func (p *Postman) round(ctx context.Context, r *round, untilEmpty bool) error {
 	if err := p.recover(ctx, r); err != nil {
 		return err
 	}
+	r.flow = p.openFlow(r)
 	var last store.Round
 	var rules time.Time
 	err := p.DB.Read(ctx, func(tx *store.Tx) (err error) {
@@ -214,9 +216,15 @@ func (p *Postman) verdict(r *round) error {
 // recover names the doubts of senders that died.
 func (p *Postman) recover(ctx context.Context, r *round) error {
 	return r.ledger.write(func(ctx context.Context, tx *store.Tx) (err error) {
-		r.tally.Doubts, err = tx.Recover(ctx, r.dead, r.now)
+		r.tally.Doubts, err = tx.Recover(ctx, r.dead, r.begun, r.now)
 		return err
 	})
+}
+
+// begun reports whether a message of a dead sender's batch may have left: its own
+// record knows, and where there is none, it may.
+func (r *round) begun(o store.Begun) bool {
+	return r.departures == nil || r.departures.carried.begun(o)
 }
 
 // overtaken closes what came too late.

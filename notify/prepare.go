@@ -15,6 +15,7 @@ import (
 type ready struct {
 	store.Outgoing
 	stamp string
+	lot   *lot // that it was frozen in, where messages flow in batches
 }
 
 // prepare decides about a batch of claimed notices. Those that may leave by mail
@@ -27,6 +28,9 @@ func (p *Postman) prepare(ctx context.Context, r *round, batch []store.Outgoing)
 	ctx = context.WithoutCancel(ctx)
 	err := p.DB.Read(ctx, func(tx *store.Tx) (err error) {
 		read := tx.Letters()
+		if err := read.Ahead(ctx, noticesOf(batch)); err != nil {
+			return err
+		}
 		for i, o := range batch {
 			if letters[i], stamps[i], err = letterOf(ctx, tx, read, o.Notice); err != nil {
 				return err
@@ -45,7 +49,7 @@ func (p *Postman) prepare(ctx context.Context, r *round, batch []store.Outgoing)
 		case leaves && !p.Only.Allows(next.Recipient):
 			back = append(back, keepBack(o, next.Recipient))
 		case leaves:
-			leave = append(leave, ready{next, stamps[i]})
+			leave = append(leave, ready{Outgoing: next, stamp: stamps[i]})
 		default:
 			back = append(back, next)
 		}
@@ -53,12 +57,21 @@ func (p *Postman) prepare(ctx context.Context, r *round, batch []store.Outgoing)
 	return leave, p.putBack(ctx, r, back)
 }
 
+// noticesOf are the notices of a batch, for Ahead.
+func noticesOf(batch []store.Outgoing) []placement.Notice {
+	list := make([]placement.Notice, len(batch))
+	for i, o := range batch {
+		list[i] = o.Notice
+	}
+	return list
+}
+
 // letterOf reads what a notice is written from. What is gone is a letter about
 // nothing: Due closes it.
 func letterOf(ctx context.Context, tx *store.Tx, read *store.Letters, n placement.Notice) (l store.Letter, stamp string, err error) {
 	if n.Kind.Ready() {
 		l.To.Guardian, err = tx.CodeRecipient(ctx, n.Guardian)
-	} else if stamp, err = tx.LetterStamp(ctx, n); err == nil {
+	} else if stamp, err = read.Stamp(ctx, n); err == nil {
 		l, err = read.Read(ctx, n)
 	}
 	if isGone(err) {

@@ -160,9 +160,10 @@ func (l *line) quit() {
 	l.conn.Close()
 }
 
-// send carries one frozen message to one recipient. After an error the line is
-// of no use.
-func (l *line) send(from, to string, message []byte) error {
+// send carries one frozen message to one recipient. Before the final dot leaves it
+// waits for what has to be durable first; when that fails, the dot does not leave.
+// After an error the line is of no use.
+func (l *line) send(from, to string, message []byte, durable func() error) error {
 	l.wait(l.relay.Command)
 	if err := l.envelope(from, to); err != nil {
 		return err
@@ -175,6 +176,11 @@ func (l *line) send(from, to string, message []byte) error {
 	// not been accepted.
 	if err := l.smtp.Text.W.Flush(); err != nil {
 		return &Failure{Later, "net.data", err}
+	}
+	if durable != nil {
+		if err := durable(); err != nil {
+			return err
+		}
 	}
 	l.wait(l.relay.Final)
 	_ = w.Close()

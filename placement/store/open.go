@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"sync/atomic"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // PostgreSQL, for several replicas
 	"modernc.org/sqlite"
@@ -30,6 +31,7 @@ type DB struct {
 	seal    *Seal
 	watch   func(query string, args []any)
 	kept    map[*sql.DB]*statements // of SQLite: see statements
+	commits atomic.Int64
 }
 
 // Watch shows f every statement just before it runs, so that somebody can ask

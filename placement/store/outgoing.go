@@ -166,8 +166,9 @@ func (tx *Tx) Release(ctx context.Context, owner string) (int, error) {
 // Recover takes over from senders that died. What they had only claimed waits
 // again. What they had begun may have left: it is in doubt, and named. A
 // statutory notice in doubt for the first time is sent once more, with the same
-// bytes and the same Message-ID; everything else waits for a person.
-func (tx *Tx) Recover(ctx context.Context, dead func(owner string) bool, now time.Time) (doubts int, err error) {
+// bytes and the same Message-ID; everything else waits for a person. Of a frozen
+// batch, begun tells what a dead sender had begun.
+func (tx *Tx) Recover(ctx context.Context, dead func(owner string) bool, begun func(Begun) bool, now time.Time) (doubts int, err error) {
 	rows, err := tx.rows(ctx, `SELECT DISTINCT leased_by FROM notice WHERE leased_by <> '' ORDER BY leased_by`)
 	owners, err := collect(rows, err, func(s scanner) (id string, err error) {
 		err = s.Scan(&id)
@@ -176,23 +177,51 @@ func (tx *Tx) Recover(ctx context.Context, dead func(owner string) bool, now tim
 	if err != nil {
 		return 0, err
 	}
-	for _, owner := range owners {
+	frozen, err := tx.FrozenOwners(ctx)
+	if err != nil {
+		return 0, err
+	}
+	owners = slices.Concat(owners, frozen)
+	slices.Sort(owners)
+	for _, owner := range slices.Compact(owners) {
 		if !dead(owner) {
 			continue
 		}
-		n, err := tx.doubt(ctx, owner, now)
+		n, err := tx.takeOver(ctx, owner, begun, now)
 		if err != nil {
 			return doubts, err
 		}
 		doubts += n
-		if _, err := tx.Release(ctx, owner); err != nil {
-			return doubts, err
-		}
 	}
 	return doubts, nil
 }
 
-// doubt settles what a dead sender had begun.
+// takeOver settles what a dead sender had begun and releases the rest.
+func (tx *Tx) takeOver(ctx context.Context, owner string, begun func(Begun) bool, now time.Time) (doubts int, err error) {
+	if doubts, err = tx.doubt(ctx, owner, now); err != nil {
+		return 0, err
+	}
+	frozen, err := tx.FrozenBy(ctx, owner)
+	if err != nil {
+		return 0, err
+	}
+	for _, o := range frozen {
+		if !begun(Begun{o.ID, o.MessageID, owner}) {
+			continue
+		}
+		if err := tx.SettleFrozen(ctx, owner, o, o.Doubt(now, "notice.interrupted")); err != nil {
+			return 0, err
+		}
+		doubts++
+	}
+	if _, err := tx.exec(ctx, `DELETE FROM frozen WHERE sender = $1`, owner); err != nil {
+		return 0, err
+	}
+	_, err = tx.Release(ctx, owner)
+	return doubts, err
+}
+
+// doubt settles what a dead sender had begun one by one.
 func (tx *Tx) doubt(ctx context.Context, owner string, now time.Time) (int, error) {
 	rows, err := tx.rows(ctx, begunNotices, owner)
 	begun, err := collect(rows, err, tx.scanOutgoing)

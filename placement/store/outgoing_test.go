@@ -122,7 +122,7 @@ func TestADeadSendersWorkIsTakenOverAndItsDoubtsAreNamed(t *testing.T) {
 			return errors.Join(tx.Intend(context.Background(), "snd_dead", held[0]), tx.Intend(context.Background(), "snd_dead", held[1]))
 		})
 		write(t, db, func(tx *store.Tx) error {
-			n, err := tx.Recover(context.Background(), func(owner string) bool { return owner == "snd_dead" }, monday)
+			n, err := tx.Recover(context.Background(), func(owner string) bool { return owner == "snd_dead" }, func(store.Begun) bool { return true }, monday)
 			if n != 2 {
 				t.Errorf("%d doubts, want 2", n)
 			}

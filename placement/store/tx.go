@@ -42,6 +42,9 @@ func (db *DB) Write(ctx context.Context, f func(*Tx) error) error {
 	}
 	for attempt := 1; ; attempt++ {
 		err := db.once(ctx, db.writer, opts, f)
+		if err == nil {
+			db.commits.Add(1)
+		}
 		if err == nil || !retriable(err) {
 			return err
 		}
@@ -71,6 +74,10 @@ func (db *DB) Rehearse(ctx context.Context, f func(*Tx) error) error {
 	}
 	return err
 }
+
+// Commits counts what this program has written: as long as it stays the same,
+// nothing that was read has changed but by another program.
+func (db *DB) Commits() int64 { return db.commits.Load() }
 
 // maxAttempts bounds the retries of one write. Forty officers clicking at once
 // settle within a dozen.

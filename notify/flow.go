@@ -1,0 +1,333 @@
+package notify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"internat/placement"
+	"internat/placement/store"
+)
+
+// A flow carries messages in batches. A batch is frozen in one commit; which of its
+// messages a connection has begun, and how each ended, stands in the record of what
+// is carried, whose lines cost a third of a commit; and the database learns how a
+// hundred of them ended in one more commit. The contract is the same as with a
+// commit for each message: what leaves is durable before it leaves, and a crash
+// leaves at most one message a connection in doubt.
+//
+// It needs the record on the same machine as whoever takes over from a sender that
+// died: a SQLite file has one machine. Where replicas share a database, each message
+// has commits of its own (Postman.carry).
+type flow struct {
+	p *Postman
+	r *round
+	c *carried
+
+	mine bool // the record is that of this sender
+	ask  chan carriedNote
+	done sync.WaitGroup
+	crew atomic.Int32 // connections that will come back with a note
+
+	mu   sync.Mutex
+	none sync.Cond // signalled when nothing is out any more
+	out  int       // messages handed to the connections and not back yet
+	over []over
+	last time.Time // when the database learnt how messages ended
+}
+
+// A lot is a frozen batch.
+type lot struct {
+	name string
+	left int       // messages whose end the database does not know
+	at   time.Time // when it was frozen
+	seen int64     // what others had written by then
+}
+
+// An over is a message that came back.
+type over struct {
+	lot *lot
+	end *ended // nil: it was not begun
+}
+
+// openFlow gives the flow of a round, nil where each message has commits of its own.
+func (p *Postman) openFlow(r *round) *flow {
+	if r.departures == nil || p.DB.Dialect != store.SQLite {
+		return nil
+	}
+	f := &flow{p: p, r: r, c: r.departures.carried, ask: make(chan carriedNote, mostRecords), last: r.now}
+	f.none.L = &f.mu
+	f.done.Go(f.record)
+	return f
+}
+
+// close ends the record; what came back was settled before.
+func (f *flow) close() error {
+	if f == nil {
+		return nil
+	}
+	close(f.ask)
+	f.done.Wait()
+	return nil
+}
+
+// record writes the notes of the connections, those of all who are about to come in
+// one.
+func (f *flow) record() {
+	var took time.Duration
+	for first := range f.ask {
+		notes := gather(f.ask, first, int(f.crew.Load()), took)
+		began := f.p.Now()
+		err := f.write(notes)
+		took = f.p.Now().Sub(began)
+		for _, n := range notes {
+			n.back <- err
+		}
+	}
+}
+
+func (f *flow) write(notes []carriedNote) error {
+	var lines []carriedLine
+	for _, n := range notes {
+		if n.anew { // nothing is out: no line before it counts any more
+			if err := f.c.anew(); err != nil {
+				return err
+			}
+			lines = nil
+		}
+		lines = append(lines, n.lines...)
+	}
+	return f.c.write(lines)
+}
+
+// note hands over lines; they are durable when the answer comes.
+func (f *flow) note(lines []carriedLine) <-chan error {
+	back := make(chan error, 1)
+	f.ask <- carriedNote{lines: lines, back: back}
+	return back
+}
+
+// settle tells the database how messages ended, and does what comes next in the
+// same transaction.
+func (f *flow) settle(do func(context.Context, *store.Tx) error) error {
+	f.mu.Lock()
+	var ends []*ended
+	var thawed []string
+	for _, o := range f.over {
+		if o.end != nil {
+			ends = append(ends, o.end)
+		}
+		if o.lot.left--; o.lot.left == 0 {
+			thawed = append(thawed, o.lot.name)
+		}
+	}
+	nothing := len(f.over) == 0 && do == nil
+	f.over, f.last = nil, f.p.Now()
+	f.mu.Unlock()
+	if nothing {
+		return nil
+	}
+	return f.r.ledger.after(ends, func(ctx context.Context, tx *store.Tx) error {
+		for _, name := range thawed {
+			if err := tx.Thaw(ctx, name); err != nil {
+				return err
+			}
+		}
+		if do == nil {
+			return nil
+		}
+		return do(ctx, tx)
+	})
+}
+
+// freeze makes a batch durable: what has changed since it was written is left for
+// the next round.
+func (f *flow) freeze(leave []ready) ([]ready, error) {
+	if len(leave) == 0 {
+		return nil, nil
+	}
+	if err := f.room(len(leave)); err != nil {
+		return nil, err
+	}
+	var still []ready
+	var name string
+	seen := f.others()
+	err := f.settle(func(ctx context.Context, tx *store.Tx) (err error) {
+		still = nil
+		var batch []store.Outgoing
+		for _, o := range leave {
+			stamp, err := stampOf(ctx, tx, o.Notice)
+			if err != nil {
+				return err
+			}
+			if stamp == o.stamp {
+				still, batch = append(still, o), append(batch, o.Outgoing)
+			}
+		}
+		if len(batch) > 0 {
+			name, err = tx.Freeze(ctx, f.r.me, batch)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("record what is about to be sent: %w", err)
+	}
+	one := &lot{name: name, left: len(still), at: f.p.Now(), seen: seen}
+	for i := range still {
+		still[i].lot = one
+	}
+	f.mu.Lock()
+	f.out += len(still)
+	f.mu.Unlock()
+	return still, nil
+}
+
+// room makes room on the record for so many messages more: when it is full, and at
+// first, it begins anew once nothing is out and the database knows how all ended.
+func (f *flow) room(messages int) error {
+	f.mu.Lock()
+	if f.mine && f.c.room(f.out+messages+f.p.connections()) {
+		f.mu.Unlock()
+		return nil
+	}
+	for f.out > 0 {
+		f.none.Wait()
+	}
+	f.mu.Unlock()
+	if err := f.settle(nil); err != nil {
+		return err
+	}
+	back := make(chan error, 1)
+	f.ask <- carriedNote{[]carriedLine{ownerLine(f.r.me)}, true, back}
+	if err := <-back; err != nil {
+		return errors.Join(errUnlisted, err)
+	}
+	f.mine = true
+	return nil
+}
+
+// carry sends one message after another over one connection, as Postman.carry does.
+func (f *flow) carry(ctx context.Context, queue <-chan ready) {
+	var l *line
+	defer func() {
+		if l != nil {
+			l.quit()
+		}
+	}()
+	var last *carriedLine
+	settle := func() {
+		if last == nil {
+			return
+		}
+		if err := <-f.note([]carriedLine{*last}); err != nil {
+			f.r.halt(fmt.Errorf("record how a message ended: %w", err))
+		}
+		last = nil
+	}
+	defer settle()
+	for {
+		o, open := take(queue, settle)
+		if !open {
+			return
+		}
+		if f.r.halted() || ctx.Err() != nil {
+			f.back(o, nil) // not begun: released when the round ends
+			continue
+		}
+		f.crew.Add(1)
+		l, last = f.deal(ctx, l, o, last)
+		f.crew.Add(-1)
+	}
+}
+
+// deal begins and sends one message. That it was begun becomes durable while the
+// relay hears everything but the final dot, which waits for it.
+func (f *flow) deal(ctx context.Context, l *line, o ready, last *carriedLine) (*line, *carriedLine) {
+	if l == nil {
+		if l = f.p.open(ctx, f.r, o); l == nil {
+			f.back(o, nil)
+			return nil, last
+		}
+	}
+	if fresh, err := f.fresh(o); err != nil || !fresh {
+		if err != nil {
+			f.r.halt(err)
+		}
+		f.back(o, nil)
+		return l, last
+	}
+	gone := store.Departed(o.MessageID, f.r.now)
+	lines := []carriedLine{{lineBegun, gone}}
+	if last != nil {
+		lines = []carriedLine{*last, {lineBegun, gone}}
+	}
+	note := f.note(lines)
+	durable := sync.OnceValue(func() error { return <-note })
+	l, s := f.p.send(ctx, f.r, l, o, durable)
+	if err := durable(); err != nil { // the dot did not leave
+		f.r.halt(errors.Join(errUnlisted, err))
+		if l != nil {
+			l.conn.Close()
+		}
+		f.back(o, nil)
+		return nil, nil
+	}
+	f.r.count(s.State, false)
+	f.back(o, &ended{notice: o.ID, messageID: o.MessageID, at: f.r.now, Settlement: s, frozen: &o.Outgoing})
+	return l, lineOf(s, gone)
+}
+
+// lineOf is the line that says how a message ended; a doubt stays begun.
+func lineOf(s store.Settlement, gone store.Departure) *carriedLine {
+	switch s.State {
+	case placement.Sent:
+		return &carriedLine{lineLeft, gone}
+	case placement.InDoubt:
+		return nil
+	}
+	return &carriedLine{lineStayed, gone}
+}
+
+// back takes a message back from its connection. The database is told here when
+// nobody has come by to do it: the relay is slow.
+func (f *flow) back(o ready, e *ended) {
+	f.mu.Lock()
+	f.over = append(f.over, over{o.lot, e})
+	late := len(f.over) >= 2*claimSize || f.p.Now().Sub(f.last) > untold
+	if f.out--; f.out == 0 {
+		f.none.Signal()
+	}
+	f.mu.Unlock()
+	if late {
+		if err := f.settle(nil); err != nil {
+			f.r.halt(err)
+		}
+	}
+}
+
+// untold is how long the database waits at most to hear how a message ended while
+// others are sent, and how old what was true of a message may be when it is begun.
+const untold = time.Second
+
+// others counts what others than this sender wrote.
+func (f *flow) others() int64 { return f.p.DB.Commits() - f.r.ledger.own.Load() }
+
+// fresh reports whether what a message says, and that it may be sent, is still true:
+// nobody wrote anything since it was frozen a moment ago, or nothing of it changed.
+func (f *flow) fresh(o ready) (fresh bool, err error) {
+	if f.others() == o.lot.seen && f.p.Now().Sub(o.lot.at) < untold {
+		return true, nil
+	}
+	err = f.p.DB.Read(context.Background(), func(tx *store.Tx) error {
+		stamp, err := stampOf(context.Background(), tx, o.Notice)
+		if err != nil || stamp != o.stamp {
+			return err
+		}
+		fresh, err = tx.Holds(context.Background(), f.r.me, o.ID)
+		return err
+	})
+	return fresh, err
+}
