@@ -104,6 +104,15 @@ func (p *Postman) TakeMaildir(ctx context.Context, dir string) (map[Bounce]int, 
 	return did, nil
 }
 
+// WaitingReports counts the reports that nobody read yet.
+func (p *Postman) WaitingReports() (int, error) {
+	if p.Bounces == "" {
+		return 0, nil
+	}
+	names, err := filepath.Glob(filepath.Join(p.Bounces, "new", "*"))
+	return len(names), err
+}
+
 func (p *Postman) takeFile(ctx context.Context, name string) (Bounce, error) {
 	f, err := os.Open(name)
 	if err != nil {

@@ -5,7 +5,7 @@
 //
 // A notice is one row with a unique key. Planning is a pure function of facts
 // (Plan): run twice, late, or by two programs at once, it queues nothing twice.
-// A tick of the clock only says "look now".
+// When to look is package jobs' affair.
 //
 // Before the first byte of a message leaves, its recipient, its text, its bytes
 // and its Message-ID are durable (intent); after the relay's answer to the final

@@ -3,7 +3,6 @@ package notify
 import (
 	"context"
 	"errors"
-	"time"
 
 	"internat/capacity/calendar"
 	"internat/placement"
@@ -18,12 +17,6 @@ func (p *Postman) noteRound(ctx context.Context, tx *store.Tx, r *round) error {
 		return err
 	}
 	last.At, last.Silent, last.Only = r.now, r.silent, p.Only.String()
-	if r.planned {
-		last.Planned = r.now
-	}
-	if r.repaired {
-		last.Repair = r.now
-	}
 	before := last.Stopped
 	var f *Failure
 	switch {
@@ -53,39 +46,6 @@ func (r *round) everywhere(verb, cause string) (list []placement.Event) {
 // repairSize is how many stays one transaction mends.
 const repairSize = 500
 
-// planEvery is how often reminders are planned: they are queued two days ahead,
-// and what a person sets off is queued by the office at once.
-const planEvery = time.Hour
-
-// rest is what a tick has to do besides sending. Another rule of reminders holds
-// from the next tick on.
-func (r *round) rest(last store.Round, rules time.Time) {
-	since := r.now.Sub(last.Planned)
-	r.planned = r.planned || since >= planEvery || since < 0 || rules.After(last.Planned)
-}
-
-// night repairs once a local day, at the first look of that day: a night
-// without power does not lose it.
-func (p *Postman) night(ctx context.Context, r *round, t placement.Territory, last store.Round) error {
-	where, err := PlaceOf(t)
-	if err != nil {
-		return err
-	}
-	today := calendar.DayOf(r.now, where.Zone)
-	if !last.Repair.IsZero() && calendar.DayOf(last.Repair, where.Zone) == today {
-		return nil
-	}
-	r.repaired = true
-	mended, err := p.repair(ctx, r, t, today)
-	if mended > 0 {
-		p.log().Warn("stays without a next review were given one", "territory", t.ID, "stays", mended)
-	}
-	if err != nil {
-		return err
-	}
-	return p.escalate(ctx, r, t, today)
-}
-
 // reviewPlans are the plans of the houses met in one transaction.
 type reviewPlans map[placement.HouseID]placement.ReviewPlan
 
@@ -98,13 +58,27 @@ func (p reviewPlans) of(ctx context.Context, tx *store.Tx, house placement.House
 	return plan, err
 }
 
-// escalate tells directors of the reviews that were not held in the time that
-// the rules of their house allow.
-func (p *Postman) escalate(ctx context.Context, r *round, t placement.Territory, today calendar.Day) error {
+// today is the day it is in a territory.
+func (p *Postman) today(t placement.Territory) (calendar.Day, error) {
+	where, err := PlaceOf(t)
+	if err != nil {
+		return calendar.Day{}, err
+	}
+	return calendar.DayOf(p.Now(), where.Zone), nil
+}
+
+// EscalateReviews tells directors of the reviews that were not held in the time
+// that the rules of their house allow, each once. It gives how many.
+func (p *Postman) EscalateReviews(ctx context.Context, t placement.Territory) (told int, err error) {
+	today, err := p.today(t)
+	if err != nil {
+		return 0, err
+	}
 	last := placement.ReviewID("")
 	for {
-		n := 0
-		err := r.ledger.write(func(ctx context.Context, tx *store.Tx) error {
+		n, some, from := 0, 0, last
+		err := p.DB.Write(ctx, func(tx *store.Tx) error {
+			some, last = 0, from
 			late, err := tx.LateReviews(ctx, t.ID, today, last, repairSize)
 			if err != nil {
 				return err
@@ -120,25 +94,33 @@ func (p *Postman) escalate(ctx context.Context, r *round, t placement.Territory,
 				if today.Sub(x.DueOn) < plan.Rules.Escalate {
 					continue
 				}
-				x, event := x.Escalate(placement.Tick(t.ID), today, r.now)
+				x, event := x.Escalate(placement.Tick(t.ID), today, p.Now().UTC())
 				if err := tx.EscalateReview(ctx, x, event); err != nil {
 					return err
 				}
+				some++
 			}
 			return nil
 		})
-		if err != nil || n < repairSize {
-			return err
+		if err != nil {
+			return told, err
+		}
+		if told += some; n < repairSize {
+			return told, nil
 		}
 	}
 }
 
-// repair gives a next review to every stay that goes on without one, whatever
-// left it so, and tells how many there were.
-func (p *Postman) repair(ctx context.Context, r *round, t placement.Territory, today calendar.Day) (mended int, err error) {
+// RepairReviews gives a next review to every stay that goes on without one,
+// whatever left it so, and tells how many there were.
+func (p *Postman) RepairReviews(ctx context.Context, t placement.Territory) (mended int, err error) {
+	today, err := p.today(t)
+	if err != nil {
+		return 0, err
+	}
 	for {
 		n := 0
-		err := r.ledger.write(func(ctx context.Context, tx *store.Tx) error {
+		err := p.DB.Write(ctx, func(tx *store.Tx) error {
 			n = 0
 			stays, err := tx.StaysWithoutReview(ctx, t.ID, today, repairSize)
 			if err != nil {
@@ -150,7 +132,7 @@ func (p *Postman) repair(ctx context.Context, r *round, t placement.Territory, t
 				if err != nil {
 					return err
 				}
-				review, event := placement.PlanReview(placement.Tick(t.ID), s, plan, today, "", r.now)
+				review, event := placement.PlanReview(placement.Tick(t.ID), s, plan, today, "", p.Now().UTC())
 				if _, err := tx.SaveReview(ctx, review, event); err != nil {
 					return err
 				}
@@ -158,9 +140,14 @@ func (p *Postman) repair(ctx context.Context, r *round, t placement.Territory, t
 			}
 			return nil
 		})
-		mended += n
-		if err != nil || n < repairSize {
+		if err != nil {
 			return mended, err
+		}
+		if mended += n; n < repairSize {
+			if mended > 0 {
+				p.log().Warn("stays without a next review were given one", "territory", t.ID, "stays", mended)
+			}
+			return mended, nil
 		}
 	}
 }

@@ -19,14 +19,13 @@ type round struct {
 	ledger *ledger
 	flow   *flow // nil: each message has a commit of its own
 
-	planned, repaired bool // what this round did, or is to do
-	silent            bool // nothing leaves by mail
-	territories       []placement.Territory
-	departures        *departures
-	dead              func(owner string) bool
-	held              bool      // a person has to release the mail first
-	restored          bool      // some of what waits may have left already
-	tried             sync.Once // the list of departures can be written
+	silent      bool // nothing leaves by mail
+	territories []placement.Territory
+	departures  *departures
+	dead        func(owner string) bool
+	held        bool      // a person has to release the mail first
+	restored    bool      // some of what waits may have left already
+	tried       sync.Once // the list of departures can be written
 
 	mu    sync.Mutex
 	tally Tally

@@ -7,13 +7,11 @@ import (
 	"log/slog"
 	"time"
 
-	"github.com/robfig/cron/v3"
-
 	"internat/placement"
 	"internat/placement/store"
 )
 
-// A Postman plans and sends. Its fields are set once, before it is used.
+// A Postman plans and sends, when a clock says so. Its fields are set once, before it is used.
 type Postman struct {
 	DB          *store.DB
 	Now         func() time.Time
@@ -42,48 +40,79 @@ func (p *Postman) log() *slog.Logger {
 	return p.Log
 }
 
-// Run looks at once and then at every tick, until the context ends. A tick only
-// says "look now": what is due is a row, so that a tick that comes late, twice or
-// never changes nothing. The program that cannot be the sender, because another
-// one is, asks again at the next tick.
-func (p *Postman) Run(ctx context.Context) error {
-	log := cron.PrintfLogger(slogPrinter{p.log()})
-	ticks := cron.New(cron.WithLocation(time.UTC), cron.WithChain(cron.Recover(log), cron.SkipIfStillRunning(cron.DiscardLogger)))
-	look := func() {
-		tally, err := p.look(ctx, &round{}, true)
-		var fault *placement.Fault
-		switch {
-		case errors.As(err, &fault) && fault.Kind == placement.Busy:
-			p.log().Debug("another program sends the notices")
-		case err != nil && ctx.Err() == nil:
-			p.log().Error("notices", "error", err)
-		case tally.Held:
-			p.log().Warn("the mail is held: the database was restored or moved; somebody has to release it")
-		case tally != Tally{}:
-			p.log().Info("notices", "planned", tally.Planned, "sent", tally.Sent, "deferred", tally.Deferred, "failed", tally.Failed,
-				"doubts", tally.Doubts, "letters", tally.Letters, "closed", tally.Closed, "stopped", tally.Stopped)
-		}
+// Once does all that is due at this moment, in the order in which it leads to
+// letters: it reads what came back, mends what reviews miss, plans, and sends one
+// batch of each queue, or until nothing is left. A relay that cannot be used is no
+// error of the round: the tally says what stopped it.
+func (p *Postman) Once(ctx context.Context, untilEmpty bool) (Tally, error) {
+	if _, err := p.ReadReports(ctx); err != nil { // no reason to send nothing
+		p.log().Error("the mailbox of delivery reports", "error", err)
 	}
-	id, err := ticks.AddFunc("* * * * *", look)
+	var territories []placement.Territory
+	err := p.DB.Read(ctx, func(tx *store.Tx) (err error) {
+		territories, err = tx.Territories(ctx)
+		return err
+	})
 	if err != nil {
-		return err
+		return Tally{}, err
 	}
-	if _, err := ticks.AddFunc("@every 5s", func() {
-		if p.codesWait(ctx) {
-			look()
+	planned := 0
+	for _, t := range territories {
+		n, err := p.prepared(ctx, t)
+		if planned += n; err != nil {
+			return Tally{Planned: planned}, err
 		}
-	}); err != nil {
-		return err
 	}
-	ticks.Entry(id).WrappedJob.Run() // at once, in the chain of every other tick
-	ticks.Start()
-	<-ctx.Done()
-	<-ticks.Stop().Done()
-	return nil
+	tally, err := p.Send(ctx, untilEmpty)
+	tally.Planned = planned
+	return tally, err
 }
 
-// codesWait reports whether somebody waits for a one-time code.
-func (p *Postman) codesWait(ctx context.Context) (wait bool) {
+// prepared mends what reviews miss and plans the reminders of a territory.
+func (p *Postman) prepared(ctx context.Context, t placement.Territory) (planned int, err error) {
+	if _, err := p.RepairReviews(ctx, t); err != nil {
+		return 0, err
+	}
+	if planned, err = p.Plan(ctx, t, p.Now().UTC()); err != nil {
+		return planned, err
+	}
+	_, err = p.EscalateReviews(ctx, t)
+	return planned, err
+}
+
+// Send takes the right to send and sends what is due, and plans nothing. The
+// program that cannot be the sender, because another one is, gets a Busy fault.
+func (p *Postman) Send(ctx context.Context, untilEmpty bool) (Tally, error) {
+	tally, err := p.look(ctx, &round{}, untilEmpty)
+	switch {
+	case err != nil:
+	case tally.Held:
+		p.log().Warn("the mail is held: the database was restored or moved; somebody has to release it")
+	case tally != Tally{}:
+		p.log().Info("notices", "sent", tally.Sent, "deferred", tally.Deferred, "failed", tally.Failed,
+			"doubts", tally.Doubts, "letters", tally.Letters, "closed", tally.Closed, "stopped", tally.Stopped)
+	}
+	return tally, err
+}
+
+// ReadReports reads what mail servers say of what left, and tells how many reports
+// it read.
+func (p *Postman) ReadReports(ctx context.Context) (n int, err error) {
+	if p.Bounces == "" {
+		return 0, nil
+	}
+	did, err := p.TakeMaildir(ctx, p.Bounces)
+	for _, some := range did {
+		n += some
+	}
+	if n > 0 {
+		p.log().Info("delivery reports", "failed", did[BounceFailed], "delayed", did[BounceDelayed], "unknown", did[BounceUnknown], "known", did[BounceKnown])
+	}
+	return n, err
+}
+
+// CodesWait reports whether somebody waits for a one-time code.
+func (p *Postman) CodesWait(ctx context.Context) (wait bool) {
 	if p.Relay == nil {
 		return false
 	}
@@ -92,34 +121,6 @@ func (p *Postman) codesWait(ctx context.Context) (wait bool) {
 		return err
 	})
 	return wait
-}
-
-// slogPrinter hands what cron says to the log.
-type slogPrinter struct{ log *slog.Logger }
-
-// Printf writes a line of cron's.
-func (s slogPrinter) Printf(format string, args ...any) { s.log.Error(fmt.Sprintf(format, args...)) }
-
-// Once takes the right to send, plans, and sends what is due at this moment:
-// one batch of each queue, or until nothing is left. A relay that cannot be used
-// is no error of the round: the tally says what stopped it.
-func (p *Postman) Once(ctx context.Context, untilEmpty bool) (Tally, error) {
-	return p.look(ctx, &round{planned: true}, untilEmpty)
-}
-
-// reports reads what mail servers say of what left. A mailbox that cannot be read
-// is told in the log and keeps nothing from being sent.
-func (p *Postman) reports(ctx context.Context) {
-	if p.Bounces == "" {
-		return
-	}
-	did, err := p.TakeMaildir(ctx, p.Bounces)
-	if err != nil {
-		p.log().Error("the mailbox of delivery reports", "error", err)
-	}
-	if len(did) > 0 {
-		p.log().Info("delivery reports", "failed", did[BounceFailed], "delayed", did[BounceDelayed], "unknown", did[BounceUnknown], "known", did[BounceKnown])
-	}
 }
 
 // DoubtsLeft tells how many notices in doubt wait for a person.
@@ -152,7 +153,6 @@ func (p *Postman) look(ctx context.Context, r *round, untilEmpty bool) (Tally, e
 	if err := p.hold(ctx, r); err != nil {
 		return Tally{}, err
 	}
-	p.reports(ctx)
 	r.ledger = openLedger(ctx, p.DB, p.Now, r.me, r.departures)
 	err = p.round(ctx, r, untilEmpty)
 	err = errors.Join(err, r.flow.close())
@@ -173,18 +173,13 @@ func (p *Postman) round(ctx context.Context, r *round, untilEmpty bool) error {
 	}
 	r.flow = p.openFlow(r)
 	var last store.Round
-	var rules time.Time
 	err := p.DB.Read(ctx, func(tx *store.Tx) (err error) {
-		if last, err = tx.LastRound(ctx); err != nil {
-			return err
-		}
-		rules, err = tx.RemindersSince(ctx)
+		last, err = tx.LastRound(ctx)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	r.rest(last, rules)
 	if err := p.listed(r, last); err != nil {
 		return err
 	}
@@ -193,9 +188,6 @@ func (p *Postman) round(ctx context.Context, r *round, untilEmpty bool) error {
 		return err
 	}
 	for _, t := range r.territories {
-		if err := p.night(ctx, r, t, last); err != nil {
-			return err
-		}
 		if err := p.territory(ctx, r, t, untilEmpty); err != nil {
 			return err
 		}
@@ -247,15 +239,8 @@ func (p *Postman) codes(ctx context.Context, r *round) error {
 	})
 }
 
-// territory plans and sends for one territory, unless a person paused it.
+// territory sends for one territory, unless a person paused it.
 func (p *Postman) territory(ctx context.Context, r *round, t placement.Territory, untilEmpty bool) error {
-	if r.planned {
-		n, err := p.Plan(ctx, t, r.now)
-		r.tally.Planned += n
-		if err != nil {
-			return err
-		}
-	}
 	if err := p.overtaken(r, t); err != nil {
 		return err
 	}

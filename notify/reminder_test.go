@@ -49,9 +49,7 @@ func TestAHouseThatSetsOtherDaysIsRemindedOnThemFromTheNextLookOn(t *testing.T) 
 		look := func(days int) {
 			t.Helper()
 			s.clock = time.Date(2026, 12, 14, 17, 0, 0, 0, time.UTC).AddDate(0, 0, -days).Add(-9 * time.Hour)
-			if _, err := s.look(context.Background(), &round{}, true); err != nil {
-				t.Fatal(err)
-			}
+			s.send(t)
 		}
 		look(9) // the meeting is on 14 December: D-7 is queued two days before it is due
 		if got := s.steps(t, placement.Waiting); got != "D-7" {
@@ -60,9 +58,7 @@ func TestAHouseThatSetsOtherDaysIsRemindedOnThemFromTheNextLookOn(t *testing.T) 
 		s.clock = s.clock.Add(time.Minute)
 		s.rule(t, 10, 3)
 		s.clock = s.clock.Add(time.Minute)
-		if _, err := s.look(context.Background(), &round{}, true); err != nil {
-			t.Fatal(err)
-		}
+		s.send(t)
 		if got := s.steps(t, placement.Void); got != "D-7" || s.notices(t, placement.Void)[0].Error != Unplanned {
 			t.Errorf("closed: %s", got)
 		}

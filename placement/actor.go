@@ -97,6 +97,8 @@ const (
 	EditNotices     Action = "notice.edit"      // pause, resend, cancel
 	SetReminders    Action = "reminder.set"     // how long before people are reminded
 	TakeBackNotices Action = "notice.take_back" // what one's own click sends, while there is time
+	SeeJobs         Action = "job.see"          // what the program does by itself
+	RunJobs         Action = "job.run"          // now
 	SeeJournal      Action = "journal.see"
 	EditAccounts    Action = "account.edit"
 	SeeRetention    Action = "retention.see"  // how long things are kept, purges, the impact assessment
@@ -169,6 +171,8 @@ var allowed = map[Action][]Role{
 	EditNotices:     {Officer, Admin},
 	SetReminders:    {Officer, Director},
 	TakeBackNotices: {Officer, Director},
+	SeeJobs:         {Officer, Admin},
+	RunJobs:         {Officer, Admin},
 	SeeJournal:      {Officer, Director},
 	EditAccounts:    {Admin},
 	SeeRetention:    {Officer, Admin},

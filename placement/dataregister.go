@@ -179,6 +179,7 @@ var Register = []RegisterLine{
 		holds("campaign", "id territory_id name school_year opens_on closes_on panel_on entry_on ends_on answer_days siblings rules rules_on state version recount"),
 		holds("closure", "id bed_id from_day to_day reason part"),
 		holds("house", "id territory_id uai name name_key kind public commune commune_code latitude longitude priority pupils scheme decides appeal_body licensed movable closed calendar opening email version"),
+		holds("job", "territory_id name since started_at ended_at succeeded_at took_ms done error failures retry_at covered wanted_at leased_by leased_to"),
 		holds("mail_departed", "hash at"),
 		holds("mail_place", "id sent_count looks"),
 		holds("mix_target", "id section_id group_code ceiling seats share author set_on source"),

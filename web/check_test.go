@@ -17,7 +17,7 @@ func TestWhatTheNightFoundStandsOnTheHomePageOfThoseItConcerns(t *testing.T) {
 	for _, x := range []world{w.own, w.next} {
 		storetest.Unguarded(t, w.db, `DELETE FROM review WHERE stay_id = $1`, x["stay"])
 	}
-	if n, err := w.web.Office.CheckAll(t.Context()); err != nil || n < 2 {
+	if n, err := w.web.Office.CheckNight(t.Context(), w.in); err != nil || n < 2 {
 		t.Fatalf("%d breaches, %v", n, err)
 	}
 	for _, path := range []string{"/", "/controle"} {
@@ -46,7 +46,7 @@ func TestWhatTheNightFoundStandsOnTheHomePageOfThoseItConcerns(t *testing.T) {
 func TestTheCheckNamesTheRoomThatIsBeyondItsRule(t *testing.T) {
 	h := openHostel(t)
 	storetest.Unguarded(t, h.db, `INSERT INTO room_rule (house_id, beds, area, author, set_on, source) VALUES ($1, 1, 0, 'A', '2026-09-01', 'B')`, string(h.own.ID))
-	if n, err := h.web.Office.CheckAll(t.Context()); err != nil || n == 0 {
+	if n, err := h.web.Office.CheckNight(t.Context(), h.own.Territory); err != nil || n == 0 {
 		t.Fatalf("%d breaches, %v", n, err)
 	}
 	h.director.get("/controle").has(t, "Les Tilleuls · Filles · chambre 101")

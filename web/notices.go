@@ -219,8 +219,6 @@ func (v *NoticesView) board(b store.Board, last store.Round, now time.Time) {
 		v.note("wait", "notices.never_looked")
 	case now.Sub(last.At) > lateRound:
 		v.note("bad", "notices.not_looked", plain.Moment(v.Lang, last.At.In(v.zone())))
-	case now.Sub(last.Repair) > 36*time.Hour:
-		v.note("bad", "notices.not_repaired", plain.Moment(v.Lang, last.Repair.In(v.zone())))
 	}
 	if last.Silent {
 		v.note("wait", "notices.silent")

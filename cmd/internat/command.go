@@ -26,6 +26,7 @@ var commands = []command{
 	demoCommand, serveCommand, importHousesCommand, importPupilsCommand, importSiecleCommand, importBoardersCommand, importPlacesCommand, importCalendarCommand, seedCommand,
 	matchCommand, verifyCommand, replayCommand, checkCommand, occupancyCommand, staysCommand,
 	noticesSendCommand, noticesListCommand, noticesReleaseCommand, noticesReplyCommand, noticesResendCommand, noticesBounceCommand, retentionListCommand, retentionProposeCommand, retentionRunCommand, retentionLedgerCommand, retentionReplayCommand,
+	jobsListCommand, jobsRunCommand,
 	accountCommand, migrateCommand, versionCommand,
 }
 

@@ -55,7 +55,7 @@ var settings = []setting{
 	{"bounces", "INTERNAT_BOUNCES", "", "Maildir in which the mail server puts delivery reports", false, func(c *config) *string { return &c.Bounces }},
 	{"dkim-key", "INTERNAT_DKIM_KEY_FILE", "", "private key in PEM that signs what is sent (DKIM); without it the relay signs, or nobody", false, func(c *config) *string { return &c.DKIMKey }},
 	{"dkim-selector", "INTERNAT_DKIM_SELECTOR", "internat", "name of the public key in the DNS: NAME._domainkey.DOMAIN", false, func(c *config) *string { return &c.DKIMName }},
-	{"timezone", "INTERNAT_TIMEZONE", "Europe/Paris", "time zone of the ticks", false, func(c *config) *string { return &c.Timezone }},
+	{"timezone", "INTERNAT_TIMEZONE", "Europe/Paris", "time zone of the jobs of the whole service", false, func(c *config) *string { return &c.Timezone }},
 }
 
 func settingOf(flagName string) (setting, bool) {

@@ -34,7 +34,7 @@ func runServe(ctx context.Context, c *call) error {
 	return c.serve(ctx, service{db: db, now: c.now, url: c.config.public()})
 }
 
-// A service is the running program: pages, the sender, what time alone does.
+// A service is the running program: pages, and what time alone does.
 type service struct {
 	db      *store.DB
 	now     func() time.Time
@@ -52,6 +52,10 @@ func (c *call) serve(ctx context.Context, s service) error {
 	log := slog.New(slog.NewJSONHandler(c.err, nil))
 	desk := office.New(s.db, s.now)
 	postman, err := c.postman(s.db, s.now, log)
+	if err != nil {
+		return err
+	}
+	runner, err := c.runner(deskOf{s.db, s.now, desk, postman}, log)
 	if err != nil {
 		return err
 	}
@@ -75,28 +79,8 @@ func (c *call) serve(ctx context.Context, s service) error {
 	defer desk.Wait() // a run under way is finished
 	return together(ctx, stop,
 		func(ctx context.Context) error { return serveOn(ctx, pages.HTTP(c.config.Addr), s.listener, s.ready) },
-		postman.Run,
-		func(ctx context.Context) error { return every(ctx, time.Minute, func() { c.pass(ctx, s, desk, log) }) },
+		runner.Run,
 	)
-}
-
-// pass does what time alone does: offers lapse, requests for agreement expire,
-// stays end, old sign-ins and drafts are forgotten, and once a night everything
-// is checked. It may be late or come
-// twice.
-func (c *call) pass(ctx context.Context, s service, desk *office.Office, log *slog.Logger) {
-	_, lapsed := desk.LapseOffers(ctx)
-	_, expired := desk.ExpireAgreements(ctx)
-	_, ended := desk.EndStays(ctx)
-	swept := s.db.Write(ctx, func(tx *store.Tx) error { return tx.SweepSignIns(ctx, s.now()) })
-	_, dropped := desk.SweepDraftForms(ctx)
-	breaches, checked := desk.CheckAll(ctx)
-	if breaches > 0 {
-		log.Warn("the nightly check found breaches", "breaches", breaches)
-	}
-	if err := errors.Join(lapsed, expired, ended, swept, dropped, checked); err != nil && ctx.Err() == nil {
-		log.Error("what time does", "error", err)
-	}
 }
 
 // together runs the parts of the service side by side. When one ends, all end;
@@ -112,18 +96,4 @@ func together(ctx context.Context, stop func(), parts ...func(context.Context) e
 	}
 	all.Wait()
 	return errors.Join(errs...)
-}
-
-// every calls f at once and then again and again, until the context ends.
-func every(ctx context.Context, pause time.Duration, f func()) error {
-	ticks := time.NewTicker(pause)
-	defer ticks.Stop()
-	for {
-		f()
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-ticks.C:
-		}
-	}
 }

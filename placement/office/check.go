@@ -2,9 +2,6 @@ package office
 
 import (
 	"context"
-	"time"
-
-	"internat/capacity/calendar"
 	"internat/placement"
 	"internat/placement/store"
 )
@@ -45,54 +42,10 @@ func (o *Office) Check(ctx context.Context, by placement.Actor, found func(place
 	return round, err
 }
 
-// checkHour is when in the night, by the clock of the territory, the day of a
-// check begins: what midnight does is done by then.
-const checkHour = 3
-
-// CheckAll checks every territory once a night, at the first look after three in
-// the morning, and keeps what was found. A tick calls it, any number of times: a
-// night without power is made up for at the next start.
-func (o *Office) CheckAll(ctx context.Context) (breaches int, err error) {
-	territories, err := o.territories(ctx)
-	for _, t := range territories {
-		due, err := o.checkDue(ctx, t)
-		if err != nil {
-			return breaches, err
-		}
-		if !due {
-			continue
-		}
-		if err := o.renewDue(ctx, t.ID); err != nil {
-			return breaches, err
-		}
-		n, err := o.checkNow(ctx, t.ID)
-		breaches += n
-		if err != nil {
-			return breaches, err
-		}
-	}
-	return breaches, err
-}
-
-// checkDue reports whether this night's check of the territory is still to come.
-// One dated later than now is of a clock that was wrong.
-func (o *Office) checkDue(ctx context.Context, t placement.Territory) (due bool, err error) {
-	err = o.db.Read(ctx, func(tx *store.Tx) error {
-		last, err := tx.LastCheck(ctx, t.ID)
-		if err != nil {
-			return err
-		}
-		m, err := o.momentIn(ctx, tx, t.ID)
-		night := func(at time.Time) calendar.Day { return calendar.DayOf(at.Add(-checkHour*time.Hour), m.zone) }
-		due = last.At.IsZero() || last.At.After(m.now) || night(last.At).Before(night(m.now))
-		return err
-	})
-	return due, err
-}
-
-// checkNow checks one territory and keeps what was found. A count that does not
-// follow its stays is made anew: nobody has anything to decide about it.
-func (o *Office) checkNow(ctx context.Context, in placement.TerritoryID) (int, error) {
+// CheckNight checks one territory and keeps what was found; it tells how many
+// breaches there are. A count that does not follow its stays is made anew: nobody
+// has anything to decide about it. It may be called any number of times.
+func (o *Office) CheckNight(ctx context.Context, in placement.TerritoryID) (int, error) {
 	var kept []placement.Breach
 	var stale []placement.SectionID
 	of := map[placement.HouseID]int{}

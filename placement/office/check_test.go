@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -469,7 +468,7 @@ func TestTheNightlyCheckIsKeptForThoseItConcerns(t *testing.T) {
 		director := storetest.Director(t, db, c.house.Territory, c.house.ID)
 		neighbour := storetest.Director(t, db, c.house.Territory, c.next.ID)
 		c.behind(`DELETE FROM review WHERE stay_id = $1`, string(c.other.ID))
-		if n, err := c.CheckAll(c.ctx); err != nil || n != 1 {
+		if n, err := c.CheckNight(c.ctx, c.house.Territory); err != nil || n != 1 {
 			t.Fatalf("%d breaches, %v", n, err)
 		}
 		for _, see := range []struct {
@@ -496,7 +495,9 @@ func TestTwoReplicasKeepOneCheck(t *testing.T) {
 		var all sync.WaitGroup
 		errs := make([]error, 4)
 		for i := range errs {
-			all.Go(func() { _, errs[i] = office.New(db, func() time.Time { return c.now }).CheckAll(c.ctx) })
+			all.Go(func() {
+				_, errs[i] = office.New(db, func() time.Time { return c.now }).CheckNight(c.ctx, c.house.Territory)
+			})
 		}
 		all.Wait()
 		if err := errors.Join(errs...); err != nil {
@@ -506,23 +507,6 @@ func TestTwoReplicasKeepOneCheck(t *testing.T) {
 			t.Errorf("kept %+v %+v", round, lines)
 		}
 	})
-}
-
-// A night is checked once, after three in the morning, and one that was missed
-// is made up for.
-func TestANightIsCheckedOnce(t *testing.T) {
-	c := newChecked(t, storetest.Open(t))
-	var at []string
-	for _, hours := range []int{0, 1, 15, 17, 18, 71, 72} { // from Monday noon in Paris
-		c.now = storetest.Noon.Add(time.Duration(hours) * time.Hour)
-		_, err := c.CheckAll(c.ctx)
-		c.must(err)
-		round, _ := c.last(c.officer)
-		at = append(at, fmt.Sprint(round.At.Sub(storetest.Noon).Hours()))
-	}
-	if got := strings.Join(at, " "); got != "0 0 15 15 15 71 71" {
-		t.Errorf("checks kept after %s hours", got)
-	}
 }
 
 // What the office does by its own rules is sound by those of the check: a whole

@@ -344,7 +344,7 @@ func TestTheNightlyCheckMakesAStaleCountAnew(t *testing.T) {
 		if len(found) != 1 || found[0] != want {
 			t.Fatalf("found %+v\nwant  %+v", found, want)
 		}
-		if n, err := c.CheckAll(c.ctx); err != nil || n != 1 {
+		if n, err := c.CheckNight(c.ctx, c.house.Territory); err != nil || n != 1 {
 			t.Fatalf("%d breaches, %v", n, err)
 		}
 		if again := c.breaches(); len(again) > 0 || !slices.Equal(c.weeks(true), c.weeks(false)) {

@@ -33,7 +33,10 @@ func (o *Office) SetReminder(ctx context.Context, by placement.Actor, rule place
 		event := by.Happened(m.now, "reminder.set", "reminder_rule", "")
 		event.House, event.Reason = rule.House, rule.Reason
 		event.Facts = map[string]string{"kind": string(rule.Kind), "days": rule.DaysText()}
-		return tx.AddReminder(ctx, rule, event)
+		if err := tx.AddReminder(ctx, rule, event); err != nil {
+			return err
+		}
+		return tx.WantJob(ctx, by.Territory, placement.RemindersJob, m.now)
 	})
 }
 

@@ -197,11 +197,12 @@ func chase(ctx context.Context, tx *store.Tx, by placement.Actor, id placement.R
 	return m.queue(ctx, tx, by, notices)
 }
 
-// renewDue prepares, each night from the day a campaign opens until it closes,
-// the renewals of those who came to board since.
-func (o *Office) renewDue(ctx context.Context, in placement.TerritoryID) error {
+// RenewDue prepares, from the day a campaign opens until it closes, the renewals of
+// those who came to board since. A tick calls it every night; it tells how many.
+func (o *Office) RenewDue(ctx context.Context, in placement.TerritoryID) (renewed int, err error) {
 	var open []placement.CampaignID
-	err := o.db.Read(ctx, func(tx *store.Tx) error {
+	err = o.db.Read(ctx, func(tx *store.Tx) error {
+		open = nil
 		m, err := o.momentIn(ctx, tx, in)
 		if err != nil {
 			return err
@@ -216,9 +217,11 @@ func (o *Office) renewDue(ctx context.Context, in placement.TerritoryID) error {
 	})
 	for _, id := range open {
 		if err != nil {
-			return err
+			return renewed, err
 		}
-		_, err = o.PrepareRenewals(ctx, placement.Tick(in), id)
+		n := 0
+		n, err = o.PrepareRenewals(ctx, placement.Tick(in), id)
+		renewed += n
 	}
-	return err
+	return renewed, err
 }

@@ -85,7 +85,10 @@ func TestAKeyStandsForOneRequestOfOneProgramForTwoDays(t *testing.T) {
 			}
 		}
 		sweep := func(after time.Duration) {
-			storetest.Write(t, db, func(ctx context.Context, tx *store.Tx) error { return tx.SweepSignIns(ctx, storetest.Noon.Add(after)) })
+			storetest.Write(t, db, func(ctx context.Context, tx *store.Tx) error {
+				_, err := tx.SweepSignIns(ctx, storetest.Noon.Add(after))
+				return err
+			})
 		}
 		sweep(47 * time.Hour)
 		if answer, again, err := c.KeepSent(bg, c.officer, c.sent("k-1", "a request", twin)); err != nil || !again || answer != first {

@@ -12,6 +12,9 @@ func (tx *Tx) addEvent(ctx context.Context, e placement.Event) error {
 	if e.ID == "" {
 		e.ID = placement.EventID(NewID("evt"))
 	}
+	if tx.rehearsed != nil {
+		*tx.rehearsed = append(*tx.rehearsed, e)
+	}
 	facts := ""
 	if len(e.Facts) > 0 {
 		text, err := json.Marshal(e.Facts)

@@ -32,6 +32,7 @@ type DB struct {
 	watch   func(query string, args []any)
 	kept    map[*sql.DB]*statements // of SQLite: see statements
 	commits atomic.Int64
+	inside  *Tx // see RehearseAll
 }
 
 // Watch shows f every statement just before it runs, so that somebody can ask

@@ -49,17 +49,3 @@ func (tx *Tx) CloseReminder(ctx context.Context, id placement.NoticeID, reason s
 	_, err := tx.exec(ctx, `UPDATE notice SET state = 'cancelled', error = $1, next_at = '' WHERE id = $2 AND state = 'pending' AND leased_by = ''`, reason, string(id))
 	return err
 }
-
-// RemindersSince is when a rule was last set, in any territory; zero: none ever
-// was.
-func (tx *Tx) RemindersSince(ctx context.Context) (at time.Time, err error) {
-	rows, err := tx.rows(ctx, `SELECT set_at FROM reminder_rule ORDER BY set_at DESC LIMIT 1`)
-	list, err := collect(rows, err, func(s scanner) (at time.Time, err error) {
-		err = s.Scan(instantAt{&at})
-		return at, err
-	})
-	if len(list) == 1 {
-		at = list[0]
-	}
-	return at, err
-}

@@ -35,11 +35,9 @@ func (tx *Tx) PauseNotices(ctx context.Context, in placement.TerritoryID, p Paus
 // A Round is the last time somebody looked for notices to send.
 type Round struct {
 	At      time.Time `json:"at"`
-	Stopped string    `json:"stopped"`  // the code of what is wrong with the relay, "" when nothing is
-	Silent  bool      `json:"silent"`   // no relay is set: nothing leaves by mail
-	Planned time.Time `json:"planned"`  // the last time reminders were planned
-	Repair  time.Time `json:"repaired"` // the last nightly repair
-	Only    string    `json:"only"`     // who alone may be sent to, "" when everybody may
+	Stopped string    `json:"stopped"` // the code of what is wrong with the relay, "" when nothing is
+	Silent  bool      `json:"silent"`  // no relay is set: nothing leaves by mail
+	Only    string    `json:"only"`    // who alone may be sent to, "" when everybody may
 }
 
 // LastRound reads when notices were last looked for, and what stopped them.

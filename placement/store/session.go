@@ -106,20 +106,24 @@ func (tx *Tx) SignOutEverywhere(ctx context.Context, id placement.AccountID, why
 	return tx.addEvent(ctx, why)
 }
 
-// SweepSignIns forgets what is over: expired sessions, codes, counters and answers to programs.
-func (tx *Tx) SweepSignIns(ctx context.Context, now time.Time) error {
-	for _, statement := range []string{
-		`DELETE FROM session WHERE expires_at <= $1`,
-		`DELETE FROM sign_in_code WHERE expires_at <= $1`,
-		`DELETE FROM api_token WHERE expires_at <= $1`,
+// SweepSignIns forgets what is over: expired sessions, codes, counters and answers to
+// programs. It tells how many of them.
+func (tx *Tx) SweepSignIns(ctx context.Context, now time.Time) (n int, err error) {
+	for _, over := range []struct {
+		statement string
+		before    time.Time
+	}{
+		{`DELETE FROM session WHERE expires_at <= $1`, now},
+		{`DELETE FROM sign_in_code WHERE expires_at <= $1`, now},
+		{`DELETE FROM api_token WHERE expires_at <= $1`, now},
+		{`DELETE FROM api_answer WHERE at <= $1`, now.Add(-answersKept)},
+		{`DELETE FROM attempt WHERE since <= $1`, now.Add(-24 * time.Hour)},
 	} {
-		if _, err := tx.exec(ctx, statement, instant(now)); err != nil {
-			return err
+		gone, err := tx.exec(ctx, over.statement, instant(over.before))
+		if err != nil {
+			return n, err
 		}
+		n += int(gone)
 	}
-	if _, err := tx.exec(ctx, `DELETE FROM api_answer WHERE at <= $1`, instant(now.Add(-answersKept))); err != nil {
-		return err
-	}
-	_, err := tx.exec(ctx, `DELETE FROM attempt WHERE since <= $1`, instant(now.Add(-24*time.Hour)))
-	return err
+	return n, nil
 }

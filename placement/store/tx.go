@@ -21,6 +21,8 @@ type Tx struct {
 	often   bool                 // see Often
 	depth   int                  // of savepoints: see Try
 	scales  map[scaleKey]*placement.Catalogue
+	// rehearsed are the events of a rehearsal; nil: it is none.
+	rehearsed *[]placement.Event
 }
 
 // Read runs f on a read-only snapshot.
@@ -96,6 +98,9 @@ func pause(ctx context.Context, attempt int) error {
 }
 
 func (db *DB) once(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, f func(*Tx) error) error {
+	if db.inside != nil {
+		return f(db.inside)
+	}
 	tx, err := pool.BeginTx(ctx, opts)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)

@@ -22,6 +22,7 @@ var Small = []string{
 	"criterion",       // forty at most for each of them
 	"school_calendar", // one a year, the newest is read
 	"check_round",     // one for each territory
+	"job",             // a dozen for each territory
 	"reader",          // who may know of a protected child: a few files of a territory
 	"house",           // some thousands in all: a list of them is a list of them all
 }
