@@ -74,6 +74,7 @@ var tones = map[string]string{
 	"review.planned": "wait", "review.done": "ok",
 	"reply.": "wait", "reply.coming": "ok", "reply.phone": "ok", "reply.other_date": "wait", "reply.maybe": "wait", "reply.not_coming": "bad",
 	"notice.pending": "wait", "notice.intent": "wait", "notice.sent": "ok", "notice.deferred": "wait", "notice.failed": "bad",
+	"job_state.ok": "ok", "job_state.running": "wait", "job_state.failed": "bad", "job_state.late": "bad",
 	"notice.in_doubt": "bad", "notice.to_print": "wait", "notice.held": "wait", "notice.posted": "ok",
 }
 

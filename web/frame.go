@@ -21,6 +21,7 @@ type Frame struct {
 	Office  string // the territory's name, beside the brand
 	Nav     []NavItem
 	Trail   []Link // breadcrumb, from the home page down, without the page itself
+	Alarms  []Note // what did not run in its time
 	Leaving []Leaving
 	Done    string // what the person has just done, after a redirect
 	Other   string // this page in the other language
@@ -46,7 +47,7 @@ func (s *Server) frame(r *http.Request, by placement.Actor, titleKey string, arg
 	lang := langOf(r)
 	return Frame{
 		Lang: lang, Zone: zoneOf(r), Office: personOf(r).territory.Name, Title: words.T(lang, titleKey, args...), By: by, Demo: s.Demo, AsOf: s.Now(),
-		Nav: s.navOf(r, by), Other: otherLang(lang, r.URL), Leaving: s.leavingOf(r, by), Done: doneText(lang, r.URL),
+		Nav: s.navOf(r, by), Other: otherLang(lang, r.URL), Alarms: s.alarmsOf(r, by), Leaving: s.leavingOf(r, by), Done: doneText(lang, r.URL),
 		Narrow: by.Role == placement.Parent,
 	}
 }

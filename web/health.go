@@ -14,8 +14,10 @@ func healthRoutes() []Route {
 	}
 }
 
-// alive says that the program runs.
+// alive says that the program runs. Who wants to know more finds the page of its
+// jobs, behind a sign-in.
 func (s *Server) alive(w http.ResponseWriter, _ *http.Request, _ placement.Actor) error {
+	w.Header().Set("Link", "<"+jobsPath+`>; rel="status"`)
 	_, err := io.WriteString(w, "ok\n")
 	return ignoreGone(err)
 }

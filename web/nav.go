@@ -39,6 +39,7 @@ var navigation = []struct{ path, text string }{
 	{"/regles", "nav.rules"},
 	{"/journal", "nav.journal"},
 	{"/conservation", "nav.retention"},
+	{jobsPath, "nav.jobs"},
 }
 
 // navOf is the menu of one person. Parents have one page and no menu; nor has

@@ -98,6 +98,7 @@ func Manifest() []Route {
 		accountRoutes(),
 		ownAccountRoutes(),
 		apiRoutes(),
+		jobRoutes(),
 		healthRoutes(),
 	} {
 		all = append(all, routes...)
