@@ -176,22 +176,27 @@ func (o *Office) EndMeeting(ctx context.Context, by placement.Actor, in EndedMee
 		if in.As != placement.Held && in.As != placement.Cancelled {
 			return placement.Reject("as", "field.unknown")
 		}
-		heard, err := whoHeard(ctx, tx, line, m.today)
-		if err != nil {
-			return err
-		}
-		meeting, event, err := line.Close(by, in.As, m.now, in.Reason)
-		if err != nil {
-			return err
-		}
-		if meeting, err = tx.SaveMeeting(ctx, meeting, event); err != nil {
-			return err
-		}
-		if _, err := tx.VoidNotices(ctx, aboutMeeting(meeting.ID), "meeting."+string(in.As)); err != nil || in.As == placement.Held {
-			return err
-		}
-		return tell(ctx, tx, by, placement.MeetingCancelled, meeting, heard, m)
+		return endAppointment(ctx, tx, by, line, in.As, in.Reason, m)
 	})
+}
+
+// endAppointment closes an appointment in either way.
+func endAppointment(ctx context.Context, tx *store.Tx, by placement.Actor, line store.MeetingLine, as placement.ReviewState, reason string, m moment) error {
+	heard, err := whoHeard(ctx, tx, line, m.today)
+	if err != nil {
+		return err
+	}
+	meeting, event, err := line.Close(by, as, m.now, reason)
+	if err != nil {
+		return err
+	}
+	if meeting, err = tx.SaveMeeting(ctx, meeting, event); err != nil {
+		return err
+	}
+	if _, err := tx.VoidNotices(ctx, aboutMeeting(meeting.ID), "meeting."+string(as)); err != nil || as == placement.Held {
+		return err
+	}
+	return tell(ctx, tx, by, placement.MeetingCancelled, meeting, heard, m)
 }
 
 // whoHeard are the guardians whose invitation may have left, and who may be

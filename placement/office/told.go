@@ -28,6 +28,11 @@ func (o *Office) WhoHears(ctx context.Context, tx *store.Tx, by placement.Actor,
 	if h.Told, err = audience(ctx, tx, by.Territory, kind, f, m); err != nil {
 		return h, err
 	}
+	return o.heardAt(ctx, tx, by, h, m)
+}
+
+// heardAt says when who hears is told at the earliest.
+func (o *Office) heardAt(ctx context.Context, tx *store.Tx, by placement.Actor, h Hearing, m moment) (_ Hearing, err error) {
 	if h.Window, err = tx.UndoWindow(ctx, by.Territory); err != nil {
 		return h, err
 	}

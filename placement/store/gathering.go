@@ -15,17 +15,26 @@ func scanGathering(s scanner) (g placement.Gathering, err error) {
 	return g, err
 }
 
-// SaveGathering adds a gathering and gives it as it is kept.
+// SaveGathering adds or changes a gathering and gives it as it is kept.
 func (tx *Tx) SaveGathering(ctx context.Context, g placement.Gathering, why placement.Event) (placement.Gathering, error) {
-	g.ID = placement.GatheringID(NewID("gat"))
-	_, err := tx.exec(ctx, `INSERT INTO gathering (id, territory_id, house_id, kind, first_at, minutes, slots, room, place, owner)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		string(g.ID), string(g.Territory), string(g.House), string(g.Kind), instant(g.First), g.Minutes, g.Slots, g.Room, g.Place, g.Owner)
-	if err != nil {
+	if err := tx.putGathering(ctx, &g); err != nil {
 		return g, err
 	}
 	why.About.ID = string(g.ID)
 	return g, tx.addEvent(ctx, why)
+}
+
+func (tx *Tx) putGathering(ctx context.Context, g *placement.Gathering) error {
+	if g.Version > 0 {
+		g.Version++
+		return tx.exec1(ctx, `UPDATE gathering SET first_at = $1, place = $2, state = $3, version = $4 WHERE id = $5 AND territory_id = $6 AND version = $4 - 1`,
+			instant(g.First), g.Place, string(g.State), g.Version, string(g.ID), string(g.Territory))
+	}
+	g.ID, g.State, g.Version = placement.GatheringID(NewID("gat")), placement.Planned, 1
+	_, err := tx.exec(ctx, `INSERT INTO gathering (id, territory_id, house_id, kind, first_at, minutes, slots, room, place, owner, state, version)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1)`,
+		string(g.ID), string(g.Territory), string(g.House), string(g.Kind), instant(g.First), g.Minutes, g.Slots, g.Room, g.Place, g.Owner, string(g.State))
+	return err
 }
 
 // Gathering finds a gathering within a scope.
@@ -36,11 +45,12 @@ func (tx *Tx) Gathering(ctx context.Context, scope Scope, id placement.Gathering
 	return one("gathering", rows, err, scanGathering)
 }
 
-// Gatherings lists the gatherings from an instant on, within a scope.
-func (tx *Tx) Gatherings(ctx context.Context, scope Scope, from time.Time, limit int) ([]placement.Gathering, error) {
+// Gatherings lists the gatherings from an instant up to another, within a scope. A
+// zero end is no end.
+func (tx *Tx) Gatherings(ctx context.Context, scope Scope, from, to time.Time, limit int) ([]placement.Gathering, error) {
 	var args argList
 	text := `SELECT ` + gatheringColumns + ` FROM gathering q WHERE ` + scope.in("q.territory_id", "q.house_id", &args) +
-		` AND q.first_at >= ` + args.add(instant(from)) + ` ORDER BY q.first_at, q.id LIMIT ` + args.add(limit)
+		` AND q.first_at >= ` + args.add(instant(from)) + ` AND q.first_at < ` + args.add(until(to)) + ` ORDER BY q.first_at, q.id LIMIT ` + args.add(limit)
 	rows, err := tx.rows(ctx, text, args...)
 	return collect(rows, err, scanGathering)
 }

@@ -55,19 +55,36 @@ func meetingsSeen(by placement.Actor, args *argList) string {
 	return text
 }
 
-// Meetings lists the meetings that a person may see, from an instant up to
-// another, in their order. A zero end is no end.
-func (tx *Tx) Meetings(ctx context.Context, by placement.Actor, from, to time.Time, limit int) ([]MeetingLine, error) {
-	end := noEnd
-	if !to.IsZero() {
-		end = instant(to)
-	}
+// A MeetingFilter narrows a list of meetings. A zero end is no end.
+type MeetingFilter struct {
+	From, To time.Time // To not included
+	House    placement.HouseID
+	Alone    bool // without those that belong to a gathering, which lists them
+	Limit    int
+}
+
+// Meetings lists the meetings that a person may see, in their order.
+func (tx *Tx) Meetings(ctx context.Context, by placement.Actor, f MeetingFilter) ([]MeetingLine, error) {
 	var args argList
-	text := meetingsSeen(by, &args) + ` AND m.at >= ` + args.add(instant(from)) + ` AND m.at < ` + args.add(end) +
-		` ORDER BY m.at, m.id LIMIT ` + args.add(limit)
+	text := meetingsSeen(by, &args) + ` AND m.at >= ` + args.add(instant(f.From)) + ` AND m.at < ` + args.add(until(f.To))
+	if f.Alone {
+		text += ` AND m.gathering_id IS NULL`
+	}
+	if f.House != "" {
+		text += ` AND m.house_id = ` + args.add(string(f.House))
+	}
+	text += ` ORDER BY m.at, m.id LIMIT ` + args.add(f.Limit)
 	rows, err := tx.rows(ctx, text, args...)
 	list, err := collect(rows, err, scanMeetingLine)
 	return tx.withGuests(ctx, list, err)
+}
+
+// until writes the end of a span of instants; the zero time is no end.
+func until(t time.Time) string {
+	if t.IsZero() {
+		return noEnd
+	}
+	return instant(t)
 }
 
 // MeetingsOfPupil lists the meetings about one child, within a person's scope.
