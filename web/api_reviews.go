@@ -80,7 +80,7 @@ func (s *Server) apiMeetings(w http.ResponseWriter, r *http.Request, by placemen
 		return err
 	}
 	return answerList(s, w, r, func(tx *store.Tx, limit, offset int) ([]APIMeeting, error) {
-		lines, err := tx.Meetings(r.Context(), by, from, before, offset+limit)
+		lines, err := tx.Meetings(r.Context(), by, store.MeetingFilter{From: from, To: before, Limit: offset + limit})
 		return inJSON(cut(lines, limit, offset), meetingJSON), err
 	})
 }

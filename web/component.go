@@ -72,6 +72,7 @@ var tones = map[string]string{
 	"purge.proposed": "wait", "purge.approved": "wait", "purge.done": "ok",
 	"report.reported": "wait", "report.granted": "ok", "report.declined": "bad",
 	"review.planned": "wait", "review.done": "ok",
+	"presence.came": "ok", "presence.absent": "bad",
 	"reply.": "wait", "reply.coming": "ok", "reply.phone": "ok", "reply.other_date": "wait", "reply.maybe": "wait", "reply.not_coming": "bad",
 	"notice.pending": "wait", "notice.intent": "wait", "notice.sent": "ok", "notice.deferred": "wait", "notice.failed": "bad",
 	"job_state.ok": "ok", "job_state.running": "wait", "job_state.failed": "bad", "job_state.late": "bad",

@@ -12,6 +12,9 @@ type Confirmation struct {
 	Question string  // "Retirer la proposition de Lina B. ?"
 	Facts    []Point // what it is about
 	Told     []Point // who will be told: name → channel and moment; empty: nobody
+	Named    []Point // each of them, where Told only counts
+	When     string  // when it leaves, where Told does not say it
+	Paused   string  // why nothing leaves yet
 	Action   string  // where the form is sent
 	Button   string  // worded as the thing that will happen
 	Stop     bool    // it takes something away

@@ -84,7 +84,7 @@ func doneText(lang plain.Lang, at *url.URL) string {
 func (s *Server) redirect(w http.ResponseWriter, r *http.Request, path, done string) error {
 	target := &url.URL{Path: "/"}
 	if parsed, err := url.Parse(path); err == nil && s.known(parsed.Path) && parsed.Scheme == "" && parsed.Host == "" && parsed.Opaque == "" && parsed.User == nil {
-		target = &url.URL{Path: parsed.Path, RawQuery: parsed.RawQuery}
+		target = &url.URL{Path: parsed.Path, RawQuery: parsed.RawQuery, Fragment: parsed.Fragment}
 	}
 	if done != "" {
 		query := target.Query()

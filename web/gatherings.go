@@ -9,8 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/go-chi/chi/v5"
-
 	"internat/capacity/calendar"
 	"internat/placement"
 	"internat/placement/office"
@@ -31,10 +29,16 @@ type NewGatheringView struct {
 type GatheringView struct {
 	Frame
 	Gathering placement.Gathering
+	State     Badge
 	Points    []Point
+	Counts    []Point
+	Turns     []DeskTurn
 	Times     report.Table
-	Desk      report.Table
+	Desk      report.Table // the turns as a table, for files
 	Files     []Link
+	Form      *Form
+	Open      bool // it can still be moved or cancelled
+	Keeps     []Option
 }
 
 var (
@@ -47,7 +51,7 @@ func gatheringRoutes() []Route {
 		{Method: http.MethodGet, Path: "/reunions/nouvelle", Action: placement.EditMeetings, Do: (*Server).askGathering},
 		{Method: http.MethodPost, Path: "/reunions/nouvelle", Action: placement.EditMeetings, Do: (*Server).planGathering, Event: "gathering.planned"},
 		{Method: http.MethodGet, Path: "/reunions/{id}", Action: placement.SeeMeetings, Do: (*Server).showGathering},
-	}, fileRoutes("/reunions/{id}/liste", placement.SeeMeetings, deskFile)...)
+	}, append(gatheringDayRoutes(), fileRoutes("/reunions/{id}/liste", placement.SeeMeetings, deskFile)...)...)
 }
 
 func (s *Server) askGathering(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
@@ -57,7 +61,7 @@ func (s *Server) askGathering(w http.ResponseWriter, r *http.Request, by placeme
 func (s *Server) gatheringForm(w http.ResponseWriter, r *http.Request, by placement.Actor, form *Form) error {
 	v := NewGatheringView{Frame: s.frame(r, by, "gatherings.new").under("/entretiens", words.T(langOf(r), "meetings.title")), Form: form}
 	for _, kind := range []placement.MeetingKind{placement.HouseEvening, placement.Installation} {
-		v.Kinds = append(v.Kinds, Option{string(kind), v.T("meeting." + string(kind))})
+		v.Kinds = append(v.Kinds, Option{string(kind), v.T("gathering." + string(kind))})
 	}
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) error {
 		houses, err := tx.Houses(r.Context(), store.ScopeOf(by))
@@ -124,24 +128,27 @@ func (s *Server) gatheringPreview(r *http.Request, by placement.Actor, in placem
 	if err != nil || in.Check(s.Now()) != nil || len(families) > in.Slots*in.Room {
 		return Confirmation{}, err
 	}
+	var guests []placement.Guardianship
+	for _, f := range families {
+		guests = append(guests, f.Told...)
+	}
 	return Confirmation{
 		Question: words.T(lang, "gatherings.ask", len(families), house.Name), Action: "/reunions/nouvelle", Button: words.T(lang, "meetings.invite_do"),
-		Facts: gatheringPoints(lang, in, zoneOf(r)), Told: toldBy(lang, families), Back: Link{"/entretiens", words.T(lang, "meetings.back")},
+		Facts: gatheringPoints(lang, in, zoneOf(r)), Told: toldBy(lang, guests, ". "+words.T(lang, "meetings.told_when")),
+		Named: s.frame(r, by, "gatherings.new").told(guests), Back: Link{"/entretiens", words.T(lang, "meetings.back")},
 		Keep: []string{"sure", "house", "kind", "on", "at", "place", "owner", "minutes", "slots", "room"},
 	}, nil
 }
 
-// toldBy counts the guests by the channel that reaches them.
-func toldBy(lang plain.Lang, families []office.Family) (points []Point) {
+// toldBy counts guests by the channel that reaches them, with a word about when.
+func toldBy(lang plain.Lang, guests []placement.Guardianship, when string) (points []Point) {
 	told := map[placement.Channel]int{}
-	for _, f := range families {
-		for _, k := range f.Told {
-			told[k.Guardian.Channel]++
-		}
+	for _, k := range guests {
+		told[k.Guardian.Channel]++
 	}
 	for _, channel := range []placement.Channel{placement.ByEmail, placement.ByLetter} {
 		if n := told[channel]; n > 0 {
-			points = append(points, Point{Label: words.T(lang, "gatherings.people", n), Value: words.T(lang, "channel."+string(channel)) + ". " + words.T(lang, "meetings.told_when")})
+			points = append(points, Point{Label: words.T(lang, "gatherings.people", n), Value: words.T(lang, "channel."+string(channel)) + when})
 		}
 	}
 	return points
@@ -157,11 +164,27 @@ func gatheringPoints(lang plain.Lang, g placement.Gathering, zone *time.Location
 }
 
 func (s *Server) showGathering(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	return s.gatheringWith(w, r, by, nil)
+}
+
+// gatheringWith shows a gathering with the form as it was typed, or a fresh one.
+func (s *Server) gatheringWith(w http.ResponseWriter, r *http.Request, by placement.Actor, form *Form) error {
 	v, err := s.readGathering(r, by)
 	if err != nil {
 		return err
 	}
-	return gatheringPage.render(w, http.StatusOK, v)
+	g := v.Gathering
+	v.Open = g.State == placement.Planned && g.First.After(s.Now()) && admit(by, placement.EditMeetings) == nil
+	v.Form = newForm("on", v.Day(g.First).String(), "at", g.First.In(v.zone()).Format("15:04"), "place", g.Place, "slots", "keep")
+	if form != nil {
+		for _, field := range []string{"on", "at", "place", "slots"} {
+			if !form.values.Has(field) {
+				form.Set(field, v.Form.Value(field))
+			}
+		}
+		v.Form = form
+	}
+	return gatheringPage.render(w, v.Form.Status(), v)
 }
 
 func deskFile(f fileFormat) Handler {
@@ -177,11 +200,11 @@ func deskFile(f fileFormat) Handler {
 
 func (s *Server) readGathering(r *http.Request, by placement.Actor) (v GatheringView, err error) {
 	v = GatheringView{Frame: s.frame(r, by, "gatherings.title").under("/entretiens", words.T(langOf(r), "meetings.title"))}
-	err = s.DB.Read(r.Context(), func(tx *store.Tx) error { return v.read(r.Context(), tx, placement.GatheringID(chi.URLParam(r, "id"))) })
+	err = s.DB.Read(r.Context(), func(tx *store.Tx) error { return v.read(r.Context(), tx, gatheringID(r), s.Now()) })
 	return v, err
 }
 
-func (v *GatheringView) read(ctx context.Context, tx *store.Tx, id placement.GatheringID) (err error) {
+func (v *GatheringView) read(ctx context.Context, tx *store.Tx, id placement.GatheringID, now time.Time) (err error) {
 	scope := store.ScopeOf(v.By)
 	if v.Gathering, err = tx.Gathering(ctx, scope, id); err != nil {
 		return err
@@ -198,8 +221,11 @@ func (v *GatheringView) read(ctx context.Context, tx *store.Tx, id placement.Gat
 	if err != nil {
 		return err
 	}
-	v.Title = v.T("gatherings.of", v.T("meeting."+string(v.Gathering.Kind)), house.Name)
-	v.Points = gatheringPoints(v.Lang, v.Gathering, v.zone())
+	v.Title = v.T("gatherings.of", v.T("gathering."+string(v.Gathering.Kind)), house.Name)
+	v.Points, v.Counts = gatheringPoints(v.Lang, v.Gathering, v.zone()), v.counts(families)
+	v.State = stateBadge(v.Lang, "review", string(v.Gathering.State))
+	v.Keeps = []Option{{"keep", v.T("gatherings.slots_keep")}, {"ask", v.T("gatherings.slots_ask")}}
+	v.Turns = v.turns(families, v.onItsDay(now) && admit(v.By, placement.EditMeetings) == nil)
 	v.Times, v.Desk = v.times(v.Gathering.Fill(taken)), v.desk(families)
 	v.Files = fileLinks(v.Frame, "/reunions/"+url.PathEscape(string(id))+"/liste", "")
 	return nil
@@ -213,11 +239,27 @@ func (v *GatheringView) times(slots []placement.Slot) report.Table {
 	return t
 }
 
+// presence is what the desk ticked, in words; "" nothing yet, a box to tick on
+// paper.
+func (v *GatheringView) presence(g store.Guest) string {
+	if g.Presence == placement.NotTicked {
+		return ""
+	}
+	return v.T(presenceKey(g, g.Presence))
+}
+
+func tickedBy(f Frame, g store.Guest) string {
+	if g.Presence == placement.NotTicked {
+		return ""
+	}
+	return clockOf(f, g.TickedAt) + ", " + g.TickedBy
+}
+
 // desk is the list for the day: each family, who comes when, how many, with
-// which interpreter, and a box for who is there.
+// which interpreter, and who is there.
 func (v *GatheringView) desk(families []store.MeetingLine) report.Table {
 	t := report.Table{ID: "desk", Title: v.T("gatherings.desk")}
-	for _, key := range []string{"child", "guest", "answer", "time", "people_n", "interpreter", "there"} {
+	for _, key := range []string{"child", "guest", "answer", "time", "people_n", "interpreter", "there", "there_by"} {
 		t.Columns = append(t.Columns, v.T("gatherings."+key))
 	}
 	for _, m := range families {
@@ -227,7 +269,7 @@ func (v *GatheringView) desk(families []store.MeetingLine) report.Table {
 				when, people = report.Text(clockOf(v.Frame, g.Slot)), report.Number(g.People)
 			}
 			t.Rows = append(t.Rows, report.Row{Name: m.PupilName, Href: "/entretiens/" + url.PathEscape(string(m.ID)), Cells: []report.Cell{
-				report.Text(g.Name), report.Text(v.T("reply." + string(g.Reply))), when, people, report.Text(g.Interpreter), {},
+				report.Text(g.Name), report.Text(v.T("reply." + string(g.Reply))), when, people, report.Text(g.Interpreter), report.Text(v.presence(g)), report.Text(tickedBy(v.Frame, g)),
 			}})
 		}
 	}

@@ -101,11 +101,12 @@ func (s *Server) listMeetings(w http.ResponseWriter, r *http.Request, by placeme
 		from, to = today.AddDays(-60).At(0, 0, v.zone()), from
 	}
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) error {
-		list, err := tx.Meetings(r.Context(), by, from, to, mostMeetings)
+		list, err := tx.Meetings(r.Context(), by, store.MeetingFilter{From: from, To: to, Alone: true, Limit: mostMeetings})
 		v.byDay(list)
-		if err == nil && !v.Past {
-			v.Gatherings, err = tx.Gatherings(r.Context(), store.ScopeOf(by), from, mostGatherings)
+		if err != nil {
+			return err
 		}
+		v.Gatherings, err = tx.Gatherings(r.Context(), store.ScopeOf(by), from, to, mostGatherings)
 		return err
 	})
 	if err != nil {

@@ -14,7 +14,8 @@ import (
 
 // demoGatherings has the director meet the families: an evening two weeks from
 // the demo's first day, in slots of a quarter of an hour, of which families have
-// taken some, and a day of installation. They were planned some days before.
+// taken some, and on that first day itself the installation of a house, whose
+// list is at the desk. They were planned some days before.
 func demoGatherings(ctx context.Context, db *store.DB, director placement.Actor, resident placement.GuardianID) error {
 	desk := office.New(db, func() time.Time { return demoStart.AddDate(0, 0, -6) })
 	at := func(days, hour, minute int) time.Time {
@@ -28,19 +29,22 @@ func demoGatherings(ctx context.Context, db *store.DB, director placement.Actor,
 	if err != nil {
 		return err
 	}
-	if err := answerEvening(ctx, db, desk, director, evening, resident); err != nil {
-		return err
-	}
-	_, err = desk.PlanGathering(ctx, director, placement.Gathering{
-		House: director.Houses[0], Kind: placement.Installation, First: at(26, 14, 0), Minutes: 30, Slots: 6, Room: 4,
+	today, err := desk.PlanGathering(ctx, director, placement.Gathering{
+		House: director.Houses[0], Kind: placement.Installation, First: at(0, 17, 0), Minutes: 30, Slots: 4, Room: 5,
 		Place: "Accueil de l'internat, porte B", Owner: "Yann Tanguy",
 	})
-	return err
+	if err != nil {
+		return err
+	}
+	if err := answerGathering(ctx, db, desk, director, evening, resident); err != nil {
+		return err
+	}
+	return answerGathering(ctx, db, desk, director, today, resident)
 }
 
-// answerEvening has families answer in turn as families do. The one resident of
+// answerGathering has families answer in turn as families do. The one resident of
 // the demo's own cast has a time in the middle.
-func answerEvening(ctx context.Context, db *store.DB, desk *office.Office, director placement.Actor, g placement.Gathering, resident placement.GuardianID) error {
+func answerGathering(ctx context.Context, db *store.DB, desk *office.Office, director placement.Actor, g placement.Gathering, resident placement.GuardianID) error {
 	var lines []store.MeetingLine
 	err := db.Read(ctx, func(tx *store.Tx) (err error) {
 		lines, err = tx.MeetingsOfGathering(ctx, director, g.ID)
@@ -49,19 +53,20 @@ func answerEvening(ctx context.Context, db *store.DB, desk *office.Office, direc
 	if err != nil {
 		return err
 	}
-	slots := g.Times()
+	times := g.Times()
+	slots := func(i int) time.Time { return times[i%len(times)] }
 	answers := []office.MeetingAnswer{
-		{Reply: placement.Coming, Slot: slots[0], People: 2},
-		{Reply: placement.Coming, Slot: slots[0], People: 1, Interpreter: "arabe"},
-		{Reply: placement.ByPhone, Slot: slots[3]},
+		{Reply: placement.Coming, Slot: slots(0), People: 2},
+		{Reply: placement.Coming, Slot: slots(0), People: 1, Interpreter: "arabe"},
+		{Reply: placement.ByPhone, Slot: slots(3)},
 		{Reply: placement.AnotherDate},
-		{Reply: placement.Coming, Slot: slots[1], People: 3},
+		{Reply: placement.Coming, Slot: slots(1), People: 3},
 		{Reply: placement.NotComing},
-		{Reply: placement.Coming, Slot: slots[4], People: 2},
+		{Reply: placement.Coming, Slot: slots(4), People: 2},
 	}
 	for i, line := range lines {
 		if j := slices.IndexFunc(line.Invited, func(x placement.Invitation) bool { return x.Guardian == resident }); j >= 0 {
-			in := office.MeetingAnswer{Meeting: line.ID, Guardian: resident, Reply: placement.Coming, Slot: slots[2], People: 2}
+			in := office.MeetingAnswer{Meeting: line.ID, Guardian: resident, Reply: placement.Coming, Slot: slots(2), People: 2}
 			if err := says(ctx, desk, line, line.Guests[j], in); err != nil {
 				return err
 			}
