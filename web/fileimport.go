@@ -69,8 +69,10 @@ type ImportPreviewView struct {
 	Tiles   []Tile
 	Before  string
 	Confirm string
-	Loses   bool // it takes away what is known: a box to tick
-	Nothing bool // everything is on file already
+	Button  string // what confirms it
+	Stuck   bool   // it cannot be done: the form says why
+	Loses   bool   // it takes away what is known: a box to tick
+	Nothing bool   // everything is on file already
 	Wrong   []FaultLine
 	Notes   []FaultLine
 	Groups  []ImportGroup
@@ -225,7 +227,8 @@ func (i *fileImport) preview(s *Server, w http.ResponseWriter, r *http.Request, 
 func (i *fileImport) previewView(s *Server, r *http.Request, by placement.Actor, form *Form) ImportPreviewView {
 	here := i.here(r)
 	return ImportPreviewView{Frame: s.frame(r, by, "imports.preview").under(here, words.T(langOf(r), i.key+".title")), Form: form,
-		Here: here + "/" + url.PathEscape(chi.URLParam(r, i.part)), Again: here, Confirm: words.T(langOf(r), i.key+".confirm_text")}
+		Here: here + "/" + url.PathEscape(chi.URLParam(r, i.part)), Again: here, Confirm: words.T(langOf(r), i.key+".confirm_text"),
+		Button: words.T(langOf(r), "imports.confirm")}
 }
 
 func (v ImportPreviewView) render(w http.ResponseWriter) error {

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -73,6 +74,51 @@ func TestASeriesThatIsTurnedAwaySaysWhyAndWhatToAskFor(t *testing.T) {
 	} {
 		if got := blanks(words.T(c.lang, "fault.intake."+c.code, c.args...)); got != c.want {
 			t.Errorf("%s\nwant %s", got, c.want)
+		}
+	}
+}
+
+// Every table that is taken over is undone from a page below the one it was sent
+// from, by whoever may send it: row by row before the click, and once.
+func TestEveryTableIsUndoneFromItsOwnPage(t *testing.T) {
+	h := openHostel(t)
+	rooms := "/places/" + string(h.own.ID) + "/chambres/importer"
+	for _, c := range []struct {
+		at, table, extra string
+		by               *browser
+		tells            []string
+		far              string // who may not
+	}{
+		{"/imports/internes", "nom;prenom;date_naissance;sexe;niveau;uai_internat;section;lit;du;au\nModèle;Inès;14/03/2013;F;6e;" + h.own.UAI + ";Filles;" + h.own.GirlsBeds[1].Label + ";01/09/2025;03/07/2026\n", "",
+			h.officer, []string{"1 ligne serait reprise", "Inès Modèle", "élève, séjour"}, "director"},
+		{"/imports/lits", "uai;rentree;lits_disponibles;lits_occupes\n" + h.own.UAI + ";2025;20;15\n", "DEPP", h.officer, []string{h.own.Name, "comptage rentrée 2025"}, "director"},
+		{rooms, "section;chambre;lits;etage\nFilles;Neuve;2;1\nFilles;101;5;2\n", "", h.director, []string{"2 lignes seraient reprises", "Chambre Neuve", "chambre et ses lits", "5 → ", "2 → –"}, ""},
+	} {
+		args := []string{}
+		if c.extra != "" {
+			args = []string{"source", c.extra}
+		}
+		preview := c.by.upload(c.at, c.table, args...).is(t, http.StatusSeeOther).Header.Get("Location")
+		c.by.follow(c.by.post(preview, append([]string{"x", "y"}, args...)...)).is(t, 200)
+		past := regexp.MustCompile(regexp.QuoteMeta(c.at) + `/faits/[^"?]+`).FindString(c.by.get(c.at).is(t, 200).text)
+		page := blanks(c.by.get(past).is(t, 200).text)
+		for _, want := range append(c.tells, "Annuler cet import") {
+			if !strings.Contains(page, want) {
+				t.Errorf("%s does not say %q:\n%s", c.at, want, page)
+			}
+		}
+		h.officer.get("/imports").has(t, past)
+		if c.far != "" {
+			h.director.get(past).is(t, http.StatusForbidden)
+			h.director.post(past+"/annuler", "x", "y").is(t, http.StatusForbidden)
+		}
+		c.by.get(strings.Replace(past, c.at, "/imports", 1)).is(t, map[bool]int{true: http.StatusNotFound, false: http.StatusForbidden}[c.by == h.officer])
+		c.by.follow(c.by.post(past+"/annuler", "x", "y")).is(t, 200).has(t, "Import annulé le", "Rien n’en reste")
+		c.by.post(past+"/annuler", "x", "y").is(t, 422).has(t, "est déjà annulé")
+		c.by.get(c.at).has(t, "annulé")
+		again := c.by.upload(c.at, c.table, args...).Header.Get("Location")
+		if page := c.by.get(again).is(t, 200).text; strings.Contains(page, "ne changerait rien") || strings.Contains(page, "a déjà été importé") {
+			t.Errorf("%s: the file cannot be brought anew: %s", c.at, page)
 		}
 	}
 }

@@ -98,6 +98,7 @@ var notReached = map[string]string{
 	"/imports/internes/{id}":                  "needs a file that was sent",
 	"/imports/lits/{id}":                      "needs a file that was sent",
 	"/calendrier/importer/{id}":               "needs a file that was sent",
+	"/calendrier/fichiers/{file}/annuler":     "needs a file that was sent",
 
 	"/places/{id}/chambres/importer/faits/{past}":      "needs a file that was sent",
 	"/orientations/{id}/accords/{guardian}/formulaire": "needs an agreement that is asked for",

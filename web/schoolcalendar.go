@@ -18,6 +18,7 @@ type SchoolCalendarView struct {
 	Refused []calendar.Refusal
 	Report  calendar.Report
 	Import  bool // the person may take a newer file over
+	Files   []CalendarLine
 }
 
 // A ZoneLine is one zone: over which days its calendar is known, and what is
@@ -33,14 +34,18 @@ type ZoneLine struct {
 var schoolCalendarPage = newPage[SchoolCalendarView]("calendar.html")
 
 func schoolCalendarRoutes() []Route {
-	return append(calendarImport.routes(), Route{Method: http.MethodGet, Path: "/calendrier", Action: placement.SeeHouses, Do: (*Server).showSchoolCalendar})
+	return append(append(calendarImport.routes(), calendarUndoRoutes()...), Route{Method: http.MethodGet, Path: "/calendrier", Action: placement.SeeHouses, Do: (*Server).showSchoolCalendar})
 }
 
 func (s *Server) showSchoolCalendar(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
 	v := SchoolCalendarView{Frame: s.frame(r, by, "calendar.title"), Import: admit(by, placement.ImportCalendar) == nil}
 	var school *calendar.Calendar
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
-		school, v.File, err = tx.CalendarInForce(r.Context())
+		if school, v.File, err = tx.CalendarInForce(r.Context()); err != nil || !v.Import {
+			return err
+		}
+		files, err := tx.CalendarFiles(r.Context(), mostCalendars)
+		v.Files = calendarLines(files, v.File)
 		return err
 	})
 	if err != nil {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -33,6 +34,8 @@ Vacances d'Été;-;2027-07-03;2027-09-01;Rennes;Zone B;2026-2027
 Vacances d'Été;-;2027-07-03;2027-06-01;Corse;Corse;2026-2027
 `
 
+var undoOf = regexp.MustCompile(`/calendrier/fichiers/[^"]+/annuler`)
+
 func TestANewerCalendarIsSentPreviewedAndTakenOver(t *testing.T) {
 	w := populate(t)
 	admin := w.browser().with(w.admin)
@@ -54,6 +57,13 @@ func TestANewerCalendarIsSentPreviewedAndTakenOver(t *testing.T) {
 	admin.get(preview).is(t, 200).has(t, "Vacances déplacées", "du samedi 19", "du vendredi 18")
 	preview = admin.upload("/calendrier/importer", schoolYear).is(t, http.StatusSeeOther).Header.Get("Location")
 	admin.get(preview).is(t, 200).has(t, "Ce fichier ne changerait rien")
+	undo := undoOf.FindString(admin.get("/calendrier").text)
+	w.browser().with(w.officer).get(undo).is(t, http.StatusForbidden)
+	admin.get(undo).is(t, 200).has(t, "Revenir au calendrier d’avant", "Vacances qui disparaissent", "Annuler cet import")
+	admin.get("/calendrier").has(t, "Fichier du ministère repris")
+	admin.follow(admin.post(undo, "x", "y")).is(t, 200).has(t, "Le calendrier d’avant est de nouveau en vigueur", "fourni avec le programme", "Import annulé le")
+	admin.post(undo, "x", "y").is(t, 422).has(t, "est déjà annulé", "Revenir au calendrier")
+	admin.get(undo).is(t, 422).has(t, "est déjà annulé")
 	preview = admin.upload("/calendrier/importer", "a;b\n1;2\n").is(t, http.StatusSeeOther).Header.Get("Location")
 	admin.get(preview).is(t, 422).has(t, "Ce n’est pas le fichier")
 	names, _, _ := strings.Cut(schoolYear, "\n")

@@ -23,7 +23,7 @@ type command struct {
 
 // commands is the whole command line, in the order of the help.
 var commands = []command{
-	demoCommand, serveCommand, importHousesCommand, importPupilsCommand, importSiecleCommand, importBoardersCommand, importPlacesCommand, importCalendarCommand, seedCommand,
+	demoCommand, serveCommand, importHousesCommand, importPupilsCommand, importSiecleCommand, importBoardersCommand, importPlacesCommand, importCalendarCommand, importUndoCommand, seedCommand,
 	matchCommand, verifyCommand, replayCommand, checkCommand, occupancyCommand, staysCommand,
 	noticesSendCommand, noticesListCommand, noticesReleaseCommand, noticesReplyCommand, noticesResendCommand, noticesBounceCommand, retentionListCommand, retentionProposeCommand, retentionRunCommand, retentionLedgerCommand, retentionReplayCommand,
 	jobsListCommand, jobsRunCommand,

@@ -8,6 +8,7 @@
 //	internat demo                    the whole product on synthetic data
 //	internat serve                   the service
 //	internat import houses|pupils    read a file, with --dry-run
+//	internat import undo             take back what an import did
 //	internat seed                    fill a database with a synthetic cohort
 //	internat match, verify           the engine, from JSON to JSON
 //	internat report occupancy        the facts of the occupancy page

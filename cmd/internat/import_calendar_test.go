@@ -61,6 +61,17 @@ func TestANewerCalendarChangesTheNightsThatAreCounted(t *testing.T) {
 	if _, out, _ := program(t, vars, "", "import", "calendar", newer); !strings.Contains(out, "in force already") {
 		t.Errorf("the second time: %s", out)
 	}
+	_, list, _ := program(t, vars, "", "import", "undo")
+	id, _, _ := strings.Cut(list[strings.Index(list, "cal_"):], " ")
+	if code, out, _ := program(t, vars, "", "import", "undo", id, "--dry-run"); code != exitOK || !strings.Contains(out, "known until 2026-07-04, was 2027-09-01") || christmas() != "" {
+		t.Errorf("the plan of taking it back: code %d %s", code, out)
+	}
+	if code, _, errs := program(t, vars, "", "import", "undo", id); code != exitOK || christmas() == "" {
+		t.Errorf("taken back: code %d %s", code, errs)
+	}
+	if code, _, errs := program(t, vars, "", "import", "calendar", newer); code != exitOK || christmas() != "" {
+		t.Errorf("taken over anew: code %d %s", code, errs)
+	}
 	older := "../../capacity/calendar/ministry/calendrier-scolaire.csv"
 	if code, out, _ := program(t, vars, "", "import", "calendar", older); code != exitNo || !strings.Contains(out, "LESS FAR") {
 		t.Errorf("an older file is refused unless it is meant: code %d\n%s", code, out)

@@ -145,9 +145,19 @@ func (c *call) table(ctx context.Context, write func(*office.Office, placement.A
 // desk opens the office for the territory named, or for the only one there is.
 // Who acts is the program: the command line has no accounts.
 func (c *call) desk(ctx context.Context) (*office.Office, placement.Actor, func(), error) {
-	db, err := c.open(ctx)
+	db, by, err := c.territory(ctx)
 	if err != nil {
 		return nil, placement.Actor{}, nil, err
+	}
+	return office.New(db, func() time.Time { return c.now() }), by, func() { db.Close() }, nil
+}
+
+// territory opens the database and is the program at work in the territory that
+// was named, or the only one. The caller closes the database.
+func (c *call) territory(ctx context.Context) (*store.DB, placement.Actor, error) {
+	db, err := c.open(ctx)
+	if err != nil {
+		return nil, placement.Actor{}, err
 	}
 	var territory placement.Territory
 	err = db.Read(ctx, func(tx *store.Tx) error {
@@ -156,7 +166,7 @@ func (c *call) desk(ctx context.Context) (*office.Office, placement.Actor, func(
 	})
 	if err != nil {
 		db.Close()
-		return nil, placement.Actor{}, nil, err
+		return nil, placement.Actor{}, err
 	}
-	return office.New(db, func() time.Time { return c.now() }), placement.Tick(territory.ID), func() { db.Close() }, nil
+	return db, placement.Tick(territory.ID), nil
 }

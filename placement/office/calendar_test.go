@@ -80,3 +80,64 @@ func TestTheNewestCalendarIsInForce(t *testing.T) {
 		}
 	})
 }
+
+// A calendar that is taken back leaves the one before it in force; only the one in
+// force can be, once.
+func TestACalendarIsTakenBackAndTheOneBeforeIsInForceAgain(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		d := newDesk(t, db)
+		admin := placement.Actor{Role: placement.Admin, Account: "acc_admin", Name: "Maud Kerdraon", Territory: d.house.Territory}
+		before := storetest.Content(t, db)
+		take := func(from string) string {
+			_, err := d.ImportCalendar(d.ctx, admin, []byte(calendarHead+"Vacances de Noël;-;"+from+";2027-01-04;Rennes;Zone B;2026-2027\n"), true)
+			d.must(err)
+			d.now = d.now.AddDate(0, 0, 1)
+			return d.calendars()[0].ID
+		}
+		first := take("2026-12-19")
+		second := take("2026-12-20")
+		if _, err := d.UndoCalendar(d.ctx, admin, first); !refusedFor(err, "calendar.undo_newer") {
+			t.Errorf("taken back under a newer one: %v", err)
+		}
+		if _, err := d.UndoCalendar(d.ctx, d.officer, second); !refusedFor(err, "actor.forbidden") {
+			t.Errorf("an officer takes a calendar back: %v", err)
+		}
+		plan, file, err := d.PlanUndoCalendar(d.ctx, admin, second)
+		d.must(err)
+		moved := 0
+		for _, z := range plan.Zones {
+			moved += len(z.Moved)
+		}
+		if moved != 1 || file.ID != second || d.inForce("2026-12-19") != "" {
+			t.Errorf("the plan says %+v of %+v", plan, file)
+		}
+		_, err = d.UndoCalendar(d.ctx, admin, second)
+		d.must(err)
+		if got := d.inForce("2026-12-19"); got != "Vacances de Noël" {
+			t.Errorf("in force on 19 December: %q", got)
+		}
+		if _, err := d.UndoCalendar(d.ctx, admin, second); !refusedFor(err, "import.undone_already") {
+			t.Errorf("taken back twice: %v", err)
+		}
+		_, err = d.UndoCalendar(d.ctx, admin, first)
+		d.must(err)
+		if diff := difference(before, storetest.Content(t, db)); diff != "" || d.inForce("2026-02-20") == "" {
+			t.Errorf("the calendar that comes with the program is in force again:\n%s", diff)
+		}
+		if got := storetest.Column(t, db, `SELECT count(*) || ' by ' || min(by_name) FROM event WHERE verb = 'calendar.undone'`); got[0] != "2 by Maud Kerdraon" {
+			t.Errorf("the journal says %q", got)
+		}
+		// The same file can be taken over anew.
+		if again := take("2026-12-20"); again == second || d.inForce("2026-12-20") == "" {
+			t.Error("not taken over anew")
+		}
+	})
+}
+
+func (d *desk) calendars() (list []store.CalendarFile) {
+	storetest.Read(d.T, d.db, func(ctx context.Context, tx *store.Tx) (err error) {
+		list, err = tx.CalendarFiles(ctx, 10)
+		return err
+	})
+	return list
+}
