@@ -34,9 +34,9 @@
 //
 // Where replicas share a database each message has two commits, and all connections
 // share them (ledger): intent, and mark with the next intent. A SQLite file has one
-// machine, so that more is shared there (flow): a hundred messages are frozen in one
+// machine, so that more is shared there (flow): a batch of messages is frozen in one
 // commit, what each connection begins and ends is noted in a file beside the list of
-// what left (carried), written over in place, and the marks of a hundred are one
+// what left (carried), written over in place, and the marks of a batch are one
 // commit again. The note that a message is begun becomes durable while the relay hears
 // it; its final dot waits for the note. A sender that died is judged by its notes;
 // where they are lost, all that it had frozen and not settled is in doubt.

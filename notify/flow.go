@@ -143,48 +143,6 @@ func (f *flow) settle(do func(context.Context, *store.Tx) error) error {
 	})
 }
 
-// freeze makes a batch durable: what has changed since it was written is left for
-// the next round.
-func (f *flow) freeze(leave []ready) ([]ready, error) {
-	if len(leave) == 0 {
-		return nil, nil
-	}
-	if err := f.room(len(leave)); err != nil {
-		return nil, err
-	}
-	var still []ready
-	var name string
-	seen := f.others()
-	err := f.settle(func(ctx context.Context, tx *store.Tx) (err error) {
-		still = nil
-		var batch []store.Outgoing
-		for _, o := range leave {
-			stamp, err := stampOf(ctx, tx, o.Notice)
-			if err != nil {
-				return err
-			}
-			if stamp == o.stamp {
-				still, batch = append(still, o), append(batch, o.Outgoing)
-			}
-		}
-		if len(batch) > 0 {
-			name, err = tx.Freeze(ctx, f.r.me, batch)
-		}
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("record what is about to be sent: %w", err)
-	}
-	one := &lot{name: name, left: len(still), at: f.p.Now(), seen: seen}
-	for i := range still {
-		still[i].lot = one
-	}
-	f.mu.Lock()
-	f.out += len(still)
-	f.mu.Unlock()
-	return still, nil
-}
-
 // room makes room on the record for so many messages more: when it is full, and at
 // first, it begins anew once nothing is out and the database knows how all ended.
 func (f *flow) room(messages int) error {

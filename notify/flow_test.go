@@ -5,6 +5,8 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -207,5 +209,44 @@ func TestARecordBeginsAnewWhenItIsFull(t *testing.T) {
 	}
 	if size.Size() != carriedLines*carriedSize || !again.room(100) || again.room(int(carriedLines)) {
 		t.Errorf("%d bytes", size.Size())
+	}
+}
+
+// What changes between the moment at which a batch is read and the one at which it is
+// frozen does not leave: whether this program changes it or another one.
+func TestWhatChangesWhileABatchIsWrittenIsNotSent(t *testing.T) {
+	for name, open := range map[string]func(*service) *store.DB{
+		"by this program": func(s *service) *store.DB { return s.db },
+		"by another one":  func(s *service) *store.DB { return s.onCopy(t, storetest.Path(t, s.db)).db },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, server := flowing(t, nil)
+			s.queue(t, 3, 0, placement.MeetingInvitation)
+			other, once := open(s), sync.Once{}
+			s.db.Watch(func(query string, _ []any) {
+				if !strings.Contains(query, "FROM invitation i WHERE i.meeting_id IN") {
+					return
+				}
+				once.Do(func() {
+					m := s.meeting
+					m.State = placement.Cancelled
+					err := other.Write(context.Background(), func(tx *store.Tx) error {
+						_, err := tx.SaveMeeting(context.Background(), m, placement.Event{At: s.clock, Territory: s.file.Pupil.Territory, Verb: "test", About: placement.Thing{Kind: "test"}})
+						return err
+					})
+					if err != nil {
+						t.Error(err)
+					}
+				})
+			})
+			tally := s.send(t)
+			s.db.Watch(nil)
+			if tally.Sent != 0 || tally.Closed != 0 || server.count() != 0 {
+				t.Errorf("%+v, %d messages", tally, server.count())
+			}
+			if tally := s.send(t); tally.Closed != 3 || server.count() != 0 {
+				t.Errorf("then: %+v, %d messages", tally, server.count())
+			}
+		})
 	}
 }

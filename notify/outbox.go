@@ -97,7 +97,12 @@ func (p *Postman) deliver(ctx context.Context, r *round, take claim) error {
 			}
 		})
 	}
-	err := p.feed(ctx, r, queue, take)
+	var err error
+	if r.flow != nil {
+		err = r.flow.feed(ctx, queue, take)
+	} else {
+		err = p.feed(ctx, r, queue, take)
+	}
 	close(queue)
 	workers.Wait()
 	if r.flow != nil {
@@ -110,23 +115,14 @@ func (p *Postman) deliver(ctx context.Context, r *round, take claim) error {
 func (p *Postman) feed(ctx context.Context, r *round, queue chan<- ready, take claim) error {
 	for ctx.Err() == nil && !r.halted() {
 		var batch []store.Outgoing
-		err := r.write(func(_ context.Context, tx *store.Tx) (err error) {
+		err := r.ledger.write(func(_ context.Context, tx *store.Tx) (err error) {
 			batch, err = take(tx, claimSize)
 			return err
 		})
 		if err != nil || len(batch) == 0 {
 			return err
 		}
-		if !r.listable() {
-			return nil
-		}
-		if batch, err = p.alreadyLeft(ctx, r, batch); err != nil {
-			return err
-		}
-		leave, err := p.prepare(ctx, r, batch)
-		if err == nil && r.flow != nil {
-			leave, err = r.flow.freeze(leave)
-		}
+		leave, err := p.decideAll(ctx, r, batch)
 		if err != nil {
 			return err
 		}
@@ -137,12 +133,16 @@ func (p *Postman) feed(ctx context.Context, r *round, queue chan<- ready, take c
 	return nil
 }
 
-// write makes something durable, and with it how messages of the flow ended.
-func (r *round) write(do func(context.Context, *store.Tx) error) error {
-	if r.flow != nil {
-		return r.flow.settle(do)
+// decideAll decides about what was claimed, and gives what leaves.
+func (p *Postman) decideAll(ctx context.Context, r *round, batch []store.Outgoing) ([]ready, error) {
+	if !r.listable() {
+		return nil, nil
 	}
-	return r.ledger.write(do)
+	batch, err := p.alreadyLeft(ctx, r, batch)
+	if err != nil {
+		return nil, err
+	}
+	return p.prepare(ctx, r, batch)
 }
 
 // listable tries once a round whether the list of departures can be written:

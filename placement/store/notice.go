@@ -58,7 +58,7 @@ func (tx *Tx) queue(ctx context.Context, list []placement.Notice, size int) (add
 func (tx *Tx) queueArgs(list []placement.Notice) []any {
 	args := make([]any, 0, queueValues*len(list))
 	for _, n := range list {
-		id := NewID("not")
+		id := orderedID("not", n.CreatedAt)
 		args = append(args, id, n.Key, string(n.Kind), string(n.Territory), n.About.Kind, n.About.ID,
 			string(n.Pupil), string(n.Guardian), string(n.Account), string(n.Channel), n.Lang,
 			instant(n.DueAt), instant(n.NotAfter), n.Moved, string(n.State),

@@ -149,3 +149,25 @@ func TestTheBoardCountsByStateAndNamesTheOldestLateOne(t *testing.T) {
 		})
 	})
 }
+
+// What is queued together lies together: a quarter of a million rows are written and
+// read a page at a time.
+func TestNoticesAreNumberedInTheOrderInWhichTheyAreQueued(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		list := reminders(300)
+		for i := range list {
+			list[i].DueAt, list[i].CreatedAt = monday, monday
+		}
+		queue(t, db, list[:120])
+		queue(t, db, list[120:])
+		read(t, db, func(tx *store.Tx) error {
+			got, err := tx.Notices(context.Background(), store.Whole("ter_1"), store.NoticeFilter{Limit: 300})
+			for i := range got {
+				if len(got) != 300 || got[i].Key != list[i].Key || len(got[i].ID) != len("not_")+26 {
+					t.Fatalf("%d: %s (%s), want %s", i, got[i].Key, got[i].ID, list[i].Key)
+				}
+			}
+			return err
+		})
+	})
+}

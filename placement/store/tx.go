@@ -81,6 +81,10 @@ func (db *DB) Rehearse(ctx context.Context, f func(*Tx) error) error {
 // nothing that was read has changed but by another program.
 func (db *DB) Commits() int64 { return db.commits.Load() }
 
+// Foreign changes when another program wrote to the file: together with Commits it
+// tells whether anything changed at all. It is for a transaction that writes to SQLite.
+func (tx *Tx) Foreign(ctx context.Context) (int, error) { return tx.count(ctx, `PRAGMA data_version`) }
+
 // maxAttempts bounds the retries of one write. Forty officers clicking at once
 // settle within a dozen.
 const maxAttempts = 40
