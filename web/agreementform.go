@@ -22,6 +22,7 @@ type PrintedFormView struct {
 	Parts  []FormPart
 	Office string
 	Back   string
+	Files  []Link // the same as a PDF
 	Today  calendar.Day
 }
 
@@ -57,7 +58,8 @@ var (
 	deskPage        = newPage[DeskView]("agreementdesk.html")
 )
 
-func (s *Server) printForm(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+// printedForm reads the paper of one person.
+func (s *Server) printedForm(r *http.Request, by placement.Actor) (PrintedFormView, error) {
 	v := PrintedFormView{Frame: s.frame(r, by, "signatures.form"), Today: s.dayOf(r), Back: referralPath(referralID(r), "/accords/tableau")}
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) error {
 		f, err := tx.File(r.Context(), store.ScopeOf(by), referralID(r))
@@ -71,10 +73,19 @@ func (s *Server) printForm(w http.ResponseWriter, r *http.Request, by placement.
 		v.Office = territory.Name
 		return v.read(r.Context(), tx, f, signer(r))
 	})
+	v.Title = v.T("signatures.form_of", v.Who)
+	v.Files = []Link{
+		{signerPath(referralID(r), signer(r), "/formulaire.pdf"), v.T("signatures.form_pdf")},
+		{signerPath(referralID(r), signer(r), "/formulaire.pdf?avec=en"), v.T("signatures.form_pdf_en")},
+	}
+	return v, err
+}
+
+func (s *Server) printForm(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	v, err := s.printedForm(r, by)
 	if err != nil {
 		return err
 	}
-	v.Title = v.T("signatures.form_of", v.Who)
 	return printedFormPage.render(w, http.StatusOK, v)
 }
 

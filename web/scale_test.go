@@ -100,9 +100,10 @@ var notReached = map[string]string{
 	"/calendrier/importer/{id}":               "needs a file that was sent",
 	"/calendrier/fichiers/{file}/annuler":     "needs a file that was sent",
 
-	"/places/{id}/chambres/importer/faits/{past}":      "needs a file that was sent",
-	"/orientations/{id}/accords/{guardian}/formulaire": "needs an agreement that is asked for",
-	"/orientations/{id}/accords/{guardian}/decision":   "needs an agreement that is contested",
+	"/places/{id}/chambres/importer/faits/{past}":          "needs a file that was sent",
+	"/orientations/{id}/accords/{guardian}/formulaire":     "needs an agreement that is asked for",
+	"/orientations/{id}/accords/{guardian}/formulaire.pdf": "needs an agreement that is asked for",
+	"/orientations/{id}/accords/{guardian}/decision":       "needs an agreement that is contested",
 }
 
 // TestEveryPageAsksByIndex serves every page of the manifest to every role, over

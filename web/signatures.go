@@ -75,6 +75,7 @@ func signatureRoutes() []Route {
 		{Method: http.MethodPost, Path: at + "/changement", Action: placement.EditReferrals, Do: (*Server).askChange, Event: "agreement.requested"},
 		{Method: http.MethodPost, Path: at + "/parole", Action: placement.RecordAgreement, Do: (*Server).hearPupil, Event: "pupil.spoke"},
 		{Method: http.MethodGet, Path: at + "/{guardian}/formulaire", Action: placement.RecordAgreement, Do: (*Server).printForm},
+		{Method: http.MethodGet, Path: at + "/{guardian}/formulaire.pdf", Action: placement.RecordAgreement, Do: (*Server).printFormPDF},
 		{Method: http.MethodGet, Path: at + "/{guardian}/texte", Action: placement.SeeReferrals, Do: (*Server).signedText},
 		{Method: http.MethodGet, Path: at + "/{guardian}/decision", Action: placement.RecordAgreement, Do: (*Server).askRuling},
 		{Method: http.MethodPost, Path: at + "/{guardian}/decision", Action: placement.RecordAgreement, Do: (*Server).recordRuling, Event: "agreement.ruled"},
