@@ -48,7 +48,7 @@ func (p *Postman) rehearse(ctx context.Context, tx *store.Tx, t placement.Territ
 	if err != nil {
 		return err
 	}
-	pause, err := tx.NoticePause(ctx, t.ID)
+	pause, err := tx.PauseOf(ctx, t.ID)
 	if err != nil {
 		return err
 	}

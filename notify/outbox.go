@@ -38,6 +38,7 @@ type Tally struct {
 	Planned, Sent, Deferred, Failed, Doubts, Letters, Closed, Quiet int
 	Stopped                                                         string // the code of what stopped the sender, "" when nothing did
 	Held                                                            bool   // a person has to release the mail first
+	Paused                                                          string // who paused the whole service, and why; "" nobody
 }
 
 func (r *round) count(s placement.NoticeState, later bool) {

@@ -234,9 +234,9 @@ func (p *Postman) codes(ctx context.Context, r *round) error {
 	if p.Relay == nil || r.held {
 		return nil
 	}
-	return p.deliver(ctx, r, func(tx *store.Tx, n int) ([]store.Outgoing, error) {
+	return p.deliver(ctx, r, r.unlessPaused(ctx, "", func(tx *store.Tx, n int) ([]store.Outgoing, error) {
 		return tx.ClaimCodes(ctx, r.me, r.now, n)
-	})
+	}))
 }
 
 // territory sends for one territory, unless a person paused it.
@@ -244,19 +244,15 @@ func (p *Postman) territory(ctx context.Context, r *round, t placement.Territory
 	if err := p.overtaken(r, t); err != nil {
 		return err
 	}
-	var pause store.Pause
-	if err := p.DB.Read(ctx, func(tx *store.Tx) (err error) {
-		pause, err = tx.NoticePause(ctx, t.ID)
-		return err
-	}); err != nil || pause.On() || r.held {
-		return err
+	if r.held {
+		return nil
 	}
 	channel := placement.Channel("")
 	if p.Relay == nil {
 		channel = placement.ByLetter
 	}
 	first := true
-	return p.deliver(ctx, r, func(tx *store.Tx, n int) ([]store.Outgoing, error) {
+	return p.deliver(ctx, r, r.unlessPaused(ctx, t.ID, func(tx *store.Tx, n int) ([]store.Outgoing, error) {
 		if !first && !untilEmpty {
 			return nil, nil
 		}
@@ -267,5 +263,5 @@ func (p *Postman) territory(ctx context.Context, r *round, t placement.Territory
 		}
 		first = false
 		return tx.ClaimNotices(ctx, r.me, t.ID, channel, r.now, n)
-	})
+	}))
 }

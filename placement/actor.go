@@ -99,6 +99,7 @@ const (
 	TakeBackNotices Action = "notice.take_back" // what one's own click sends, while there is time
 	SeeJobs         Action = "job.see"          // what the program does by itself
 	RunJobs         Action = "job.run"          // now
+	PauseService    Action = "service.pause"    // all that is sent, codes included
 	SeeJournal      Action = "journal.see"
 	EditAccounts    Action = "account.edit"
 	SeeRetention    Action = "retention.see"  // how long things are kept, purges, the impact assessment
@@ -173,6 +174,7 @@ var allowed = map[Action][]Role{
 	TakeBackNotices: {Officer, Director},
 	SeeJobs:         {Officer, Admin},
 	RunJobs:         {Officer, Admin},
+	PauseService:    {Admin},
 	SeeJournal:      {Officer, Director},
 	EditAccounts:    {Admin},
 	SeeRetention:    {Officer, Admin},

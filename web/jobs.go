@@ -1,10 +1,7 @@
 package web
 
 import (
-	"context"
 	"net/http"
-	"net/url"
-	"strings"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -19,6 +16,9 @@ type JobsView struct {
 	Frame
 	Lines []JobLine
 	Can   bool // may have one run now
+	Stops bool // may pause the whole service
+	Pause store.Pause
+	Form  *Form // the reason of a pause
 	Empty Empty
 }
 
@@ -44,6 +44,7 @@ func jobRoutes() []Route {
 	return []Route{
 		{Method: http.MethodGet, Path: jobsPath, Action: placement.SeeJobs, Do: (*Server).showJobs},
 		{Method: http.MethodPost, Path: jobsPath + "/{id}", Action: placement.RunJobs, Do: (*Server).runJob, Event: "job.wanted"},
+		{Method: http.MethodPost, Path: "/systeme/envois", Action: placement.PauseService, Do: (*Server).pauseService, Event: "service.paused"},
 	}
 }
 
@@ -55,9 +56,20 @@ var jobPages = map[placement.JobName]string{
 }
 
 func (s *Server) showJobs(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
-	v := JobsView{Frame: s.frame(r, by, "jobs.title"), Can: admit(by, placement.RunJobs) == nil}
+	return s.jobsWith(w, r, by, newForm())
+}
+
+func (s *Server) jobsWith(w http.ResponseWriter, r *http.Request, by placement.Actor, form *Form) error {
+	v := JobsView{Frame: s.frame(r, by, "jobs.title"), Form: form, Can: admit(by, placement.RunJobs) == nil, Stops: admit(by, placement.PauseService) == nil}
 	v.Empty = Empty{Title: v.T("jobs.empty"), Text: v.T("jobs.empty_text")}
-	kept, err := s.jobsOf(r.Context(), by)
+	var kept []placement.Job
+	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
+		if v.Pause, err = tx.ServicePause(r.Context()); err != nil {
+			return err
+		}
+		kept, err = tx.JobsFor(r.Context(), by.Territory)
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -68,15 +80,7 @@ func (s *Server) showJobs(w http.ResponseWriter, r *http.Request, by placement.A
 			}
 		}
 	}
-	return jobsPage.render(w, http.StatusOK, v)
-}
-
-func (s *Server) jobsOf(ctx context.Context, by placement.Actor) (list []placement.Job, err error) {
-	err = s.DB.Read(ctx, func(tx *store.Tx) (err error) {
-		list, err = tx.JobsFor(ctx, by.Territory)
-		return err
-	})
-	return list, err
+	return jobsPage.render(w, form.Status(), v)
 }
 
 func (s *Server) jobLine(f Frame, rule placement.JobRule, j placement.Job) JobLine {
@@ -149,35 +153,21 @@ func (s *Server) runJob(w http.ResponseWriter, r *http.Request, by placement.Act
 	return s.redirect(w, r, jobsPath, "job.wanted")
 }
 
-// alarmsOf is what stands above every page of who looks after the service: the jobs
-// that did not run in their time. A page that cannot say so is still a page.
-func (s *Server) alarmsOf(r *http.Request, by placement.Actor) []Note {
-	if admit(by, placement.SeeJobs) != nil || personOf(r).first {
-		return nil
+// pauseService stops all that is sent, for a reason, or lets it go again.
+func (s *Server) pauseService(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
+	form := readForm(r)
+	on, reason := form.Choice("pause", "oui", "non") == "oui", ""
+	if on {
+		reason = form.Text("reason", 300)
 	}
-	kept, err := s.jobsOf(r.Context(), by)
-	if err != nil {
-		s.Log.WarnContext(r.Context(), "alarms", "error", err)
-		return nil
+	again, err := form.Submit(func() error { return s.Office.PauseService(r.Context(), by, on, reason) })
+	switch {
+	case err != nil:
+		return err
+	case again:
+		return s.jobsWith(w, r, by, form)
+	case on:
+		return s.redirect(w, r, jobsPath, "service.paused")
 	}
-	var late []string
-	lang, zone := langOf(r), zoneOf(r)
-	for _, j := range kept {
-		if rule, ok := placement.JobRuleOf(j.Name); ok && rule.Late(j, s.Now(), zone) {
-			late = append(late, lateJob(lang, j, zone))
-		}
-	}
-	if len(late) == 0 {
-		return nil
-	}
-	text := words.T(lang, "jobs.alarm", len(late), strings.Join(late, " ; "))
-	return []Note{{Tone: "bad", Text: text, Link: &Link{(&url.URL{Path: jobsPath}).String(), words.T(lang, "jobs.alarm_link")}}}
-}
-
-func lateJob(lang plain.Lang, j placement.Job, zone *time.Location) string {
-	name := words.T(lang, "job."+string(j.Name))
-	if j.Succeeded.IsZero() {
-		return words.T(lang, "jobs.alarm_never", name)
-	}
-	return words.T(lang, "jobs.alarm_since", name, plain.ShortMoment(lang, j.Succeeded.In(zone)))
+	return s.redirect(w, r, jobsPath, "service.resumed")
 }

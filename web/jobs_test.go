@@ -106,3 +106,27 @@ func TestTheOperatorSeesTheNextRunInLocalTimeAndRunsAJob(t *testing.T) {
 		t.Errorf("a director: %d", a.StatusCode)
 	}
 }
+
+// The pause of the whole service asks for a reason, stands above every page of the
+// officers, is said beside the buttons that send and to who waits for a code; its
+// end is in the journal of each territory.
+func TestThePauseOfTheWholeServiceIsToldToEverybodyItConcerns(t *testing.T) {
+	w := populate(t)
+	admin, officer := w.browser().with(w.admin), w.browser().with(w.officer)
+	if a := officer.do("POST", "/systeme/envois", map[string][]string{"pause": {"oui"}, "reason": {"x"}}); a.StatusCode != http.StatusForbidden {
+		t.Fatalf("an officer pauses the service: %d", a.StatusCode)
+	}
+	admin.post("/systeme/envois", "pause", "oui", "reason", " ").is(t, http.StatusUnprocessableEntity).has(t, `id="reason-error"`)
+	w.later(time.Minute)
+	admin.follow(admin.post("/systeme/envois", "pause", "oui", "reason", "relais en panne")).has(t, "relais en panne", "Reprendre tous les envois")
+	for _, path := range []string{"/", "/sejours", "/journal"} {
+		officer.get(path).has(t, "Tous les envois sont suspendus", "relais en panne", "codes de connexion compris")
+	}
+	officer.get("/bilans/"+w.own["review"]).has(t, "rien ne part avant la reprise")
+	w.browser().get("/code").has(t, "aucun code ne part")
+	w.later(time.Minute)
+	admin.follow(admin.post("/systeme/envois", "pause", "non")).has(t, "Suspendre tous les envois")
+	if page := officer.get("/journal").text; strings.Contains(page, "note bad alarm") || !strings.Contains(page, "repris tous les envois") {
+		t.Error("the end of the pause is not told")
+	}
+}

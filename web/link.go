@@ -26,6 +26,7 @@ type EntryView struct {
 	Form  *Form
 	Phone string
 	Hours string
+	Still bool // all sending is paused: no code leaves
 }
 
 var (
@@ -115,6 +116,14 @@ func (s *Server) askCode(w http.ResponseWriter, r *http.Request, by placement.Ac
 func (s *Server) showCode(w http.ResponseWriter, r *http.Request, by placement.Actor, form *Form) error {
 	v := EntryView{Frame: s.frame(r, by, "code.title"), Form: form}
 	v.Narrow = true
+	err := s.DB.Read(r.Context(), func(tx *store.Tx) error {
+		pause, err := tx.ServicePause(r.Context())
+		v.Still = pause.On()
+		return err
+	})
+	if err != nil {
+		return err
+	}
 	return codePage.render(w, form.Status(), v)
 }
 

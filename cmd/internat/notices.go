@@ -65,6 +65,8 @@ func runNoticesSend(ctx context.Context, c *call) error {
 	switch {
 	case tally.Held:
 		return errors.New("the mail is held: the database was restored, or sends from another place now; internat notices release --by NAME lets it leave")
+	case tally.Paused != "":
+		return fmt.Errorf("all sending is paused by %s; an administrator lets it go again on the page of the background jobs", tally.Paused)
 	case tally.Stopped != "":
 		return fmt.Errorf("the sender stopped: %s", tally.Stopped)
 	}

@@ -28,6 +28,35 @@ func (o *Office) PauseNotices(ctx context.Context, by placement.Actor, on bool) 
 	})
 }
 
+// PauseService stops all that the service sends in every territory, one-time codes
+// too, for a reason that the officers read; or lets it go again.
+func (o *Office) PauseService(ctx context.Context, by placement.Actor, on bool, reason string) error {
+	if on && reason == "" {
+		return placement.Reject("reason", "field.missing")
+	}
+	return o.act(ctx, by, placement.PauseService, func(tx *store.Tx, m moment) error {
+		before, err := tx.ServicePause(ctx)
+		if err != nil || before.On() == on {
+			return err
+		}
+		verb, pause := "service.resumed", store.Pause{}
+		if on {
+			verb, pause = "service.paused", store.Pause{By: by.Name, Since: m.now, Reason: reason}
+		}
+		territories, err := tx.Territories(ctx)
+		var why []placement.Event
+		for _, t := range territories {
+			event := by.Happened(m.now, verb, "territory", string(t.ID))
+			event.Territory, event.Reason = t.ID, reason
+			why = append(why, event)
+		}
+		if err != nil {
+			return err
+		}
+		return tx.PauseService(ctx, pause, why...)
+	})
+}
+
 // ReleaseMail lets the mail of every territory leave again, after a person looked
 // at why it is held: the database was restored, or sends from another place.
 func (o *Office) ReleaseMail(ctx context.Context, by placement.Actor) error {

@@ -36,7 +36,7 @@ func (o *Office) heardAt(ctx context.Context, tx *store.Tx, by placement.Actor, 
 	if h.Window, err = tx.UndoWindow(ctx, by.Territory); err != nil {
 		return h, err
 	}
-	pause, err := tx.NoticePause(ctx, by.Territory)
+	pause, err := tx.PauseOf(ctx, by.Territory)
 	h.LeavesAt, h.Paused = m.now.Add(h.Window), pause.On()
 	return h, err
 }

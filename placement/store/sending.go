@@ -8,10 +8,12 @@ import (
 	"internat/placement"
 )
 
-// A Pause says that a person stopped the notices of a territory.
+// A Pause says that a person stopped the notices: of a territory, or all that the
+// service sends.
 type Pause struct {
-	By    string    `json:"by"`
-	Since time.Time `json:"since"`
+	By     string    `json:"by"`
+	Since  time.Time `json:"since"`
+	Reason string    `json:"reason,omitempty"` // of a pause of the whole service
 }
 
 // On reports whether the notices are paused.
@@ -30,6 +32,34 @@ func (tx *Tx) PauseNotices(ctx context.Context, in placement.TerritoryID, p Paus
 		return err
 	}
 	return tx.addEvent(ctx, why)
+}
+
+// servicePause is the setting of the pause of the whole service.
+const servicePause = "notices.paused"
+
+// ServicePause reads whether all sending is paused.
+func (tx *Tx) ServicePause(ctx context.Context) (p Pause, err error) {
+	err = tx.settingInto(ctx, servicePause, &p)
+	return p, err
+}
+
+// PauseService stops all that is sent, one-time codes too, or lets it go with a zero
+// Pause. Every territory has it in its journal.
+func (tx *Tx) PauseService(ctx context.Context, p Pause, why ...placement.Event) error {
+	if err := tx.setSettingTo(ctx, servicePause, p); err != nil {
+		return err
+	}
+	return tx.NoteStop(ctx, why...)
+}
+
+// PauseOf reads what keeps the notices of a territory from leaving: the pause of the
+// whole service or its own.
+func (tx *Tx) PauseOf(ctx context.Context, in placement.TerritoryID) (Pause, error) {
+	p, err := tx.ServicePause(ctx)
+	if err != nil || p.On() {
+		return p, err
+	}
+	return tx.NoticePause(ctx, in)
 }
 
 // A Round is the last time somebody looked for notices to send.
