@@ -8,10 +8,8 @@ import (
 	htmltemplate "html/template"
 	"io/fs"
 	"net/url"
-	"path"
 	"slices"
 	"strings"
-	"text/template"
 
 	"internat/capacity/calendar"
 	"internat/placement"
@@ -19,40 +17,17 @@ import (
 	"internat/placement/match"
 	"internat/placement/plain"
 	"internat/placement/store"
+	"internat/placement/wording"
 )
 
 //go:embed letters
 var letterFiles embed.FS
 
-// letters are the texts: the first line of a file is the subject. The page
-// wraps the same words for readers that show HTML.
+// page wraps the words of a letter for readers that show HTML.
 var (
-	letters = texts()
 	page    = htmltemplate.Must(htmltemplate.ParseFS(letterFiles, "letters/page.html"))
 	phrases = catalogue()
 )
-
-// texts parses the letters. What the authors wrote gets its typography here,
-// once: what people typed, and links, are put in as they are.
-func texts() map[plain.Lang]*template.Template {
-	all := map[plain.Lang]*template.Template{}
-	for _, lang := range plain.Langs {
-		names, err := fs.Glob(letterFiles, "letters/*."+string(lang)+".txt")
-		if err != nil {
-			panic(err)
-		}
-		t := template.New("").Option("missingkey=error").Funcs(template.FuncMap{"to": func(name string) string { return plain.To(lang, name) }})
-		for _, name := range names {
-			source, err := letterFiles.ReadFile(name)
-			if err != nil {
-				panic(err)
-			}
-			template.Must(t.New(path.Base(name)).Parse(plain.Typeset(lang, string(source))))
-		}
-		all[lang] = t
-	}
-	return all
-}
 
 func catalogue() *plain.Catalogue {
 	sub, err := fs.Sub(letterFiles, "letters")
@@ -80,47 +55,97 @@ type Written struct {
 	Method   ics.Method
 }
 
-// divider stands between the languages of a text.
-var divider = "\n\n" + strings.Repeat("-", 60) + "\n\n"
-
 // errNoText says that the program has no letter for a kind of notice.
 var errNoText = errors.New("no letter for this kind of notice")
 
-// Write writes a notice from what is true of its subject. A notice that came
-// with its text keeps it.
-func (w Writer) Write(n placement.Notice, l store.Letter) (Written, error) {
+// Write writes a notice from what is true of its subject, in the words of the text
+// that came with it (store.Letter.Text), or in those of the program. A notice that
+// came with its text keeps it.
+func (w Writer) Write(n placement.Notice, l store.Letter) (out Written, err error) {
+	langs := wording.Languages(plain.Lang(n.Lang))
 	if n.Kind.Ready() {
-		return Written{Subject: n.Subject, Text: n.Text}, nil
+		out = Written{Subject: n.Subject, Text: n.Text}
+		if n.Kind == placement.LetterTest {
+			out.HTML, err = w.html(langs, out)
+		}
+		return out, err
 	}
-	langs := []plain.Lang{plain.FR}
-	if n.Lang == string(plain.EN) {
-		langs = []plain.Lang{plain.EN, plain.FR}
-	}
-	facts := make([]letterFacts, len(langs))
+	facts, forms := make([]wording.Facts, len(langs)), make([]*wording.Form, len(langs))
 	for i, lang := range langs {
 		facts[i] = w.facts(lang, n, l)
+		if forms[i], err = formOf(lang, n.Kind, l.Text); err != nil {
+			return out, err
+		}
 	}
-	return writeLetter(n.Kind, langs, facts)
+	if l.Text.State == placement.TextDraft { // it will have changed by the next letter
+		return w.writeWhole(langs, forms, facts)
+	}
+	return w.writeLetter(langs, forms, facts)
+}
+
+// A textKey names a text in one language. Once published it never changes; the
+// program's own has no id where none is kept.
+type textKey struct {
+	kind placement.NoticeKind
+	lang plain.Lang
+	id   placement.LetterTextID
+}
+
+// texts are those that are ready to be filled in.
+var texts = keep[textKey, *wording.Form]{most: 500}
+
+// formOf makes a text ready.
+func formOf(lang plain.Lang, kind placement.NoticeKind, t placement.LetterText) (*wording.Form, error) {
+	read := func() (*wording.Form, error) {
+		words, err := wordsOf(lang, kind, t)
+		if err != nil {
+			return nil, err
+		}
+		f, err := wording.Parse(lang, words)
+		if err != nil {
+			return nil, fmt.Errorf("%s: the text %s: %w", kind, t.ID, err)
+		}
+		return f, nil
+	}
+	if t.State == placement.TextDraft {
+		return read()
+	}
+	return texts.get(textKey{kind, lang, t.ID}, read)
+}
+
+// wordsOf are the words of a version, or of the program where there is none.
+func wordsOf(lang plain.Lang, kind placement.NoticeKind, t placement.LetterText) (placement.LetterWords, error) {
+	fr, en, ok := t.FR, t.EN, true
+	if t.Kind == "" {
+		fr, en, ok = wording.Shipped(kind)
+	}
+	if !ok {
+		return fr, fmt.Errorf("%s: %w", kind, errNoText)
+	}
+	if lang == plain.EN {
+		return en, nil
+	}
+	return fr, nil
 }
 
 // writeLetter fills in the skeleton of the letter, or has the templates write it.
-func writeLetter(kind placement.NoticeKind, langs []plain.Lang, facts []letterFacts) (Written, error) {
-	k, fill, ok := skeletonOf(kind, langs, facts)
+func (w Writer) writeLetter(langs []plain.Lang, forms []*wording.Form, facts []wording.Facts) (Written, error) {
+	k, fill, ok := w.skeletonOf(forms, facts)
 	if !ok {
-		return writeWhole(kind, langs, facts)
+		return w.writeWhole(langs, forms, facts)
 	}
 	var whole Written
 	s, err := skeletons.get(k, func() (s *skeleton, err error) {
-		if whole, err = writeWhole(kind, langs, facts); err != nil {
+		if whole, err = w.writeWhole(langs, forms, facts); err != nil {
 			return nil, err
 		}
-		return newSkeleton(k, langs, fill, whole)
+		return w.newSkeleton(k, langs, fill, whole)
 	})
 	switch {
 	case err != nil:
 		return Written{}, err
 	case s == nil && whole.Text == "":
-		return writeWhole(kind, langs, facts)
+		return w.writeWhole(langs, forms, facts)
 	case s == nil:
 		return whole, nil
 	}
@@ -128,81 +153,42 @@ func writeLetter(kind placement.NoticeKind, langs []plain.Lang, facts []letterFa
 }
 
 // writeWhole has the templates write the letter in each language.
-func writeWhole(kind placement.NoticeKind, langs []plain.Lang, facts []letterFacts) (out Written, err error) {
-	var sheet sheet
-	for i, lang := range langs {
-		subject, text, err := write(lang, kind, facts[i])
+func (w Writer) writeWhole(langs []plain.Lang, forms []*wording.Form, facts []wording.Facts) (out Written, err error) {
+	for i, form := range forms {
+		subject, text, err := form.Say(facts[i])
 		if err != nil {
 			return out, err
 		}
 		if i == 0 {
-			out.Subject, sheet.Lang, sheet.Subject = subject, string(lang), subject
+			out.Subject = subject
 		} else {
-			out.Text += divider
+			out.Text += wording.Divider
 		}
 		out.Text += text
-		sheet.Parts = append(sheet.Parts, part{string(lang), blocks(text)})
+	}
+	out.HTML, err = w.html(langs, out)
+	return out, err
+}
+
+// html is the same text for readers that show pages, made from it: nobody writes
+// HTML.
+func (w Writer) html(langs []plain.Lang, out Written) (string, error) {
+	sheet := sheet{Lang: string(langs[0]), Subject: out.Subject}
+	for i, text := range strings.Split(out.Text, wording.Divider) {
+		sheet.Parts = append(sheet.Parts, part{string(langs[min(i, len(langs)-1)]), w.blocks(text)})
 	}
 	var b bytes.Buffer
-	if err := page.ExecuteTemplate(&b, "page", sheet); err != nil {
-		return out, err
-	}
-	out.HTML = b.String()
-	return out, nil
+	err := page.ExecuteTemplate(&b, "page", sheet)
+	return b.String(), err
 }
 
-func write(lang plain.Lang, kind placement.NoticeKind, f letterFacts) (subject, text string, err error) {
-	t := letters[lang].Lookup(string(kind) + "." + string(lang) + ".txt")
-	if t == nil {
-		return "", "", fmt.Errorf("%s: %w", kind, errNoText)
-	}
-	var b strings.Builder
-	if err := t.Execute(&b, f); err != nil {
-		return "", "", err
-	}
-	subject, text, _ = strings.Cut(b.String(), "\n")
-	return subject, strings.TrimSpace(text), nil
-}
-
-// letterFacts are the words a letter is made of: already in the language, and
-// nothing that a reader of the wrong mailbox should learn.
-type letterFacts struct {
-	letterWords
-	Wishes []string // what became of each house asked for
-	Papers []string // asked for and still missing
-	Guests []string // professionals who come to a review
-}
-
-// letterWords are the facts that are no lists: two letters with the same ones are the
-// same letter.
-type letterWords struct {
-	To, Child, House, Commune, Campaign string
-	Service, Phone, Hours, Address      string
-	Link, Rules, Appeal                 string
-	AskedOn                             string
-	Until                               string // last day to say what happens next year
-	Over                                bool   // it is past
-	Nights, AnswerBy, AnswerDay         string
-	DecidedBy, DecidedOn, Reasons, Why  string
-	MeetingAt, MeetingDay, Place, Owner string
-	Reply                               string
-	ReviewOn, ReviewDay, ReviewHeld     string
-	Away, Back                          string // nights of an absence, and the day of coming back
-	Choose                              bool   // the reader has still to choose a time of the meeting
-	Granted                             bool   // the house authorised it
-	Section, MovedOn, MovedBy, Because  string // a move to another section before anybody agreed
-	Kept                                string // house of the place that stays kept meanwhile
-	Algorithm, Late, Paper              bool
-	KeptOpen                            bool // its offer waits for an answer too
-	Exchange                            bool // the better place comes free when another family says yes too
-}
-
-func (w Writer) facts(lang plain.Lang, n placement.Notice, l store.Letter) letterFacts {
+// facts are the words that fill a letter in.
+func (w Writer) facts(lang plain.Lang, n placement.Notice, l store.Letter) wording.Facts {
 	at, err := PlaceOf(l.Territory)
 	if err != nil {
 		at.Zone = plain.Paris
 	}
-	f := letterFacts{letterWords: letterWords{
+	f := wording.Facts{Words: wording.Words{
 		To: l.To.Guardian.Name, Child: l.Pupil.Given, House: l.House.Name, Commune: l.House.Commune, Campaign: l.Campaign.Name,
 		Service: phrases.T(lang, "letter.service", l.Territory.Name), Phone: l.Territory.Phone, Hours: l.Territory.Hours, Address: l.Territory.Address,
 		Link: w.URL + "/r/" + url.PathEscape(l.To.Guardian.Ref), Rules: w.URL + "/regles", Appeal: phrases.T(lang, "letter.appeal"),
@@ -235,12 +221,12 @@ func (w Writer) facts(lang plain.Lang, n placement.Notice, l store.Letter) lette
 	for _, a := range l.Papers {
 		f.Papers = append(f.Papers, phrases.Paper(lang, a))
 	}
-	f.decision(lang, l, at)
+	decision(&f, lang, l, at)
 	return f
 }
 
 // decision fills in who decided, when, why, and to whom one may appeal.
-func (f *letterFacts) decision(lang plain.Lang, l store.Letter, at Place) {
+func decision(f *wording.Facts, lang plain.Lang, l store.Letter, at Place) {
 	by, when, appeal := l.Offer.DecidedBy.Name, l.Offer.DecidedAt, l.Offer.AppealBody
 	f.Reasons, f.Algorithm = l.Offer.Reasons, l.Offer.Algorithm
 	if l.Proposal.ID != "" {
@@ -292,8 +278,9 @@ type block struct {
 }
 
 // blocks reads the paragraphs of a text, so that the two forms of a message
-// can never say different things.
-func blocks(text string) []block {
+// can never say different things. Only a link into the service can be clicked:
+// what people typed leads nowhere.
+func (w Writer) blocks(text string) []block {
 	var list []block
 	for _, paragraph := range strings.Split(text, "\n\n") {
 		lines := strings.Split(strings.TrimSpace(paragraph), "\n")
@@ -306,10 +293,15 @@ func blocks(text string) []block {
 			for _, line := range lines {
 				b.Items = append(b.Items, strings.TrimPrefix(line, "- "))
 			}
-		} else if i := strings.Index(lines[0], "http"); i > 0 && len(lines) == 1 && !strings.ContainsAny(lines[0][i:], " \u00a0") {
+		} else if i := strings.Index(lines[0], linkStart); i > 0 && len(lines) == 1 && w.ours(lines[0][i:]) && !strings.ContainsAny(lines[0][i:], " \u00a0") {
 			b.Label, b.Link = strings.TrimSpace(lines[0][:i]), lines[0][i:]
 		}
 		list = append(list, b)
 	}
 	return list
+}
+
+// ours reports whether a link leads into the service, or is the gap of one.
+func (w Writer) ours(link string) bool {
+	return w.URL != "" && strings.HasPrefix(link, w.URL+"/") || isGap(strings.TrimPrefix(link, linkStart))
 }

@@ -10,6 +10,7 @@ import (
 	"internat/placement/plain"
 	"internat/placement/report"
 	"internat/placement/store"
+	"internat/placement/wording"
 )
 
 // Why a letter that was written is not to be printed as it is: codes, beside those
@@ -63,7 +64,7 @@ func shared(ctx context.Context, tx *store.Tx, in placement.TerritoryID, l store
 
 // trouble says why a letter that waits is not to be printed.
 func trouble(n placement.Notice, l store.Letter, now time.Time) string {
-	if n.Kind != placement.ContactChanged { // that one goes where its recipient lived before
+	if !addressed(n.Kind) { // that one goes where its recipient lived before
 		if code := due(n, l, now); code != "" {
 			return code
 		}
@@ -95,7 +96,7 @@ func sheetOf(n placement.Notice, t placement.Territory, now time.Time) (report.L
 		on = n.SentAt
 	}
 	return report.Letter{
-		Lang: lang, From: letterhead(lang, t), To: strings.Split(n.Recipient, "\n"), Subject: n.Subject, Parts: strings.Split(n.Text, divider),
+		Lang: lang, From: letterhead(lang, t), To: strings.Split(n.Recipient, "\n"), Subject: n.Subject, Parts: strings.Split(n.Text, wording.Divider),
 		Dated: phrases.T(lang, "letter.dated", plain.Date(lang, calendar.DayOf(on, at.Zone))), Mark: phrases.T(lang, "letter.mark", Mark(n.ID)),
 	}, nil
 }

@@ -102,7 +102,7 @@ func isGone(err error) bool {
 // library draws between the two forms of a text.
 func (p *Postman) decide(now time.Time, o store.Outgoing, l store.Letter) (store.Outgoing, bool) {
 	g := l.To.Guardian
-	if o.Kind == placement.ContactChanged {
+	if addressed(o.Kind) {
 		if len(o.Bytes) > 0 {
 			return o, true // the same copy once more: it went where it should
 		}
@@ -134,6 +134,12 @@ func (p *Postman) decide(now time.Time, o store.Outgoing, l store.Letter) (store
 		return o, true
 	}
 	return p.write(now, o, l)
+}
+
+// addressed reports whether a notice goes to the address that it came with: the one
+// on file before, or that of who tries a text.
+func addressed(k placement.NoticeKind) bool {
+	return k == placement.ContactChanged || k == placement.LetterTest
 }
 
 // lateAfter is when a statutory notice is marked as late.
@@ -220,7 +226,7 @@ func (p *Postman) write(now time.Time, o store.Outgoing, l store.Letter) (store.
 // recipientNow is the guardian with the address that the notice goes to: that of
 // today, but for the word to the address that was on file before.
 func recipientNow(n placement.Notice, g placement.Guardian) placement.Guardian {
-	if n.Kind != placement.ContactChanged {
+	if !addressed(n.Kind) {
 		return g
 	}
 	g.Email, g.Address = n.Recipient, ""

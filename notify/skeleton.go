@@ -4,9 +4,11 @@ import (
 	"strings"
 	"text/template"
 	"text/template/parse"
+	"unicode"
+	"unicode/utf8"
 
-	"internat/placement"
 	"internat/placement/plain"
+	"internat/placement/wording"
 )
 
 // A skeleton is a letter with gaps: what all who are told the same share, written by
@@ -31,9 +33,9 @@ type piece struct {
 
 // skeletonKey is what the letters of a skeleton share.
 type skeletonKey struct {
-	letters [2]*template.Template
-	kind    placement.NoticeKind
-	facts   [2]letterWords
+	url   string
+	forms [2]*wording.Form
+	facts [2]wording.Words
 }
 
 // skeletons are nil where filling one in gives another letter.
@@ -54,19 +56,25 @@ func gapMark(lang, gap int) string {
 
 const linkStart = "http"
 
+// isGap reports whether a text begins with the mark of a gap.
+func isGap(text string) bool {
+	r, _ := utf8.DecodeRuneInString(text)
+	return r >= 0xE100 && r < 0xE100+rune(2*len(gapNames))
+}
+
 // gaps are the facts that differ, in the order of gapNames.
-func (f *letterWords) gaps() [13]*string {
+func gaps(f *wording.Words) [13]*string {
 	return [13]*string{&f.To, &f.Child, &f.Link, &f.MeetingAt, &f.MeetingDay, &f.Place, &f.Owner, &f.ReviewOn, &f.ReviewDay, &f.AnswerBy, &f.AnswerDay, &f.AskedOn, &f.Nights}
 }
 
-// plainFacts are the facts that a set of templates puts in as they are, or tests for
-// being there, and does nothing else with.
-func plainFacts(set *template.Template) map[string]bool {
+// plainFacts are the facts that some templates put in as they are, or test for
+// being there, and do nothing else with.
+func plainFacts(set []*template.Template) map[string]bool {
 	found := map[string]bool{}
 	for _, name := range gapNames {
 		found[name] = true
 	}
-	for _, t := range set.Templates() {
+	for _, t := range set {
 		if t.Tree != nil && t.Root != nil {
 			keepPlain(t.Root, found)
 		}
@@ -118,11 +126,11 @@ func touched(node parse.Node, found map[string]bool) {
 	}
 }
 
-// plainIn remembers the plain facts of each set of templates.
-var plainIn = keep[*template.Template, map[string]bool]{most: 200}
+// plainIn remembers the plain facts of each text.
+var plainIn = keep[*wording.Form, map[string]bool]{most: 200}
 
-func plainFactsOf(set *template.Template) map[string]bool {
-	found, _ := plainIn.get(set, func() (map[string]bool, error) { return plainFacts(set), nil })
+func plainFactsOf(form *wording.Form) map[string]bool {
+	found, _ := plainIn.get(form, func() (map[string]bool, error) { return plainFacts(form.Templates()), nil })
 	return found
 }
 
@@ -132,7 +140,9 @@ func fits(fact string, link bool) bool {
 		return strings.HasPrefix(fact, linkStart) && strings.Trim(fact, plainLink) == ""
 	}
 	return fact != "" && fact[0] != '-' && strings.TrimSpace(fact) == fact && !strings.ContainsAny(fact, "\n\r\x00") && !strings.Contains(fact, linkStart) &&
-		!strings.ContainsFunc(fact, func(r rune) bool { return r >= 0xE000 && r <= 0xF8FF || r == 0xFFFD })
+		!strings.ContainsFunc(fact, func(r rune) bool {
+			return r >= 0xE000 && r <= 0xF8FF || r == 0xFFFD || unicode.IsControl(r) || r == 0x2028 || r == 0x2029
+		})
 }
 
 // plainLink are the characters of a link that a page shows as they are.
@@ -140,17 +150,17 @@ const plainLink = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012345678
 
 // skeletonOf is the key of a letter, and what is to be filled in; false where a
 // letter like it has no skeleton.
-func skeletonOf(kind placement.NoticeKind, langs []plain.Lang, facts []letterFacts) (k skeletonKey, fill []string, ok bool) {
-	k.kind = kind
-	fill = make([]string, 0, len(langs)*len(gapNames))
+func (w Writer) skeletonOf(forms []*wording.Form, facts []wording.Facts) (k skeletonKey, fill []string, ok bool) {
+	k.url = w.URL
+	fill = make([]string, 0, len(forms)*len(gapNames))
 	for i, f := range facts {
 		if f.Wishes != nil || f.Papers != nil || f.Guests != nil {
 			return k, nil, false
 		}
-		k.letters[i] = letters[langs[i]]
-		alone := plainFactsOf(k.letters[i])
-		k.facts[i] = f.letterWords
-		for gap, fact := range k.facts[i].gaps() {
+		k.forms[i] = forms[i]
+		alone := plainFactsOf(forms[i])
+		k.facts[i] = f.Words
+		for gap, fact := range gaps(&k.facts[i]) {
 			name := gapNames[gap]
 			fill = append(fill, *fact)
 			if alone[name] && fits(*fact, name == "Link") {
@@ -163,16 +173,16 @@ func skeletonOf(kind placement.NoticeKind, langs []plain.Lang, facts []letterFac
 
 // newSkeleton has the templates write a letter with gaps, and compares the letter
 // that it makes of the first facts with theirs.
-func newSkeleton(k skeletonKey, langs []plain.Lang, fill []string, want Written) (*skeleton, error) {
-	facts := make([]letterFacts, len(langs))
+func (w Writer) newSkeleton(k skeletonKey, langs []plain.Lang, fill []string, want Written) (*skeleton, error) {
+	facts := make([]wording.Facts, len(langs))
 	for i := range langs {
-		facts[i].letterWords = k.facts[i]
+		facts[i].Words = k.facts[i]
 	}
-	w, err := writeWhole(k.kind, langs, facts)
+	letter, err := w.writeWhole(langs, k.forms[:len(langs)], facts)
 	if err != nil {
 		return nil, err
 	}
-	s := &skeleton{pieces(w.Subject, len(langs)), pieces(w.Text, len(langs)), pieces(w.HTML, len(langs))}
+	s := &skeleton{pieces(letter.Subject, len(langs)), pieces(letter.Text, len(langs)), pieces(letter.HTML, len(langs))}
 	if made := s.fill(fill); made.Subject != want.Subject || made.Text != want.Text || made.HTML != want.HTML {
 		return nil, nil
 	}

@@ -3,12 +3,12 @@ package notify
 import (
 	"fmt"
 	"math/rand"
-	"strings"
 	"testing"
 	"text/template"
 
 	"internat/placement"
 	"internat/placement/plain"
+	"internat/placement/wording"
 )
 
 // Whatever the facts are, a letter from a skeleton is the one that the templates
@@ -18,14 +18,14 @@ func TestALetterFromASkeletonIsWhatTheTemplatesWrite(t *testing.T) {
 	names := []string{"Samira Bensaïd", "Anne O'Brien & fils", "", "x < y > \"z\" + 1", "- un tiret", " blanc ", "deux\nlignes", "deux\n\nparagraphes", "voir http://ailleurs.example", "\ue102", "\x00", "l’été", "%ee%84%82", "{{.To}}", "Zoé\u00a0B."}
 	links := []string{"https://internat.example/r/OHWT", "https://internat.example/r/a%20b", "https://internat.example/r/a'b&c", "", "https://internat.example/r/a(b)"}
 	pick := func(list []string) string { return list[r.Intn(len(list))] }
-	kinds := letterKinds(t)
+	kinds, w := letterKinds(t), Writer{URL: "https://internat.example"}
 	filled := 0
 	for range 6000 {
 		langs := [][]plain.Lang{{plain.FR}, {plain.EN, plain.FR}}[r.Intn(2)]
-		facts := make([]letterFacts, len(langs))
+		facts, forms := make([]wording.Facts, len(langs)), make([]*wording.Form, len(langs))
 		for i := range facts {
 			f := &facts[i]
-			for gap, fact := range f.gaps() {
+			for gap, fact := range gaps(&f.Words) {
 				if *fact = pick(names); gapNames[gap] == "Link" {
 					*fact = pick(links)
 				}
@@ -37,15 +37,21 @@ func TestALetterFromASkeletonIsWhatTheTemplatesWrite(t *testing.T) {
 			}
 		}
 		kind := kinds[r.Intn(len(kinds))]
-		want, err := writeWhole(kind, langs, facts)
+		for i, lang := range langs {
+			var err error
+			if forms[i], err = formOf(lang, kind, placement.LetterText{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := w.writeWhole(langs, forms, facts)
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := writeLetter(kind, langs, facts)
+		got, err := w.writeLetter(langs, forms, facts)
 		if err != nil || got.Subject != want.Subject || got.Text != want.Text || got.HTML != want.HTML {
 			t.Fatalf("%s %v %+v\nfrom a skeleton %v\n%s\n%s\nby the templates\n%s\n%s", kind, langs, facts, err, got.Text, got.HTML, want.Text, want.HTML)
 		}
-		if k, _, ok := skeletonOf(kind, langs, facts); ok && skeletons.made[k] != nil {
+		if k, _, ok := w.skeletonOf(forms, facts); ok && skeletons.made[k] != nil {
 			filled++
 		}
 	}
@@ -57,9 +63,9 @@ func TestALetterFromASkeletonIsWhatTheTemplatesWrite(t *testing.T) {
 // letterKinds are the kinds of notices that have a letter.
 func letterKinds(t *testing.T) (kinds []placement.NoticeKind) {
 	t.Helper()
-	for _, one := range letters[plain.FR].Templates() {
-		if kind, ok := strings.CutSuffix(one.Name(), ".fr.txt"); ok && kind != "common" {
-			kinds = append(kinds, placement.NoticeKind(kind))
+	for _, kind := range placement.NoticeKinds {
+		if !kind.Ready() {
+			kinds = append(kinds, kind)
 		}
 	}
 	if len(kinds) < 10 {
@@ -76,7 +82,7 @@ func TestOnlyAFactThatStandsAloneIsAGap(t *testing.T) {
 		"{{range .Papers}}{{$.To}}{{end}}": false, "{{$x := .To}}{{$x}}": false, "{{template \"x\" .To}}": false, "{{if .Late}}{{len .To}}{{end}}": false,
 	} {
 		set := template.Must(template.New("").Funcs(template.FuncMap{"to": fmt.Sprint}).Parse(`{{define "x"}}{{end}}` + text))
-		if got := plainFacts(set)["To"]; got != want {
+		if got := plainFacts(set.Templates())["To"]; got != want {
 			t.Errorf("%s: a gap is %v, want %v", text, got, want)
 		}
 	}

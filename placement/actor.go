@@ -95,6 +95,7 @@ const (
 	EditMeetings    Action = "meeting.edit"
 	SeeNotices      Action = "notice.see"
 	EditNotices     Action = "notice.edit"      // pause, resend, cancel
+	EditLetterTexts Action = "letter_text.edit" // what each kind of notice says
 	SetReminders    Action = "reminder.set"     // how long before people are reminded
 	TakeBackNotices Action = "notice.take_back" // what one's own click sends, while there is time
 	SeeJobs         Action = "job.see"          // what the program does by itself
@@ -170,6 +171,7 @@ var allowed = map[Action][]Role{
 	EditMeetings:    {Officer, Director},
 	SeeNotices:      {Officer},
 	EditNotices:     {Officer, Admin},
+	EditLetterTexts: {Officer, Admin},
 	SetReminders:    {Officer, Director},
 	TakeBackNotices: {Officer, Director},
 	SeeJobs:         {Officer, Admin},

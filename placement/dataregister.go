@@ -174,6 +174,7 @@ var Register = []RegisterLine{
 		holds("column_map", "territory_id signature name columns by_name at"),
 		holds("band", "id house_id code ratio adults author set_on source staffed_week staffed_night staffed_by staffed_on staffed_source"),
 		holds("bed", "id section_id label accessible room_id"),
+		holds("letter_text", "id territory_id kind number state subject_fr body_fr subject_en body_en drafted_by drafted_at published_by published_at reason version"),
 		holds("catalogue", "id territory_id number base state valid_from published_on published_by source situation_cap version"),
 		holds("criterion", "catalogue_id code place family points group_code restricted once word_fr word_en proof_fr proof_en"),
 		holds("campaign", "id territory_id name school_year opens_on closes_on panel_on entry_on ends_on answer_days siblings rules rules_on state version recount"),

@@ -29,6 +29,7 @@ type (
 	MeetingID       string // mee_
 	NoticeID        string // not_
 	DispatchID      string // dsp_
+	LetterTextID    string // ltx_
 	EntryID         string // ent_, in a restricted section
 	NoteID          string // not_, on a file
 	DraftID         string // dra_

@@ -28,7 +28,8 @@ var plan = map[string]struct {
 	"placement/intake":          {floor: 1, beside: []string{"placement"}},
 	"placement/twin":            {floor: 1}, // who is on file twice: apart from placement, which knows no spelling
 	"placement/plain":           {floor: 1, beside: []string{"placement"}},
-	"placement/ics":             {floor: 1}, // calendar objects: what leaves with an invitation, and what comes back
+	"placement/wording":         {floor: 1, beside: []string{"placement", "placement/plain"}}, // what letters say, and what they must
+	"placement/ics":             {floor: 1},                                                   // calendar objects: what leaves with an invitation, and what comes back
 	"placement/cohort":          {floor: 1, beside: []string{"placement"}},
 	"placement/report":          {floor: 1, beside: []string{"placement/plain"}}, // what a page says, as files: no number is worked out there
 	"placement/store":           {floor: 2},

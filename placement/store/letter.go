@@ -12,6 +12,7 @@ import (
 // belongs to the notice's subject is filled in.
 type Letter struct {
 	Territory placement.Territory
+	Text      placement.LetterText   // in force for the kind; zero when the program's own is not kept yet
 	To        placement.Guardianship // of this child; zero when the guardian is registered no more
 	Pupil     placement.Pupil
 	House     placement.House
@@ -91,13 +92,14 @@ func (tx *Tx) Letter(ctx context.Context, n placement.Notice) (Letter, error) {
 type Letters struct {
 	tx          *Tx
 	territories map[placement.TerritoryID]placement.Territory
+	texts       map[textKey]placement.LetterText
 	houses      map[placement.HouseID]placement.House
 	ahead       // what was asked for together
 }
 
 // Letters starts to read letters.
 func (tx *Tx) Letters() *Letters {
-	return &Letters{tx: tx, territories: map[placement.TerritoryID]placement.Territory{}, houses: map[placement.HouseID]placement.House{}}
+	return &Letters{tx: tx, territories: map[placement.TerritoryID]placement.Territory{}, texts: map[textKey]placement.LetterText{}, houses: map[placement.HouseID]placement.House{}}
 }
 
 // shared gives what was read already, or reads it.
@@ -116,6 +118,9 @@ func shared[K comparable, V any](ctx context.Context, known map[K]V, id K, read 
 func (r *Letters) Read(ctx context.Context, n placement.Notice) (l Letter, err error) {
 	tx := r.tx
 	if l.Territory, err = shared(ctx, r.territories, n.Territory, tx.Territory); err != nil {
+		return l, err
+	}
+	if l.Text, err = shared(ctx, r.texts, textKey{n.Territory, n.Kind}, tx.textInForce); err != nil {
 		return l, err
 	}
 	if known := r.subject(n, &l); !known {

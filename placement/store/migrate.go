@@ -43,6 +43,9 @@ func (db *DB) Migrate(ctx context.Context) error {
 	if err := db.shipCatalogues(ctx); err != nil {
 		return fmt.Errorf("keep the shipped criteria: %w", err)
 	}
+	if err := db.shipLetterTexts(ctx); err != nil {
+		return fmt.Errorf("keep the shipped texts of letters: %w", err)
+	}
 	return db.fillKeys(ctx)
 }
 

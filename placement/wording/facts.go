@@ -1,0 +1,34 @@
+package wording
+
+// Facts are the words a letter is made of: already in the language, and nothing
+// that a reader of the wrong mailbox should learn.
+type Facts struct {
+	Words
+	Wishes []string // what became of each house asked for
+	Papers []string // asked for and still missing
+	Guests []string // professionals who come to a review
+}
+
+// Words are the facts that are no lists: two letters with the same ones are the same
+// letter.
+type Words struct {
+	To, Child, House, Commune, Campaign string
+	Service, Phone, Hours, Address      string
+	Link, Rules, Appeal                 string
+	AskedOn                             string
+	Until                               string // last day to say what happens next year
+	Over                                bool   // it is past
+	Nights, AnswerBy, AnswerDay         string
+	DecidedBy, DecidedOn, Reasons, Why  string
+	MeetingAt, MeetingDay, Place, Owner string
+	Reply                               string
+	ReviewOn, ReviewDay, ReviewHeld     string
+	Away, Back                          string // nights of an absence, and the day of coming back
+	Choose                              bool   // the reader has still to choose a time of the meeting
+	Granted                             bool   // the house authorised it
+	Section, MovedOn, MovedBy, Because  string // a move to another section before anybody agreed
+	Kept                                string // house of the place that stays kept meanwhile
+	Algorithm, Late, Paper              bool
+	KeptOpen                            bool // its offer waits for an answer too
+	Exchange                            bool // the better place comes free when another family says yes too
+}
