@@ -16,8 +16,9 @@ type haul struct {
 	err     error
 }
 
-// flowSize is how many notices are claimed together.
-const flowSize = 256
+// flowSize is how many notices are claimed together; the record of what is carried
+// has room for many times as many.
+const flowSize = 512
 
 // A feed claims, decides and hands over, batch after batch. While one is frozen and
 // the next but one claimed, which is the work of one commit, the next is written.

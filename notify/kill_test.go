@@ -35,7 +35,7 @@ func sendAndEnd(address, to string) int {
 	if err != nil {
 		panic(err)
 	}
-	carriedLines = 1024 // so that the record begins anew now and then
+	carriedLines = 3000 // so that the record begins anew now and then
 	p := &Postman{
 		DB: db, Now: func() time.Time { return morning }, Policy: DefaultPolicy(), Writer: Writer{URL: "https://internat.example"},
 		From: Envelope{From: mail.Address{Address: "ne-pas-repondre@internat.example"}}, Relay: relay(to),

@@ -12,8 +12,9 @@ import (
 	"internat/placement/store"
 )
 
-// planSize is how many reminders one transaction queues: others write too.
-const planSize = 2000
+// planSize is how many reminders one transaction queues: others write too, and who
+// sends them has begun with the first.
+const planSize = 500
 
 // Plan queues the reminders of a territory that are due soon, and tells how
 // many were new. Those that a rule queued and the rule of today would not are
@@ -38,11 +39,7 @@ func (p *Postman) Plan(ctx context.Context, t placement.Territory, now time.Time
 	}
 	for len(list) > 0 {
 		batch := list[:min(planSize, len(list))]
-		n := 0
-		err := p.DB.Write(ctx, func(tx *store.Tx) (err error) {
-			n, err = tx.QueueNotices(ctx, batch)
-			return err
-		})
+		n, err := p.DB.QueueNotices(ctx, batch)
 		if err != nil {
 			return added, err
 		}

@@ -129,7 +129,7 @@ func (r *Letters) Read(ctx context.Context, n placement.Notice) (l Letter, err e
 		}
 	}
 	if who, known := r.people[personOf(n)]; known && who.in == n.Territory {
-		l.Pupil, l.To = who.Pupil, who.To
+		l.Pupil, l.To = who.pupil, who.to
 	} else if err = tx.letterPeople(ctx, n, &l); err != nil {
 		return l, err
 	}
@@ -298,10 +298,12 @@ func (tx *Tx) letterPeople(ctx context.Context, n placement.Notice, l *Letter) e
 	rows, err := tx.again(ctx, `SELECT `+peopleColumns+`
 		FROM pupil p JOIN guardianship k ON k.pupil_id = p.id AND k.guardian_id = $3 JOIN guardian g ON g.id = k.guardian_id
 		WHERE p.id = $1 AND p.territory_id = $2`, string(l.Pupil.ID), string(n.Territory), string(n.Guardian))
-	_, err = one("guardian", rows, err, func(s scanner) (struct{}, error) { return struct{}{}, s.Scan(peopleInto(l)...) })
-	if err == nil {
-		err = tx.openPeople(l)
+	_, err = one("guardian", rows, err, func(s scanner) (struct{}, error) { return struct{}{}, s.Scan(peopleInto(&l.Pupil, &l.To)...) })
+	if err != nil {
+		return err
 	}
+	l.To.Pupil = l.Pupil.ID
+	l.To.Guardian, err = tx.openAddress(l.To.Guardian)
 	return err
 }
 
@@ -309,17 +311,11 @@ const peopleColumns = `p.id, p.given_name, p.family_name, p.born,
 	g.id, g.territory_id, g.ref, g.name, g.sealed_email, g.sealed_address, g.lang, g.channel, g.bounced, g.lives_in,
 	k.standing, k.until_day, k.protected`
 
-func peopleInto(l *Letter) []any {
-	p, k, g := &l.Pupil, &l.To, &l.To.Guardian
+func peopleInto(p *placement.Pupil, k *placement.Guardianship) []any {
+	g := &k.Guardian
 	return []any{&p.ID, &p.Given, &p.Family, dayAt{&p.Born},
 		&g.ID, &g.Territory, &g.Ref, &g.Name, &g.Email, &g.Address, &g.Lang, &g.Channel, flagAt{&g.Bounced}, &g.LivesIn,
 		&k.Standing, dayAt{&k.Until}, flagAt{&k.Protected}}
-}
-
-func (tx *Tx) openPeople(l *Letter) (err error) {
-	l.To.Pupil = l.Pupil.ID
-	l.To.Guardian, err = tx.openAddress(l.To.Guardian)
-	return err
 }
 
 // CodeRecipient reads where a one-time code goes: a code is about no child.

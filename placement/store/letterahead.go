@@ -12,7 +12,7 @@ import (
 // together: one question for thirty letters is answered six times as fast as one
 // for each. What is not in it is asked for when its letter is read.
 type ahead struct {
-	people   map[person]whom
+	people   map[person]*whom
 	meetings map[string]placement.Meeting
 	reviews  map[string]placement.Review
 }
@@ -27,9 +27,11 @@ func personOf(n placement.Notice) person { return person{n.About, n.Guardian} }
 
 // whom is who is told about which child, and the stamp of the letter.
 type whom struct {
-	Letter
+	id    string // of the thing
 	in    placement.TerritoryID
-	stamp string
+	pupil placement.Pupil
+	to    placement.Guardianship
+	mark  stamp
 }
 
 // aheadRows is how many letters one question is about. SQLite reads the parameters
@@ -39,7 +41,7 @@ const aheadRows = 32
 // Ahead asks together for what letters are written from.
 func (r *Letters) Ahead(ctx context.Context, list []placement.Notice) error {
 	if r.people == nil {
-		r.ahead = ahead{map[person]whom{}, map[string]placement.Meeting{}, map[string]placement.Review{}}
+		r.ahead = ahead{map[person]*whom{}, map[string]placement.Meeting{}, map[string]placement.Review{}}
 	}
 	kinds := map[string][]placement.Notice{}
 	for _, n := range list {
@@ -70,8 +72,8 @@ func (r *Letters) askAhead(ctx context.Context, kind string, list []placement.No
 	return nil
 }
 
-// pairs is a table of as many rows as one question has, the last of them again and
-// again: the statement is always the same, and is parsed once.
+// pairs is a table of as many rows as one question has, those that are not needed
+// empty: the statement is always the same, and is parsed once.
 var pairs = table(aheadRows, 2)
 
 // few is the same of one column.
@@ -95,41 +97,43 @@ func b2i(b bool) int {
 
 // askPeople asks who is told about which child, and for the stamps.
 func (r *Letters) askPeople(ctx context.Context, kind string, list []placement.Notice) error {
-	var args []any
-	for i := range aheadRows {
-		n := list[min(i, len(list)-1)]
-		args = append(args, n.About.ID, string(n.Guardian))
+	args := make([]any, 2*aheadRows)
+	for i := range args {
+		args[i] = ""
+	}
+	for i, n := range list {
+		args[2*i], args[2*i+1] = n.About.ID, string(n.Guardian)
 	}
 	rows, err := r.tx.again(ctx, `WITH w (id, guardian) AS `+pairs+`
-		SELECT DISTINCT s.id, p.territory_id, `+stampColumns+`, `+peopleColumns+`
+		SELECT s.id, p.territory_id, `+stampColumns+`, `+peopleColumns+`
 		FROM w JOIN `+stamped[kind]+` ON s.id = w.id JOIN guardianship k ON k.pupil_id = s.pupil_id AND k.guardian_id = w.guardian
 			JOIN guardian g ON g.id = k.guardian_id JOIN pupil p ON p.id = s.pupil_id`, args...)
-	type row struct {
-		id string
-		whom
-	}
-	found, err := collect(rows, err, func(s scanner) (l row, err error) {
-		var mark stamp
-		err = s.Scan(append(append([]any{&l.id, &l.in}, mark.into()...), peopleInto(&l.Letter)...)...)
-		l.stamp = mark.String()
-		return l, err
+	found, err := collect(rows, err, func(s scanner) (w *whom, err error) {
+		w = &whom{}
+		err = s.Scan(append(append([]any{&w.id, &w.in}, w.mark.into()...), peopleInto(&w.pupil, &w.to)...)...)
+		return w, err
 	})
 	if err != nil {
 		return err
 	}
-	for _, l := range found {
-		if err := r.tx.openPeople(&l.Letter); err != nil {
+	for _, w := range found {
+		w.to.Pupil = w.pupil.ID
+		if w.to.Guardian, err = r.tx.openAddress(w.to.Guardian); err != nil {
 			return err
 		}
-		r.people[person{placement.Thing{Kind: kind, ID: l.id}, l.To.Guardian.ID}] = l.whom
+		r.people[person{placement.Thing{Kind: kind, ID: w.id}, w.to.Guardian.ID}] = w
 	}
 	return nil
 }
 
 // subjects are the ids that one question asks for.
-func subjects(list []placement.Notice) (args []any) {
-	for i := range aheadRows {
-		args = append(args, list[min(i, len(list)-1)].About.ID)
+func subjects(list []placement.Notice) []any {
+	args := make([]any, aheadRows)
+	for i := range args {
+		args[i] = ""
+	}
+	for i, n := range list {
+		args[i] = n.About.ID
 	}
 	return args
 }
@@ -184,7 +188,7 @@ func (r *Letters) subject(n placement.Notice, l *Letter) (known bool) {
 // Stamp is LetterStamp of a letter that is read.
 func (r *Letters) Stamp(ctx context.Context, n placement.Notice) (string, error) {
 	if who, known := r.people[personOf(n)]; known {
-		return who.stamp, nil
+		return who.mark.String(), nil
 	}
 	return r.tx.LetterStamp(ctx, n)
 }

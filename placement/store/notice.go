@@ -18,6 +18,16 @@ var queueRows = map[Dialect]int{SQLite: 1, Postgres: 50}
 // empty.
 const queueValues = 20
 
+// QueueNotices queues notices in a transaction of their own, as Tx.QueueNotices does:
+// a new notice changes nothing for those that are on their way.
+func (db *DB) QueueNotices(ctx context.Context, list []placement.Notice) (added int, err error) {
+	err = db.write(ctx, func(tx *Tx) (err error) {
+		added, err = tx.QueueNotices(ctx, list)
+		return err
+	})
+	return added, err
+}
+
 // QueueNotices adds the notices whose key is not there yet and tells how many
 // it added. Queueing the same facts twice, at once or a week later, adds
 // nothing. A text that is already written (a one-time code) is sealed.

@@ -38,15 +38,20 @@ func (db *DB) Read(ctx context.Context, f func(*Tx) error) error {
 // database asks for that: f does database work only, and assigns only to
 // variables that it assigns anew.
 func (db *DB) Write(ctx context.Context, f func(*Tx) error) error {
+	err := db.write(ctx, f)
+	if err == nil {
+		db.commits.Add(1)
+	}
+	return err
+}
+
+func (db *DB) write(ctx context.Context, f func(*Tx) error) error {
 	opts := &sql.TxOptions{}
 	if db.Dialect == Postgres {
 		opts.Isolation = sql.LevelSerializable
 	}
 	for attempt := 1; ; attempt++ {
 		err := db.once(ctx, db.writer, opts, f)
-		if err == nil {
-			db.commits.Add(1)
-		}
 		if err == nil || !retriable(err) {
 			return err
 		}
@@ -77,8 +82,9 @@ func (db *DB) Rehearse(ctx context.Context, f func(*Tx) error) error {
 	return err
 }
 
-// Commits counts what this program has written: as long as it stays the same,
-// nothing that was read has changed but by another program.
+// Commits counts what this program has written, notices that were queued apart: as
+// long as it stays the same, nothing that a letter says has changed but by another
+// program.
 func (db *DB) Commits() int64 { return db.commits.Load() }
 
 // Foreign changes when another program wrote to the file: together with Commits it
