@@ -17,6 +17,7 @@ import (
 	"internat/placement/plain"
 	"internat/placement/store"
 	"internat/placement/store/storetest"
+	"internat/placement/wording"
 )
 
 // Planning is linear in the number of appointments.
@@ -160,10 +161,14 @@ func BenchmarkGoMailLoop(b *testing.B) {
 		s.loop(b, func(int) (Written, error) { return same, nil })
 	})
 	b.Run("written", func(b *testing.B) {
-		langs, facts := []plain.Lang{plain.FR}, []letterFacts{s.Writer.facts(plain.FR, n, s.letter())}
+		form, err := formOf(plain.FR, n.Kind, placement.LetterText{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		langs, forms, facts := []plain.Lang{plain.FR}, []*wording.Form{form}, []wording.Facts{s.Writer.facts(plain.FR, n, s.letter())}
 		s.loop(b, func(i int) (Written, error) {
 			facts[0].To = fmt.Sprint("Claire Kervella ", i)
-			return writeWhole(n.Kind, langs, facts)
+			return s.Writer.writeWhole(langs, forms, facts)
 		})
 	})
 }
