@@ -75,6 +75,7 @@ type PastImportView struct {
 	Here   string
 	Back   string
 	Groups []ImportGroup
+	Rows   int    // that would be taken back, as far as it was told
 	Over   bool   // it can no longer be undone
 	All    string // where it is told row by row; "" when it is here
 }
@@ -105,7 +106,7 @@ func (p pastPage) with(s *Server, w http.ResponseWriter, r *http.Request, by pla
 	}
 	here := pastHref(past.Import)
 	back := strings.TrimSuffix(here, "/faits/"+url.PathEscape(past.ID))
-	v := PastImportView{Frame: s.frame(r, by, "past.title").under(back, words.T(langOf(r), p.title)), Form: form, Past: past, Here: here, Back: back}
+	v := PastImportView{Frame: s.frame(r, by, "past.title").under(back, words.T(langOf(r), p.title)), Form: form, Past: past, Here: here, Back: back, Rows: past.Rows}
 	v.Over = past.UndoneAt.IsZero() && (past.Rows == 0 || s.Now().After(past.Until))
 	for _, t := range []tally{{"added", "ok", past.Added}, {"changed", "wait", past.Changed}, {"left", "", past.Left}} {
 		v.Tiles = append(v.Tiles, Tile{Number: plain.Number(v.Lang, t.n), Label: v.T("past.tile_"+t.key, t.n), Tone: toneIf(t.n > 0, t.tone)})
@@ -130,6 +131,7 @@ func (v *PastImportView) foresee(s *Server, r *http.Request, by placement.Actor)
 	if err != nil {
 		return err
 	}
+	v.Rows = plan.Undone
 	v.rows("past.would_stay", "past.would_stay_text", plan.Left, plan.Kept)
 	v.rows("past.would_go", "", plan.Undone, plan.Rows)
 	return nil
@@ -183,6 +185,7 @@ func (v *PastImportView) does(things []office.UndoThing) (points []Point) {
 		name := v.thing(t)
 		switch {
 		case slices.Contains(removed, name): // several beds of a room that is closed
+		case t.Kind == "guardianship" && slices.Contains(removed, v.thing(office.UndoThing{Kind: "guardian", Name: t.Name})): // goes with the guardian
 		case t.Count != nil && t.Count.Was != nil:
 			points = append(points, changedTo(name, countSays(v.Frame, t.Count.Is), countSays(v.Frame, *t.Count.Was)))
 		case t.Count != nil:

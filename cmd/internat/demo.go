@@ -115,6 +115,9 @@ func (c *call) fillDemo(ctx context.Context, db *store.DB) ([]web.DemoEntry, err
 	if err := bringAlong(ctx, db, world); err != nil {
 		return nil, err
 	}
+	if err := bringLists(ctx, db, world); err != nil {
+		return nil, err
+	}
 	if err := acceptOffers(ctx, db, world); err != nil {
 		return nil, err
 	}
