@@ -1,9 +1,7 @@
 package web
 
 import (
-	"maps"
 	"net/http"
-	"slices"
 	"testing"
 
 	"internat/placement"
@@ -48,42 +46,4 @@ func TestAProgramIsToldEverythingThatIsWrongAtItsMember(t *testing.T) {
 	in.Pupil.Born, in.Guardians[0].JudgedOn = "2013-05-06", ""
 	a = b.json("/api/v1/referrals", body(t, in)).is(t, 422)
 	a.has(t, `"informed_on"`, `"pupil.family"`, `"guardians.0.email"`, `"wishes"`)
-}
-
-// TestNoProgramSendsWhatNobodyMeans sends every hostile value by every text of a
-// request.
-func TestNoProgramSendsWhatNobodyMeans(t *testing.T) {
-	w := populate(t)
-	b := w.browser().with(w.officer)
-	members := map[string]func(*APIReferralIn, string){
-		"family":      func(in *APIReferralIn, v string) { in.Pupil.Family = v },
-		"given":       func(in *APIReferralIn, v string) { in.Pupil.Given = v },
-		"born":        func(in *APIReferralIn, v string) { in.Pupil.Born = APIDay(v) },
-		"school":      func(in *APIReferralIn, v string) { in.Pupil.School = v },
-		"commune":     func(in *APIReferralIn, v string) { in.Pupil.Commune = v },
-		"now":         func(in *APIReferralIn, v string) { in.Pupil.Level = placement.Level(v) },
-		"reason":      func(in *APIReferralIn, v string) { in.Reason = v },
-		"tried":       func(in *APIReferralIn, v string) { in.Tried = v },
-		"informed_on": func(in *APIReferralIn, v string) { in.InformedOn = APIDay(v) },
-		"level":       func(in *APIReferralIn, v string) { in.Level = placement.Level(v) },
-		"g1_name":     func(in *APIReferralIn, v string) { in.Guardians[0].Name = v },
-		"g1_email":    func(in *APIReferralIn, v string) { in.Guardians[0].Email = v },
-		"g1_phone":    func(in *APIReferralIn, v string) { in.Guardians[0].Phone = v },
-		"g1_address":  func(in *APIReferralIn, v string) { in.Guardians[0].Address = v },
-	}
-	for _, field := range slices.Sorted(maps.Keys(members)) {
-		for what, value := range hostile {
-			if !refuses(field, what) {
-				continue
-			}
-			in := w.sentReferral()
-			members[field](&in, value)
-			a := b.json("/api/v1/referrals", body(t, in))
-			if a.StatusCode != http.StatusUnprocessableEntity {
-				t.Errorf("%s in %s: %s", what, field, a.Status)
-				continue
-			}
-			a.has(t, `"field":"`+memberOf(field)+`"`)
-		}
-	}
 }

@@ -54,14 +54,25 @@ func readForm(r *http.Request) *Form {
 		}
 		return f
 	}
-	f.values = r.PostForm
+	f.values = legible(r.PostForm)
 	return f
+}
+
+// legible leaves out the bytes that are no letters: a page could not show them
+// again.
+func legible(all url.Values) url.Values {
+	for _, values := range all {
+		for i, value := range values {
+			values[i] = strings.ToValidUTF8(value, "")
+		}
+	}
+	return all
 }
 
 // readQuery reads the filters of a list from its URL.
 func readQuery(r *http.Request) *Form {
 	f := newForm()
-	f.values = r.URL.Query()
+	f.values = legible(r.URL.Query())
 	return f
 }
 

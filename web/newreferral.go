@@ -226,11 +226,21 @@ func (s *Server) referralMended(w http.ResponseWriter, r *http.Request, by place
 // referralRefused shows a form again that was not taken. What was typed is kept
 // as a draft first, and the page opens at the first thing to mend.
 func (s *Server) referralRefused(w http.ResponseWriter, r *http.Request, by placement.Actor, form *Form) error {
+	form.atBox("school_uai", "school")
 	form.openAtFault(referralStep)
 	if err := s.rescue(r, by, form, doorOf(by)); err != nil {
 		return err
 	}
 	return s.referralForm(w, r, by, form)
+}
+
+// atBox puts what is wrong with a hidden field at the box beside it that people see.
+func (f *Form) atBox(hidden, seen string) {
+	for _, fault := range f.faults {
+		if fault.Field == hidden {
+			fault.Field = seen
+		}
+	}
 }
 
 // openAtFault puts a form to the step of the first thing to mend.

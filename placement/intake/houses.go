@@ -131,8 +131,11 @@ func (t *table) houseFacts(uai string) (h placement.House, ok bool) {
 	if h.Name == "" {
 		t.refuse(columnName, "empty_field")
 	}
-	if !plainLine(h.Name + h.Commune) {
+	if !plainLine(h.Name) {
 		t.refuse(columnName, "control_character")
+	}
+	if !plainLine(h.Commune) {
+		t.refuse(columnCommune, "control_character")
 	}
 	if h.Priority, ok = priority(t.get(columnPriority...)); !ok {
 		t.refuse(columnPriority, "priority_unknown")

@@ -47,6 +47,9 @@ func PupilHeader(r io.Reader) (Header, error) {
 		return h, err
 	}
 	h.Signature = signatureOf(t.header)
+	if _, is := t.onde(); is {
+		h.Format = ONDE // nobody has to say what its columns mean
+	}
 	for _, name := range t.header {
 		if key := fold(name); key != "" {
 			h.Columns = append(h.Columns, HeaderColumn{Name: short(name), Key: key, Guess: guess(key)})

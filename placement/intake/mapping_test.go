@@ -164,3 +164,15 @@ func FuzzOnde(f *testing.F) {
 		}
 	})
 }
+
+// Nobody is asked what the columns of ONDE mean: that screen asks for a guardian,
+// whom ONDE does not know.
+func TestTheColumnsOfOndeAreKnownBeforeTheFileIsRead(t *testing.T) {
+	head, err := intake.PupilHeader(strings.NewReader(onde))
+	if err != nil || head.Format != intake.ONDE {
+		t.Errorf("format %q, %v", head.Format, err)
+	}
+	if head, err = intake.PupilHeader(strings.NewReader("nom;prenom\nA;B\n")); err != nil || head.Format != "" {
+		t.Errorf("format %q, %v", head.Format, err)
+	}
+}

@@ -209,7 +209,7 @@ func (im *importer) submit(r placement.Referral, row intake.PupilRow) error {
 	var faults placement.Faults
 	if errors.As(err, &faults) {
 		for _, f := range faults {
-			im.wrong.Add(intake.Fault{Line: row.Line, Column: f.Field, Code: f.Code, Args: f.Args})
+			im.wrong.Add(intake.Fault{Line: row.Line, Column: columnOf(f.Field), Code: f.Code, Args: f.Args})
 		}
 		return nil
 	}
@@ -220,4 +220,27 @@ func (im *importer) submit(r placement.Referral, row intake.PupilRow) error {
 	r = im.filing.AddReferral(r, event)
 	im.traces = append(im.traces, store.Trace{Kind: "referral", ID: string(r.ID), Version: r.Version, Added: true})
 	return nil
+}
+
+// columnOf is the column of a list that says what a field of the form asks.
+func columnOf(field string) string {
+	switch field {
+	case "referrer":
+		return "prescripteur"
+	case "tried":
+		return "deja_tente"
+	case "reason":
+		return "motif"
+	case "informed_on":
+		return "famille_informee_le"
+	case "wanted_from":
+		return "souhaite_le"
+	case "level":
+		return "niveau_demande"
+	case "wishes":
+		return "voeu_1"
+	case "claims":
+		return "criteres"
+	}
+	return field
 }

@@ -371,7 +371,7 @@ func (im *importer) refused(line int, err error) error {
 	if !errors.As(err, &fault) || fault.Kind != placement.Invalid {
 		return err
 	}
-	im.wrong.Add(intake.Fault{Line: line, Column: fault.Field, Code: fault.Code, Args: fault.Args})
+	im.wrong.Add(intake.Fault{Line: line, Column: columnOf(fault.Field), Code: fault.Code, Args: fault.Args})
 	return errFaulty
 }
 
