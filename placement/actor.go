@@ -84,6 +84,7 @@ const (
 	RecordArrival   Action = "stay.arrival"
 	RecordDeparture Action = "stay.departure"
 	NoteStay        Action = "stay.note"
+	HearBoarder     Action = "stay.voice"  // what a boarder says: for the file, which the house need not see
 	ArrangeBeds     Action = "bed.arrange" // who sleeps where, with whom
 	KeepApart       Action = "bed.apart"   // who never shares a room: never why
 	PrintLists      Action = "list.print"  // of boarders, by name: doors, night, evacuation
@@ -159,6 +160,7 @@ var allowed = map[Action][]Role{
 	RecordArrival:   {Officer, Director},
 	RecordDeparture: {Officer, Director},
 	NoteStay:        {Officer, Director},
+	HearBoarder:     {Officer, Director},
 	ArrangeBeds:     {Officer, Director},
 	KeepApart:       {Officer, Director},
 	PrintLists:      {Director},

@@ -149,7 +149,7 @@ func (s *Server) answerAbsence(w http.ResponseWriter, r *http.Request, by placem
 	case again:
 		form.Set("version", "") // the other form of the page is about the stay
 		form.Set("on", s.dayOf(r).String())
-		return s.stayWith(w, r, by, form, newForm())
+		return s.stayWith(w, r, by, stayForms{leave: form})
 	}
 	done := "absence.report_declined"
 	if in.Grants {

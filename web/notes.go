@@ -41,7 +41,7 @@ func (s *Server) writeStayNote(w http.ResponseWriter, r *http.Request, by placem
 	case err != nil:
 		return err
 	case again:
-		return s.stayWith(w, r, by, nil, form)
+		return s.stayWith(w, r, by, stayForms{note: form})
 	}
 	return s.redirect(w, r, "/sejours/"+url.PathEscape(string(in.Stay))+"#notes", noted(in))
 }

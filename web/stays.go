@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"strconv"
@@ -58,6 +59,9 @@ type StayView struct {
 	Excuse   string       // where an absence is authorised; "" for who may not
 	Notes    []placement.Note
 	Note     *Form // a new note; nil for who may write none
+	Voice    *Form // what the pupil says; nil where no request is on file
+	Says     []Option
+	With     []Option // who was there
 }
 
 var (
@@ -75,6 +79,7 @@ func stayRoutes() []Route {
 		{Method: http.MethodPost, Path: "/sejours/absences/{offer}", Action: placement.RecordArrival, Do: (*Server).recordNoShow, Event: "offer.no_show"},
 		{Method: http.MethodGet, Path: "/sejours/{id}", Action: placement.SeeStays, Do: (*Server).showStay},
 		{Method: http.MethodPost, Path: "/sejours/{id}/depart", Action: placement.RecordDeparture, Do: (*Server).recordDeparture, Event: "stay.ended"},
+		{Method: http.MethodPost, Path: "/sejours/{id}/parole", Action: placement.HearBoarder, Do: (*Server).hearBoarder, Event: "pupil.spoke"},
 	}
 }
 
@@ -225,71 +230,17 @@ func (s *Server) recordArrival(w http.ResponseWriter, r *http.Request, by placem
 	return s.redirect(w, r, "/sejours/"+string(stay.ID), "offer.arrived")
 }
 
-func (s *Server) askNoShow(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
-	return s.noShowWith(w, r, by, nil)
-}
-
-func (s *Server) noShowWith(w http.ResponseWriter, r *http.Request, by placement.Actor, form *Form) error {
-	var o store.OfferLine
-	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
-		if o, err = tx.Offer(r.Context(), store.ScopeOf(by), placement.OfferID(chi.URLParam(r, "offer"))); err != nil {
-			return err
-		}
-		return o.Awaited()
-	})
-	if err != nil {
-		return err
-	}
-	if form == nil {
-		form = newForm("version", text(o.Version))
-	}
-	f := s.frame(r, by, "confirm.title")
-	return s.confirm(w, r, by, Confirmation{
-		Question: f.T("stays.no_show_ask", o.PupilName), Action: "/sejours/absences/" + string(o.ID), Button: f.T("stays.no_show"), Stop: true, Reason: true,
-		Facts: []Point{{Label: f.T("stays.house"), Value: o.HouseName}, {Label: f.T("stays.expected_on"), Value: plain.Day(f.Lang, o.Nights.From)},
-			{Label: f.T("stays.then"), Value: f.T("stays.no_show_text")}},
-		Back: Link{"/sejours", f.T("frame.cancel")}, Form: form, Keep: []string{"version"},
-	})
-}
-
-func (s *Server) recordNoShow(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
-	form := readForm(r)
-	in := office.Absence{Offer: placement.OfferID(chi.URLParam(r, "offer")), Reason: form.Optional("reason", 500), Version: form.Version()}
-	again, err := form.Submit(func() error { return s.Office.NoShow(r.Context(), by, in) })
-	switch {
-	case err != nil:
-		return err
-	case again:
-		return s.noShowWith(w, r, by, form)
-	}
-	next, err := s.whoCould(r.Context(), by, in.Offer)
-	if err != nil {
-		return err
-	}
-	return s.redirect(w, r, next, "offer.no_show")
-}
-
-// whoCould is where the place of an offer that came to nothing leads: to those
-// who could have it, for whoever may give it.
-func (s *Server) whoCould(ctx context.Context, by placement.Actor, id placement.OfferID) (string, error) {
-	if admit(by, placement.GiveBed) != nil {
-		return "/sejours", nil
-	}
-	var o store.OfferLine
-	err := s.DB.Read(ctx, func(tx *store.Tx) (err error) {
-		o, err = tx.Offer(ctx, store.ScopeOf(by), id)
-		return err
-	})
-	return "/lits/" + string(o.Section), err
-}
-
 func (s *Server) showStay(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
-	return s.stayWith(w, r, by, nil, newForm())
+	return s.stayWith(w, r, by, stayForms{})
 }
 
-// stayWith shows a stay with the departure and the note as they were typed.
-func (s *Server) stayWith(w http.ResponseWriter, r *http.Request, by placement.Actor, form, note *Form) error {
-	v := StayView{Frame: s.frame(r, by, "stays.title").under("/sejours", words.T(langOf(r), "stays.title")), Form: form, Note: note}
+// stayForms are the forms of the page as they were typed; nil is a fresh one.
+type stayForms struct{ leave, note, voice *Form }
+
+// stayWith shows a stay with what was typed.
+func (s *Server) stayWith(w http.ResponseWriter, r *http.Request, by placement.Actor, typed stayForms) error {
+	v := StayView{Frame: s.frame(r, by, "stays.title").under("/sejours", words.T(langOf(r), "stays.title")),
+		Form: typed.leave, Note: cmp.Or(typed.note, newForm()), Voice: cmp.Or(typed.voice, newForm())}
 	today := s.dayOf(r)
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
 		v.Stay, err = tx.Stay(r.Context(), store.ScopeOf(by), placement.StayID(chi.URLParam(r, "id")))
@@ -308,6 +259,9 @@ func (s *Server) stayWith(w http.ResponseWriter, r *http.Request, by placement.A
 		if v.Notes, err = tx.StayNotes(r.Context(), store.ScopeOf(by), v.Stay.ID); err != nil {
 			return err
 		}
+		if err := v.hears(r.Context(), tx); err != nil {
+			return err
+		}
 		review, err := tx.NextReviewOf(r.Context(), v.Stay.ID)
 		if isMissing(err) {
 			return nil
@@ -322,7 +276,7 @@ func (s *Server) stayWith(w http.ResponseWriter, r *http.Request, by placement.A
 	if v.Form == nil {
 		v.Form = newForm("version", text(v.Stay.Version), "on", today.String())
 	}
-	return stayPage.render(w, max(v.Form.Status(), note.Status()), v)
+	return stayPage.render(w, max(v.Form.Status(), cmp.Or(v.Note, v.Form).Status(), cmp.Or(v.Voice, v.Form).Status()), v)
 }
 
 // before lists the beds that the boarder had earlier in the same stay.
@@ -347,7 +301,7 @@ func (v *StayView) describe(today calendar.Day) {
 	if x.Reason != "" {
 		v.Points = append(v.Points, Point{Label: v.T("confirm.reason"), Value: v.reason(x.Reason)})
 	}
-	if x.State == placement.Moved || admit(v.By, placement.NoteStay) != nil {
+	if x.State == placement.Moved && !v.Note.Bad() || admit(v.By, placement.NoteStay) != nil {
 		v.Note = nil
 	}
 	v.Leaves = x.State == placement.Present && admit(v.By, placement.RecordDeparture) == nil
@@ -378,7 +332,7 @@ func (s *Server) recordDeparture(w http.ResponseWriter, r *http.Request, by plac
 	case err != nil:
 		return err
 	case again:
-		return s.stayWith(w, r, by, form, newForm())
+		return s.stayWith(w, r, by, stayForms{leave: form})
 	}
 	return s.redirect(w, r, "/sejours/"+string(in.Stay), "stay.ended")
 }
