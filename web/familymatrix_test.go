@@ -84,8 +84,9 @@ var matrixSteps = []struct {
 	form []string // nil: a page
 }{
 	{"/famille", nil}, {"{file}", nil}, {"{file}/pourquoi", nil}, {"{file}/pieces", nil}, {"{file}/parole", nil}, {"{file}/voeux", nil}, {"{file}/retirer", nil},
-	{"{agreement}", nil}, {"{agreement}/retirer", nil}, {"{offer}", nil}, {"{offer}/refuser", nil}, {"{meeting}", nil}, {"{absence}", nil},
-	{"{child}/corriger", nil}, {"{stay}/depart", nil}, {"/famille/coordonnees", nil},
+	{"{agreement}", nil}, {"{agreement}/lire", []string{}}, {"{agreement}/retirer", nil}, {"{offer}", nil}, {"{offer}/refuser", nil}, {"{meeting}", nil}, {"{meeting}/agenda.ics", nil}, {"{absence}", nil},
+	{"{child}/corriger", nil}, {"{stay}/depart", nil}, {"/famille/coordonnees", nil}, {"/famille/demande", nil},
+	{"{file}/copie", []string{}},
 	{"{file}/voeux", []string{"version", "1", "list", "{1}", "list", "{2}", "down", "{1}"}},
 	{"{file}/parole", []string{"says", "wants", "company", "alone"}},
 	{"{absence}", []string{"from", "2026-11-26", "to", "2026-11-27", "reason", ""}},
