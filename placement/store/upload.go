@@ -35,22 +35,49 @@ func (db *DB) KeepUpload(ctx context.Context, u Upload, content io.Reader) (Uplo
 			u.ID, string(u.Territory), string(u.Account), u.Kind, instant(u.CreatedAt))
 		return err
 	})
-	buffer := make([]byte, uploadPart)
+	buffer, whole := make([]byte, uploadPart), &ending{Reader: content}
 	for err == nil {
 		var n int
-		n, err = io.ReadFull(content, buffer)
+		n, err = io.ReadFull(whole, buffer)
 		if n > 0 {
 			if failed := db.keepPart(ctx, &u, buffer[:n]); failed != nil {
 				return u, failed
 			}
 		}
 	}
-	if !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+	if err := whole.broken(err); err != nil {
 		return u, err
 	}
 	return u, db.Write(ctx, func(tx *Tx) error {
 		return tx.exec1(ctx, `UPDATE upload SET bytes = $1, parts = $2 WHERE id = $3`, u.Bytes, u.Parts, u.ID)
 	})
+}
+
+// An ending remembers how a reader ended: io.ReadFull says of a file that broke off
+// on its way what it says of one that is at its end.
+type ending struct {
+	io.Reader
+	err error
+}
+
+func (e *ending) Read(p []byte) (int, error) {
+	n, err := e.Reader.Read(p)
+	if err != nil {
+		e.err = err
+	}
+	return n, err
+}
+
+// broken is the error that kept a file from being read to its end; err is what the
+// reading stopped at.
+func (e *ending) broken(err error) error {
+	switch {
+	case e.err == nil:
+		return err
+	case errors.Is(e.err, io.EOF):
+		return nil
+	}
+	return e.err
 }
 
 func (db *DB) keepPart(ctx context.Context, u *Upload, part []byte) error {
