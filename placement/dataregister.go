@@ -128,6 +128,7 @@ var Register = []RegisterLine{
 		holds("frozen", "id sender sealed_batch"),
 	}},
 	{SignInData, []Term{SignInsKept}, []Holding{
+		holds("calendar_feed", "account_id token_hash role created_at seen_at"),
 		holds("api_token", "id account_id name token_hash created_at seen_at expires_at"),
 		holds("attempt", "key count since"),
 		holds("family_code", "guardian_id code_hash made_by made_at"),

@@ -31,6 +31,7 @@ var navigation = []struct{ path, text string }{
 	{"/occupation", "nav.occupancy"},
 	{"/bilans", "nav.reviews"},
 	{"/entretiens", "nav.meetings"},
+	{agendaPath, "nav.agenda"},
 	{"/courriers", "nav.notices"},
 	{"/imports", "nav.imports"},
 	{"/calendrier", "nav.calendar"},

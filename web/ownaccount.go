@@ -23,6 +23,8 @@ type OwnAccountView struct {
 	Lives    []Option // how long a token may live
 	Sessions []OwnSession
 	Tokens   []store.APIToken
+	Feeds    bool // the person has an agenda that a program may read
+	Feed     *store.Feed
 }
 
 // An OwnSession is one browser that the person is signed in on.
@@ -54,6 +56,7 @@ func (s *Server) showOwnAccount(w http.ResponseWriter, r *http.Request, by place
 func (s *Server) renderOwnAccount(w http.ResponseWriter, r *http.Request, by placement.Actor, password, token *Form) error {
 	v := OwnAccountView{Frame: s.frame(r, by, "own.title"), Password: password, Token: token, First: personOf(r).first}
 	v.Langs, v.Lives = langChoice(v.Frame), tokenLives(v.Frame)
+	v.Feeds = admit(by, placement.SeeMeetings) == nil
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) error {
 		a, err := tx.Account(r.Context(), by.Territory, by.Account)
 		if err != nil {
@@ -67,7 +70,10 @@ func (s *Server) renderOwnAccount(w http.ResponseWriter, r *http.Request, by pla
 		if err != nil {
 			return err
 		}
-		v.Tokens, err = tx.Tokens(r.Context(), by.Account, s.Now())
+		if v.Tokens, err = tx.Tokens(r.Context(), by.Account, s.Now()); err != nil || !v.Feeds {
+			return err
+		}
+		v.Feed, err = ownFeed(r.Context(), tx, by)
 		return err
 	})
 	if err != nil {

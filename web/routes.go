@@ -77,6 +77,7 @@ func Manifest() []Route {
 		runRoutes(),
 		scenarioRoutes(),
 		offerRoutes(),
+		agendaRoutes(),
 		stayRoutes(),
 		absenceRoutes(),
 		absenceReportRoutes(),

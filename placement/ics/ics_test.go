@@ -165,6 +165,17 @@ func TestAFeedIsInUniversalTime(t *testing.T) {
 	}
 }
 
+func TestAWholeDayIsADateOfThePlaceAndNoHour(t *testing.T) {
+	e := appointment(t, "Indian/Reunion", time.Date(2027, 9, 16, 0, 0, 0, 0, time.UTC))
+	e.Start, e.AllDay = time.Date(2027, 9, 15, 20, 0, 0, 0, time.UTC), true // midnight there
+	b := Write(Publish, "Agenda", e)
+	_, got := read(t, b)
+	start, end := got.Props.Get("DTSTART"), got.Props.Get("DTEND")
+	if start.Value != "20270916" || end.Value != "20270917" || start.Params.Get("VALUE") != "DATE" {
+		t.Errorf("from %+v to %+v", start, end)
+	}
+}
+
 func TestTheAnswersOfOutlookGoogleAndThunderbirdAreRead(t *testing.T) {
 	files, _ := filepath.Glob("testdata/*.eml")
 	if len(files) != 11 {

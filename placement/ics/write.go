@@ -33,6 +33,7 @@ type Event struct {
 	Organizer Person
 	Attendee  Person // "" when nobody is asked to answer
 	Off       bool   // cancelled
+	AllDay    bool   // the whole day of Start on the clocks of Zone
 }
 
 // Write writes a calendar with its events. The name is what a calendar program
@@ -46,6 +47,8 @@ func Write(method Method, name string, events ...Event) []byte {
 	w.line("METHOD:" + string(method))
 	if name != "" {
 		w.line("X-WR-CALNAME:" + text(name))
+		w.line("REFRESH-INTERVAL;VALUE=DURATION:PT1H")
+		w.line("X-PUBLISHED-TTL:PT1H")
 	}
 	for _, zone := range zonesOf(events) {
 		w.zone(zone, events)
@@ -82,8 +85,7 @@ func (w *writer) event(e Event, off bool) {
 	w.line("UID:" + text(e.UID))
 	w.line(fmt.Sprintf("SEQUENCE:%d", e.Sequence))
 	w.line("DTSTAMP:" + utc(e.Stamp))
-	w.line("DTSTART" + local(e.Start, e.Zone))
-	w.line("DTEND" + local(e.Start.Add(e.Length), e.Zone))
+	w.span(e)
 	w.line("SUMMARY:" + text(e.Title))
 	if e.Place != "" {
 		w.line("LOCATION:" + text(e.Place))
@@ -98,6 +100,22 @@ func (w *writer) event(e Event, off bool) {
 	w.line("END:VEVENT")
 }
 
+// span writes from when to when.
+func (w *writer) span(e Event) {
+	if !e.AllDay {
+		w.line("DTSTART" + local(e.Start, e.Zone))
+		w.line("DTEND" + local(e.Start.Add(e.Length), e.Zone))
+		return
+	}
+	on := e.Start
+	if e.Zone != nil {
+		on = on.In(e.Zone)
+	}
+	w.line("DTSTART;VALUE=DATE:" + on.Format(dateForm))
+	w.line("DTEND;VALUE=DATE:" + on.AddDate(0, 0, 1).Format(dateForm))
+	w.line("TRANSP:TRANSPARENT")
+}
+
 func (w *writer) people(e Event) {
 	if e.Organizer.Mail != "" {
 		w.line("ORGANIZER;CN=" + param(e.Organizer.Name) + ":mailto:" + bare(e.Organizer.Mail))
@@ -110,6 +128,7 @@ func (w *writer) people(e Event) {
 
 // The forms of an instant.
 const (
+	dateForm  = "20060102"
 	clockForm = "20060102T150405"
 	utcForm   = "20060102T150405Z"
 )

@@ -98,6 +98,7 @@ func (tx *Tx) SignOutEverywhere(ctx context.Context, id placement.AccountID, why
 	for _, statement := range []string{
 		`DELETE FROM session WHERE account_id = $1 AND account_id <> ''`,
 		`DELETE FROM api_token WHERE account_id = $1`,
+		`DELETE FROM calendar_feed WHERE account_id = $1`,
 	} {
 		if _, err := tx.exec(ctx, statement, string(id)); err != nil {
 			return err
