@@ -38,8 +38,9 @@
 // commit, what each connection begins and ends is noted in a file beside the list of
 // what left (carried), written over in place, and the marks of a batch are one
 // commit again. The note that a message is begun becomes durable while the relay hears
-// it; its final dot waits for the note. A sender that died is judged by its notes;
-// where they are lost, all that it had frozen and not settled is in doubt.
+// from whom and to whom it is; the text waits for the note. A sender that died is
+// judged by its notes; where they are lost, all that it had frozen and not settled is
+// in doubt.
 //
 // The words that all recipients of a notice share are written by the templates once
 // (skeleton), the fields of the message by the mail library once (form): filling them

@@ -202,7 +202,7 @@ func (f *flow) carry(ctx context.Context, queue <-chan ready) {
 }
 
 // deal begins and sends one message. That it was begun becomes durable while the
-// relay hears everything but the final dot, which waits for it.
+// relay hears from whom and to whom; the text waits for it.
 func (f *flow) deal(ctx context.Context, l *line, o ready, last *carriedLine) (*line, *carriedLine) {
 	if l == nil {
 		if l = f.p.open(ctx, f.r, o); l == nil {

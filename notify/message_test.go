@@ -214,3 +214,21 @@ func TestACopyBearsTheFirstSignature(t *testing.T) {
 		t.Errorf("%d copies, the same: %v", len(got), len(got) == 2 && bytes.Equal(got[0], got[1]))
 	}
 }
+
+// A line of a message that begins with a dot gets one more, as SMTP asks; the rest
+// leaves as it is.
+func TestAMessageOnTheLineEndsInADotOfItsOwn(t *testing.T) {
+	for message, want := range map[string]string{
+		"a\r\nb":           "a\r\nb\r\n.\r\n",
+		"a\r\nb\r\n":       "a\r\nb\r\n.\r\n",
+		".a\r\n":           "..a\r\n.\r\n",
+		"a\r\n.\r\n.b\r\n": "a\r\n..\r\n..b\r\n.\r\n",
+		"a\nb\n":           "a\r\nb\r\n.\r\n",
+		"a\r\nb.c\r\n":     "a\r\nb.c\r\n.\r\n",
+		"":                 "\r\n.\r\n",
+	} {
+		if got := string(dotted([]byte(message))); got != want {
+			t.Errorf("%q leaves as %q, want %q", message, got, want)
+		}
+	}
+}

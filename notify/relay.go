@@ -1,6 +1,8 @@
 package notify
 
 import (
+	"bufio"
+	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -160,30 +162,23 @@ func (l *line) quit() {
 	l.conn.Close()
 }
 
-// send carries one frozen message to one recipient. Before the final dot leaves it
-// waits for what has to be durable first; when that fails, the dot does not leave.
+// send carries one frozen message to one recipient. Before its text leaves it waits
+// for what has to be durable first; when that fails, the text does not leave.
 // After an error the line is of no use.
 func (l *line) send(from, to string, message []byte, durable func() error) error {
 	l.wait(l.relay.Command)
 	if err := l.envelope(from, to); err != nil {
 		return err
 	}
-	w := l.smtp.Text.DotWriter()
-	if _, err := w.Write(message); err != nil {
-		return &Failure{Later, "net.data", err}
-	}
-	// Everything but the final dot leaves now: what breaks here has certainly
-	// not been accepted.
-	if err := l.smtp.Text.W.Flush(); err != nil {
-		return &Failure{Later, "net.data", err}
-	}
 	if durable != nil {
 		if err := durable(); err != nil {
 			return err
 		}
 	}
+	if err := l.text(dotted(message)); err != nil {
+		return err
+	}
 	l.wait(l.relay.Final)
-	_ = w.Close()
 	_, _, err := l.smtp.Text.ReadResponse(250)
 	l.used = true
 	if err == nil {
@@ -194,6 +189,44 @@ func (l *line) send(from, to string, message []byte, durable func() error) error
 	}
 	return &Failure{Doubt, "net.final", err}
 }
+
+// text writes a message and its final dot at once. Where not all of it left, the dot
+// did not: what breaks here has certainly not been accepted.
+func (l *line) text(whole []byte) error {
+	w := l.smtp.Text.W
+	n, err := w.Write(whole)
+	if err == nil {
+		err = w.Flush()
+	}
+	switch {
+	case err == nil:
+		return nil
+	case n < len(whole) || w.Buffered() > 0:
+		return &Failure{Later, "net.data", err}
+	}
+	return &Failure{Doubt, "net.final", err}
+}
+
+// dotted is a message as it goes over the line: a dot more where a line begins with
+// one, and a dot alone at its end.
+func dotted(message []byte) []byte {
+	if bytes.HasPrefix(message, dot) || bytes.Contains(message, []byte("\n.")) || bytes.Count(message, []byte("\n")) != bytes.Count(message, []byte("\r\n")) {
+		var b bytes.Buffer
+		w := textproto.NewWriter(bufio.NewWriter(&b))
+		d := w.DotWriter()
+		_, _ = d.Write(message) // a buffer takes everything
+		_ = d.Close()
+		return b.Bytes()
+	}
+	whole := make([]byte, 0, len(message)+len("\r\n.\r\n"))
+	whole = append(whole, message...)
+	if !bytes.HasSuffix(message, []byte("\r\n")) {
+		whole = append(whole, '\r', '\n')
+	}
+	return append(whole, '.', '\r', '\n')
+}
+
+var dot = []byte(".")
 
 // envelope gets as far as 354. Where the relay allows it, the three verbs leave
 // together and are answered together.
