@@ -84,12 +84,16 @@ func BenchmarkReminders(b *testing.B) {
 	for b.Loop() {
 		b.StopTimer()
 		s, k := newService(b, storetest.Open(b)), newSink(b)
+		k.forgets = true
 		s.Relay, s.Connections, s.State = relay(k.address), 16, b.TempDir()
 		s.meetings(b, mostSent/2)
 		s.clock = s.meeting.At.AddDate(0, 0, -2)
 		computed -= processor()
 		b.StartTimer()
 		s.planAndSend(b, mostSent)
+		if k.given < mostSent {
+			b.Fatalf("%d of %d arrived", k.given, mostSent)
+		}
 		computed += processor()
 	}
 	b.ReportMetric(float64(computed.Microseconds())/float64(b.N*mostSent), "cpu-µs/message")
@@ -178,6 +182,7 @@ func (s *service) loop(b *testing.B, write func(i int) (Written, error)) {
 	for b.Loop() {
 		b.StopTimer()
 		k := newSink(b)
+		k.forgets = true
 		host, port, _ := net.SplitHostPort(k.address)
 		number, _ := strconv.Atoi(port)
 		client, err := gomail.NewClient(host, gomail.WithPort(number), gomail.WithTLSPolicy(gomail.NoTLS), gomail.WithoutNoop())

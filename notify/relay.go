@@ -210,7 +210,7 @@ func (l *line) text(whole []byte) error {
 // dotted is a message as it goes over the line: a dot more where a line begins with
 // one, and a dot alone at its end.
 func dotted(message []byte) []byte {
-	if bytes.HasPrefix(message, dot) || bytes.Contains(message, []byte("\n.")) || bytes.Count(message, []byte("\n")) != bytes.Count(message, []byte("\r\n")) {
+	if !plainLines(message) {
 		var b bytes.Buffer
 		w := textproto.NewWriter(bufio.NewWriter(&b))
 		d := w.DotWriter()
@@ -226,7 +226,20 @@ func dotted(message []byte) []byte {
 	return append(whole, '.', '\r', '\n')
 }
 
-var dot = []byte(".")
+// plainLines reports whether every line ends in CRLF and none begins with a dot.
+func plainLines(message []byte) bool {
+	for rest := message; len(rest) > 0; {
+		end := bytes.IndexByte(rest, '\n')
+		if rest[0] == '.' || end == 0 || end > 0 && rest[end-1] != '\r' {
+			return false
+		}
+		if end < 0 {
+			break
+		}
+		rest = rest[end+1:]
+	}
+	return true
+}
 
 // envelope gets as far as 354. Where the relay allows it, the three verbs leave
 // together and are answered together.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -50,26 +51,35 @@ func (r *Letters) Ahead(ctx context.Context, list []placement.Notice) error {
 		}
 	}
 	for _, kind := range []string{"agreement", "meeting", "offer", "review"} {
-		for rest := kinds[kind]; len(rest) > 0; rest = rest[min(aheadRows, len(rest)):] {
-			if err := r.askAhead(ctx, kind, rest[:min(aheadRows, len(rest))]); err != nil {
+		for some := range slices.Chunk(kinds[kind], aheadRows) {
+			if err := r.askPeople(ctx, kind, some); err != nil {
 				return err
 			}
+		}
+	}
+	for some := range slices.Chunk(subjects(kinds["meeting"]), aheadRows) {
+		if err := r.askMeetings(ctx, some); err != nil {
+			return err
+		}
+	}
+	for some := range slices.Chunk(subjects(kinds["review"]), aheadRows) {
+		if err := r.askReviews(ctx, some); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-func (r *Letters) askAhead(ctx context.Context, kind string, list []placement.Notice) (err error) {
-	if err = r.askPeople(ctx, kind, list); err != nil {
-		return err
+// subjects are the ids of what notices are about: both parents are told of the same.
+func subjects(list []placement.Notice) (ids []string) {
+	known := make(map[string]bool, len(list))
+	for _, n := range list {
+		if !known[n.About.ID] {
+			known[n.About.ID] = true
+			ids = append(ids, n.About.ID)
+		}
 	}
-	switch kind {
-	case "meeting":
-		return r.askMeetings(ctx, list)
-	case "review":
-		return r.askReviews(ctx, list)
-	}
-	return nil
+	return ids
 }
 
 // pairs is a table of as many rows as one question has, those that are not needed
@@ -126,20 +136,20 @@ func (r *Letters) askPeople(ctx context.Context, kind string, list []placement.N
 	return nil
 }
 
-// subjects are the ids that one question asks for.
-func subjects(list []placement.Notice) []any {
+// padded are the arguments of a question about some ids.
+func padded(ids []string) []any {
 	args := make([]any, aheadRows)
 	for i := range args {
 		args[i] = ""
 	}
-	for i, n := range list {
-		args[i] = n.About.ID
+	for i, id := range ids {
+		args[i] = id
 	}
 	return args
 }
 
-func (r *Letters) askMeetings(ctx context.Context, list []placement.Notice) error {
-	args := subjects(list)
+func (r *Letters) askMeetings(ctx context.Context, ids []string) error {
+	args := padded(ids)
 	rows, err := r.tx.again(ctx, `SELECT `+meetingColumns+`, '', '', '' FROM meeting m WHERE m.id IN `+few, args...)
 	found, err := collect(rows, err, scanMeetingLine)
 	if err != nil {
@@ -161,8 +171,8 @@ func (r *Letters) askMeetings(ctx context.Context, list []placement.Notice) erro
 	return err
 }
 
-func (r *Letters) askReviews(ctx context.Context, list []placement.Notice) error {
-	rows, err := r.tx.again(ctx, `SELECT `+reviewColumns+`, '', '', '', '' FROM review r WHERE r.id IN `+few, subjects(list)...)
+func (r *Letters) askReviews(ctx context.Context, ids []string) error {
+	rows, err := r.tx.again(ctx, `SELECT `+reviewColumns+`, '', '', '', '' FROM review r WHERE r.id IN `+few, padded(ids)...)
 	found, err := collect(rows, err, scanReviewLine)
 	for _, l := range found {
 		r.reviews[string(l.ID)] = l.Review
