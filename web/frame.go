@@ -4,7 +4,10 @@ import (
 	"cmp"
 	"net/http"
 	"net/url"
+	"path"
 	"time"
+
+	"github.com/go-chi/chi/v5"
 
 	"internat/capacity/calendar"
 	"internat/placement"
@@ -47,7 +50,7 @@ func (s *Server) frame(r *http.Request, by placement.Actor, titleKey string, arg
 	lang := langOf(r)
 	return Frame{
 		Lang: lang, Zone: zoneOf(r), Office: personOf(r).territory.Name, Title: words.T(lang, titleKey, args...), By: by, Demo: s.Demo, AsOf: s.Now(),
-		Nav: s.navOf(r, by), Other: otherLang(lang, r.URL), Alarms: s.alarmsOf(r, by), Leaving: s.leavingOf(r, by), Done: doneText(lang, r.URL),
+		Nav: s.navOf(r, by), Other: otherLang(lang, s.pageOf(r)), Alarms: s.alarmsOf(r, by), Leaving: s.leavingOf(r, by), Done: doneText(lang, r.URL),
 		Narrow: by.Role == placement.Parent,
 	}
 }
@@ -56,6 +59,16 @@ func (s *Server) frame(r *http.Request, by placement.Actor, titleKey string, arg
 func (f Frame) under(href, text string) Frame {
 	f.Trail = append(f.Trail[:len(f.Trail):len(f.Trail)], Link{href, text})
 	return f
+}
+
+// pageOf is the address under which a page can be asked for again: a form that is
+// sent to an address without a page of its own is shown again as the page above.
+func (s *Server) pageOf(r *http.Request) *url.URL {
+	at := *r.URL
+	for r.Method == http.MethodPost && at.Path != "/" && !s.router.Match(chi.NewRouteContext(), http.MethodGet, at.Path) {
+		at.Path, at.RawQuery = path.Dir(at.Path), ""
+	}
+	return &at
 }
 
 // otherLang is the same page in the other language. The switch keeps filters.

@@ -227,3 +227,16 @@ func TestABugInOnePageIsAnIncidentAndNothingMore(t *testing.T) {
 	}
 	a.has(t, "Un incident de notre côté")
 }
+
+func TestTheOtherLanguageOfARefusedFormIsAPage(t *testing.T) {
+	s := open(t)
+	for _, route := range Manifest() {
+		if route.Method != http.MethodPost || route.API != nil {
+			continue
+		}
+		sent, _ := http.NewRequest(http.MethodPost, concrete(route), nil)
+		if at := s.web.pageOf(sent); !s.web.router.Match(chi.NewRouteContext(), http.MethodGet, at.Path) {
+			t.Errorf("%s: %s is no page", route.Path, at.Path)
+		}
+	}
+}
