@@ -37,7 +37,8 @@ type OwnReport struct {
 // A ReportLine is what a family reported, for whoever answers it.
 type ReportLine struct {
 	store.AbsenceReportLine
-	Answer string // "" for who may not
+	Answer  string // "" for who may not
+	Telling Telling
 }
 
 var ownAbsencePage = newPage[OwnAbsenceView]("ownabsence.html")
@@ -160,7 +161,7 @@ func (s *Server) answerAbsence(w http.ResponseWriter, r *http.Request, by placem
 
 // reportsOn puts what the family reported and nobody answered on the page of a
 // stay.
-func (v *StayView) reportsOn(ctx context.Context, tx *store.Tx) error {
+func (v *StayView) reportsOn(ctx context.Context, tx *store.Tx, desk *office.Office) error {
 	all, err := tx.AbsenceReports(ctx, store.ScopeOf(v.By), v.Stay.ID)
 	for _, line := range all {
 		if line.State != placement.ReportOpen || v.Stay.State != placement.Present {
@@ -169,6 +170,11 @@ func (v *StayView) reportsOn(ctx context.Context, tx *store.Tx) error {
 		shown := ReportLine{AbsenceReportLine: line}
 		if admit(v.By, placement.GrantAbsence) == nil {
 			shown.Answer = "/sejours/" + string(v.Stay.ID) + "/annonces/" + string(line.ID)
+			heard, err := desk.WhoHears(ctx, tx, v.By, placement.AbsenceAnswered, placement.File{Pupil: placement.Pupil{ID: line.Pupil}})
+			if err != nil {
+				return err
+			}
+			shown.Telling = v.telling(heard.To(line.Guardian))
 		}
 		v.Reports = append(v.Reports, shown)
 	}

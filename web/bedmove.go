@@ -93,17 +93,21 @@ func (s *Server) sleeper(r *http.Request, by placement.Actor, on calendar.Day) (
 
 // An AgreeFirst leads to where a family is asked before a boarder changes section,
 // or says that the office does it.
-type AgreeFirst struct{ Ask string }
+type AgreeFirst struct {
+	Ask     string
+	Telling Telling // who is told when it is urgent
+}
 
 func (s *Server) agreeFirst(r *http.Request, v MoveView, d placement.Dormitory, who placement.Sleeper) (*AgreeFirst, error) {
-	if admit(v.By, placement.EditReferrals) != nil {
-		return &AgreeFirst{}, nil
-	}
 	bed, _, _ := d.Bed(placement.BedID(v.Form.Value("bed")))
 	a := &AgreeFirst{}
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) error {
 		stay, err := tx.Stay(r.Context(), store.ScopeOf(v.By), who.Stay)
 		if err != nil {
+			return err
+		}
+		heard, err := s.Office.WhoHears(r.Context(), tx, v.By, placement.SectionMoved, placement.File{Pupil: placement.Pupil{ID: stay.Pupil}})
+		if a.Telling = v.telling(heard); err != nil || admit(v.By, placement.EditReferrals) != nil {
 			return err
 		}
 		f, found, err := office.FileOfStay(r.Context(), tx, stay.Stay)

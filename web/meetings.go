@@ -50,6 +50,7 @@ type MeetingView struct {
 	Answer  *Form
 	Replies []Option
 	Notices []NoticeLine
+	Telling Telling  // who is invited again when it is moved
 	Slots   []Option // to choose among, of a gathering
 }
 
@@ -57,13 +58,13 @@ type MeetingView struct {
 // the pupil.
 type NewMeetingView struct {
 	Frame
-	Pupil  *placement.Pupil
-	Form   *Form
-	Kinds  []Option
-	Told   []Point
-	Search *Form
-	Found  []placement.Pupil
-	Sought bool
+	Pupil   *placement.Pupil
+	Form    *Form
+	Kinds   []Option
+	Telling Telling
+	Search  *Form
+	Found   []placement.Pupil
+	Sought  bool
 }
 
 var (
@@ -152,8 +153,12 @@ func (s *Server) meetingWith(w http.ResponseWriter, r *http.Request, by placemen
 		if err != nil {
 			return err
 		}
-		v.Notices, err = named(r.Context(), tx, notices)
+		if v.Notices, err = named(r.Context(), tx, notices); err != nil {
+			return err
+		}
 		v.Notices = readable(v.Notices, by)
+		heard, err := s.Office.WhoHears(r.Context(), tx, by, placement.MeetingInvitation, placement.File{Pupil: placement.Pupil{ID: v.Meeting.Pupil}})
+		v.Telling = v.telling(heard)
 		return err
 	})
 	if err != nil {
@@ -224,7 +229,7 @@ func (s *Server) meetingForm(w http.ResponseWriter, r *http.Request, by placemen
 	typed := search.Optional("nom", 80)
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
 		if id := form.Value("eleve"); id != "" {
-			return v.choose(r.Context(), tx, by, placement.PupilID(id), s.dayOf(r))
+			return v.choose(r.Context(), tx, s.Office, by, placement.PupilID(id))
 		}
 		if v.Sought = typed != ""; v.Sought {
 			v.Found, err = tx.FindPupils(r.Context(), store.ScopeOf(by), typed, 20)
@@ -238,14 +243,14 @@ func (s *Server) meetingForm(w http.ResponseWriter, r *http.Request, by placemen
 }
 
 // choose reads the pupil and who would be invited.
-func (v *NewMeetingView) choose(ctx context.Context, tx *store.Tx, by placement.Actor, id placement.PupilID, today calendar.Day) error {
+func (v *NewMeetingView) choose(ctx context.Context, tx *store.Tx, desk *office.Office, by placement.Actor, id placement.PupilID) error {
 	p, err := tx.Pupil(ctx, store.ScopeOf(by), id)
 	if err != nil {
 		return err
 	}
 	v.Pupil = &p
-	told, err := tx.WhoIsTold(ctx, by.Territory, id, today)
-	v.Told = v.told(told)
+	heard, err := desk.WhoHears(ctx, tx, by, placement.MeetingInvitation, placement.File{Pupil: p})
+	v.Telling = v.telling(heard)
 	return err
 }
 
@@ -331,8 +336,12 @@ func (s *Server) cancelMeeting(w http.ResponseWriter, r *http.Request, by placem
 		}
 	}
 	var line store.MeetingLine
+	var heard office.Hearing
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
-		line, err = tx.Meeting(r.Context(), by, placement.MeetingID(chi.URLParam(r, "id")))
+		if line, err = tx.Meeting(r.Context(), by, placement.MeetingID(chi.URLParam(r, "id"))); err != nil {
+			return err
+		}
+		heard, err = s.Office.WhoHearsOff(r.Context(), tx, by, line)
 		return err
 	})
 	if err != nil {
@@ -346,9 +355,7 @@ func (s *Server) cancelMeeting(w http.ResponseWriter, r *http.Request, by placem
 		Facts: []Point{{Label: words.T(lang, "meetings.when"), Value: plain.Moment(lang, line.At.In(zoneOf(r)))}, {Label: words.T(lang, "meetings.place"), Value: line.Place}},
 		Stop:  true, Reason: true, Back: Link{page, words.T(lang, "meetings.keep")}, Form: form, Keep: []string{"version", "sure"},
 	}
-	for _, g := range line.Guests {
-		ask.Told = append(ask.Told, Point{Label: g.Name, Value: words.T(lang, "channel."+string(g.Channel)) + words.T(lang, "meetings.in_five_minutes")})
-	}
+	ask.tell(s.frame(r, by, "confirm.title"), heard)
 	return s.confirm(w, r, by, ask)
 }
 

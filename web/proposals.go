@@ -314,6 +314,7 @@ func (s *Server) askConfirmAll(w http.ResponseWriter, r *http.Request, by placem
 	var run placement.Run
 	var count store.ProposalCount
 	var told map[placement.Channel]int
+	var names []placement.Guardianship
 	var heard office.Hearing
 	placed := 0
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
@@ -329,7 +330,10 @@ func (s *Server) askConfirmAll(w http.ResponseWriter, r *http.Request, by placem
 		if told, err = tx.WhoWillBeTold(r.Context(), store.ScopeOf(by), run.ID, s.dayOf(r)); err != nil {
 			return err
 		}
-		heard, err = s.Office.WhoHears(r.Context(), tx, by, placement.OfferNotice, placement.File{}) // when; who, is counted
+		if names, err = tx.NamesToBeTold(r.Context(), store.ScopeOf(by), run.ID, s.dayOf(r), mostNamed); err != nil {
+			return err
+		}
+		heard, err = s.Office.WhoHears(r.Context(), tx, by, placement.OfferNotice, placement.File{}) // when; who, is above
 		return err
 	})
 	if err != nil {
@@ -352,8 +356,12 @@ func (s *Server) askConfirmAll(w http.ResponseWriter, r *http.Request, by placem
 			ask.Told = append(ask.Told, Point{Label: f.T("runs.told." + string(channel)), Value: f.T("runs.guardians", n)})
 		}
 	}
+	ask.Named, ask.Paused = f.told(names), f.telling(heard).Paused
 	return s.confirm(w, r, by, ask)
 }
+
+// mostNamed is how many of those who will be told a page names; above that it counts.
+const mostNamed = 1000
 
 // A ConfirmedView is what became of confirming all, when somebody was left out.
 type ConfirmedView struct {

@@ -110,6 +110,9 @@ func (s *Server) renewals(w http.ResponseWriter, r *http.Request, by placement.A
 
 func (s *Server) chaseRenewals(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
 	id := placement.CampaignID(chi.URLParam(r, "id"))
+	if !readForm(r).Ticked("sure") {
+		return s.askChase(w, r, by, id)
+	}
 	sent, err := s.Office.ChaseRenewals(r.Context(), by, id)
 	if err != nil {
 		return err
@@ -119,6 +122,25 @@ func (s *Server) chaseRenewals(w http.ResponseWriter, r *http.Request, by placem
 		done = "renewal.chased_already"
 	}
 	return s.redirect(w, r, renewalsPath(id), done)
+}
+
+// askChase first names who would be written to.
+func (s *Server) askChase(w http.ResponseWriter, r *http.Request, by placement.Actor, id placement.CampaignID) error {
+	f := s.frame(r, by, "confirm.title")
+	var heard office.Hearing
+	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
+		heard, err = s.Office.WhoIsChased(r.Context(), tx, by, id)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	ask := Confirmation{
+		Question: f.T("renewals.chase_ask"), Action: "/campagnes/" + url.PathEscape(string(id)) + "/relancer", Button: f.T("renewals.chase_sure", len(heard.Told)),
+		Back: Link{renewalsPath(id), f.T("frame.cancel")}, Form: newForm("sure", "1"), Keep: []string{"sure"},
+	}
+	ask.tell(f, heard)
+	return s.confirm(w, r, by, ask)
 }
 
 func (s *Server) endRenewal(w http.ResponseWriter, r *http.Request, by placement.Actor) error {

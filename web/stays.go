@@ -253,7 +253,7 @@ func (s *Server) stayWith(w http.ResponseWriter, r *http.Request, by placement.A
 		if err := v.absencesOn(r.Context(), tx); err != nil {
 			return err
 		}
-		if err := v.reportsOn(r.Context(), tx); err != nil {
+		if err := v.reportsOn(r.Context(), tx, s.Office); err != nil {
 			return err
 		}
 		if v.Notes, err = tx.StayNotes(r.Context(), store.ScopeOf(by), v.Stay.ID); err != nil {

@@ -137,10 +137,7 @@ func tellAnswer(ctx context.Context, tx *store.Tx, by placement.Actor, r placeme
 		return err
 	}
 	var notices []placement.Notice
-	for _, k := range told {
-		if k.Guardian.ID != r.Guardian {
-			continue
-		}
+	for _, k := range onlyTo(told, r.Guardian) {
 		n := placement.NoticeTo(k.Guardian, placement.AbsenceAnswered, placement.Thing{Kind: "absence_report", ID: string(r.ID)}, string(r.State), m.now)
 		n.Pupil, n.NotAfter = r.Pupil, r.Nights.To.At(0, 0, m.zone)
 		notices = append(notices, n)

@@ -156,17 +156,11 @@ func (o *Office) ChaseRenewals(ctx context.Context, by placement.Actor, id place
 		if err != nil {
 			return err
 		}
-		if _, err := tx.Campaign(ctx, by.Territory, id); err != nil {
-			return err
-		}
-		lines, err := tx.Renewals(ctx, store.ScopeOf(by), id)
+		lines, err := unanswered(ctx, tx, by, id)
 		if err != nil {
 			return err
 		}
 		for _, l := range lines {
-			if len(l.Said) > 0 || l.Agreed {
-				continue
-			}
 			n, err := chase(ctx, tx, by, l.Referral, m)
 			if err != nil {
 				return err
@@ -178,19 +172,40 @@ func (o *Office) ChaseRenewals(ctx context.Context, by placement.Actor, id place
 	return sent, err
 }
 
+// unanswered are the renewals of a campaign about which nobody said anything.
+func unanswered(ctx context.Context, tx *store.Tx, by placement.Actor, id placement.CampaignID) ([]store.RenewalLine, error) {
+	if _, err := tx.Campaign(ctx, by.Territory, id); err != nil {
+		return nil, err
+	}
+	lines, err := tx.Renewals(ctx, store.ScopeOf(by), id)
+	return slices.DeleteFunc(lines, func(l store.RenewalLine) bool { return len(l.Said) > 0 || l.Agreed }), err
+}
+
+// chased are the holders of one renewal whose answer is waited for, each with the
+// agreement that is asked.
+func chased(ctx context.Context, tx *store.Tx, by placement.Actor, id placement.ReferralID, m moment) (holders []placement.Guardianship, asked []placement.Agreement, err error) {
+	f, err := tx.File(ctx, store.ScopeOf(by), id)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, a := range f.Agreements {
+		holder, entitled := f.Holder(a.Guardian, m.today)
+		if entitled && (a.State == placement.Requested || a.State == placement.Viewed) {
+			holders, asked = append(holders, holder), append(asked, a)
+		}
+	}
+	return holders, asked, nil
+}
+
 // chase reminds the holders of one renewal.
 func chase(ctx context.Context, tx *store.Tx, by placement.Actor, id placement.ReferralID, m moment) (int, error) {
-	f, err := tx.File(ctx, store.ScopeOf(by), id)
+	holders, asked, err := chased(ctx, tx, by, id, m)
 	if err != nil {
 		return 0, err
 	}
 	var notices []placement.Notice
-	for _, a := range f.Agreements {
-		holder, entitled := f.Holder(a.Guardian, m.today)
-		if !entitled || a.State != placement.Requested && a.State != placement.Viewed {
-			continue
-		}
-		n := placement.NoticeTo(holder.Guardian, placement.RenewalReminder, aboutAgreement(a.ID), "chased."+m.today.String(), m.now)
+	for i, a := range asked {
+		n := placement.NoticeTo(holders[i].Guardian, placement.RenewalReminder, aboutAgreement(a.ID), "chased."+m.today.String(), m.now)
 		n.Pupil = a.Pupil
 		notices = append(notices, n)
 	}

@@ -2,6 +2,7 @@ package office_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -108,6 +109,11 @@ func TestNobodyAnswersForTheChildOfAnother(t *testing.T) {
 func TestFamiliesWithoutAnAnswerAreRemindedOnceADay(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		d, f := renewing(t, db)
+		var promised office.Hearing
+		storetest.Read(t, db, func(ctx context.Context, tx *store.Tx) (err error) {
+			promised, err = d.WhoIsChased(ctx, tx, d.officer, d.campaign.ID)
+			return err
+		})
 		first, err := d.ChaseRenewals(d.ctx, d.officer, d.campaign.ID)
 		if err != nil || first == 0 {
 			t.Fatalf("%d reminders, %v", first, err)
@@ -119,6 +125,16 @@ func TestFamiliesWithoutAnAnswerAreRemindedOnceADay(t *testing.T) {
 		})
 		if len(told) != first || told[0].Pupil != f.Pupil.ID {
 			t.Errorf("%d notices about next year of %d", len(told), first)
+		}
+		heard := map[placement.GuardianID]bool{}
+		for _, n := range told {
+			heard[n.Guardian] = true
+			if !slices.ContainsFunc(promised.Told, func(k placement.Guardianship) bool { return k.Guardian.ID == n.Guardian }) {
+				t.Errorf("%s was told and not named", n.Guardian)
+			}
+		}
+		if len(promised.Told) != len(heard) {
+			t.Errorf("the button names %d, and %d are told", len(promised.Told), len(heard))
 		}
 		if again, err := d.ChaseRenewals(d.ctx, d.officer, d.campaign.ID); again != 0 || err != nil {
 			t.Errorf("a second click: %d, %v", again, err)

@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"internat/placement"
@@ -31,6 +32,19 @@ func (o *Office) WhoHears(ctx context.Context, tx *store.Tx, by placement.Actor,
 	return o.heardAt(ctx, tx, by, h, m)
 }
 
+// WhoHearsOff says who would be told if an appointment were called off: who may have
+// its invitation.
+func (o *Office) WhoHearsOff(ctx context.Context, tx *store.Tx, by placement.Actor, line store.MeetingLine) (h Hearing, err error) {
+	m, err := o.momentIn(ctx, tx, by.Territory)
+	if err != nil {
+		return h, err
+	}
+	if h.Told, err = whoHeard(ctx, tx, line, m.today); err != nil {
+		return h, err
+	}
+	return o.heardAt(ctx, tx, by, h, m)
+}
+
 // heardAt says when who hears is told at the earliest.
 func (o *Office) heardAt(ctx context.Context, tx *store.Tx, by placement.Actor, h Hearing, m moment) (_ Hearing, err error) {
 	if h.Window, err = tx.UndoWindow(ctx, by.Territory); err != nil {
@@ -39,6 +53,44 @@ func (o *Office) heardAt(ctx context.Context, tx *store.Tx, by placement.Actor, 
 	pause, err := tx.PauseOf(ctx, by.Territory)
 	h.LeavesAt, h.Paused = m.now.Add(h.Window), pause.On()
 	return h, err
+}
+
+// To is the hearing of a notice that goes to one guardian only, when that guardian
+// may still be told.
+func (h Hearing) To(one placement.GuardianID) Hearing {
+	h.Told = onlyTo(h.Told, one)
+	return h
+}
+
+func onlyTo(told []placement.Guardianship, one placement.GuardianID) []placement.Guardianship {
+	return slices.DeleteFunc(slices.Clone(told), func(k placement.Guardianship) bool { return k.Guardian.ID != one })
+}
+
+// WhoIsChased says who would be written to again about the renewals of a campaign:
+// each holder once, however many children are asked about.
+func (o *Office) WhoIsChased(ctx context.Context, tx *store.Tx, by placement.Actor, id placement.CampaignID) (h Hearing, err error) {
+	m, err := o.momentIn(ctx, tx, by.Territory)
+	if err != nil {
+		return h, err
+	}
+	lines, err := unanswered(ctx, tx, by, id)
+	if err != nil {
+		return h, err
+	}
+	seen := map[placement.GuardianID]bool{}
+	for _, l := range lines {
+		holders, _, err := chased(ctx, tx, by, l.Referral, m)
+		if err != nil {
+			return h, err
+		}
+		for _, k := range holders {
+			if !seen[k.Guardian.ID] {
+				seen[k.Guardian.ID] = true
+				h.Told = append(h.Told, k)
+			}
+		}
+	}
+	return o.heardAt(ctx, tx, by, h, m)
 }
 
 // audience are the guardians to whom a notice of a kind about a child goes.

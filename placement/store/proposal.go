@@ -242,6 +242,20 @@ func (tx *Tx) WhoWillBeTold(ctx context.Context, scope Scope, run placement.RunI
 	return told, err
 }
 
+// NamesToBeTold lists the guardians whom WhoWillBeTold counts, by name, each once, at
+// most so many.
+func (tx *Tx) NamesToBeTold(ctx context.Context, scope Scope, run placement.RunID, today calendar.Day, limit int) ([]placement.Guardianship, error) {
+	rows, err := tx.rows(ctx, `SELECT DISTINCT g.name, g.id, g.channel FROM proposal q
+			JOIN guardianship k ON k.pupil_id = q.pupil_id JOIN guardian g ON g.id = k.guardian_id
+		WHERE q.run_id = $1 AND q.territory_id = $2 AND `+picks[StillUndecided]+` AND `+knownTo("q.pupil_id", "$4")+`
+			AND (k.until_day = '' OR k.until_day > $3) AND k.standing IN ('joint', 'sole', 'guardian', 'welfare', 'information')
+		ORDER BY g.name, g.id LIMIT $5`, string(run), string(scope.Territory), day(today), string(scope.Reader), limit)
+	return collect(rows, err, func(s scanner) (k placement.Guardianship, err error) {
+		err = s.Scan(&k.Guardian.Name, &k.Guardian.ID, &k.Guardian.Channel)
+		return k, err
+	})
+}
+
 // UndecidedWithPlace counts the proposals of a run that give a bed and wait for
 // a person.
 func (tx *Tx) UndecidedWithPlace(ctx context.Context, in placement.TerritoryID, run placement.RunID) (int, error) {
