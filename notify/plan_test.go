@@ -2,6 +2,7 @@ package notify
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -253,5 +254,25 @@ func TestQuietHours(t *testing.T) {
 		if got := p.Next(at(t, c.at), c.where); !got.Equal(at(t, c.next)) {
 			t.Errorf("%s: next is %s, want %s", c.name, got.Format(time.RFC3339), c.next)
 		}
+	}
+}
+
+// A long list is planned a part at a time, and is the same list.
+func TestWhatIsPlannedInPartsIsWhatIsPlannedAtOnce(t *testing.T) {
+	now, f := at(t, "2026-12-03T06:00:00Z"), Facts{Where: place(t, "Europe/Paris", "035")}
+	for i := range 25 {
+		d := review("2026-12-05")
+		d.About.ID, d.On, d.At = fmt.Sprint("x", i), calendar.MustDay("2026-12-04").AddDays(i%9), now.AddDate(0, 0, 1+i%9)
+		f.Reviews, f.Meetings, f.Offers, f.Agreements = append(f.Reviews, d), append(f.Meetings, d), append(f.Offers, d), append(f.Agreements, d)
+	}
+	whole := Plan(now, DefaultPolicy(), f)
+	var list []placement.Notice
+	parts := 0
+	for some := range f.parts(10) {
+		parts++
+		list = append(list, Plan(now, DefaultPolicy(), some)...)
+	}
+	if len(whole) < 25 || parts != 12 || !reflect.DeepEqual(list, whole) {
+		t.Errorf("%d in %d parts, %d at once", len(list), parts, len(whole))
 	}
 }

@@ -2,6 +2,7 @@ package notify
 
 import (
 	"context"
+	"iter"
 	"maps"
 	"slices"
 	"strconv"
@@ -31,37 +32,60 @@ func (p *Postman) Plan(ctx context.Context, t placement.Territory, now time.Time
 	if err != nil {
 		return 0, err
 	}
-	list := Plan(now, policy, facts)
 	if since := policy.Rules.Since(); !since.IsZero() {
-		if err := p.closeUnplanned(ctx, t.ID, since, list); err != nil {
+		if err := p.closeUnplanned(ctx, t.ID, since, facts.keys(now, policy)); err != nil {
 			return 0, err
 		}
 	}
-	for len(list) > 0 {
-		batch := list[:min(planSize, len(list))]
-		n, err := p.DB.QueueNotices(ctx, batch)
-		if err != nil {
+	for some := range facts.parts(planSize) {
+		n, err := p.DB.QueueNotices(ctx, Plan(now, policy, some))
+		if added += n; err != nil {
 			return added, err
 		}
-		added, list = added+n, list[len(batch):]
 	}
 	return added, nil
 }
 
+// parts are the facts, so many at a time: what is planned of a part depends on nothing
+// else, and a whole territory's reminders need not be in memory at once.
+func (f Facts) parts(most int) iter.Seq[Facts] {
+	return func(yield func(Facts) bool) {
+		for _, kind := range []func(*Facts) *[]placement.Due{
+			func(f *Facts) *[]placement.Due { return &f.Reviews }, func(f *Facts) *[]placement.Due { return &f.Meetings },
+			func(f *Facts) *[]placement.Due { return &f.Offers }, func(f *Facts) *[]placement.Due { return &f.Agreements },
+		} {
+			for some := range slices.Chunk(*kind(&f), most) {
+				part := Facts{Where: f.Where}
+				*kind(&part) = some
+				if !yield(part) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// keys are those of all that is planned.
+func (f Facts) keys(now time.Time, policy Policy) map[string]bool {
+	keys := map[string]bool{}
+	for some := range f.parts(planSize) {
+		for _, n := range Plan(now, policy, some) {
+			keys[n.Key] = true
+		}
+	}
+	return keys
+}
+
 // closeUnplanned closes the reminders that were queued before the rules last
 // changed and that are not planned any more.
-func (p *Postman) closeUnplanned(ctx context.Context, in placement.TerritoryID, since time.Time, planned []placement.Notice) error {
-	wanted := make(map[string]bool, len(planned))
-	for _, n := range planned {
-		wanted[n.Key] = true
-	}
+func (p *Postman) closeUnplanned(ctx context.Context, in placement.TerritoryID, since time.Time, planned map[string]bool) error {
 	return p.DB.Write(ctx, func(tx *store.Tx) error {
 		list, err := tx.WaitingReminders(ctx, in, since)
 		if err != nil {
 			return err
 		}
 		for _, n := range list {
-			if wanted[n.Key] {
+			if planned[n.Key] {
 				continue
 			}
 			if err := tx.CloseReminder(ctx, n.ID, Unplanned); err != nil {
