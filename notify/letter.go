@@ -305,3 +305,6 @@ func (w Writer) blocks(text string) []block {
 func (w Writer) ours(link string) bool {
 	return w.URL != "" && strings.HasPrefix(link, w.URL+"/") || isGap(strings.TrimPrefix(link, linkStart))
 }
+
+// Languages cuts the text of a letter into its languages, in their order.
+func Languages(text string) []string { return strings.Split(text, wording.Divider) }

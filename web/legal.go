@@ -47,6 +47,7 @@ type RulesView struct {
 	Versions []CatalogueLine
 	Changes  []CatalogueChangeLine
 	Drafts   bool    // the reader may prepare the next version
+	Texts    bool    // may change what letters say
 	InForce  []Point // what the open campaign chose; none without one
 	Example  ExampleView
 }
@@ -84,7 +85,8 @@ func (s *Server) rules(w http.ResponseWriter, r *http.Request, by placement.Acto
 	if err != nil {
 		return err
 	}
-	v := RulesView{ProseView: page, Drafts: placement.Allow(by, placement.EditCatalogues, placement.Subject{}) == nil}
+	v := RulesView{ProseView: page, Drafts: placement.Allow(by, placement.EditCatalogues, placement.Subject{}) == nil,
+		Texts: admit(by, placement.EditLetterTexts) == nil}
 	if err := s.scale(r, by, &v); err != nil {
 		return err
 	}

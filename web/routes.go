@@ -87,6 +87,7 @@ func Manifest() []Route {
 		meetingRoutes(),
 		noticeRoutes(),
 		letterRoutes(),
+		letterTextRoutes(),
 		leavingRoutes(),
 		gatheringRoutes(),
 		reminderRoutes(),

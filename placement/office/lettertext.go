@@ -136,7 +136,7 @@ func (o *Office) TestLetterText(ctx context.Context, by placement.Actor, id plac
 			Key:     string(placement.LetterTest) + "/" + string(t.ID) + "/" + store.NewID("try"),
 			Channel: placement.ByEmail, Lang: string(lang), DueAt: m.now, CreatedAt: m.now, State: placement.Waiting, Recipient: account.Email,
 		}
-		if n.Subject, n.Text, err = wording.Example(t, lang); err != nil {
+		if n.Subject, n.Text, err = wording.Example(t, lang, false); err != nil {
 			return err
 		}
 		if _, err := tx.QueueNotices(ctx, []placement.Notice{n}); err != nil {

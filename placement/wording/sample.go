@@ -56,8 +56,13 @@ func Languages(own plain.Lang) []plain.Lang {
 	return []plain.Lang{plain.FR}
 }
 
-// Example is the invented letter of a text, as who reads that language would get it.
-func Example(t placement.LetterText, own plain.Lang) (subject, text string, err error) {
+// Example is the invented letter of a text, as who reads that language would get it by
+// mail or, with the rarer facts that are true of some letters, on paper.
+func Example(t placement.LetterText, own plain.Lang, paper bool) (subject, text string, err error) {
+	which := 0
+	if paper {
+		which = 1
+	}
 	for i, lang := range Languages(own) {
 		words := t.FR
 		if lang == plain.EN {
@@ -67,7 +72,7 @@ func Example(t placement.LetterText, own plain.Lang) (subject, text string, err 
 		if err != nil {
 			return "", "", err
 		}
-		about, body, err := f.Say(Samples(t.Kind, lang)[0])
+		about, body, err := f.Say(Samples(t.Kind, lang)[which])
 		if err != nil {
 			return "", "", err
 		}
