@@ -333,22 +333,24 @@ func called(name string) string {
 
 // turning reports a text that says the same on a yes and on a no.
 func (c *checker) turning(f *Form, all []Facts) {
-	name, asked := turns[c.kind]
-	if !asked {
-		return
-	}
-	for _, facts := range all {
-		v := reflect.ValueOf(&facts).Elem().FieldByName(name)
-		if !v.Bool() {
-			continue
-		}
-		_, yes, _ := f.Say(facts)
-		v.SetBool(false)
-		if _, no, _ := f.Say(facts); yes == no {
+	for _, name := range turns[c.kind] {
+		if slices.ContainsFunc(all, func(facts Facts) bool { return same(f, facts, name) }) {
 			c.faults.Add(c.field, "wording.same_on", "."+name)
-			return
 		}
 	}
+}
+
+// same reports whether a letter in which a fact is true says no other thing when it
+// is not.
+func same(f *Form, facts Facts, name string) bool {
+	fact := reflect.ValueOf(&facts).Elem().FieldByName(name)
+	if !fact.Bool() {
+		return false
+	}
+	_, yes, _ := f.Say(facts)
+	fact.SetBool(false)
+	_, no, _ := f.Say(facts)
+	return yes == no
 }
 
 // Faulty makes of faults an error of a text that is shipped or kept, for tests and

@@ -29,6 +29,7 @@ type Words struct {
 	Section, MovedOn, MovedBy, Because  string // a move to another section before anybody agreed
 	Kept                                string // house of the place that stays kept meanwhile
 	Algorithm, Late, Paper              bool
+	Informed                            bool // the reader is told, and it is for others to answer
 	KeptOpen                            bool // its offer waits for an answer too
 	Exchange                            bool // the better place comes free when another family says yes too
 }

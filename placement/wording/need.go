@@ -30,6 +30,7 @@ func must(when func(Facts) bool, names ...string) (list []need) {
 // wrote it.
 var everywhere = must(always, "Child", "help")
 
+
 // linked is the way into the family's space, in a letter that can be clicked.
 var linked = need{[]string{"space", "online", "Link"}, online}
 
@@ -68,7 +69,9 @@ var needs = map[placement.NoticeKind][]need{
 
 // turns are facts on which a letter of a kind must say something else: a yes never
 // reads like a no.
-var turns = map[placement.NoticeKind]string{placement.AbsenceAnswered: "Granted", placement.RenewalReminder: "Over", placement.OfferNotice: "KeptOpen"}
+var turns = map[placement.NoticeKind][]string{
+	placement.AbsenceAnswered: {"Granted"}, placement.RenewalReminder: {"Over"}, placement.OfferNotice: {"KeptOpen", "Informed"},
+}
 
 // factFields are the facts, without the structs that hold them.
 var factFields = slices.DeleteFunc(reflect.VisibleFields(reflect.TypeFor[Facts]()), func(f reflect.StructField) bool { return f.Anonymous })
@@ -118,7 +121,7 @@ func Required(kind placement.NoticeKind) (list []string) {
 }
 
 // maybe are the facts that are not true of every letter of a kind.
-var maybe = []string{"Paper", "Algorithm", "Late", "Kept", "KeptOpen", "Exchange", "Reasons", "Wishes", "Choose", "Reply", "Granted", "Guests", "Until", "Over", "House"}
+var maybe = []string{"Paper", "Algorithm", "Late", "Kept", "KeptOpen", "Exchange", "Reasons", "Wishes", "Choose", "Reply", "Granted", "Guests", "Until", "Over", "House", "Informed"}
 
 // cases are all the letters of a kind that can be: each with the facts that are true
 // in it, by name, and its words replaced by marks that tell where they come from.

@@ -62,7 +62,7 @@ func TestATextThatCouldNotBeSentIsRefusedWithItsLineAndName(t *testing.T) {
 		{"not closed", "{{.AnswerBy}}", "{{.AnswerBy", "body_fr", "wording.unreadable", []any{7}},
 		{"a function", "{{.AnswerBy}}", `{{printf "%1000000000d" 1}}`, "body_fr", "wording.forbidden", nil},
 		{"a variable", "{{.AnswerBy}}", `{{$x := .AnswerBy}}{{$x}}`, "body_fr", "wording.forbidden", nil},
-		{"a clause of one's own", "{{.AnswerBy}}", `{{define "appeal"}}rien{{end}}{{.AnswerBy}}`, "body_fr", "wording.forbidden", nil},
+		{"a clause of one's own", `{{template "hello" .}}`, `{{template "hello" .}}{{define "appeal"}}rien{{end}}`, "body_fr", "wording.forbidden", nil},
 		{"a clause nobody knows", "{{.AnswerBy}}", `{{.AnswerBy}} {{template "secret" .}}`, "body_fr", "wording.unknown", []any{7, "secret"}},
 		{"a link that was typed", "{{.AnswerBy}}", "{{.AnswerBy}} sur https://ailleurs.example", "body_fr", "wording.link", []any{7}},
 		{"a word of health", "{{.AnswerBy}}", "{{.AnswerBy}}, malgré son Handicap,", "body_fr", "wording.sensitive", []any{7, "handicap"}},
@@ -76,6 +76,7 @@ func TestATextThatCouldNotBeSentIsRefusedWithItsLineAndName(t *testing.T) {
 		{"the name of the reader in the subject", "Une place en internat", `{{.To}}`, "subject_fr", "wording.not_in_subject", nil},
 		{"too long a subject", "Une place en internat", strings.Repeat("une place ", 13), "subject_fr", "wording.subject_length", nil},
 		{"an answer that is not told apart", "{{if .KeptOpen}}Si vous la refusez, {{.Child}} garde la première : répondez aussi à celle-là dans le même délai.{{else}}", "{{if .Kept}}", "body_fr", "wording.same_on", []any{".KeptOpen"}},
+		{"who is only told reads like who answers", "{{if .Informed}}", "{{if .Paper}}", "body_fr", "wording.same_on", []any{".Informed"}},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			fr, en := offer(x.old, x.put)
