@@ -30,7 +30,6 @@ func must(when func(Facts) bool, names ...string) (list []need) {
 // wrote it.
 var everywhere = must(always, "Child", "help")
 
-
 // linked is the way into the family's space, in a letter that can be clicked.
 var linked = need{[]string{"space", "online", "Link"}, online}
 

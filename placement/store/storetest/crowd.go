@@ -20,6 +20,7 @@ var Small = []string{
 	"campaign",        // one a year
 	"catalogue",       // about one a year
 	"criterion",       // forty at most for each of them
+	"letter_text",     // a version of a kind of notice, now and then
 	"school_calendar", // one a year, the newest is read
 	"check_round",     // one for each territory
 	"job",             // a dozen for each territory
