@@ -71,6 +71,15 @@
 // testdata/planning.txt shows all of it over changes of clock, holidays overseas and
 // lost hours.
 //
+// # Letters and texts
+//
+// Who takes no mail gets a letter: written at the same moment, kept with its words,
+// printed by a person (Papers), who asks once more whether it may still be told and
+// where its recipient lives, and who notes that it was posted. What a notice says is
+// a row (placement.LetterText), checked by package wording before it is kept; what
+// was written keeps its words. testdata/matrix.txt shows who is told what in every
+// family.
+//
 // # What is never in a message
 //
 // A child's name in the subject, a criterion, a reason but that of the decision
