@@ -118,7 +118,16 @@ func (s *Server) noticesWith(w http.ResponseWriter, r *http.Request, by placemen
 		if v.Undo == nil {
 			v.Undo = newForm("minutes", text(int(window.Minutes())))
 		}
+		pace, err := tx.NoticePace(r.Context(), by.Territory, s.Now())
+		if err != nil {
+			return err
+		}
+		all, err := tx.ServicePause(r.Context())
+		if err != nil {
+			return err
+		}
 		v.board(board, last, s.Now())
+		v.pace(pace, last.Silent || held.On() || all.On() || v.Pause.On(), s.Now())
 		return v.read(r.Context(), tx, by, filter, &url.URL{Path: "/courriers", RawQuery: r.URL.RawQuery}, query)
 	})
 	if err != nil {
@@ -225,6 +234,26 @@ func (v *NoticesView) board(b store.Board, last store.Round, now time.Time) {
 	} else if !b.Oldest.IsZero() && now.Sub(b.Oldest) > time.Hour && !v.Pause.On() {
 		v.note("wait", "notices.oldest", plain.Moment(v.Lang, b.Oldest.In(v.zone())))
 	}
+}
+
+// stuckAfter is how long what may leave may wait before the board says so in red.
+const stuckAfter = time.Hour
+
+// pace shows how fast notices leave, and in red that none does though some could:
+// still says that they are meant to wait.
+func (v *NoticesView) pace(p store.Pace, still bool, now time.Time) {
+	if p.Of > 0 {
+		v.Tiles = append(v.Tiles, Tile{Number: v.took(p.Median), Label: v.T("notices.pace", p.Of), Href: "/courriers?etat=envoyes"})
+	}
+	if still || p.Stuck.IsZero() || now.Sub(p.Stuck) <= stuckAfter {
+		return
+	}
+	since := plain.Moment(v.Lang, p.Stuck.In(v.zone()))
+	if p.Last.IsZero() {
+		v.note("bad", "notices.stuck_never", since)
+		return
+	}
+	v.note("bad", "notices.stuck", plain.Moment(v.Lang, p.Last.In(v.zone())), since)
 }
 
 // heldNote says that nothing leaves, why, and what will not leave twice.
