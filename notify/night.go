@@ -132,7 +132,11 @@ func (p *Postman) RepairReviews(ctx context.Context, t placement.Territory) (men
 				if err != nil {
 					return err
 				}
-				review, event := placement.PlanReview(placement.Tick(t.ID), s, plan, today, "", p.Now().UTC())
+				gap, err := tx.GapOf(ctx, s.ID)
+				if err != nil {
+					return err
+				}
+				review, event := placement.RepairReview(placement.Tick(t.ID), s, plan, today, gap, p.Now().UTC())
 				if _, err := tx.SaveReview(ctx, review, event); err != nil {
 					return err
 				}

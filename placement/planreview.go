@@ -20,6 +20,35 @@ func PlanReview(by Actor, s Stay, plan ReviewPlan, after calendar.Day, owner str
 	return r, e
 }
 
+// A Gap is what left a stay without a next review.
+type Gap string
+
+// The gaps.
+const (
+	NeverReviewed  Gap = "never"     // none was ever planned: it came in some other way
+	AfterHeld      Gap = "held"      // the last one was held, and none followed
+	AfterCancelled Gap = "cancelled" // the last one was called off
+)
+
+// GapAfter tells the gap from the state of a stay's last review, if there is one.
+func GapAfter(last []ReviewState) Gap {
+	switch {
+	case len(last) == 0:
+		return NeverReviewed
+	case last[0] == Cancelled:
+		return AfterCancelled
+	}
+	return AfterHeld
+}
+
+// RepairReview is PlanReview by the program itself, for a stay that was left
+// without a next review: its event says so, and why.
+func RepairReview(by Actor, s Stay, plan ReviewPlan, after calendar.Day, gap Gap, now time.Time) (Review, Event) {
+	r, e := PlanReview(by, s, plan, after, "", now)
+	e.Verb, e.Facts["gap"] = "review.repaired", string(gap)
+	return r, e
+}
+
 // Informed reports whether that guardian is told how the child is doing on that
 // day: holders of authority and those with a right to be informed, as long as
 // the judgment their standing rests on is in force.

@@ -51,7 +51,7 @@ func jobRoutes() []Route {
 // jobPages are the pages of what a job looks after.
 var jobPages = map[placement.JobName]string{
 	placement.SendJob: "/courriers", placement.CloseOffersJob: "/propositions", placement.EndStaysJob: "/sejours", placement.RenewalsJob: "/campagnes",
-	placement.CheckJob: "/controle", placement.RetentionJob: "/conservation", placement.MissingReviewJob: "/bilans", placement.LateReviewJob: "/bilans",
+	placement.CheckJob: "/controle", placement.RetentionJob: "/conservation", placement.MissingReviewJob: repairsPath, placement.LateReviewJob: "/bilans",
 	placement.RemindersJob: remindersPath,
 }
 

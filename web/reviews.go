@@ -39,6 +39,7 @@ var reviewsPage = newPage[ReviewsView]("reviews.html")
 func reviewRoutes() []Route {
 	return append(fileRoutes("/bilans/liste", placement.SeeReviews, reviewsFile), []Route{
 		{Method: http.MethodGet, Path: "/bilans", Action: placement.SeeReviews, Do: (*Server).listReviews},
+		{Method: http.MethodGet, Path: repairsPath, Action: placement.SeeReviews, Do: (*Server).listRepairs},
 		{Method: http.MethodGet, Path: "/bilans/regles", Action: placement.SeeReviews, Do: (*Server).showReviewRules},
 		{Method: http.MethodPost, Path: "/bilans/regles", Action: placement.EditReviewRules, Do: (*Server).changeReviewRules, Event: "reviewrules.changed"},
 		{Method: http.MethodGet, Path: "/places/{id}/bilans", Action: placement.SeeReviews, Do: (*Server).showReviewRules},
