@@ -78,30 +78,39 @@ func (p *Postman) bounced(ctx context.Context, tx *store.Tx, r Report) (Bounce, 
 	return BounceFailed, tx.MarkBounced(ctx, g.ID, by.Happened(now, "guardian.bounced", "guardian", string(g.ID)))
 }
 
-// TakeMaildir reads the new reports of a mailbox and moves each among those that
-// were read. A report is moved after it is kept: one that was interrupted is
-// read again and changes nothing.
+// TakeMaildir reads the new reports of a mailbox. One that was interrupted is read
+// again and changes nothing.
 func (p *Postman) TakeMaildir(ctx context.Context, dir string) (map[Bounce]int, error) {
+	did := map[Bounce]int{}
+	return did, ReadMaildir(dir, func(r io.Reader) error {
+		one, err := p.TakeReport(ctx, r)
+		if err == nil {
+			did[one]++
+		}
+		return err
+	})
+}
+
+// ReadMaildir gives each new message of a mailbox, the oldest first, and moves it
+// among those that were read once it was taken.
+func ReadMaildir(dir string, take func(io.Reader) error) error {
+	if _, err := os.Stat(filepath.Join(dir, "new")); err != nil {
+		return err
+	}
 	names, err := filepath.Glob(filepath.Join(dir, "new", "*"))
 	if err != nil {
-		return nil, err
-	}
-	if _, err := os.Stat(filepath.Join(dir, "new")); err != nil {
-		return nil, err
+		return err
 	}
 	slices.Sort(names)
-	did := map[Bounce]int{}
 	for _, name := range names {
-		one, err := p.takeFile(ctx, name)
-		if err != nil {
-			return did, err
+		if err := takeFile(name, take); err != nil {
+			return err
 		}
-		did[one]++
 		if err := os.Rename(name, filepath.Join(dir, "cur", filepath.Base(name)+":2,S")); err != nil {
-			return did, err
+			return err
 		}
 	}
-	return did, nil
+	return nil
 }
 
 // WaitingReports counts the reports that nobody read yet.
@@ -109,15 +118,20 @@ func (p *Postman) WaitingReports() (int, error) {
 	if p.Bounces == "" {
 		return 0, nil
 	}
-	names, err := filepath.Glob(filepath.Join(p.Bounces, "new", "*"))
+	return WaitingIn(p.Bounces)
+}
+
+// WaitingIn counts the new messages of a Maildir.
+func WaitingIn(dir string) (int, error) {
+	names, err := filepath.Glob(filepath.Join(dir, "new", "*"))
 	return len(names), err
 }
 
-func (p *Postman) takeFile(ctx context.Context, name string) (Bounce, error) {
+func takeFile(name string, take func(io.Reader) error) error {
 	f, err := os.Open(name)
 	if err != nil {
-		return "", err
+		return err
 	}
 	defer f.Close()
-	return p.TakeReport(ctx, f)
+	return take(f)
 }

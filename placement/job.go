@@ -22,6 +22,7 @@ const (
 	CheckJob         JobName = "check"
 	RetentionJob     JobName = "retention" // counts what is past its term, and removes nothing
 	ReportsJob       JobName = "delivery-reports"
+	RepliesJob       JobName = "calendar-replies"
 	MissingReviewJob JobName = "missing-reviews"
 	LateReviewJob    JobName = "late-reviews"
 	RemindersJob     JobName = "reminders"
@@ -50,6 +51,7 @@ var Jobs = []JobRule{
 	{Name: CheckJob, Hour: 3, Each: true, Grace: 4 * time.Hour},
 	{Name: RetentionJob, Hour: 4, Each: true, Grace: 24 * time.Hour},
 	{Name: ReportsJob, Every: time.Minute, Grace: time.Hour},
+	{Name: RepliesJob, Every: time.Minute, Grace: time.Hour},
 	{Name: MissingReviewJob, Hour: 4, Each: true, Grace: 4 * time.Hour},
 	{Name: LateReviewJob, Hour: 5, Each: true, Grace: 4 * time.Hour},
 	{Name: RemindersJob, Every: time.Hour, Each: true, Grace: 2 * time.Hour},

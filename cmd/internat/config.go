@@ -32,6 +32,7 @@ type config struct {
 	State    string
 	MailOnly string
 	Bounces  string
+	Replies  string
 	DKIMKey  string
 	DKIMName string
 }
@@ -53,6 +54,7 @@ var settings = []setting{
 	{"key-file", "INTERNAT_KEY_FILE", "", "key of the sealed columns (default with SQLite: created beside the database)", false, func(c *config) *string { return &c.KeyFile }},
 	{"state-dir", "INTERNAT_STATE_DIR", "", "directory of the list of what left by mail, outside the database (default with SQLite: created beside the database)", false, func(c *config) *string { return &c.State }},
 	{"bounces", "INTERNAT_BOUNCES", "", "Maildir in which the mail server puts delivery reports", false, func(c *config) *string { return &c.Bounces }},
+	{"replies", "INTERNAT_REPLIES", "", "Maildir in which the mail server puts what calendar programs answer to invitations", false, func(c *config) *string { return &c.Replies }},
 	{"dkim-key", "INTERNAT_DKIM_KEY_FILE", "", "private key in PEM that signs what is sent (DKIM); without it the relay signs, or nobody", false, func(c *config) *string { return &c.DKIMKey }},
 	{"dkim-selector", "INTERNAT_DKIM_SELECTOR", "internat", "name of the public key in the DNS: NAME._domainkey.DOMAIN", false, func(c *config) *string { return &c.DKIMName }},
 	{"timezone", "INTERNAT_TIMEZONE", "Europe/Paris", "time zone of the jobs of the whole service", false, func(c *config) *string { return &c.Timezone }},
@@ -128,6 +130,7 @@ func (c *config) check() error {
 		{"INTERNAT_TIMEZONE", checkZone(c.Timezone)},
 		{"INTERNAT_STATE_DIR", c.checkState()},
 		{"INTERNAT_BOUNCES", checkMaildir(c.Bounces)},
+		{"INTERNAT_REPLIES", checkMaildir(c.Replies)},
 	}
 	for _, x := range checks {
 		if x.err != nil {

@@ -223,14 +223,14 @@ func (c *call) runJob(ctx context.Context, db *store.DB, name placement.JobName,
 	done, err := runner.One(ctx, name, only)
 	var fault *placement.Fault
 	if errors.As(err, &fault) && fault.Kind == placement.NotFound {
-		return 0, wrong("the program does not run %s as it is set; INTERNAT_BOUNCES names the mailbox of the delivery reports", name)
+		return 0, wrong("the program does not run %s as it is set; INTERNAT_BOUNCES names the mailbox of the delivery reports, INTERNAT_REPLIES that of the answers of calendars", name)
 	}
 	return done, err
 }
 
 func (c *call) deskOf(db *store.DB, log *slog.Logger) (deskOf, error) {
 	postman, err := c.postman(db, c.now, log)
-	return deskOf{db, c.now, office.New(db, c.now), postman}, err
+	return deskOf{db, c.now, office.New(db, c.now), postman, c.config.Replies}, err
 }
 
 // rehearseJob prints what a job would do. What it writes is undone, and seen by
@@ -243,8 +243,8 @@ func (c *call) rehearseJob(ctx context.Context, db *store.DB, name placement.Job
 	switch name {
 	case placement.SendJob:
 		return d.postman.DryRun(ctx, c.out)
-	case placement.ReportsJob:
-		n, err := d.postman.WaitingReports()
+	case placement.ReportsJob, placement.RepliesJob:
+		n, err := d.waiting(name)
 		if err == nil {
 			fmt.Fprintf(c.out, "%s: dry run, nothing written: %d would be read\n", name, n)
 		}

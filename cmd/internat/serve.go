@@ -55,7 +55,7 @@ func (c *call) serve(ctx context.Context, s service) error {
 	if err != nil {
 		return err
 	}
-	runner, err := c.runner(deskOf{s.db, s.now, desk, postman}, log)
+	runner, err := c.runner(deskOf{s.db, s.now, desk, postman, c.config.Replies}, log)
 	if err != nil {
 		return err
 	}

@@ -26,6 +26,7 @@ type deskOf struct {
 	now     func() time.Time
 	office  *office.Office
 	postman *notify.Postman
+	replies string // Maildir of the answers of calendar programs; "": there is none
 }
 
 // tasks are the jobs that the program runs as it is set, in the order of each lane:
@@ -44,6 +45,9 @@ func (d deskOf) tasks() []jobs.Task {
 	}
 	if d.postman.Bounces != "" {
 		list = append(list, jobs.Task{Name: placement.ReportsJob, Lane: mailLane, Do: everywhere(d.postman.ReadReports)})
+	}
+	if d.replies != "" {
+		list = append(list, jobs.Task{Name: placement.RepliesJob, Lane: mailLane, Do: everywhere(d.readReplies)})
 	}
 	return append(list,
 		jobs.Task{Name: placement.MissingReviewJob, Lane: mailLane, Do: d.postman.RepairReviews},
