@@ -101,12 +101,12 @@ func TestDatesAndTimesAreWrittenTheWayPeopleSayThem(t *testing.T) {
 		"Tuesday 9\u00a0June 2026 at 23:59":                   plain.Moment(plain.EN, late),
 		"du 1ᵉʳ\u00a0septembre 2026 au 2\u00a0septembre 2026": plain.Nights(plain.FR, calendar.Interval{From: first, To: first.AddDays(1)}),
 		"mercredi 10\u00a0juin 2026 à 1\u00a0h\u00a059":       plain.Moment(plain.FR, late.In(time.FixedZone("Réunion", 4*3600))),
-		"84,1\u00a0%":   plain.Percent(plain.FR, 312, 371),
-		"100\u00a0%":    plain.Percent(plain.FR, 5, 5),
-		"84.1%":         plain.Percent(plain.EN, 312, 371),
-		"–":             plain.Percent(plain.FR, 0, 0),
-		"−12\u00a0345":  plain.Number(plain.FR, -12345),
-		"6ᵉ, 2ᵈᵉ et Tᵉ": plain.List(plain.FR, []string{plain.Level(plain.FR, "6e"), plain.Level(plain.FR, "2de"), plain.Level(plain.FR, "Tle")}),
+		"84,1\u00a0%":    plain.Percent(plain.FR, 312, 371),
+		"100\u00a0%":     plain.Percent(plain.FR, 5, 5),
+		"84.1%":          plain.Percent(plain.EN, 312, 371),
+		"–":              plain.Percent(plain.FR, 0, 0),
+		"−12\u00a0345":   plain.Number(plain.FR, -12345),
+		"6ᵉ, 2ᵈᵉ et Tle": plain.List(plain.FR, []string{plain.Level(plain.FR, "6e"), plain.Level(plain.FR, "2de"), plain.Level(plain.FR, "Tle")}),
 	} {
 		if got != want {
 			t.Errorf("got %q, want %q", got, want)
@@ -166,5 +166,26 @@ func TestFrenchGivesUpAVowelBeforeAnother(t *testing.T) {
 	}
 	if got := c.T(plain.FR, "y", "Inès", "Oïl"); got != "parce qu’Inès part, au monde Oïl" {
 		t.Errorf("%q", got)
+	}
+}
+
+func TestFrenchJoinsTheArticleOfAnEstablishment(t *testing.T) {
+	c := words(t, `{"x": {"fr": "%s, à %s", "en": "%s, at %s"}, "y": {"fr": "À %[1]s (de %[1]s)", "en": "At %[1]s (of %[1]s)"}}`)
+	for house, want := range map[string]string{
+		"Collège Perrin": "Noé, au Collège Perrin", "Internat du Parc": "Noé, à l’Internat du Parc", "Collégiale": "Noé, à Collégiale",
+	} {
+		if got := c.T(plain.FR, "x", "Noé", house); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	for house, want := range map[string]string{
+		"Lycée Ronsard": "Au Lycée Ronsard (du Lycée Ronsard)", "École Diwan": "À l’École Diwan (de l’École Diwan)",
+	} {
+		if got := c.T(plain.FR, "y", house); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	if got := c.T(plain.EN, "x", "Noé", "Lycée Ronsard"); got != "Noé, at Lycée Ronsard" {
+		t.Errorf("%q in English", got)
 	}
 }

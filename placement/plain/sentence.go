@@ -106,17 +106,24 @@ func (s sentence) fill(lang Lang, args []any) string {
 }
 
 var (
-	elided = regexp.MustCompile(`(^|[ (])([dD]e|[qQ]ue) $`)
-	vowel  = regexp.MustCompile(`^(?i:[aeiouàâäéèêëîïôöûüœ]|y[^aeiouéè])`)
+	elided   = regexp.MustCompile(`(^|[ (])([dD]e|[qQ]ue) $`)
+	articled = regexp.MustCompile(`(^|[ (])([dD]e|[àÀ]) $`)
+	vowel    = regexp.MustCompile(`^(?i:[aeiouàâäéèêëîïôöûüœ]|y[^aeiouéè])`)
 )
 
 // follow sets a word behind a text. In French « de » and « que » give up their
-// vowel before another: « la famille d’Adam ». Before an h both are right.
+// vowel before another: « la famille d’Adam ». Before an h both are right. And
+// « à » and « de » take in the article of an establishment, whose name has
+// none: « une place au Collège Paul Féval ».
 func follow(lang Lang, text, word string) string {
-	if lang == FR && vowel.MatchString(word) {
-		if at := elided.FindStringIndex(text); at != nil {
-			text = text[:len(text)-2] + "’"
-		}
+	if lang != FR {
+		return text + word
+	}
+	if kind, ok := establishmentOf(word); ok {
+		return articled.ReplaceAllStringFunc(text, kind.join) + word
+	}
+	if at := elided.FindStringIndex(text); at != nil && vowel.MatchString(word) {
+		text = text[:len(text)-2] + "’"
 	}
 	return text + word
 }

@@ -36,10 +36,10 @@ func Word(lang Lang, arg any) string {
 }
 
 var levels = map[placement.Level]string{
-	"6e": "6ᵉ", "5e": "5ᵉ", "4e": "4ᵉ", "3e": "3ᵉ", "2de": "2ᵈᵉ", "1re": "1ʳᵉ", "Tle": "Tᵉ",
+	"6e": "6ᵉ", "5e": "5ᵉ", "4e": "4ᵉ", "3e": "3ᵉ", "2de": "2ᵈᵉ", "1re": "1ʳᵉ", "Tle": "Tle",
 }
 
-// Level writes a school level: 6ᵉ, 2ᵈᵉ, Tᵉ. English keeps the French names:
+// Level writes a school level: 6ᵉ, 2ᵈᵉ, Tle. English keeps the French names:
 // no translation is understood by both sides of the Channel.
 func Level(_ Lang, l placement.Level) string {
 	if text, ok := levels[l]; ok {
@@ -59,12 +59,38 @@ func To(lang Lang, name string) string {
 			return joined + rest
 		}
 	}
-	for kind, joined := range map[string]string{"Lycée ": "au ", "Collège ": "au ", "Internat ": "à l’", "EREA ": "à l’", "École ": "à l’"} {
-		if strings.HasPrefix(name, kind) {
-			return joined + name
-		}
+	if kind, ok := establishmentOf(name); ok {
+		return kind.at + name
 	}
 	return "à " + name
+}
+
+// An establishment is a word that names of houses begin with, with what « à »
+// and « de » become before it.
+type establishment struct{ first, at, of string }
+
+var establishments = []establishment{
+	{"Lycée ", "au ", "du "}, {"Collège ", "au ", "du "},
+	{"Internat ", "à l’", "de l’"}, {"EREA ", "à l’", "de l’"}, {"École ", "à l’", "de l’"},
+}
+
+func establishmentOf(name string) (establishment, bool) {
+	for _, e := range establishments {
+		if strings.HasPrefix(name, e.first) {
+			return e, true
+		}
+	}
+	return establishment{}, false
+}
+
+// join is the end of a text, « à » or « de » behind a space or a bracket, with
+// the article in it.
+func (e establishment) join(end string) string {
+	of, at := "D"+e.of[1:], "À"+strings.TrimPrefix(e.at, "à")
+	if strings.HasPrefix(e.at, "a") {
+		at = "A" + e.at[1:]
+	}
+	return strings.NewReplacer("à ", e.at, "À ", at, "de ", e.of, "De ", of).Replace(end)
 }
 
 // Fault is the sentence for what went wrong. A code nobody wrote a sentence
