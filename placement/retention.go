@@ -50,7 +50,7 @@ func (r RetentionRule) Before(today calendar.Day) calendar.Day {
 const LeastMonths, MostMonths = 1, 120
 
 const (
-	socialSector = "CNIL, référentiel de la protection de l'enfance (délibération 2022-008) et du secteur social : deux ans après le dernier contact"
+	socialSector = "CNIL, référentiel de la protection de l’enfance (délibération 2022-008) et du secteur social : deux ans après le dernier contact"
 	ownChoice    = "RGPD, article 5, 1, e"
 )
 

@@ -90,9 +90,9 @@ func TestEveryTableIsUndoneFromItsOwnPage(t *testing.T) {
 		far              string // who may not
 	}{
 		{"/imports/internes", "nom;prenom;date_naissance;sexe;niveau;uai_internat;section;lit;du;au\nModèle;Inès;14/03/2013;F;6e;" + h.own.UAI + ";Filles;" + h.own.GirlsBeds[1].Label + ";01/09/2025;03/07/2026\n", "",
-			h.officer, []string{"1 ligne serait reprise", "Inès Modèle", "élève, séjour"}, "director"},
+			h.officer, []string{"1 ligne serait annulée", "Inès Modèle", "élève, séjour"}, "director"},
 		{"/imports/lits", "uai;rentree;lits_disponibles;lits_occupes\n" + h.own.UAI + ";2025;20;15\n", "DEPP", h.officer, []string{h.own.Name, "comptage rentrée 2025"}, "director"},
-		{rooms, "section;chambre;lits;etage\nFilles;Neuve;2;1\nFilles;101;5;2\n", "", h.director, []string{"2 lignes seraient reprises", "Chambre Neuve", "chambre et ses lits", "5 → ", "2 → –"}, ""},
+		{rooms, "section;chambre;lits;etage\nFilles;Neuve;2;1\nFilles;101;5;2\n", "", h.director, []string{"2 lignes seraient annulées", "Chambre Neuve", "chambre et ses lits", "5 → ", "2 → –"}, ""},
 	} {
 		args := []string{}
 		if c.extra != "" {

@@ -224,7 +224,7 @@ func TestAnAbsenceLeadsToTheWeekThatItLeavesShort(t *testing.T) {
 	for _, p := range d.team {
 		if p.Name == "Sarah L." {
 			a := d.director.post(d.at+"/absences/nouvelle", "staff", string(p.ID), "from", "2026-11-24", "to", "2026-11-24", "reason", "unplanned")
-			d.director.follow(a).says(t, "L’absence est notée", "Sarah L., absent·e", "du mardi 24 novembre 2026 au mardi 24 novembre 2026 inclus", "mardi 24 novembre 2026, nuit : 1 sur 2")
+			d.director.follow(a).says(t, "L’absence est notée", "Sarah L., absent(e)", "du mardi 24 novembre 2026 au mardi 24 novembre 2026 inclus", "mardi 24 novembre 2026, nuit : 1 sur 2")
 		}
 	}
 	d.director.post(d.at+"/absences/nouvelle", "staff", "", "from", "2026-11-24", "to", "2026-11-20", "reason", "unplanned").is(t, 422).says(t, "Le dernier jour vient après le premier")

@@ -19,7 +19,7 @@ func TestAnOfficerUndoesAListAndARegister(t *testing.T) {
 	b.press("Revoir ou annuler 17 mai")
 	b.sees("1 ligne resterait telle quelle")
 	b.sees("Louison Modèle")
-	b.sees("2 lignes seraient reprises")
+	b.sees("2 lignes seraient annulées")
 	b.audit()
 	b.shot("list-before")
 	b.press("Annuler l’import")
