@@ -111,3 +111,10 @@ func TestAReminderAboutNextYearSaysWhichAnswerIsAwaitedAndByWhen(t *testing.T) {
 		}
 	}
 }
+
+func TestTwoLettersOfOneClickAreToldApartByTheirMarks(t *testing.T) {
+	one, other := notify.Mark("not_5e2khak2222232fs63aiyhp3up"), notify.Mark("not_5e2khak22222b6ce6ammjs7xdc")
+	if one != "AIYH-P3UP" || one == other {
+		t.Errorf("%s and %s", one, other)
+	}
+}

@@ -102,10 +102,11 @@ func sheetOf(n placement.Notice, t placement.Territory, now time.Time) (report.L
 }
 
 // Mark is what a letter is found by when a family calls: short enough to be read
-// out.
+// out. It is the end of the number: its beginning is the time, which all letters
+// of one click share.
 func Mark(id placement.NoticeID) string {
 	_, mark, _ := strings.Cut(string(id), "_")
-	mark = strings.ToUpper(mark[:min(8, len(mark))])
+	mark = strings.ToUpper(mark[max(0, len(mark)-8):])
 	return mark[:len(mark)/2] + "-" + mark[len(mark)/2:]
 }
 
