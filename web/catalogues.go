@@ -222,12 +222,13 @@ func (v *CatalogueView) row(c placement.Criterion) CriterionRow {
 	return r
 }
 
-// inWords is a text in the language of the page.
+// inWords is a text in the language of the page, with its typography: what a
+// catalogue publishes was typed with plain spaces and apostrophes.
 func (f Frame) inWords(words placement.Bilingual) string {
 	if f.Lang == plain.EN {
-		return words.EN
+		return plain.Typeset(plain.EN, words.EN)
 	}
-	return words.FR
+	return plain.Typeset(plain.FR, words.FR)
 }
 
 // criterion is a criterion, or a line of the sum, in the words of its version.
