@@ -109,7 +109,7 @@ func (c *call) fillDemo(ctx context.Context, db *store.DB) ([]web.DemoEntry, err
 	if err != nil || filled {
 		return people.entries(), err
 	}
-	if err := db.Seed(ctx, world, c.progress("pupils", world.Size.Pupils)); err != nil {
+	if err := seedDemo(ctx, db, world, c.progress("pupils", world.Size.Pupils)); err != nil {
 		return nil, err
 	}
 	if err := bringAlong(ctx, db, world); err != nil {
@@ -140,6 +140,18 @@ func (c *call) fillDemo(ctx context.Context, db *store.DB) ([]web.DemoEntry, err
 		return nil, err
 	}
 	return people.entries(), demoReferrals(ctx, db, world, people.of(placement.Referrer))
+}
+
+// seedDemo keeps the houses, decides last year's campaign over them, and then has
+// this year's families come.
+func seedDemo(ctx context.Context, db *store.DB, w *cohort.World, progress func(pupils int)) error {
+	if err := db.Write(ctx, func(tx *store.Tx) error { return tx.SeedHouses(ctx, w) }); err != nil {
+		return err
+	}
+	if err := decideLastYear(ctx, db, w); err != nil {
+		return err
+	}
+	return db.Write(ctx, func(tx *store.Tx) error { return tx.SeedFamilies(ctx, w.Families(), progress) })
 }
 
 // reportAbsence has a family of the director's house say that their child will be
@@ -208,7 +220,8 @@ func (p cast) actor(role placement.Role) placement.Actor {
 
 // demoParents are parents who sign in by mail: one whose agreement is awaited, one
 // who agreed alone and whose child is likeliest to be placed, so that there is an
-// offer to answer after the run, and one whose child boards.
+// offer to answer after the run, one whose child boards, and one who ranks wishes
+// and reads how it went for such pupils last year. The last two may be one.
 func demoParents(w *cohort.World) []placement.Guardian {
 	var asked, likely placement.Guardian
 	most := -1
@@ -223,7 +236,9 @@ func demoParents(w *cohort.World) []placement.Guardian {
 			}
 		}
 	}
-	return slices.DeleteFunc([]placement.Guardian{asked, likely, residentParent(w)}, func(g placement.Guardian) bool { return g.ID == "" })
+	list := []placement.Guardian{asked, likely, residentParent(w), rankingParent(w)}
+	list = slices.DeleteFunc(list, func(g placement.Guardian) bool { return g.ID == "" })
+	return slices.CompactFunc(list, func(one, next placement.Guardian) bool { return one.ID == next.ID })
 }
 
 // byMail finds a guardian of the family who is written to by mail.
@@ -250,7 +265,7 @@ func hasAgreementToGive(c cohort.Child) placement.GuardianID {
 func agreedAlone(c cohort.Child) (placement.GuardianID, int) {
 	must, _ := placement.Signatories(placement.FirstAdmission, c.Guardians)
 	for _, r := range c.Referrals {
-		file := placement.File{Referral: r, Pupil: c.Pupil, Guardians: c.Guardians, Agreements: c.Agreements}
+		file := fileOf(c, r)
 		today := calendar.DayOf(demoStart, time.UTC)
 		if r.Way == placement.Application && len(must) == 1 && must[0].Standing == placement.Sole && file.Ready(today) && !c.Pupil.Adult(today) {
 			return must[0].Guardian.ID, r.Points()

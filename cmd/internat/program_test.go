@@ -263,6 +263,7 @@ func TestTheDemoAnswersAndStops(t *testing.T) {
 			t.Errorf("%s: %d, without %q", path, answer.StatusCode, want)
 		}
 	}
+	someParentReadsTheRisk(t, address)
 	stop()
 	select {
 	case code := <-ended:

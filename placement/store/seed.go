@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"iter"
 
 	"internat/placement"
 	"internat/placement/cohort"
@@ -12,21 +13,27 @@ import (
 // territory is left alone: a cohort never mixes with real files.
 func (db *DB) Seed(ctx context.Context, w *cohort.World, progress func(pupils int)) error {
 	return db.Write(ctx, func(tx *Tx) error {
-		known, err := tx.count(ctx, `SELECT count(*) FROM territory`)
-		if err != nil {
+		if err := tx.SeedHouses(ctx, w); err != nil {
 			return err
 		}
-		if known > 0 {
-			return placement.Refuse("seed.not_empty")
-		}
-		if err := tx.SaveTerritory(ctx, w.Territory); err != nil {
-			return err
-		}
-		if err := tx.seedHouses(ctx, w); err != nil {
-			return err
-		}
-		return tx.seedFamilies(ctx, w, progress)
+		return tx.SeedFamilies(ctx, w.Families(), progress)
 	})
+}
+
+// SeedHouses keeps the territory, campaigns and houses of a world, before
+// anybody asks for a place there.
+func (tx *Tx) SeedHouses(ctx context.Context, w *cohort.World) error {
+	known, err := tx.count(ctx, `SELECT count(*) FROM territory`)
+	if err != nil {
+		return err
+	}
+	if known > 0 {
+		return placement.Refuse("seed.not_empty")
+	}
+	if err := tx.SaveTerritory(ctx, w.Territory); err != nil {
+		return err
+	}
+	return tx.seedHouses(ctx, w)
 }
 
 // seedBatch is how many families wait before they are written.
@@ -48,10 +55,12 @@ func (tx *Tx) seedHouses(ctx context.Context, w *cohort.World) error {
 	return rows.flush(ctx)
 }
 
-func (tx *Tx) seedFamilies(ctx context.Context, w *cohort.World, progress func(pupils int)) error {
+// SeedFamilies keeps families of a world, its own or those of an earlier campaign,
+// and tells progress like Seed.
+func (tx *Tx) SeedFamilies(ctx context.Context, all iter.Seq[cohort.Family], progress func(pupils int)) error {
 	rows := newFamilyRows(tx)
 	families, pupils := 0, 0
-	for f := range w.Families() {
+	for f := range all {
 		rows.familyRow(f)
 		families, pupils = families+1, pupils+len(f.Children)
 		if families%seedBatch != 0 {
