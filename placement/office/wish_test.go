@@ -209,3 +209,31 @@ func TestThePrecedentsAreTheDecidedFirstRequestsOfTheLastCampaign(t *testing.T) 
 		}
 	})
 }
+
+// A warning rests on twenty pupils of the last campaign: with nineteen on file
+// nothing is said, with the twentieth it is.
+func TestTheTwentiethPupilOfTheLastCampaignMakesTheRiskKnown(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		d := newDesk(t, db)
+		last, f := d.decided(19, 12), d.asks()
+		risk := func() (r placement.Risk, told bool) {
+			storetest.Read(t, db, func(ctx context.Context, tx *store.Tx) error {
+				past, err := tx.Precedents(ctx, d.campaign, f.Referral.Level, d.house.ID)
+				if err != nil {
+					return err
+				}
+				apart, err := tx.TellsSexes(ctx, d.house.Territory, f.Referral.Houses())
+				r, told = f.Risk(past, apart)
+				return err
+			})
+			return r, told
+		}
+		if r, told := risk(); told {
+			t.Errorf("nineteen pupils tell %+v", r)
+		}
+		d.propose(storetest.Pupil(t, db, storetest.In(d.house.House), storetest.Of(last)), last, "", "")
+		if r, told := risk(); !told || r.Tenths != 7 || !r.SameHouses {
+			t.Errorf("twenty pupils, thirteen without a place: %+v, told %v", r, told)
+		}
+	})
+}
