@@ -145,14 +145,33 @@ func (t *table) houseFacts(uai string) (h placement.House, ok bool) {
 			t.refuse(columnPupils, "number")
 		}
 	}
-	if h.Email != "" && !isEmail(h.Email) {
-		t.report.note(t.line(0), t.name(columnEmail...), "email_left_out")
-		h.Email = ""
-	}
+	t.leaveAside(columnEmail, "email_left_out", &h.Email, isEmail)
+	t.leaveAside(columnCommuneCode, "commune_code_left_out", &h.CommuneCode, isCommuneCode)
 	if h.Latitude, h.Longitude, ok = t.position(); !ok {
 		t.report.note(t.line(0), t.name(columnLatitude...), "position_missing", uai)
 	}
 	return h, t.report.Wrong.Len() == before
+}
+
+// leaveAside empties a fact that the house can do without, and says so, when what
+// the directory writes cannot be one.
+func (t *table) leaveAside(column []string, code string, value *string, possible func(string) bool) {
+	if *value == "" || possible(*value) {
+		return
+	}
+	t.report.note(t.line(0), t.name(column...), code)
+	*value = ""
+}
+
+// isCommuneCode reports whether a text looks like the code that INSEE gives a
+// commune: the département (2A and 2B in Corsica), then the commune in it.
+func isCommuneCode(text string) bool {
+	digits := text
+	if strings.HasPrefix(text, "2A") || strings.HasPrefix(text, "2B") {
+		digits = text[2:]
+	}
+	return len(text) == 5 && !strings.HasPrefix(text, "00") && !strings.HasSuffix(text, "000") &&
+		!strings.ContainsFunc(digits, func(r rune) bool { return r < '0' || r > '9' })
 }
 
 // refuse adds a fault about a column of the row being read.

@@ -106,6 +106,43 @@ func TestAHouseRowIsRefusedWithItsLineAndColumn(t *testing.T) {
 	}
 }
 
+// What a house can do without never holds the whole directory back, and never goes
+// without a word.
+func TestAnImpossibleMailOrCommuneCodeOfAHouseIsLeftAsideAndSaid(t *testing.T) {
+	const head = "UAI;Nom_etablissement;Hebergement;Mail;Code_commune\n"
+	for _, c := range []struct{ mail, commune, code, column string }{
+		{"ce@@ac-rennes.fr", "35238", "intake.email_left_out", "Mail"},
+		{"ce@rennes", "35238", "intake.email_left_out", "Mail"},
+		{"=1+1", "35238", "intake.email_left_out", "Mail"},
+		{"Collège <ce@ac-rennes.fr>", "35238", "intake.email_left_out", "Mail"},
+		{"ce@ac-rennes.fr", "1004", "intake.commune_code_left_out", "Code_commune"}, // 01004 after a spreadsheet
+		{"ce@ac-rennes.fr", "35000", "intake.commune_code_left_out", "Code_commune"},
+		{"ce@ac-rennes.fr", "00238", "intake.commune_code_left_out", "Code_commune"},
+		{"ce@ac-rennes.fr", "2C004", "intake.commune_code_left_out", "Code_commune"},
+		{"ce@ac-rennes.fr", "Rennes", "intake.commune_code_left_out", "Code_commune"},
+		{"ce@ac-rennes.fr", "99999999999999999999", "intake.commune_code_left_out", "Code_commune"},
+	} {
+		read := readHouses(t, head+"0350028R;Lycée Bréquigny;1;ce@ac-rennes.fr;2A004\n0350053T;Lycée;1;"+c.mail+";"+c.commune+"\n")
+		if !read.Clean() || len(read.Houses) != 2 {
+			t.Errorf("%+v: %d houses, faults %v", c, len(read.Houses), read.Wrong.Faults)
+			continue
+		}
+		var said []string
+		for _, note := range read.Notes.Faults {
+			if note.Line == 3 && note.Code != "intake.position_missing" {
+				said = append(said, note.Column+" "+note.Code)
+			}
+		}
+		if len(said) != 1 || said[0] != c.column+" "+c.code {
+			t.Errorf("%+v: said %v", c, said)
+		}
+		whole, spoilt := read.Houses[0].House, read.Houses[1].House
+		if whole.Email == "" || whole.CommuneCode != "2A004" || (spoilt.Email == "") == (spoilt.CommuneCode == "") {
+			t.Errorf("%+v: kept %q %q beside %q %q", c, spoilt.Email, spoilt.CommuneCode, whole.Email, whole.CommuneCode)
+		}
+	}
+}
+
 func TestAClosedHouseIsLeftAsideAndAClosingOneIsMarked(t *testing.T) {
 	read := readHouses(t, "UAI;Nom_etablissement;Hebergement;etat\n0350053T;A;1;FERME\n0350028R;B;1;A FERMER\n0352009U;C;0;OUVERT\n")
 	if !read.Clean() || len(read.Houses) != 1 || !read.Houses[0].House.Closed {

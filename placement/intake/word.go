@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"net/mail"
 	"strconv"
 	"strings"
 	"time"
@@ -132,12 +131,8 @@ func invisible(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.
 
 // isEmail reports whether a text is one bare address.
 func isEmail(text string) bool {
-	read, err := mail.ParseAddress(text)
-	if err != nil || read.Address != text || len(text) > 254 {
-		return false
-	}
 	_, domain, _ := strings.Cut(text, "@")
-	return strings.Contains(domain, ".") && plainLine(text)
+	return placement.LooksLikeEmail(text) && strings.Contains(domain, ".")
 }
 
 // isINE reports whether a text looks like a national pupil id.
