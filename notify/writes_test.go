@@ -2,8 +2,6 @@ package notify
 
 import (
 	"fmt"
-	"os"
-	"os/exec"
 	"testing"
 
 	"internat/placement"
@@ -13,22 +11,8 @@ import (
 // fewNotices are enough for every kind of write.
 const fewNotices = 30
 
-// strace is the program that makes one write of another program fail. The loops
-// over every write take minutes: .ci/deep asks for them by NOTIFY_WRITES.
-func strace(t *testing.T) string {
-	t.Helper()
-	if os.Getenv("NOTIFY_WRITES") == "" {
-		t.Skip("NOTIFY_WRITES=1 makes every write fail in turn")
-	}
-	path, err := exec.LookPath("strace")
-	if err != nil {
-		if os.Getenv("CI_STRICT") != "" {
-			t.Fatal("strace is not installed")
-		}
-		t.Skip("strace is not installed")
-	}
-	return path
-}
+// everyWrite asks for the loops over every write: .ci/deep does.
+const everyWrite = "NOTIFY_WRITES"
 
 // A spoilt service has few notices, a third of them with a legal effect, on a
 // database of its own.
@@ -43,14 +27,14 @@ func spoilt(t *testing.T) (*service, *sink, string) {
 // Killed at the first write, at the second, and so on until it gets through:
 // nothing is ever lost.
 func TestAKillAtEachWriteLosesNothing(t *testing.T) {
-	program := strace(t)
+	program := storetest.Strace(t, everyWrite)
 	for _, call := range []string{"pwrite64", "fsync,fdatasync"} {
 		for n := 1; ; n++ {
 			through := false
 			t.Run(fmt.Sprintf("%s %d", call, n), func(t *testing.T) {
 				s, k, state := spoilt(t)
 				path := storetest.Path(t, s.db)
-				killed := sender(path, k, state, program, "-f", "-qq", "-o", "/dev/null", "-e", "trace="+call, "-e", fmt.Sprintf("inject=%s:signal=SIGKILL:when=%d", call, n))
+				killed := sender(path, k, state, storetest.KilledAt(program, call, n)...)
 				through = killed.Run() == nil
 				if err := sender(path, k, state).Run(); err != nil {
 					t.Fatal(err)
@@ -74,15 +58,14 @@ func TestAKillAtEachWriteLosesNothing(t *testing.T) {
 // what the relay takes does not grow with the starts, and once there is room
 // again nothing is lost.
 func TestADiskThatIsFullSendsNothingTwice(t *testing.T) {
-	program := strace(t)
+	program := storetest.Strace(t, everyWrite)
 	for _, fault := range []string{"ENOSPC", "EIO"} {
 		for n := 1; n <= 256; n *= 2 {
 			t.Run(fmt.Sprintf("%s from write %d on", fault, n), func(t *testing.T) {
 				s, k, state := spoilt(t)
 				path := storetest.Path(t, s.db)
 				for range 5 {
-					child := sender(path, k, state, program, "-f", "-qq", "-o", "/dev/null", "-e", "trace=pwrite64,ftruncate",
-						"-e", fmt.Sprintf("inject=pwrite64:error=%s:when=%d+", fault, n))
+					child := sender(path, k, state, storetest.SpoiltFrom(program, fault, n)...)
 					child.Stderr = nil
 					_ = child.Run()
 				}

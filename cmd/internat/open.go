@@ -18,6 +18,9 @@ func (c *call) open(ctx context.Context) (*store.DB, error) {
 		return nil, err
 	}
 	db, err := store.Open(ctx, c.config.Database, seal)
+	if store.DiskFault(err) != nil {
+		return nil, err // nothing is wrong with the call
+	}
 	if err != nil {
 		return nil, wrong("INTERNAT_DATABASE: %v", err)
 	}

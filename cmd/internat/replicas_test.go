@@ -82,15 +82,23 @@ func newMailbox(t *testing.T) (*mailbox, string) {
 // spawn starts the program as a process of its own.
 func spawn(t *testing.T, vars map[string]string, words string) (*exec.Cmd, *bytes.Buffer) {
 	t.Helper()
-	child, said := exec.Command(os.Args[0]), &bytes.Buffer{}
+	child, said := apart(vars, words)
+	if err := child.Start(); err != nil {
+		t.Fatal(err)
+	}
+	return child, said
+}
+
+// apart is the program as a process that has not started; words before it start it
+// under another program.
+func apart(vars map[string]string, words string, before ...string) (*exec.Cmd, *bytes.Buffer) {
+	line := append(before, os.Args[0])
+	child, said := exec.Command(line[0], line[1:]...), &bytes.Buffer{}
 	child.Env = append(os.Environ(), "PROGRAM_TEST_CALL="+words)
 	for k, v := range vars {
 		child.Env = append(child.Env, k+"="+v)
 	}
 	child.Stdout, child.Stderr = said, said
-	if err := child.Start(); err != nil {
-		t.Fatal(err)
-	}
 	return child, said
 }
 

@@ -7,6 +7,7 @@ import (
 	"internat/placement"
 	"internat/placement/intake"
 	"internat/placement/plain"
+	"internat/placement/store"
 )
 
 // words are the sentences a command may have to say.
@@ -33,6 +34,9 @@ func (e env) lang() plain.Lang {
 
 // sentence says an error: a fault in its own words, anything else as it is.
 func (c *call) sentence(err error) string {
+	if disk := store.DiskFault(err); disk != nil {
+		return words.Fault(c.lang(), disk)
+	}
 	var fault *placement.Fault
 	var faults placement.Faults
 	if errors.As(err, &fault) || errors.As(err, &faults) {

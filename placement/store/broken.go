@@ -83,3 +83,25 @@ func retriable(err error) bool {
 	}
 	return false
 }
+
+// DiskFault is what a person can read when a database could not write or read its
+// disk, which is full or broken; nil for every other error.
+func DiskFault(err error) *placement.Fault {
+	full, broken := false, false
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		full, broken = pg.Code == "53100", pg.Code == "58030"
+	}
+	var lite *sqlite.Error
+	if errors.As(err, &lite) {
+		primary := lite.Code() & 0xff
+		full, broken = primary == lib.SQLITE_FULL, primary == lib.SQLITE_IOERR
+	}
+	switch {
+	case full:
+		return &placement.Fault{Kind: placement.Busy, Code: "store.disk_full", Err: err}
+	case broken:
+		return &placement.Fault{Kind: placement.Busy, Code: "store.disk_broken", Err: err}
+	}
+	return nil
+}
