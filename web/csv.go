@@ -5,7 +5,8 @@ import (
 	"encoding/csv"
 	"mime"
 	"net/http"
-	"strings"
+
+	"internat/placement/report"
 )
 
 // writeCSV sends a table as a file that French spreadsheets open by a double
@@ -18,7 +19,7 @@ func writeCSV(w http.ResponseWriter, name string, table [][]string) error {
 	for _, row := range table {
 		safe := make([]string, len(row))
 		for i, cell := range row {
-			safe[i] = inert(cell)
+			safe[i] = report.Inert(cell)
 		}
 		if err := out.Write(safe); err != nil {
 			return err
@@ -32,12 +33,4 @@ func writeCSV(w http.ResponseWriter, name string, table [][]string) error {
 	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
 	_, err := w.Write(b.Bytes())
 	return ignoreGone(err)
-}
-
-// inert keeps a spreadsheet from running what somebody typed into a field.
-func inert(cell string) string {
-	if cell != "" && strings.ContainsRune("=+-@\t\r\x00", rune(cell[0])) {
-		return "'" + cell
-	}
-	return cell
 }

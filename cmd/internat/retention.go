@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"context"
-	"encoding/csv"
 	"fmt"
 	"os"
 	"strconv"
@@ -34,13 +33,12 @@ func runRetentionList(ctx context.Context, c *call) error {
 		if err != nil {
 			return err
 		}
-		out := csv.NewWriter(c.out)
-		out.Write([]string{"class", "months", "past", "text", "decided by"})
+		out := office.PlainTable(c.out)
+		_ = out.Row("class", "months", "past", "text", "decided by") // Flush tells what failed
 		for _, r := range plan.Rules {
-			out.Write([]string{string(r.Term), strconv.Itoa(r.Months), strconv.Itoa(plan.Purge.Planned[r.Term]), r.Source, r.Author})
+			_ = out.Row(string(r.Term), strconv.Itoa(r.Months), strconv.Itoa(plan.Purge.Planned[r.Term]), r.Source, r.Author)
 		}
-		out.Flush()
-		return out.Error()
+		return out.Flush()
 	})
 }
 

@@ -4,16 +4,17 @@ import (
 	"bufio"
 	"encoding/csv"
 	"io"
-	"strings"
+
+	"internat/placement/report"
 )
 
 // A Table writes rows of cells as they come: a report of any length is never
-// whole in memory.
+// whole in memory. Nothing it writes is run as a formula: what was written for
+// programs is opened in a spreadsheet too.
 type Table struct {
-	buf   *bufio.Writer
-	out   *csv.Writer
-	excel bool
-	take  func(cells []string) error // in place of a writer
+	buf  *bufio.Writer
+	out  *csv.Writer
+	take func(cells []string) error // in place of a writer
 }
 
 // TakenTable hands each row to take: for who makes another file of the same rows.
@@ -26,11 +27,11 @@ func PlainTable(w io.Writer) *Table {
 }
 
 // ExcelTable writes for French spreadsheets, which open it by a double click: a
-// byte order mark, semicolons, CRLF, and nothing that would be run as a formula.
+// byte order mark, semicolons, CRLF.
 func ExcelTable(w io.Writer) *Table {
 	buf := bufio.NewWriter(w)
 	buf.WriteString("\ufeff") // an error stays in the buffer until Flush
-	t := &Table{buf: buf, out: csv.NewWriter(buf), excel: true}
+	t := &Table{buf: buf, out: csv.NewWriter(buf)}
 	t.out.Comma, t.out.UseCRLF = ';', true
 	return t
 }
@@ -40,10 +41,8 @@ func (t *Table) Row(cells ...string) error {
 	if t.take != nil {
 		return t.take(cells)
 	}
-	if t.excel {
-		for i, cell := range cells {
-			cells[i] = inert(cell)
-		}
+	for i, cell := range cells {
+		cells[i] = report.Inert(cell)
 	}
 	return t.out.Write(cells)
 }
@@ -58,12 +57,4 @@ func (t *Table) Flush() error {
 		return err
 	}
 	return t.buf.Flush()
-}
-
-// inert keeps a spreadsheet from running what somebody typed into a field.
-func inert(cell string) string {
-	if cell != "" && strings.ContainsRune("=+-@\t\r\x00", rune(cell[0])) {
-		return "'" + cell
-	}
-	return cell
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"internat/placement/plain"
 )
@@ -107,9 +108,10 @@ func (t *Table) Take(cells []string) {
 }
 
 // Inert keeps a spreadsheet from running what somebody typed into a field: a
-// text that begins like a formula gets an apostrophe, which is shown.
+// text that begins like a formula, in letters of full width too, gets an
+// apostrophe, which is shown.
 func Inert(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r\n\x00", rune(text[0])) {
+	if first, _ := utf8.DecodeRuneInString(text); text != "" && strings.ContainsRune("=+-@\t\r\n\x00＝＋－＠", first) {
 		return "'" + text
 	}
 	return text

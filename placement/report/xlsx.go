@@ -85,11 +85,11 @@ func (x *workbook) sheet(i int, t Table) error {
 		line++
 		return out.SetRow(fmt.Sprintf("A%d", line), cells)
 	}
-	if err := row(excelize.Cell{StyleID: x.title, Value: t.Title}); err != nil {
+	if err := row(excelize.Cell{StyleID: x.title, Value: Inert(t.Title)}); err != nil {
 		return err
 	}
 	for _, text := range append([]string{x.Title}, x.About...) {
-		if err := row(text); err != nil {
+		if err := row(Inert(text)); err != nil {
 			return err
 		}
 	}
@@ -100,7 +100,7 @@ func (x *workbook) sheet(i int, t Table) error {
 		}
 	}
 	for _, note := range t.Notes {
-		if err := row(note); err != nil {
+		if err := row(Inert(note)); err != nil {
 			return err
 		}
 	}
