@@ -46,7 +46,8 @@ var situations = []situation{
 type matrix struct {
 	*site
 	f     placement.File
-	b     *browser
+	b     *browser // of the reader
+	again *browser // of a reader in the same situation whose child boards and is asked about next year
 	paths map[string]string
 }
 
@@ -55,7 +56,8 @@ func newMatrix(t *testing.T, x situation) *matrix {
 	s.at(storetest.Noon)
 	home := storetest.House(t, s.db, func(h *placement.House) { h.Territory = s.in })
 	more := storetest.House(t, s.db, func(h *placement.House) { h.Territory = s.in })
-	f := storetest.Pupil(t, s.db, storetest.In(home.House), storetest.Of(storetest.Campaign(t, s.db, s.in)), func(f *placement.File) {
+	campaign := storetest.Campaign(t, s.db, s.in)
+	f := storetest.Pupil(t, s.db, storetest.In(home.House), storetest.Of(campaign), func(f *placement.File) {
 		f.Referral.Wishes = append(f.Referral.Wishes, placement.Wish{Rank: 2, House: more.ID})
 		g := &f.Guardians[1-x.reader].Guardian
 		g.Email, g.Phone = "cache@secret.invalid", "06 99 88 77 66"
@@ -68,6 +70,14 @@ func newMatrix(t *testing.T, x situation) *matrix {
 	m.paths["child"] = "/famille/enfants/" + string(f.Pupil.ID)
 	m.paths["stay"] = "/famille/sejours/" + string(stay.ID)
 	m.paths["absence"] = "/famille/absences/" + string(stay.ID)
+	m.paths["review"] = "/famille/bilans/" + string(m.review(stay).ID)
+	goesOn := storetest.Pupil(t, s.db, storetest.In(home.House), storetest.Of(campaign), func(f *placement.File) {
+		f.Referral.Way, f.Referral.Current = placement.Renewal, home.Girls.ID
+		x.change(f)
+	})
+	storetest.Stay(t, s.db, goesOn, home.Girls, home.GirlsBeds[1].ID, storetest.Year)
+	m.again = s.parent(goesOn, x.reader)
+	m.paths["renewal"] = "/famille/dossiers/" + string(goesOn.Referral.ID) + "/annee-prochaine"
 	m.paths["agreement"] = "/famille/accords/agr_none"
 	for _, a := range f.Agreements {
 		if a.Guardian == f.Guardians[x.reader].Guardian.ID {
@@ -75,6 +85,48 @@ func newMatrix(t *testing.T, x situation) *matrix {
 		}
 	}
 	return m
+}
+
+// review is one that is due for the stay.
+func (m *matrix) review(stay placement.Stay) (r placement.Review) {
+	m.Helper()
+	m.write(func(ctx context.Context, tx *store.Tx) (err error) {
+		due, event := placement.PlanReview(storetest.Officer(m.in), stay, placement.ReviewPlan{Rules: placement.ExampleReviewRules()}, storetest.Today, "M. Petit", storetest.Noon)
+		r, err = tx.SaveReview(ctx, due, event)
+		return err
+	})
+	return r
+}
+
+// made are the things that a step makes: the page on which the reader finds one,
+// and what its path begins with.
+var made = map[string]struct{ page, begins string }{
+	"paper":  {"{file}/pieces", "/famille/pieces/"},
+	"ask":    {"/famille/coordonnees", "/famille/demandes/"},
+	"report": {"{absence}", "{absence}/"},
+}
+
+// path fills in the things of a step; one that the reader does not find on its
+// page is a thing that there is not.
+func (m *matrix) path(step string) string {
+	m.Helper()
+	for thing, at := range made {
+		if !strings.Contains(step, "{"+thing+"}") {
+			continue
+		}
+		begins := m.path(at.begins)
+		_, found, ok := strings.Cut(m.b.get(m.path(at.page)).text, `action="`+begins)
+		id, _, _ := strings.Cut(found, `"`)
+		id, _, _ = strings.Cut(id, "/")
+		if !ok {
+			id = thing + "_none"
+		}
+		step = strings.ReplaceAll(step, "{"+thing+"}", begins+id)
+	}
+	for thing, at := range m.paths {
+		step = strings.ReplaceAll(step, "{"+thing+"}", at)
+	}
+	return step
 }
 
 // matrixSteps are every page and every act of the parents' space, in an order in
@@ -86,18 +138,28 @@ var matrixSteps = []struct {
 	{"/famille", nil}, {"{file}", nil}, {"{file}/pourquoi", nil}, {"{file}/pieces", nil}, {"{file}/parole", nil}, {"{file}/voeux", nil}, {"{file}/retirer", nil},
 	{"{agreement}", nil}, {"{agreement}/lire", []string{}}, {"{agreement}/retirer", nil}, {"{offer}", nil}, {"{offer}/refuser", nil}, {"{meeting}", nil}, {"{meeting}/agenda.ics", nil}, {"{absence}", nil},
 	{"{child}/corriger", nil}, {"{stay}/depart", nil}, {"/famille/coordonnees", nil}, {"/famille/demande", nil},
+	{"{review}", nil}, {"{renewal}", nil},
+	{"{agreement}", []string{"says", "talk"}},
 	{"{file}/copie", []string{}},
+	{"{file}/pieces", []string{"kind", "motivation"}},
+	{"{paper}", []string{}},
+	{"{paper}/supprimer", []string{}},
+	{"{renewal}", []string{"says", "stays"}},
+	{"{review}", []string{"says", "agree"}},
 	{"{file}/voeux", []string{"version", "1", "list", "{1}", "list", "{2}", "down", "{1}"}},
 	{"{file}/parole", []string{"says", "wants", "company", "alone"}},
 	{"{absence}", []string{"from", "2026-11-26", "to", "2026-11-27", "reason", ""}},
+	{"{report}/retrait", []string{}},
 	{"{meeting}", []string{"reply", "coming"}},
 	{"{offer}", []string{"says", "accept"}},
 	{"{child}/corriger", []string{"field", "given", "value", "Linah"}},
+	{"{ask}/retrait", []string{}},
 	{"{child}/corriger", []string{"field", "own_name", "value", "Samira Ben Saïd"}},
 	{"{stay}/depart", []string{"on", "2026-12-18"}},
 	{"{file}/retirer", []string{"version", "{version}"}},
 	{"{agreement}/retirer", []string{}},
 	{"/famille/coordonnees", []string{"version", "1", "email", "neuve@famille.invalid", "channel", "email", "lang", "fr"}},
+	{"/famille/demande", application()},
 }
 
 // walk takes every step and gives the statuses. What another guardian must keep
@@ -106,11 +168,7 @@ func (m *matrix) walk(t *testing.T, x situation) (cells []string) {
 	other := m.f.Guardians[1-x.reader].Guardian
 	named := false
 	for _, step := range matrixSteps {
-		path := step.path
-		for thing, at := range m.paths {
-			path = strings.ReplaceAll(path, "{"+thing+"}", at)
-		}
-		a := m.take(path, step.form)
+		a := m.take(m.path(step.path), step.form)
 		cells = append(cells, fmt.Sprint(a.StatusCode))
 		for _, secret := range []string{other.Email, other.Phone, other.Address, "impasse"} {
 			if strings.Contains(a.text, secret) {
@@ -124,8 +182,12 @@ func (m *matrix) walk(t *testing.T, x situation) (cells []string) {
 
 func (m *matrix) take(path string, form []string) answer {
 	m.Helper()
+	b := m.b
+	if path == m.paths["renewal"] {
+		b = m.again
+	}
 	if form == nil {
-		return m.b.get(path)
+		return b.get(path)
 	}
 	version := m.file(m.f.Referral.ID).Referral.Version
 	wish := m.f.Referral.Houses()
@@ -133,7 +195,32 @@ func (m *matrix) take(path string, form []string) answer {
 	for i, text := range form {
 		pairs[i] = strings.NewReplacer("{1}", string(wish[0]), "{2}", string(wish[1]), "{version}", fmt.Sprint(version)).Replace(text)
 	}
-	return m.b.post(path, pairs...)
+	if strings.HasSuffix(path, "/pieces") {
+		return b.sendFile(path, "lettre.pdf", smallPDF, pairs...)
+	}
+	return b.post(path, pairs...)
+}
+
+// TestEveryRouteOfTheParentsSpaceIsInTheMatrix: a page or an act that is added to
+// the parents' space is tried in every situation as well.
+func TestEveryRouteOfTheParentsSpaceIsInTheMatrix(t *testing.T) {
+	things := strings.NewReplacer("{file}", "/famille/dossiers/{id}", "{agreement}", "/famille/accords/{id}", "{offer}", "/famille/propositions/{id}",
+		"{meeting}", "/famille/rendez-vous/{id}", "{absence}", "/famille/absences/{id}", "{report}", "/famille/absences/{id}/{report}",
+		"{child}", "/famille/enfants/{id}", "{stay}", "/famille/sejours/{id}", "{renewal}", "/famille/dossiers/{id}/annee-prochaine", "{review}", "/famille/bilans/{id}",
+		"{paper}", "/famille/pieces/{id}", "{ask}", "/famille/demandes/{id}")
+	tried := map[string]bool{}
+	for _, step := range matrixSteps {
+		method := http.MethodPost
+		if step.form == nil {
+			method = http.MethodGet
+		}
+		tried[method+" "+things.Replace(step.path)] = true
+	}
+	for _, route := range Manifest() {
+		if strings.HasPrefix(route.Path, "/famille") && !tried[route.Method+" "+route.Path] {
+			t.Errorf("%s %s stands in no row of the matrix", route.Method, route.Path)
+		}
+	}
 }
 
 // TestEveryFamilySeesAndDoesWhatItsSituationAllows walks every page and every
