@@ -80,6 +80,14 @@
 // was written keeps its words. testdata/matrix.txt shows who is told what in every
 // family.
 //
+// # The morning digest
+//
+// Who works here and asked for it is told once a morning what waits, by number
+// (Digest): its key is the account and the local day, its text is written when it is
+// queued. At the intent it is asked once more whether its reader still wants it. It
+// alone has List-Unsubscribe and List-Unsubscribe-Post: the address stops it and opens
+// nothing, and is not in what is kept of the notice, which others read.
+//
 // # What is never in a message
 //
 // A child's name in the subject, a criterion, a reason but that of the decision

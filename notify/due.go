@@ -18,6 +18,7 @@ const (
 	Answered      = "answered"
 	SubjectClosed = "closed"    // cancelled, withdrawn, moved
 	Unplanned     = "unplanned" // people set another rule of reminders
+	Unwanted      = "unwanted"  // who got it by choice wants it no more, or works here no longer
 )
 
 // Due says why a notice is not to be sent any more, "" when it is: asked again

@@ -53,6 +53,7 @@ type Written struct {
 
 	Calendar []byte // the appointment for the recipient's calendar, nil: none
 	Method   ics.Method
+	Stop     string // address that stops what nobody must get; "": it cannot be stopped
 }
 
 // errNoText says that the program has no letter for a kind of notice.
@@ -65,7 +66,10 @@ func (w Writer) Write(n placement.Notice, l store.Letter) (out Written, err erro
 	langs := wording.Languages(plain.Lang(n.Lang))
 	if n.Kind.Ready() {
 		out = Written{Subject: n.Subject, Text: n.Text}
-		if n.Kind == placement.LetterTest {
+		if n.Kind == placement.MorningDigest {
+			out = w.stoppable(langs, out, l.Stop)
+		}
+		if n.Kind.ToStaff() {
 			out.HTML, err = w.html(langs, out)
 		}
 		return out, err

@@ -248,6 +248,7 @@ func TestWhoIsToldWhatInEveryFamily(t *testing.T) {
 		}
 		fmt.Fprintf(&b, "  fr: %s\n  en: %s\n\n", heads["fr"], heads["en"])
 	}
+	b.WriteString(digestMatrix(t))
 	golden(t, "testdata/matrix.txt", strings.ReplaceAll(b.String(), "\u00a0", " "))
 }
 

@@ -85,12 +85,12 @@ func (e Envelope) compose(n placement.Notice, w Written, now time.Time) ([]byte,
 	}
 	id := strings.Trim(n.MessageID, "<>")
 	k := formKey{e.From, w.Subject, n.Lang, now, w.HTML != ""}
-	if w.Calendar != nil { // a third form of the same words: programs show its buttons beside the text
+	if w.Calendar != nil || w.Stop != "" {
 		m, err := k.message(n.Recipient, id, boundaryOf(id), w.Text, w.HTML)
 		if err != nil {
 			return nil, err
 		}
-		m.AddAlternativeString(gomail.ContentType("text/calendar; method="+string(w.Method)), string(w.Calendar))
+		w.add(m)
 		return written(m)
 	}
 	f, err := forms.get(k, func() (*form, error) { return newForm(k) })
@@ -98,4 +98,17 @@ func (e Envelope) compose(n placement.Notice, w Written, now time.Time) ([]byte,
 		return nil, err
 	}
 	return f.fill(to.String(), id, w), nil
+}
+
+// add adds what few messages have. An appointment is a third form of the same words:
+// programs show its buttons beside the text. What nobody must get can be stopped by
+// one click in the mail program, which sends a POST by itself (RFC 8058).
+func (w Written) add(m *gomail.Msg) {
+	if w.Calendar != nil {
+		m.AddAlternativeString(gomail.ContentType("text/calendar; method="+string(w.Method)), string(w.Calendar))
+	}
+	if w.Stop != "" {
+		m.SetGenHeader("List-Unsubscribe", "<"+w.Stop+">")
+		m.SetGenHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+	}
 }

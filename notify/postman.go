@@ -24,6 +24,7 @@ type Postman struct {
 	State       string // directory of the list of departures; "": none is kept
 	Bounces     string // Maildir of the delivery reports; "": there is none
 	Log         *slog.Logger
+	Waits       Waits // what a morning digest tells; nil: none is written
 }
 
 func (p *Postman) connections() int {

@@ -69,7 +69,9 @@ func noticesOf(batch []store.Outgoing) []placement.Notice {
 // letterOf reads what a notice is written from. What is gone is a letter about
 // nothing: Due closes it.
 func letterOf(ctx context.Context, tx *store.Tx, read *store.Letters, n placement.Notice) (l store.Letter, stamp string, err error) {
-	if n.Kind.Ready() {
+	if n.Kind == placement.MorningDigest {
+		l, err = tx.DigestLetter(ctx, n)
+	} else if n.Kind.Ready() {
 		l.To.Guardian, err = tx.CodeRecipient(ctx, n.Guardian)
 	} else if stamp, err = read.Stamp(ctx, n); err == nil {
 		l, err = read.Read(ctx, n)
@@ -108,12 +110,8 @@ func (p *Postman) decide(now time.Time, o store.Outgoing, l store.Letter) (store
 		}
 		return p.write(now, o, l)
 	}
-	if o.Kind != placement.SignInCode {
-		if reason := due(o.Notice, l, now); reason != "" {
-			return closed(o, reason), false
-		}
-	} else if g.ID == "" || !now.Before(o.NotAfter) {
-		return closed(o, Overtaken), false
+	if reason := due(o.Notice, l, now); reason != "" {
+		return closed(o, reason), false
 	}
 	o.Lang, o.Channel = g.Lang, channelOf(o, g)
 	again := o.Doubts > 0 && len(o.Bytes) > 0 && o.Channel == placement.ByEmail
@@ -145,9 +143,17 @@ func addressed(k placement.NoticeKind) bool {
 // lateAfter is when a statutory notice is marked as late.
 const lateAfter = 48 * time.Hour
 
-// due is Due for a letter that may be about nothing.
+// due is Due for a letter that may be about nothing, and for what is about no child.
 func due(n placement.Notice, l store.Letter, now time.Time) string {
-	if l.To.Guardian.ID == "" {
+	over := !n.NotAfter.IsZero() && !now.Before(n.NotAfter)
+	switch {
+	case n.Kind == placement.MorningDigest && l.Stop == "":
+		return Unwanted
+	case n.Kind == placement.MorningDigest && over, n.Kind == placement.SignInCode && (l.To.Guardian.ID == "" || over):
+		return Overtaken
+	case n.Kind == placement.MorningDigest, n.Kind == placement.SignInCode:
+		return ""
+	case l.To.Guardian.ID == "":
 		return GoneSubject
 	}
 	return Due(n, l, now)
@@ -162,7 +168,7 @@ func closed(o store.Outgoing, reason string) store.Outgoing {
 // a letter; who has no address that takes mail gets one.
 func channelOf(o store.Outgoing, g placement.Guardian) placement.Channel {
 	switch {
-	case o.Kind == placement.SignInCode:
+	case o.Kind == placement.SignInCode, o.Kind.ToStaff():
 		return placement.ByEmail
 	case o.Channel == placement.ByLetter, g.Channel == placement.ByLetter, g.Email == "", g.Bounced:
 		return placement.ByLetter
@@ -200,8 +206,12 @@ func (p *Postman) write(now time.Time, o store.Outgoing, l store.Letter) (store.
 	if err != nil {
 		return failed(o, "notice.no_text"), false
 	}
-	same := len(o.Bytes) > 0 && o.Subject == w.Subject && o.Text == w.Text && o.Recipient == g.Email
-	o.Subject, o.Text = w.Subject, w.Text
+	kept := w.Text
+	if o.Kind.Ready() { // the way to stop it is for its recipient alone
+		kept = o.Text
+	}
+	same := len(o.Bytes) > 0 && o.Subject == w.Subject && o.Text == kept && o.Recipient == g.Email
+	o.Subject, o.Text = w.Subject, kept
 	if o.Channel == placement.ByLetter {
 		o.State, o.NextAt, o.Recipient = placement.ToPrint, time.Time{}, postal(g)
 		return o, false

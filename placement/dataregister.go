@@ -138,6 +138,7 @@ var Register = []RegisterLine{
 	{AccountData, nil, []Holding{
 		holds("account", "id territory_id name email email_key role password_hash first_until lang disabled version named_by named_on pledge pledged_at institution"),
 		holds("account_house", "account_id house_id"),
+		holds("digest_choice", "account_id token_hash sealed_token wanted changed_at"),
 	}},
 	{StaffData, []Term{StaffKept}, []Holding{
 		holds("roster_week", "house_id monday version by_role by_id by_name at"),

@@ -26,6 +26,7 @@ const (
 	MissingReviewJob JobName = "missing-reviews"
 	LateReviewJob    JobName = "late-reviews"
 	RemindersJob     JobName = "reminders"
+	DigestJob        JobName = "digest" // of what waits, to who asked for it
 )
 
 // A JobRule says when a job runs: every so often, or once on each day of the
@@ -55,6 +56,7 @@ var Jobs = []JobRule{
 	{Name: MissingReviewJob, Hour: 4, Each: true, Grace: 4 * time.Hour},
 	{Name: LateReviewJob, Hour: 5, Each: true, Grace: 4 * time.Hour},
 	{Name: RemindersJob, Every: time.Hour, Each: true, Grace: 2 * time.Hour},
+	{Name: DigestJob, Hour: 7, Each: true, Grace: 4 * time.Hour},
 }
 
 // JobRuleOf finds the rule of a job.

@@ -45,18 +45,25 @@ const (
 	SectionMoved      NoticeKind = "section_moved"   // to another section before anybody agreed, and why
 	ContactChanged    NoticeKind = "contact_changed" // to the address that was on file before
 	LetterTest        NoticeKind = "letter_test"     // a new text, to who writes it, about nobody
+	MorningDigest     NoticeKind = "morning_digest"  // what waits for who works here, by number
 )
 
 // NoticeKinds are all kinds, in the order in which a child comes to meet them.
 var NoticeKinds = []NoticeKind{
 	AgreementRequest, AgreementReminder, PaperLetter, OfferNotice, OfferReminder, NoPlaceNotice, MeetingInvitation, MeetingSlot, MeetingReminder, MeetingCancelled,
 	ReviewInvitation, ReviewReminder, ReviewMoved, ReviewMinutes, AbsenceAnswered, SectionMoved, RenewalReminder, SignInCode, ContactChanged,
-	LetterTest,
+	LetterTest, MorningDigest,
 }
 
 // Ready reports whether such a notice comes with its text: it is about no child,
 // and what it says cannot be made again later.
-func (k NoticeKind) Ready() bool { return k == SignInCode || k == ContactChanged || k == LetterTest }
+func (k NoticeKind) Ready() bool {
+	return k == SignInCode || k == ContactChanged || k == LetterTest || k == MorningDigest
+}
+
+// ToStaff reports whether such a notice goes to who works here, by mail or not at
+// all: it is about no child.
+func (k NoticeKind) ToStaff() bool { return k == LetterTest || k == MorningDigest }
 
 // Statutory reports whether the notice carries a right or a deadline: it is
 // sent late rather than never, and once more when in doubt.

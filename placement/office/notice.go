@@ -113,6 +113,9 @@ func (o *Office) MoveNotice(ctx context.Context, by placement.Actor, id placemen
 		if err != nil {
 			return err
 		}
+		if n.Kind.ToStaff() && (move == AsLetter || move == ByPhone) {
+			return placement.Refuse("notice.over")
+		}
 		from := rule.from
 		if move == SendAgain && n.Error == TakenBackCode { // taken back, and sent after all
 			from = append(from[:len(from):len(from)], placement.Void)

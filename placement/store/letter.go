@@ -29,6 +29,7 @@ type Letter struct {
 	Papers    []placement.AskedPaper  // asked for and still missing
 	Absence   placement.AbsenceReport // that a guardian reported
 	Move      SectionMove             // to another section, before anybody agreed
+	Stop      string                  // secret of the address that stops a notice that nobody must get
 }
 
 // stamped are the subjects of letters: the versions of their rows tell whether

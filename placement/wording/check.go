@@ -258,7 +258,7 @@ func (c *checker) try(t Text) {
 			c.add(lineIn(err), "wording.unreadable")
 			return
 		}
-		for _, n := range slices.Concat(everywhere, needs[c.kind]) {
+		for _, n := range slices.Concat(everywhere(c.kind), needs[c.kind]) {
 			if n.when(facts) && !said(subject+body, n) {
 				lacks[n.what[0]]++
 				example[n.what[0]] = truths(c.kind, facts)
@@ -304,7 +304,7 @@ func said(text string, n need) bool {
 // lacking reports what is missing: everywhere, or in some case, which is named.
 func (c *checker) lacking(lacks map[string]int, example map[string]string, all []Facts) {
 	c.field = "body_" + string(c.lang)
-	for _, n := range slices.Concat(everywhere, needs[c.kind]) {
+	for _, n := range slices.Concat(everywhere(c.kind), needs[c.kind]) {
 		name := n.what[0]
 		due := 0
 		for _, facts := range all {

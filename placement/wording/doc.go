@@ -1,6 +1,6 @@
-// Package wording is the language in which the office writes to families: the text
-// of each kind of notice, as it is shipped or as a territory wrote it, what may
-// stand in it and what must.
+// Package wording is the language in which the office writes to families, and to
+// who works here: the text of each kind of notice, as it is shipped or as a
+// territory wrote it, what may stand in it and what must.
 //
 // A text is a subject and paragraphs with names in double braces: {{.Child}} is a
 // word about this notice (Facts), {{template "appeal" .}} a clause that the program

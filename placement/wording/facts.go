@@ -7,6 +7,7 @@ type Facts struct {
 	Wishes []string // what became of each house asked for
 	Papers []string // asked for and still missing
 	Guests []string // professionals who come to a review
+	Waits  []string // what waits for who works here, each with its number and its list
 }
 
 // Words are the facts that are no lists: two letters with the same ones are the same
@@ -27,6 +28,7 @@ type Words struct {
 	Choose                              bool   // the reader has still to choose a time of the meeting
 	Granted                             bool   // the house authorised it
 	Section, MovedOn, MovedBy, Because  string // a move to another section before anybody agreed
+	Today                               string // the day of a digest
 	Kept                                string // house of the place that stays kept meanwhile
 	Algorithm, Late, Paper              bool
 	Informed                            bool // the reader is told, and it is for others to answer

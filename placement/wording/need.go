@@ -26,9 +26,14 @@ func must(when func(Facts) bool, names ...string) (list []need) {
 	return list
 }
 
-// everywhere must stand in every letter: whom it is about, and how to reach who
-// wrote it.
-var everywhere = must(always, "Child", "help")
+// everywhere must stand in every letter to a family: whom it is about, and how to
+// reach who wrote it. What goes to who works here is about nobody.
+func everywhere(kind placement.NoticeKind) []need {
+	if kind.ToStaff() {
+		return nil
+	}
+	return must(always, "Child", "help")
+}
 
 // linked is the way into the family's space, in a letter that can be clicked.
 var linked = need{[]string{"space", "online", "Link"}, online}
@@ -63,6 +68,7 @@ var needs = map[placement.NoticeKind][]need{
 	placement.ReviewMinutes:     append(must(always, "House", "ReviewHeld"), linked),
 	placement.AbsenceAnswered:   append(must(always, "House", "Away"), linked),
 	placement.PaperLetter:       append(must(always, "Papers"), linked),
+	placement.MorningDigest:     must(always, "Today", "Waits"),
 	placement.SectionMoved:      append(must(always, "House", "Section", "MovedOn", "MovedBy", "Because"), linked),
 }
 
@@ -75,20 +81,27 @@ var turns = map[placement.NoticeKind][]string{
 // factFields are the facts, without the structs that hold them.
 var factFields = slices.DeleteFunc(reflect.VisibleFields(reflect.TypeFor[Facts]()), func(f reflect.StructField) bool { return f.Anonymous })
 
-// told are the facts that every letter may say.
-var told = []string{"To", "Child", "Service", "Phone", "Hours", "Address", "Link", "Rules", "Paper"}
+// told are the facts that every letter to a family may say, toldStaff those of one to
+// who works here.
+var (
+	told      = []string{"To", "Child", "Service", "Phone", "Hours", "Address", "Link", "Rules", "Paper"}
+	toldStaff = []string{"To", "Service", "Today", "Waits"}
+)
 
 // inSubject are the facts that a subject may say or ask: a mailbox shows it to
 // whoever looks over a shoulder.
 var inSubject = []string{
 	"House", "Campaign", "MeetingDay", "MeetingAt", "ReviewDay", "ReviewOn", "AnswerDay", "AnswerBy", "Until",
-	"Kept", "Over", "Choose", "Late", "Paper", "Algorithm", "Exchange", "KeptOpen",
+	"Today", "Kept", "Over", "Choose", "Late", "Paper", "Algorithm", "Exchange", "KeptOpen",
 }
 
 // Names are the facts that a letter of a kind may say, in the order of Facts: those
 // that its shipped text says, and those that hold for all.
 func Names(kind placement.NoticeKind) (list []string) {
-	said := map[string]bool{}
+	said, all := map[string]bool{}, told
+	if kind.ToStaff() {
+		all = toldStaff
+	}
 	for _, t := range shipped[kind] {
 		for _, source := range []string{t.Subject, t.Body} {
 			for _, m := range fieldName.FindAllStringSubmatch(source, -1) {
@@ -97,7 +110,7 @@ func Names(kind placement.NoticeKind) (list []string) {
 		}
 	}
 	for _, field := range factFields {
-		if said[field.Name] || slices.Contains(told, field.Name) {
+		if said[field.Name] || slices.Contains(all, field.Name) {
 			list = append(list, field.Name)
 		}
 	}
@@ -111,7 +124,7 @@ func Clauses() []string {
 
 // Required are the names that a letter of a kind must say, in some case at least.
 func Required(kind placement.NoticeKind) (list []string) {
-	for _, n := range slices.Concat(everywhere, needs[kind]) {
+	for _, n := range slices.Concat(everywhere(kind), needs[kind]) {
 		if !slices.Contains(list, n.what[0]) {
 			list = append(list, n.what[0])
 		}

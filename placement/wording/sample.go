@@ -28,11 +28,13 @@ func sample(lang plain.Lang) Facts {
 		ReviewOn: pick("lundi 8 novembre 2027", "Monday 8 November 2027"), ReviewDay: pick("8 novembre", "8 November"), ReviewHeld: pick("lundi 8 novembre 2027", "Monday 8 November 2027"),
 		Away: pick("du 12 au 13 novembre 2027", "from 12 to 13 November 2027"), Back: pick("lundi 15 novembre 2027", "Monday 15 November 2027"),
 		Section: pick("filles, 2e étage", "girls, second floor"), MovedOn: pick("9 novembre 2027", "9 November 2027"), MovedBy: "M. Petit",
-		Because: pick("Une fuite d'eau a rendu la chambre inutilisable.", "A leak made the room unusable."), Kept: "Kerlann",
+		Because: pick("Une fuite d'eau a rendu la chambre inutilisable.", "A leak made the room unusable."), Kept: "Kerlann", Today: pick("lundi 8 novembre 2027", "Monday 8 November 2027"),
 		Algorithm: true, Granted: true,
 	},
 		Wishes: []string{pick("Les Ajoncs : toutes les places ont été attribuées.", "Les Ajoncs: all places were given out."), pick("Kerlann : toutes les places ont été attribuées.", "Kerlann: all places were given out.")},
 		Papers: []string{pick("assurance scolaire", "school insurance"), pick("fiche d'urgence", "emergency sheet")},
+		Waits: []string{pick("Bilans en retard (3) : https://internat.example/bilans", "Reviews overdue (3): https://internat.example/bilans"),
+			pick("Demandes urgentes (1) : https://internat.example/orientations/urgentes", "Urgent requests (1): https://internat.example/urgences")},
 		Guests: []string{pick("Mme Le Goff, professeure principale", "Mme Le Goff, form teacher")},
 	}
 }

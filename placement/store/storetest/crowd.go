@@ -16,7 +16,7 @@ import (
 // something that people make one by one.
 var Small = []string{
 	"territory", "setting", "goose_db_version", // a hundred rows at most
-	"account", "account_house", "api_token", "attempt", "calendar_feed", // people who work here; attempts are forgotten after their window
+	"account", "account_house", "api_token", "attempt", "calendar_feed", "digest_choice", // people who work here; attempts are forgotten after their window
 	"campaign",        // one a year
 	"catalogue",       // about one a year
 	"criterion",       // forty at most for each of them
