@@ -163,11 +163,15 @@ func (v *NoticeView) moves() {
 		offer(office.NotPosted, "")
 	case placement.Undone, placement.InDoubt, placement.Deferred:
 		offer(office.SendAgain, "go")
-		offer(office.AsLetter, "")
-		offer(office.ByPhone, "")
+		if !v.Notice.Kind.ToStaff() {
+			offer(office.AsLetter, "")
+			offer(office.ByPhone, "")
+		}
 		offer(office.GiveUp, "stop")
 	case placement.Waiting, placement.KeptBack:
-		offer(office.AsLetter, "")
+		if !v.Notice.Kind.ToStaff() {
+			offer(office.AsLetter, "")
+		}
 		offer(office.GiveUp, "stop")
 	}
 }

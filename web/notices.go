@@ -308,6 +308,14 @@ func named(ctx context.Context, tx *store.Tx, list []placement.Notice) ([]Notice
 	names := map[placement.GuardianID]string{}
 	var lines []NoticeLine
 	for _, n := range list {
+		if n.Guardian == "" && n.Account != "" {
+			a, err := tx.Account(ctx, n.Territory, n.Account)
+			if err != nil && !isMissing(err) {
+				return nil, err
+			}
+			lines = append(lines, NoticeLine{Notice: n, To: a.Name})
+			continue
+		}
 		if _, known := names[n.Guardian]; !known {
 			g, err := tx.CodeRecipient(ctx, n.Guardian)
 			if err != nil && !isMissing(err) {

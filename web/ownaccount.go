@@ -23,6 +23,8 @@ type OwnAccountView struct {
 	Lives    []Option // how long a token may live
 	Sessions []OwnSession
 	Tokens   []store.APIToken
+	Digests  bool // something may wait for the person, which a morning digest tells
+	Digest   *Form
 	Feeds    bool // the person has an agenda that a program may read
 	Feed     *store.Feed
 }
@@ -56,6 +58,7 @@ func (s *Server) showOwnAccount(w http.ResponseWriter, r *http.Request, by place
 func (s *Server) renderOwnAccount(w http.ResponseWriter, r *http.Request, by placement.Actor, password, token *Form) error {
 	v := OwnAccountView{Frame: s.frame(r, by, "own.title"), Password: password, Token: token, First: personOf(r).first}
 	v.Langs, v.Lives = langChoice(v.Frame), tokenLives(v.Frame)
+	v.Digests = awaits(by)
 	v.Feeds = admit(by, placement.SeeMeetings) == nil
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) error {
 		a, err := tx.Account(r.Context(), by.Territory, by.Account)
@@ -68,6 +71,9 @@ func (s *Server) renderOwnAccount(w http.ResponseWriter, r *http.Request, by pla
 			v.Sessions = append(v.Sessions, OwnSession{x, x.Hash == store.Hash(s.cookie(r, sessionCookie))})
 		}
 		if err != nil {
+			return err
+		}
+		if v.Digest, err = digestForm(r.Context(), tx, by); err != nil {
 			return err
 		}
 		if v.Tokens, err = tx.Tokens(r.Context(), by.Account, s.Now()); err != nil || !v.Feeds {

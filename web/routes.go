@@ -99,6 +99,7 @@ func Manifest() []Route {
 		schoolCalendarRoutes(),
 		accountRoutes(),
 		ownAccountRoutes(),
+		digestRoutes(),
 		apiRoutes(),
 		jobRoutes(),
 		healthRoutes(),

@@ -97,6 +97,7 @@ var notReached = map[string]string{
 	"/imports/internats/faits/{past}":         "needs a file that was sent",
 	"/imports/internes/{id}":                  "needs a file that was sent",
 	"/imports/lits/{id}":                      "needs a file that was sent",
+	"/point-du-matin/arret/{token}":           "needs a secret address; asks one row by its hash",
 	"/agenda/flux/{token}.ics":                "needs a secret address; asks what the agenda asks",
 	"/calendrier/importer/{id}":               "needs a file that was sent",
 	"/calendrier/fichiers/{file}/annuler":     "needs a file that was sent",

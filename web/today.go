@@ -133,7 +133,7 @@ func heldFor(ctx context.Context, tx *store.Tx, f Frame) (note *Note, release bo
 func (s *Server) tiles(ctx context.Context, tx *store.Tx, f Frame) ([]Tile, error) {
 	var tiles []Tile
 	for _, c := range counts {
-		if admit(f.By, c.Action) != nil || c.Only != "" && c.Only != f.By.Role {
+		if !c.waitsFor(f.By) {
 			continue
 		}
 		n, err := c.Of(ctx, tx, f.By, s.Now())

@@ -9,6 +9,7 @@ import (
 
 	"internat/notify"
 	"internat/placement/store"
+	"internat/web"
 )
 
 // postman makes the sender of the configured service.
@@ -40,6 +41,7 @@ func (c *call) postman(db *store.DB, now func() time.Time, log *slog.Logger) (*n
 		Relay:   relayOf(c.config.SMTP),
 		State:   c.config.state(),
 		Bounces: c.config.Bounces,
+		Waits:   web.Waiting,
 	}, nil
 }
 

@@ -55,6 +55,7 @@ func (d deskOf) tasks() []jobs.Task {
 		jobs.Task{Name: placement.RemindersJob, Lane: mailLane, Do: func(ctx context.Context, in placement.Territory) (int, error) {
 			return d.postman.Plan(ctx, in, d.now().UTC())
 		}},
+		jobs.Task{Name: placement.DigestJob, Lane: mailLane, Do: d.postman.Digest},
 	)
 }
 
