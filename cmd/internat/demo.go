@@ -12,6 +12,7 @@ import (
 	"internat/capacity/calendar"
 	"internat/placement"
 	"internat/placement/cohort"
+	"internat/placement/office"
 	"internat/placement/store"
 	"internat/web"
 )
@@ -134,6 +135,10 @@ func (c *call) fillDemo(ctx context.Context, db *store.DB) ([]web.DemoEntry, err
 		return reportAbsence(ctx, tx, world)
 	})
 	if err != nil {
+		return nil, err
+	}
+	yesterday := office.New(db, func() time.Time { return demoStart.AddDate(0, 0, -1) })
+	if err := yesterday.WantDigest(ctx, people.actor(placement.Officer), true); err != nil {
 		return nil, err
 	}
 	if err := demoGatherings(ctx, db, people.director(), residentParent(world).ID); err != nil {
