@@ -5,6 +5,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 
 	"internat/notify"
@@ -78,5 +79,32 @@ func TestADigestTellsWhatWaitsInTheOwnScopeOnly(t *testing.T) {
 	}
 	if awaits(placement.Actor{Role: placement.Parent}) {
 		t.Error("something waits for a parent")
+	}
+}
+
+// A digest is about no file: its text is looked at with the invented one, by mail.
+func TestTheTextOfADigestIsLookedAtWithoutAFile(t *testing.T) {
+	b := boards(t)
+	storetest.Write(t, b.db, func(ctx context.Context, tx *store.Tx) error {
+		_, err := tx.QueueNotices(ctx, []placement.Notice{{
+			Kind: placement.MorningDigest, Territory: b.in, About: placement.Thing{Kind: "account", ID: "acc_1"}, Account: "acc_1", Key: "morning_digest/1",
+			Channel: placement.ByEmail, Lang: "fr", DueAt: *b.now.Load(), CreatedAt: *b.now.Load(), State: placement.Waiting, Subject: "Point", Text: "Bonjour.",
+		}})
+		return err
+	})
+	var id placement.NoticeID
+	storetest.Read(t, b.db, func(ctx context.Context, tx *store.Tx) error {
+		list, err := tx.Notices(ctx, store.Whole(b.in), store.NoticeFilter{Kind: placement.MorningDigest})
+		id = list[0].ID
+		return err
+	})
+	got := b.officer.get("/textes/ltx_morning_digest_1?avis=" + string(id) + "&envoi=" + string(placement.ByLetter))
+	got.has(t, "Point du matin, lundi 8", "internat.example/bilans")
+	if strings.Contains(got.text, `value="`+string(id)) {
+		t.Error("a real one is offered")
+	}
+	page := b.officer.get("/courriers/" + string(id))
+	if page.has(t, "Ne pas envoyer"); strings.Contains(page.text, `value="letter"`) || strings.Contains(page.text, `value="phone"`) {
+		t.Error("it can become a letter")
 	}
 }

@@ -136,12 +136,15 @@ func (s *Server) lookAt(r *http.Request, tx *store.Tx, v *LetterTextView) error 
 	if reader != plain.EN {
 		reader = plain.FR
 	}
-	if way != placement.ByLetter {
+	if way != placement.ByLetter || v.Text.Kind.ToStaff() {
 		way = placement.ByEmail
 	}
 	v.Look = newForm("lecteur", string(reader), "envoi", string(way), "avis", file)
 	v.Readers = []Option{{string(plain.FR), v.T("lettertext.reads_fr")}, {string(plain.EN), v.T("lettertext.reads_en")}}
 	v.Ways = []Option{{string(placement.ByEmail), v.T("channel." + string(placement.ByEmail))}, {string(placement.ByLetter), v.T("channel." + string(placement.ByLetter))}}
+	if v.Text.Kind.ToStaff() { // by mail or not at all
+		v.Ways = v.Ways[:1]
+	}
 	if err := v.files(r.Context(), tx); err != nil {
 		return err
 	}
@@ -163,9 +166,10 @@ func languages(text string) (parts [][]string) {
 	return parts
 }
 
-// files are the latest notices of the kind, for who may read notices.
+// files are the latest notices of the kind, for who may read notices. What goes to who
+// works here is about no file.
 func (v *LetterTextView) files(ctx context.Context, tx *store.Tx) error {
-	if admit(v.By, placement.SeeNotices) != nil {
+	if v.Text.Kind.ToStaff() || admit(v.By, placement.SeeNotices) != nil {
 		return nil
 	}
 	list, err := tx.Notices(ctx, store.ScopeOf(v.By), store.NoticeFilter{Kind: v.Text.Kind, Newest: true, Limit: filesToLookAt})
