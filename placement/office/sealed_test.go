@@ -13,12 +13,14 @@ import (
 
 // emptyHere are sealed columns in which this world has nothing, and who tests them.
 var emptyHere = map[string]string{
-	"notice.sealed_html":        "written with the text, when a letter is sent",
-	"pupil.sealed_ine":          "TestAProtectedPupilLeavesNoKeyOfTheNationalID",
-	"guardian.sealed_phone":     "sealed with the address",
-	"import_row.sealed_traces":  "import_undo_test.go",
-	"pupil_merge.sealed_before": "merge_test.go",
-	"upload.sealed_content":     "upload_test.go",
+	"digest_choice.sealed_token": "the digest's tests in web",
+	"frozen.sealed_batch":        "here while a batch leaves: TestABatchIsReadAsItWasFrozen",
+	"notice.sealed_html":         "written with the text, when a letter is sent",
+	"pupil.sealed_ine":           "TestAProtectedPupilLeavesNoKeyOfTheNationalID",
+	"guardian.sealed_phone":      "sealed with the address",
+	"import_row.sealed_traces":   "import_undo_test.go",
+	"pupil_merge.sealed_before":  "merge_test.go",
+	"upload.sealed_content":      "upload_test.go",
 }
 
 // whispers are what people wrote in the world of lived, and what nobody may read who
@@ -100,6 +102,14 @@ func (b *boarding) whisperMore(ctx context.Context, tx *store.Tx, g placement.Gu
 		}
 	}
 	if err != nil {
+		return err
+	}
+	note := placement.Note{Territory: b.house.Territory, Stay: b.stay.ID, Text: "CANARI-SEJOUR", By: b.officer.Author(), At: b.now}
+	if err := tx.AddStayNote(ctx, note, b.officer.Happened(b.now, "stay_note.written", "stay", "")); err != nil {
+		return err
+	}
+	call := store.APICall{Account: b.officer.Account, Key: "une-fois", Body: "{}"}
+	if err := tx.KeepAnswer(ctx, call, store.APIAnswer{Referral: b.file.Referral.ID, Text: "CANARI-REPONSE-API"}, b.now); err != nil {
 		return err
 	}
 	said := placement.ReviewReply{Guardian: g.ID, Words: "CANARI-REPONSE", At: b.now}

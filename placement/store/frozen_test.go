@@ -28,6 +28,9 @@ func TestABatchIsReadAsItWasFrozen(t *testing.T) {
 			name, err = tx.Freeze(context.Background(), "snd_a", batch)
 			return err
 		})
+		if dump := storetest.Dump(t, db); bytes.Contains(dump, []byte("a@b.example")) {
+			t.Error("the batch is read without the key")
+		}
 		frozen := func() (list []store.Outgoing) {
 			read(t, db, func(tx *store.Tx) (err error) {
 				list, err = tx.FrozenBy(context.Background(), "snd_a")
