@@ -24,13 +24,6 @@ type Gathering struct {
 	Version   int
 }
 
-// Hours are the slots in which the families of one section come.
-type Hours struct {
-	Section SectionID
-	First   int // the number of its first slot, from 0
-	Slots   int
-}
-
 // A Presence is what the desk ticked on the day.
 type Presence string
 
@@ -72,15 +65,21 @@ func (g Gathering) Check(now time.Time) error {
 			faults.Add(n.field, "number.too_large", n.most)
 		}
 	}
+	g.checkHours(&faults)
 	return faults.Err()
 }
 
-// Times are when the slots begin.
-func (g Gathering) Times() (times []time.Time) {
-	for i := range g.Slots {
-		times = append(times, g.First.Add(time.Duration(i*g.Minutes)*time.Minute))
+// Times are when the slots begin in which the families of a section come.
+func (g Gathering) Times(section SectionID) (times []time.Time) {
+	hours := g.HoursOf(section)
+	for i := range hours.Slots {
+		times = append(times, g.slotAt(hours.First+i))
 	}
 	return times
+}
+
+func (g Gathering) slotAt(n int) time.Time {
+	return g.First.Add(time.Duration(n*g.Minutes) * time.Minute)
 }
 
 // A Slot is one time of a gathering with the families that chose it.
@@ -92,9 +91,10 @@ type Slot struct {
 // Left is how many more families the slot has room for.
 func (s Slot) Left() int { return max(0, s.Room-s.Taken) }
 
-// Fill pairs the slots with how many families chose each.
-func (g Gathering) Fill(taken map[time.Time]int) (slots []Slot) {
-	for _, at := range g.Times() {
+// Fill pairs the slots of a section with how many families, of whatever section,
+// chose each; those of "" are all.
+func (g Gathering) Fill(section SectionID, taken map[time.Time]int) (slots []Slot) {
+	for _, at := range g.Times(section) {
 		slots = append(slots, Slot{At: at, Room: g.Room, Taken: taken[at]})
 	}
 	return slots

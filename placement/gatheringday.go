@@ -43,7 +43,8 @@ func (m Meeting) Follow(by Actor, was, is Gathering, keep bool, now time.Time) (
 	if m.State != Planned {
 		return m, Event{}, Refuse("meeting.over")
 	}
-	m.At, m.Place, m.Sequence = is.First, is.Place, m.Sequence+1
+	m.Place, m.Sequence = is.Place, m.Sequence+1
+	m.At, _ = is.Span(m.Section)
 	invited := make([]Invitation, len(m.Invited))
 	for i, inv := range m.Invited {
 		invited[i] = Invitation{Guardian: inv.Guardian, Changes: inv.Changes}

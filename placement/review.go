@@ -87,7 +87,7 @@ type Meeting struct {
 	Version   int
 
 	Gathering GatheringID // the day of the whole house that it belongs to, if any
-	Slots     int         // of the gathering; 0: of its own
+	Slots     int         // of the gathering among which the family chooses; 0: of its own
 	Minutes   int         // of one slot of it
 	Section   SectionID   // whose hours of the gathering are the family's; "" all are
 }

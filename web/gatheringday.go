@@ -19,9 +19,10 @@ import (
 
 // A DeskTurn is the guests of one slot, or those who have none.
 type DeskTurn struct {
-	At    time.Time
-	Title string
-	Lines []DeskLine
+	At      time.Time
+	Section string // with hours of its own, else ""
+	Title   string
+	Lines   []DeskLine
 }
 
 // A DeskLine is one guest as the desk sees him or her.
@@ -51,20 +52,24 @@ func gatheringID(r *http.Request) placement.GatheringID {
 	return placement.GatheringID(chi.URLParam(r, "id"))
 }
 
-// turns puts the guests in the order of their slots; who has none comes last,
+// turns puts the guests in the order of their slots, section after section where
+// these have hours of their own; who has none comes last,
 // by what he or she answered.
 func (v *GatheringView) turns(families []store.MeetingLine, ticks bool) (list []DeskTurn) {
 	for _, m := range families {
 		for _, g := range m.Guests {
-			i := slices.IndexFunc(list, func(t DeskTurn) bool { return t.At.Equal(g.Slot) })
+			i := slices.IndexFunc(list, func(t DeskTurn) bool { return t.At.Equal(g.Slot) && t.Section == v.of(m) })
 			if i < 0 {
 				i = len(list)
-				list = append(list, DeskTurn{At: g.Slot})
+				list = append(list, DeskTurn{At: g.Slot, Section: v.of(m)})
 			}
 			list[i].Lines = append(list[i].Lines, v.deskLine(m, g, ticks))
 		}
 	}
 	slices.SortStableFunc(list, func(a, b DeskTurn) int {
+		if a.Section != b.Section {
+			return cmp.Compare(a.Section, b.Section)
+		}
 		if a.At.IsZero() != b.At.IsZero() {
 			return cmp.Compare(b.At.Unix(), a.At.Unix())
 		}
@@ -74,6 +79,9 @@ func (v *GatheringView) turns(families []store.MeetingLine, ticks bool) (list []
 		list[i].Title = v.T("gatherings.no_time")
 		if !list[i].At.IsZero() {
 			list[i].Title = clockOf(v.Frame, list[i].At)
+		}
+		if list[i].Section != "" {
+			list[i].Title = list[i].Section + " · " + list[i].Title
 		}
 	}
 	return list

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -20,9 +21,10 @@ import (
 // A NewGatheringView is the form for a day on which a house meets all families.
 type NewGatheringView struct {
 	Frame
-	Form   *Form
-	Houses []Option
-	Kinds  []Option
+	Form     *Form
+	Houses   []Option
+	Kinds    []Option
+	Sections []SectionHours // of the house that is chosen
 }
 
 // A GatheringView is such a day: its slots, and the list for the desk.
@@ -39,6 +41,7 @@ type GatheringView struct {
 	Form      *Form
 	Open      bool // it can still be moved or cancelled
 	Keeps     []Option
+	names     sectionNames
 }
 
 var (
@@ -65,8 +68,11 @@ func (s *Server) gatheringForm(w http.ResponseWriter, r *http.Request, by placem
 	}
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) error {
 		houses, err := tx.Houses(r.Context(), store.ScopeOf(by))
+		if err != nil {
+			return err
+		}
 		v.Houses = houseOptions(v.T("gatherings.which_house"), houses)
-		return err
+		return v.chooseHouse(r, tx, houses, s.dayOf(r))
 	})
 	if err != nil {
 		return err
@@ -75,20 +81,25 @@ func (s *Server) gatheringForm(w http.ResponseWriter, r *http.Request, by placem
 }
 
 func gatheringOf(form *Form, zone *time.Location) placement.Gathering {
-	return placement.Gathering{
+	g := placement.Gathering{
 		House: placement.HouseID(form.Text("house", 60)), Kind: placement.MeetingKind(form.Choice("kind", string(placement.HouseEvening), string(placement.Installation))),
 		First: form.momentAt("on", "at", zone), Place: form.Text("place", 200), Owner: form.Text("owner", 100),
 		Minutes: form.Number("minutes", 1, placement.MostSlotMinutes), Slots: form.Number("slots", 1, placement.MostSlots), Room: form.Number("room", 1, placement.MostSlotRoom),
 	}
+	form.sectionHours(&g, zone)
+	return g
 }
 
 // planGathering first shows who will be told, how and when; the second time it
 // invites them. What the office would refuse is refused the first time.
 func (s *Server) planGathering(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
 	form := readForm(r)
+	if form.Ticked("show") { // the sections of another house
+		return s.gatheringForm(w, r, by, form)
+	}
 	in := gatheringOf(form, zoneOf(r))
 	if !form.Ticked("sure") && !form.Bad() {
-		ask, err := s.gatheringPreview(r, by, in)
+		ask, err := s.gatheringPreview(r, by, in, form.hoursFields())
 		if err != nil {
 			return err
 		}
@@ -114,18 +125,25 @@ func (s *Server) planGathering(w http.ResponseWriter, r *http.Request, by placem
 
 // gatheringPreview says who would be invited: how many of how many families, and
 // by which channel. What cannot be planned tells nobody: the office says why.
-func (s *Server) gatheringPreview(r *http.Request, by placement.Actor, in placement.Gathering) (Confirmation, error) {
+func (s *Server) gatheringPreview(r *http.Request, by placement.Actor, in placement.Gathering, keep []string) (Confirmation, error) {
 	lang := langOf(r)
 	var house placement.House
 	var families []office.Family
+	var names sectionNames
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
 		if house, err = tx.House(r.Context(), store.ScopeOf(by), in.House); err != nil {
 			return err
 		}
-		families, err = office.FamiliesToMeet(r.Context(), tx, by, in.House, calendar.DayOf(in.First, zoneOf(r)))
+		on := calendar.DayOf(in.First, zoneOf(r))
+		sections, err := tx.Sections(r.Context(), store.ScopeOf(by), in.House, on)
+		if err != nil {
+			return err
+		}
+		names = sectionsNamed(sections)
+		families, err = office.FamiliesToMeet(r.Context(), tx, by, in.House, on)
 		return err
 	})
-	if err != nil || in.Check(s.Now()) != nil || len(families) > in.Slots*in.Room {
+	if err != nil || in.Check(s.Now()) != nil || in.Holds(office.BySection(families)) != nil {
 		return Confirmation{}, err
 	}
 	var guests []placement.Guardianship
@@ -134,9 +152,9 @@ func (s *Server) gatheringPreview(r *http.Request, by placement.Actor, in placem
 	}
 	return Confirmation{
 		Question: words.T(lang, "gatherings.ask", len(families), house.Name), Action: "/reunions/nouvelle", Button: words.T(lang, "meetings.invite_do"),
-		Facts: gatheringPoints(lang, in, zoneOf(r)), Told: toldBy(lang, guests, ". "+words.T(lang, "meetings.told_when")),
+		Facts: gatheringPoints(lang, in, names, zoneOf(r)), Told: toldBy(lang, guests, ". "+words.T(lang, "meetings.told_when")),
 		Named: s.frame(r, by, "gatherings.new").told(guests), Back: Link{"/entretiens", words.T(lang, "meetings.back")},
-		Keep: []string{"sure", "house", "kind", "on", "at", "place", "owner", "minutes", "slots", "room"},
+		Keep: append([]string{"sure", "house", "kind", "on", "at", "place", "owner", "minutes", "slots", "room"}, keep...),
 	}, nil
 }
 
@@ -154,13 +172,14 @@ func toldBy(lang plain.Lang, guests []placement.Guardianship, when string) (poin
 	return points
 }
 
-func gatheringPoints(lang plain.Lang, g placement.Gathering, zone *time.Location) []Point {
-	return []Point{
+func gatheringPoints(lang plain.Lang, g placement.Gathering, names sectionNames, zone *time.Location) []Point {
+	points := []Point{
 		{Label: words.T(lang, "meetings.when"), Value: plain.Moment(lang, g.First.In(zone))},
 		{Label: words.T(lang, "gatherings.times"), Value: words.T(lang, "gatherings.slots_are", g.Slots, g.Minutes, g.Room)},
 		{Label: words.T(lang, "meetings.place"), Value: g.Place},
 		{Label: words.T(lang, "meetings.owner"), Value: g.Owner},
 	}
+	return append(points, hoursPoints(lang, g, names, zone)...)
 }
 
 func (s *Server) showGathering(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
@@ -213,6 +232,11 @@ func (v *GatheringView) read(ctx context.Context, tx *store.Tx, id placement.Gat
 	if err != nil {
 		return err
 	}
+	sections, err := tx.Sections(ctx, scope, house.ID, v.Day(v.Gathering.First))
+	if err != nil {
+		return err
+	}
+	v.names = sectionsNamed(sections)
 	families, err := tx.MeetingsOfGathering(ctx, v.By, id)
 	if err != nil {
 		return err
@@ -222,11 +246,11 @@ func (v *GatheringView) read(ctx context.Context, tx *store.Tx, id placement.Gat
 		return err
 	}
 	v.Title = v.T("gatherings.of", v.T("gathering."+string(v.Gathering.Kind)), house.Name)
-	v.Points, v.Counts = gatheringPoints(v.Lang, v.Gathering, v.zone()), v.counts(families)
+	v.Points, v.Counts = gatheringPoints(v.Lang, v.Gathering, v.names, v.zone()), v.counts(families)
 	v.State = stateBadge(v.Lang, "review", string(v.Gathering.State))
 	v.Keeps = []Option{{"keep", v.T("gatherings.slots_keep")}, {"ask", v.T("gatherings.slots_ask")}}
 	v.Turns = v.turns(families, v.onItsDay(now) && admit(v.By, placement.EditMeetings) == nil)
-	v.Times, v.Desk = v.times(v.Gathering.Fill(taken)), v.desk(families)
+	v.Times, v.Desk = v.times(v.Gathering.Fill("", taken)), v.desk(families)
 	v.Files = fileLinks(v.Frame, "/reunions/"+url.PathEscape(string(id))+"/liste", "")
 	return nil
 }
@@ -258,8 +282,13 @@ func tickedBy(f Frame, g store.Guest) string {
 // desk is the list for the day: each family, who comes when, how many, with
 // which interpreter, and who is there.
 func (v *GatheringView) desk(families []store.MeetingLine) report.Table {
+	slices.SortStableFunc(families, func(a, b store.MeetingLine) int { return cmp.Compare(v.of(a), v.of(b)) })
 	t := report.Table{ID: "desk", Title: v.T("gatherings.desk")}
-	for _, key := range []string{"child", "guest", "answer", "time", "people_n", "interpreter", "there", "there_by"} {
+	keys := []string{"child", "guest", "answer", "time", "people_n", "interpreter", "there", "there_by"}
+	if len(v.Gathering.Hours) > 0 {
+		keys = append(keys, "section")
+	}
+	for _, key := range keys {
 		t.Columns = append(t.Columns, v.T("gatherings."+key))
 	}
 	for _, m := range families {
@@ -268,9 +297,13 @@ func (v *GatheringView) desk(families []store.MeetingLine) report.Table {
 			if !g.Slot.IsZero() {
 				when, people = report.Text(clockOf(v.Frame, g.Slot)), report.Number(g.People)
 			}
-			t.Rows = append(t.Rows, report.Row{Name: m.PupilName, Href: "/entretiens/" + url.PathEscape(string(m.ID)), Cells: []report.Cell{
+			row := report.Row{Name: m.PupilName, Href: "/entretiens/" + url.PathEscape(string(m.ID)), Cells: []report.Cell{
 				report.Text(g.Name), report.Text(v.T("reply." + string(g.Reply))), when, people, report.Text(g.Interpreter), report.Text(v.presence(g)), report.Text(tickedBy(v.Frame, g)),
-			}})
+			}}
+			if len(v.Gathering.Hours) > 0 {
+				row.Cells = append(row.Cells, report.Text(v.of(m)))
+			}
+			t.Rows = append(t.Rows, row)
 		}
 	}
 	return t
@@ -290,7 +323,7 @@ func slotChoice(ctx context.Context, tx *store.Tx, f Frame, m placement.Meeting)
 		return nil, err
 	}
 	taken, err := tx.SlotsTaken(ctx, g.ID, m.ID)
-	for _, slot := range g.Fill(taken) {
+	for _, slot := range g.Fill(m.Section, taken) {
 		if slot.Left() > 0 {
 			list = append(list, Option{slotValue(slot.At), clockOf(f, slot.At)})
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"internat/capacity/calendar"
 	"internat/placement"
 	"internat/placement/cohort"
 	"internat/placement/office"
@@ -29,9 +30,13 @@ func demoGatherings(ctx context.Context, db *store.DB, director placement.Actor,
 	if err != nil {
 		return err
 	}
+	hours, err := demoHours(ctx, db, director)
+	if err != nil {
+		return err
+	}
 	today, err := desk.PlanGathering(ctx, director, placement.Gathering{
 		House: director.Houses[0], Kind: placement.Installation, First: at(0, 17, 0), Minutes: 30, Slots: 4, Room: 5,
-		Place: "Accueil de l'internat, porte B", Owner: "Yann Tanguy",
+		Place: "Accueil de l'internat, porte B", Owner: "Yann Tanguy", Hours: hours,
 	})
 	if err != nil {
 		return err
@@ -40,6 +45,19 @@ func demoGatherings(ctx context.Context, db *store.DB, director placement.Actor,
 		return err
 	}
 	return answerGathering(ctx, db, desk, director, today, resident)
+}
+
+// demoHours gives the first two sections of the director's house the first and
+// the second half of the installation.
+func demoHours(ctx context.Context, db *store.DB, director placement.Actor) (hours []placement.Hours, err error) {
+	err = db.Read(ctx, func(tx *store.Tx) error {
+		sections, err := tx.Sections(ctx, store.ScopeOf(director), director.Houses[0], calendar.DayOf(demoStart, plain.Paris))
+		for i, x := range sections[:min(2, len(sections))] {
+			hours = append(hours, placement.Hours{Section: x.ID, First: 2 * i, Slots: 2})
+		}
+		return err
+	})
+	return hours, err
 }
 
 // answerGathering has families answer in turn as families do. The one resident of
@@ -53,18 +71,8 @@ func answerGathering(ctx context.Context, db *store.DB, desk *office.Office, dir
 	if err != nil {
 		return err
 	}
-	times := g.Times()
-	slots := func(i int) time.Time { return times[i%len(times)] }
-	answers := []office.MeetingAnswer{
-		{Reply: placement.Coming, Slot: slots(0), People: 2},
-		{Reply: placement.Coming, Slot: slots(0), People: 1, Interpreter: "arabe"},
-		{Reply: placement.ByPhone, Slot: slots(3)},
-		{Reply: placement.AnotherDate},
-		{Reply: placement.Coming, Slot: slots(1), People: 3},
-		{Reply: placement.NotComing},
-		{Reply: placement.Coming, Slot: slots(4), People: 2},
-	}
 	for i, line := range lines {
+		slots := turnsOf(g, line.Section)
 		if j := slices.IndexFunc(line.Invited, func(x placement.Invitation) bool { return x.Guardian == resident }); j >= 0 {
 			in := office.MeetingAnswer{Meeting: line.ID, Guardian: resident, Reply: placement.Coming, Slot: slots(2), People: 2}
 			if err := says(ctx, desk, line, line.Guests[j], in); err != nil {
@@ -75,11 +83,31 @@ func answerGathering(ctx context.Context, db *store.DB, desk *office.Office, dir
 		if i%3 == 2 || len(line.Guests) == 0 {
 			continue // has not answered yet
 		}
+		answers := demoAnswers(slots)
 		if err := says(ctx, desk, line, line.Guests[0], answers[i%len(answers)]); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// turnsOf numbers the slots of a section, from the first again after the last.
+func turnsOf(g placement.Gathering, section placement.SectionID) func(int) time.Time {
+	times := g.Times(section)
+	return func(i int) time.Time { return times[i%len(times)] }
+}
+
+// demoAnswers are what families say, one after the other.
+func demoAnswers(slots func(int) time.Time) []office.MeetingAnswer {
+	return []office.MeetingAnswer{
+		{Reply: placement.Coming, Slot: slots(0), People: 2},
+		{Reply: placement.Coming, Slot: slots(0), People: 1, Interpreter: "arabe"},
+		{Reply: placement.ByPhone, Slot: slots(3)},
+		{Reply: placement.AnotherDate},
+		{Reply: placement.Coming, Slot: slots(1), People: 3},
+		{Reply: placement.NotComing},
+		{Reply: placement.Coming, Slot: slots(4), People: 2},
+	}
 }
 
 func says(ctx context.Context, desk *office.Office, line store.MeetingLine, guest store.Guest, in office.MeetingAnswer) error {

@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"internat/capacity/calendar"
@@ -11,8 +12,9 @@ import (
 
 // A Family is a boarder whose guardians are invited to a gathering.
 type Family struct {
-	Pupil placement.PupilID
-	Told  []placement.Guardianship
+	Pupil   placement.PupilID
+	Section placement.SectionID // in which the child sleeps
+	Told    []placement.Guardianship
 }
 
 // FamiliesToMeet are the families that a gathering would invite: of each boarder
@@ -20,13 +22,13 @@ type Family struct {
 // whom nobody may be told is not among them.
 func FamiliesToMeet(ctx context.Context, tx *store.Tx, by placement.Actor, house placement.HouseID, on calendar.Day) (list []Family, err error) {
 	boarders, err := tx.BoardersToMeet(ctx, store.ScopeOf(by), house, on)
-	for _, pupil := range boarders {
-		told, err := tx.WhoIsTold(ctx, by.Territory, pupil, on)
+	for _, b := range boarders {
+		told, err := tx.WhoIsTold(ctx, by.Territory, b.Pupil, on)
 		if err != nil {
 			return nil, err
 		}
 		if len(told) > 0 {
-			list = append(list, Family{pupil, told})
+			list = append(list, Family{b.Pupil, b.Section, told})
 		}
 	}
 	return list, err
@@ -73,20 +75,50 @@ func (o *Office) gathering(ctx context.Context, tx *store.Tx, by placement.Actor
 	if err = g.Check(m.now); err != nil {
 		return m, nil, err
 	}
-	families, err = FamiliesToMeet(ctx, tx, by, g.House, calendar.DayOf(g.First, m.zone))
+	on := calendar.DayOf(g.First, m.zone)
+	if err = knownSections(ctx, tx, by, *g, on); err != nil {
+		return m, nil, err
+	}
+	families, err = FamiliesToMeet(ctx, tx, by, g.House, on)
 	if err == nil && len(families) == 0 {
 		err = placement.Reject("house", "gathering.nobody")
 	}
-	if err == nil && len(families) > g.Slots*g.Room {
-		err = placement.Reject("room", "gathering.too_small", len(families), g.Slots*g.Room)
+	if err == nil {
+		err = g.Holds(BySection(families))
 	}
 	return m, families, err
 }
 
+// BySection counts families by the section in which their child sleeps.
+func BySection(families []Family) map[placement.SectionID]int {
+	counts := map[placement.SectionID]int{}
+	for _, f := range families {
+		counts[f.Section]++
+	}
+	return counts
+}
+
+// knownSections refuses hours for a section that is not of the house.
+func knownSections(ctx context.Context, tx *store.Tx, by placement.Actor, g placement.Gathering, on calendar.Day) error {
+	var faults placement.Faults
+	sections, err := tx.Sections(ctx, store.ScopeOf(by), g.House, on)
+	for _, h := range g.Hours {
+		if !slices.ContainsFunc(sections, func(x placement.Section) bool { return x.ID == h.Section }) {
+			from, _ := placement.HoursFields(h.Section)
+			faults.Add(from, "field.unknown")
+		}
+	}
+	if err == nil {
+		err = faults.Err()
+	}
+	return err
+}
+
 func inviteFamily(ctx context.Context, tx *store.Tx, by placement.Actor, g placement.Gathering, f Family, m moment) error {
+	from, _ := g.Span(f.Section)
 	meeting := placement.Meeting{
-		Territory: g.Territory, House: g.House, Pupil: f.Pupil, Kind: g.Kind, Gathering: g.ID,
-		At: g.First, Place: g.Place, Owner: g.Owner, State: placement.Planned, Slots: g.Slots,
+		Territory: g.Territory, House: g.House, Pupil: f.Pupil, Kind: g.Kind, Gathering: g.ID, Section: f.Section,
+		At: from, Place: g.Place, Owner: g.Owner, State: placement.Planned, Slots: g.HoursOf(f.Section).Slots,
 	}
 	for _, k := range f.Told {
 		meeting.Invited = append(meeting.Invited, placement.Invitation{Guardian: k.Guardian.ID})
@@ -115,7 +147,7 @@ func seated(ctx context.Context, tx *store.Tx, m placement.Meeting, in MeetingAn
 	if err != nil {
 		return says, err
 	}
-	if says.Slot, err = g.Seat(in.Slot, m.SlotOf(in.Guardian), g.Fill(taken)); err != nil {
+	if says.Slot, err = g.Seat(in.Slot, m.SlotOf(in.Guardian), g.Fill(m.Section, taken)); err != nil {
 		return says, err
 	}
 	if says.People = max(1, in.People); says.People > placement.MostPeople {

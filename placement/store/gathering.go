@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"internat/capacity/calendar"
@@ -34,7 +35,28 @@ func (tx *Tx) putGathering(ctx context.Context, g *placement.Gathering) error {
 	_, err := tx.exec(ctx, `INSERT INTO gathering (id, territory_id, house_id, kind, first_at, minutes, slots, room, place, owner, state, version)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1)`,
 		string(g.ID), string(g.Territory), string(g.House), string(g.Kind), instant(g.First), g.Minutes, g.Slots, g.Room, g.Place, g.Owner, string(g.State))
+	for _, h := range g.Hours {
+		if err != nil {
+			return err
+		}
+		_, err = tx.exec(ctx, `INSERT INTO gathering_hours (gathering_id, section_id, first_slot, slots) VALUES ($1, $2, $3, $4)`, string(g.ID), string(h.Section), h.First, h.Slots)
+	}
 	return err
+}
+
+// withHours adds the sections that have hours of their own, the earliest first.
+func (tx *Tx) withHours(ctx context.Context, list []placement.Gathering, err error) ([]placement.Gathering, error) {
+	for i := range list {
+		if err != nil {
+			return nil, err
+		}
+		rows, e := tx.rows(ctx, `SELECT h.section_id, h.first_slot, h.slots FROM gathering_hours h WHERE h.gathering_id = $1 ORDER BY h.first_slot, h.section_id`, string(list[i].ID))
+		list[i].Hours, err = collect(rows, e, func(s scanner) (h placement.Hours, err error) {
+			err = s.Scan(&h.Section, &h.First, &h.Slots)
+			return h, err
+		})
+	}
+	return list, err
 }
 
 // Gathering finds a gathering within a scope.
@@ -42,7 +64,15 @@ func (tx *Tx) Gathering(ctx context.Context, scope Scope, id placement.Gathering
 	var args argList
 	text := `SELECT ` + gatheringColumns + ` FROM gathering q WHERE q.id = ` + args.add(string(id)) + ` AND ` + scope.in("q.territory_id", "q.house_id", &args)
 	rows, err := tx.rows(ctx, text, args...)
-	return one("gathering", rows, err, scanGathering)
+	g, err := one("gathering", rows, err, scanGathering)
+	if err != nil {
+		return g, err
+	}
+	list, err := tx.withHours(ctx, []placement.Gathering{g}, nil)
+	if err != nil {
+		return g, err
+	}
+	return list[0], nil
 }
 
 // Gatherings lists the gatherings from an instant up to another, within a scope. A
@@ -52,7 +82,8 @@ func (tx *Tx) Gatherings(ctx context.Context, scope Scope, from, to time.Time, l
 	text := `SELECT ` + gatheringColumns + ` FROM gathering q WHERE ` + scope.in("q.territory_id", "q.house_id", &args) +
 		` AND q.first_at >= ` + args.add(instant(from)) + ` AND q.first_at < ` + args.add(until(to)) + ` ORDER BY q.first_at, q.id LIMIT ` + args.add(limit)
 	rows, err := tx.rows(ctx, text, args...)
-	return collect(rows, err, scanGathering)
+	list, err := collect(rows, err, scanGathering)
+	return tx.withHours(ctx, list, err)
 }
 
 // SlotsTaken counts the families that chose each slot, but for one meeting: who
@@ -82,19 +113,27 @@ func (tx *Tx) MeetingsOfGathering(ctx context.Context, by placement.Actor, id pl
 	return tx.withGuests(ctx, list, err)
 }
 
+// A BoarderToMeet is a child with the section in which he or she sleeps.
+type BoarderToMeet struct {
+	Pupil   placement.PupilID
+	Section placement.SectionID
+}
+
 // BoardersToMeet lists the children who board in a house on that day or will,
-// as far as the scope knows them.
-func (tx *Tx) BoardersToMeet(ctx context.Context, scope Scope, house placement.HouseID, on calendar.Day) ([]placement.PupilID, error) {
+// as far as the scope knows them, each once: in the section of that day, else of
+// the first day after.
+func (tx *Tx) BoardersToMeet(ctx context.Context, scope Scope, house placement.HouseID, on calendar.Day) ([]BoarderToMeet, error) {
 	var args argList
 	h, d := args.add(string(house)), args.add(day(on))
-	text := `SELECT x.pupil_id FROM (
-			SELECT s.pupil_id FROM stay s WHERE s.house_id = ` + h + ` AND s.to_day > ` + d + ` AND s.state = 'present'
-			UNION
-			SELECT o.pupil_id FROM offer o WHERE o.house_id = ` + h + ` AND o.to_day > ` + d + ` AND o.state = 'accepted') x
-		WHERE ` + scope.ofBoarders().knows("x.pupil_id", &args) + ` ORDER BY x.pupil_id`
+	text := `SELECT x.pupil_id, x.section_id FROM (
+			SELECT s.pupil_id, s.section_id, s.from_day, s.id FROM stay s WHERE s.house_id = ` + h + ` AND s.to_day > ` + d + ` AND s.state = 'present'
+			UNION ALL
+			SELECT o.pupil_id, o.section_id, o.from_day, o.id FROM offer o WHERE o.house_id = ` + h + ` AND o.to_day > ` + d + ` AND o.state = 'accepted') x
+		WHERE ` + scope.ofBoarders().knows("x.pupil_id", &args) + ` ORDER BY x.pupil_id, x.from_day, x.id`
 	rows, err := tx.rows(ctx, text, args...)
-	return collect(rows, err, func(s scanner) (id placement.PupilID, err error) {
-		err = s.Scan(&id)
-		return id, err
+	list, err := collect(rows, err, func(s scanner) (b BoarderToMeet, err error) {
+		err = s.Scan(&b.Pupil, &b.Section)
+		return b, err
 	})
+	return slices.CompactFunc(list, func(a, b BoarderToMeet) bool { return a.Pupil == b.Pupil }), err
 }

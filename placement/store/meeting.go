@@ -9,7 +9,8 @@ import (
 )
 
 const meetingColumns = `m.id, m.territory_id, m.house_id, m.pupil_id, m.review_id, m.kind, m.at, m.place, m.owner, m.state, m.sequence, m.version,
-	COALESCE(m.gathering_id, ''), COALESCE((SELECT q.slots FROM gathering q WHERE q.id = m.gathering_id), 0),
+	COALESCE(m.gathering_id, ''), COALESCE((SELECT x.slots FROM gathering_hours x WHERE x.gathering_id = m.gathering_id AND x.section_id = m.section_id),
+		(SELECT q.slots FROM gathering q WHERE q.id = m.gathering_id), 0),
 	COALESCE((SELECT q.minutes FROM gathering q WHERE q.id = m.gathering_id), 0), COALESCE(m.section_id, '')`
 
 // A MeetingLine is a meeting with the names that a list shows.
