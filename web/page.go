@@ -20,21 +20,10 @@ var templates embed.FS
 // A view is what a page shows: a struct that embeds Frame.
 type view interface{ frame() Frame }
 
-// A page is a template that shows views of one type, parsed once for each
-// language, when it is first shown: a command that shows none spends neither time
-// nor memory on them. A wrong view does not compile, a wrong field or a broken
-// template fails the test that shows every page.
-type page[V view] struct {
-	file   string
-	parsed map[plain.Lang]func() *template.Template // never executed, so that it can be cloned
-	bound  *sync.Map                                // voice → *template.Template
-}
-
-// A voice is how one page speaks: a language, and a clock on the wall.
-type voice struct {
-	lang plain.Lang
-	zone string
-}
+// A page shows views of one type. A wrong view does not compile, a wrong field or
+// a broken template fails the test that shows every page. What is the same for
+// every type is a sheet, which is compiled once.
+type page[V view] struct{ sheet *sheet }
 
 // pages are all pages, for the test that renders each of them.
 var pages []interface {
@@ -45,25 +34,57 @@ var pages []interface {
 // newPage is pages/<file>, which defines "main" and may define "aside". A page is a
 // package variable, so that the tests know all of them.
 func newPage[V view](file string) page[V] {
-	p := page[V]{file: file, parsed: map[plain.Lang]func() *template.Template{}, bound: &sync.Map{}}
+	p := page[V]{newSheet(file)}
+	pages = append(pages, p)
+	return p
+}
+
+func (p page[V]) name() string { return p.sheet.file }
+
+// render sends the page.
+func (p page[V]) render(w http.ResponseWriter, status int, v V) error {
+	return p.sheet.render(w, status, v)
+}
+
+// try shows a view that fill has filled in.
+func (p page[V]) try(fill func(view any)) error {
+	var v V
+	fill(&v)
+	_, err := p.sheet.execute(v)
+	return err
+}
+
+// A sheet is a template, parsed once for each language, when it is first shown: a
+// command that shows none spends neither time nor memory on them.
+type sheet struct {
+	file   string
+	parsed map[plain.Lang]func() *template.Template // never executed, so that it can be cloned
+	bound  sync.Map                                 // voice → *template.Template
+}
+
+// A voice is how one page speaks: a language, and a clock on the wall.
+type voice struct {
+	lang plain.Lang
+	zone string
+}
+
+func newSheet(file string) *sheet {
+	p := &sheet{file: file, parsed: map[plain.Lang]func() *template.Template{}}
 	for _, lang := range plain.Langs {
 		p.parsed[lang] = sync.OnceValue(func() *template.Template {
 			return template.Must(template.New("layout.html").Funcs(funcsIn(lang, plain.Paris)).Option("missingkey=error").
 				ParseFS(templates, "pages/layout.html", "pages/components.html", "pages/"+file))
 		})
 	}
-	pages = append(pages, p)
 	return p
 }
 
-func (p page[V]) name() string { return p.file }
-
-// render sends the page. It is executed into a buffer first, so that a failing
-// template is an error and never half a page.
+// render executes the page into a buffer first, so that a failing template is an
+// error and never half a page.
 //
 // A refused form is executed twice: the summary at its head names the fields
 // that only come after it.
-func (p page[V]) render(w http.ResponseWriter, status int, v V) error {
+func (p *sheet) render(w http.ResponseWriter, status int, v view) error {
 	content, err := p.execute(v)
 	if err == nil && status == http.StatusUnprocessableEntity {
 		content, err = p.execute(v)
@@ -80,7 +101,7 @@ func (p page[V]) render(w http.ResponseWriter, status int, v V) error {
 	return ignoreGone(err)
 }
 
-func (p page[V]) execute(v V) ([]byte, error) {
+func (p *sheet) execute(v view) ([]byte, error) {
 	t, err := p.in(v.frame().Lang, cmp.Or(v.frame().Zone, plain.Paris))
 	if err != nil {
 		return nil, err
@@ -94,7 +115,7 @@ func (p page[V]) execute(v V) ([]byte, error) {
 
 // in is the template bound to a language and a clock. There are as many as
 // there are zones among the territories: one, nearly always.
-func (p page[V]) in(lang plain.Lang, zone *time.Location) (*template.Template, error) {
+func (p *sheet) in(lang plain.Lang, zone *time.Location) (*template.Template, error) {
 	key := voice{lang, zone.String()}
 	if t, ok := p.bound.Load(key); ok {
 		return t.(*template.Template), nil
@@ -105,14 +126,6 @@ func (p page[V]) in(lang plain.Lang, zone *time.Location) (*template.Template, e
 	}
 	bound, _ := p.bound.LoadOrStore(key, t.Funcs(funcsIn(lang, zone)))
 	return bound.(*template.Template), nil
-}
-
-// try shows a view that fill has filled in.
-func (p page[V]) try(fill func(view any)) error {
-	var v V
-	fill(&v)
-	_, err := p.execute(v)
-	return err
 }
 
 // ignoreGone drops the error of a person who left before the page was sent:
