@@ -174,7 +174,7 @@ func (v *StayView) reportsOn(ctx context.Context, tx *store.Tx, desk *office.Off
 			if err != nil {
 				return err
 			}
-			shown.Telling = v.telling(heard.To(line.Guardian))
+			shown.Telling = telling(v.Frame, heard.To(line.Guardian))
 		}
 		v.Reports = append(v.Reports, shown)
 	}

@@ -86,7 +86,7 @@ func (s *Server) showAgenda(w http.ResponseWriter, r *http.Request, by placement
 		}
 		v.Houses = append([]Option{{"", v.T("agenda.every_house")}}, choice...)
 		v.Many = len(choice) > 1
-		items, v.Cut, err = v.agenda(r.Context(), tx, house, houses, from, to)
+		items, v.Cut, err = agenda(r.Context(), tx, v.Frame, house, houses, from, to)
 		return err
 	})
 	if err != nil {
@@ -114,11 +114,11 @@ func monthOf(d calendar.Day) time.Month {
 
 // agenda reads what happens in a span of days within the reader's scope, in the
 // order of its moments; cut tells that a kind of it has more than is read.
-func (f Frame) agenda(ctx context.Context, tx *store.Tx, house placement.HouseID, houses map[placement.HouseID]string, from, to calendar.Day) (list []AgendaItem, cut bool, err error) {
-	for _, read := range []func(context.Context, *store.Tx, placement.HouseID, calendar.Day, calendar.Day) ([]AgendaItem, error){
-		f.reviewsOn, f.meetingsOn, f.gatheringsOn, f.arrivalsOn,
+func agenda(ctx context.Context, tx *store.Tx, f Frame, house placement.HouseID, houses map[placement.HouseID]string, from, to calendar.Day) (list []AgendaItem, cut bool, err error) {
+	for _, read := range []func(context.Context, *store.Tx, Frame, placement.HouseID, calendar.Day, calendar.Day) ([]AgendaItem, error){
+		reviewsOn, meetingsOn, gatheringsOn, arrivalsOn,
 	} {
-		some, err := read(ctx, tx, house, from, to)
+		some, err := read(ctx, tx, f, house, from, to)
 		if err != nil {
 			return nil, false, err
 		}
@@ -137,7 +137,7 @@ func (f Frame) agenda(ctx context.Context, tx *store.Tx, house placement.HouseID
 	return list, cut, nil
 }
 
-func (f Frame) reviewsOn(ctx context.Context, tx *store.Tx, house placement.HouseID, from, to calendar.Day) (list []AgendaItem, err error) {
+func reviewsOn(ctx context.Context, tx *store.Tx, f Frame, house placement.HouseID, from, to calendar.Day) (list []AgendaItem, err error) {
 	reviews, err := tx.Reviews(ctx, f.By, store.ReviewFilter{House: house, State: placement.Planned, From: from, Before: to, Limit: mostOnAgenda})
 	for _, r := range reviews {
 		list = append(list, AgendaItem{Kind: "review", ID: string(r.ID), On: r.DueOn, What: f.T("review." + string(r.Kind)), Who: r.PupilName, House: r.House, Href: "/bilans/" + url.PathEscape(string(r.ID))})
@@ -145,8 +145,8 @@ func (f Frame) reviewsOn(ctx context.Context, tx *store.Tx, house placement.Hous
 	return list, err
 }
 
-func (f Frame) meetingsOn(ctx context.Context, tx *store.Tx, house placement.HouseID, from, to calendar.Day) (list []AgendaItem, err error) {
-	meetings, err := tx.Meetings(ctx, f.By, store.MeetingFilter{From: from.At(0, 0, f.zone()), To: to.At(0, 0, f.zone()), House: house, Alone: true, Limit: mostOnAgenda})
+func meetingsOn(ctx context.Context, tx *store.Tx, f Frame, house placement.HouseID, from, to calendar.Day) (list []AgendaItem, err error) {
+	meetings, err := tx.Meetings(ctx, f.By, store.MeetingFilter{From: from.At(0, 0, zone(f)), To: to.At(0, 0, zone(f)), House: house, Alone: true, Limit: mostOnAgenda})
 	for _, m := range meetings {
 		if m.State != placement.Cancelled {
 			list = append(list, AgendaItem{Kind: "meeting", ID: string(m.ID), At: m.At, Long: m.Length(), What: f.T("meeting." + string(m.Kind)), Who: m.PupilName, House: m.House, Href: "/entretiens/" + url.PathEscape(string(m.ID))})
@@ -155,8 +155,8 @@ func (f Frame) meetingsOn(ctx context.Context, tx *store.Tx, house placement.Hou
 	return list, err
 }
 
-func (f Frame) gatheringsOn(ctx context.Context, tx *store.Tx, house placement.HouseID, from, to calendar.Day) (list []AgendaItem, err error) {
-	all, err := tx.Gatherings(ctx, store.ScopeOf(f.By), from.At(0, 0, f.zone()), to.At(0, 0, f.zone()), mostOnAgenda)
+func gatheringsOn(ctx context.Context, tx *store.Tx, f Frame, house placement.HouseID, from, to calendar.Day) (list []AgendaItem, err error) {
+	all, err := tx.Gatherings(ctx, store.ScopeOf(f.By), from.At(0, 0, zone(f)), to.At(0, 0, zone(f)), mostOnAgenda)
 	for _, g := range all {
 		if g.State == placement.Planned && (house == "" || g.House == house) {
 			list = append(list, AgendaItem{Kind: "gathering", ID: string(g.ID), At: g.First, Long: time.Duration(g.Slots*g.Minutes) * time.Minute, What: f.T("gathering." + string(g.Kind)), House: g.House, Place: g.Place, Href: gatheringPath(g.ID)})
@@ -165,7 +165,7 @@ func (f Frame) gatheringsOn(ctx context.Context, tx *store.Tx, house placement.H
 	return list, err
 }
 
-func (f Frame) arrivalsOn(ctx context.Context, tx *store.Tx, house placement.HouseID, from, to calendar.Day) (list []AgendaItem, err error) {
+func arrivalsOn(ctx context.Context, tx *store.Tx, f Frame, house placement.HouseID, from, to calendar.Day) (list []AgendaItem, err error) {
 	offers, err := tx.Offers(ctx, store.ScopeOf(f.By), store.OfferFilter{House: house, Expected: to.AddDays(-1), Limit: mostOnAgenda})
 	for _, o := range offers {
 		if !o.Nights.From.Before(from) {

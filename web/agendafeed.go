@@ -120,8 +120,8 @@ func (s *Server) feed(r *http.Request, secret string) (file []byte, feed store.F
 			return err
 		}
 		today := f.Day(s.Now())
-		items, _, err := f.agenda(r.Context(), tx, "", houses, today.AddDays(-feedPast), today.AddDays(feedFuture))
-		file = ics.Write(ics.Publish, f.T("feed.name"), f.feedEvents(items, s.Now())...)
+		items, _, err := agenda(r.Context(), tx, f, "", houses, today.AddDays(-feedPast), today.AddDays(feedFuture))
+		file = ics.Write(ics.Publish, f.T("feed.name"), feedEvents(f, items, s.Now())...)
 		return err
 	})
 	return file, feed, err
@@ -154,7 +154,7 @@ func (s *Server) ownerOf(r *http.Request, tx *store.Tx, feed store.Feed) (f Fram
 
 // feedEvents are the items without a name: what has no hour is counted by day and
 // house.
-func (f Frame) feedEvents(items []AgendaItem, now time.Time) (list []ics.Event) {
+func feedEvents(f Frame, items []AgendaItem, now time.Time) (list []ics.Event) {
 	type pile struct {
 		kind  string
 		on    calendar.Day
@@ -178,7 +178,7 @@ func (f Frame) feedEvents(items []AgendaItem, now time.Time) (list []ics.Event) 
 		n := counted[pile{x.Kind, x.On, x.House}]
 		list = append(list, ics.Event{
 			UID:   x.Kind + "-" + x.On.String() + "-" + string(x.House) + "@internat",
-			Stamp: now, Start: x.On.At(0, 0, f.zone()), Zone: f.zone(), AllDay: true, Title: f.T("feed.many_"+x.Kind, n) + " – " + x.Where,
+			Stamp: now, Start: x.On.At(0, 0, zone(f)), Zone: zone(f), AllDay: true, Title: f.T("feed.many_"+x.Kind, n) + " – " + x.Where,
 		})
 	}
 	return list

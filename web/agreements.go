@@ -55,7 +55,7 @@ func (s *Server) askWith(w http.ResponseWriter, r *http.Request, by placement.Ac
 	if err != nil {
 		return err
 	}
-	telling := s.frame(r, by, "confirm.title").telling(heard)
+	telling := telling(s.frame(r, by, "confirm.title"), heard)
 	lang, page := langOf(r), referralPath(f.Referral.ID, "")
 	c := Confirmation{
 		Question: words.T(lang, "agreements.ask", f.Pupil.Short()), Action: page + "/accords", Button: words.T(lang, "agreements.ask_do"),

@@ -184,7 +184,7 @@ func (s *Server) applicationForm(w http.ResponseWriter, r *http.Request, by plac
 		return err
 	}
 	v.options()
-	v.Asks = v.named("application.way.", "application", "urgent")
+	v.Asks = namedOptions(v.Frame, "application.way.", "application", "urgent")
 	v.nameClash()
 	return applicationPage.render(w, form.Status(), v)
 }

@@ -65,7 +65,7 @@ func (s *Server) assess(r *http.Request, by placement.Actor) (v AssessmentView, 
 		return err
 	})
 	for _, line := range placement.Register {
-		v.Lines = append(v.Lines, v.assessmentLine(line, rules))
+		v.Lines = append(v.Lines, assessmentLine(v.Frame, line, rules))
 		for _, h := range line.Holdings {
 			v.Tables = append(v.Tables, HoldingLine{v.T("data." + string(line.Class) + ".name"), h.Table, strings.Join(h.Columns, ", ")})
 		}
@@ -74,14 +74,14 @@ func (s *Server) assess(r *http.Request, by placement.Actor) (v AssessmentView, 
 	return v, err
 }
 
-func (f Frame) assessmentLine(l placement.RegisterLine, rules []placement.RetentionRule) AssessmentLine {
+func assessmentLine(f Frame, l placement.RegisterLine, rules []placement.RetentionRule) AssessmentLine {
 	say := func(part string) string { return f.T("data." + string(l.Class) + "." + part) }
 	line := AssessmentLine{Name: say("name"), Purpose: say("purpose"), Basis: say("basis"), Readers: say("readers"), Guard: say("guard")}
 	var of []placement.RetentionRule
 	for _, term := range l.Terms {
 		of = append(of, placement.RuleOf(rules, term))
 	}
-	switch line.Term = strings.Join(f.termLines(of), " ; "); {
+	switch line.Term = strings.Join(termLines(f, of), " ; "); {
 	case l.Class == placement.FigureData:
 		line.Term = f.T("term.figures")
 	case len(of) == 0:

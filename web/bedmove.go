@@ -58,7 +58,7 @@ func (s *Server) moveWith(w http.ResponseWriter, r *http.Request, by placement.A
 		form.Set("from", string(who.Bed))
 	}
 	if form.Lost() {
-		v.Look = v.look("plan.lost", bedHref(d.House.ID, on, placement.BedID(form.Value("bed"))))
+		v.Look = look(v.Frame, "plan.lost", bedHref(d.House.ID, on, placement.BedID(form.Value("bed"))))
 	}
 	if form.Asks("urgent") {
 		if v.Agree, err = s.agreeFirst(r, v, d, who); err != nil {
@@ -107,7 +107,7 @@ func (s *Server) agreeFirst(r *http.Request, v MoveView, d placement.Dormitory, 
 			return err
 		}
 		heard, err := s.Office.WhoHears(r.Context(), tx, v.By, placement.SectionMoved, placement.File{Pupil: placement.Pupil{ID: stay.Pupil}})
-		if a.Telling = v.telling(heard); err != nil || admit(v.By, placement.EditReferrals) != nil {
+		if a.Telling = telling(v.Frame, heard); err != nil || admit(v.By, placement.EditReferrals) != nil {
 			return err
 		}
 		f, found, err := office.FileOfStay(r.Context(), tx, stay.Stay)
@@ -148,7 +148,7 @@ func (v *MoveView) choose(d placement.Dormitory, who placement.Sleeper, on calen
 				v.exchange(d, who, b, on)
 				fallthrough
 			default:
-				v.Excluded = append(v.Excluded, ExcludedBed{string(b.ID), b.Label, room.Name, v.excluded(o)})
+				v.Excluded = append(v.Excluded, ExcludedBed{string(b.ID), b.Label, room.Name, excluded(v.Frame, o)})
 			}
 		}
 	}
@@ -171,7 +171,7 @@ func (v *MoveView) bedChoice(d placement.Dormitory, who placement.Sleeper, b pla
 	}
 	text := v.T("plan.bed_in", b.Label, room.Name)
 	if room.Floor != "" {
-		text += ", " + v.floor(room.Floor)
+		text += ", " + floor(v.Frame, room.Floor)
 	}
 	if len(others) == 0 {
 		return text + ", " + v.T("plan.alone")
@@ -192,7 +192,7 @@ func (v *MoveView) exchange(d placement.Dormitory, who placement.Sleeper, b plac
 }
 
 // excluded is why a bed cannot be had, in words.
-func (f Frame) excluded(o placement.BedObstacle) string {
+func excluded(f Frame, o placement.BedObstacle) string {
 	switch o.Code {
 	case placement.BedTaken:
 		if o.Who == "" {

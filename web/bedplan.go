@@ -149,14 +149,14 @@ func (v *PlanView) draw(d placement.Dormitory) {
 		if c.Code == placement.BedClosed { // see ousted
 			continue
 		}
-		v.Conflicts = append(v.Conflicts, ConflictLine{v.T("house.room_named", c.Room.Name), v.conflict(c)})
+		v.Conflicts = append(v.Conflicts, ConflictLine{v.T("house.room_named", c.Room.Name), conflict(v.Frame, c)})
 	}
-	v.Ousted = v.ousted(d, v.On)
+	v.Ousted = ousted(v.Frame, d, v.On)
 	rooms := slices.Clone(d.Rooms)
 	slices.SortStableFunc(rooms, func(a, b placement.Bedroom) int { return placement.CompareFloors(a.Floor, b.Floor) })
 	count := map[string]int{}
 	for _, r := range rooms {
-		if name := v.floor(r.Floor); len(v.Floors) == 0 || v.Floors[len(v.Floors)-1].Name != name {
+		if name := floor(v.Frame, r.Floor); len(v.Floors) == 0 || v.Floors[len(v.Floors)-1].Name != name {
 			v.Floors = append(v.Floors, PlanFloor{Name: name})
 		}
 		room := v.room(d, r)
@@ -193,7 +193,7 @@ func (v *PlanView) outTile(out, slept int) Tile {
 }
 
 // ousted are those who need another bed from a day on, because the own one closes.
-func (f Frame) ousted(d placement.Dormitory, from calendar.Day) (lines []OustedLine) {
+func ousted(f Frame, d placement.Dormitory, from calendar.Day) (lines []OustedLine) {
 	for _, o := range d.Ousted(from) {
 		b, room, _ := d.Bed(o.Sleeper.Bed)
 		line := OustedLine{Name: o.Name, Says: f.T("plan.ousted_line", b.Label, room.Name, o.On, f.T("closure."+o.Reason))}
@@ -210,7 +210,7 @@ func (v *PlanView) room(d placement.Dormitory, r placement.Bedroom) PlanRoom {
 	if x, ok := d.Section(r.Section); ok {
 		room.Section = x.Name
 	}
-	about := []string{v.roomSays(r)}
+	about := []string{roomSays(v.Frame, r)}
 	if sex := d.SexOf(r, v.On); sex != "" {
 		if word := v.T("sex." + string(sex)); !strings.EqualFold(word, room.Section) {
 			about = append([]string{word}, about...)
@@ -261,7 +261,7 @@ func (v *PlanView) sleeper(s placement.Sleeper, bed PlanBed) PlanBed {
 }
 
 // conflict is a broken rule in words. Who must be kept apart is never named.
-func (f Frame) conflict(c placement.RoomConflict) string {
+func conflict(f Frame, c placement.RoomConflict) string {
 	if c.Code == placement.BedKeptApart {
 		return f.T("plan.conflict.kept_apart")
 	}

@@ -121,7 +121,7 @@ func (s *Server) showFreed(w http.ResponseWriter, r *http.Request, by placement.
 			return err
 		}
 		bands, err := tx.Bands(r.Context(), store.ScopeOf(by), v.House.ID)
-		v.Limit = v.roomCeiling(v.House.ID, v.Section, v.Room, bands)
+		v.Limit = roomCeiling(v.Frame, v.House.ID, v.Section, v.Room, bands)
 		return err
 	})
 	if err != nil {
@@ -132,7 +132,7 @@ func (s *Server) showFreed(w http.ResponseWriter, r *http.Request, by placement.
 		return err
 	}
 	v.candidates(candidates, nights)
-	v.Left = v.left(v.Room)
+	v.Left = left(v.Frame, v.Room)
 	v.Title = v.T("beds.who", v.Section.Name, v.House.Name)
 	v.Empty = Empty{Title: v.T("beds.nobody"), Text: v.T("beds.nobody_text"), Next: &Link{"/orientations", v.T("nav.referrals")}}
 	return freedPage.render(w, http.StatusOK, v)
@@ -141,7 +141,7 @@ func (s *Server) showFreed(w http.ResponseWriter, r *http.Request, by placement.
 // candidates are those whom the rules call, in their order, and the others.
 func (v *FreedView) candidates(all office.Candidates, nights calendar.Interval) {
 	for _, c := range all.List {
-		line := CandidateLine{Candidate: c, Name: c.File.Pupil.Short(), Why: v.callReasons(c), Against: v.against(beyondRoom(c.Refused))}
+		line := CandidateLine{Candidate: c, Name: c.File.Pupil.Short(), Why: callReasons(v.Frame, c), Against: against(v.Frame, beyondRoom(c.Refused))}
 		if len(line.Against) > 0 && c.Turn == 0 && c.Wish > 0 {
 			line.Why = nil // the rule that shuts the door is named
 		}
@@ -177,9 +177,9 @@ func beyondRoom(err error) error {
 }
 
 // callReasons say what counted when the rules call a pupil, or why they do not.
-func (f Frame) callReasons(c office.Candidate) []string {
+func callReasons(f Frame, c office.Candidate) []string {
 	if c.Turn == 0 {
-		return f.skipped(c)
+		return skipped(f, c)
 	}
 	lines := []string{f.T("beds.counted", c.Wish, c.Points)}
 	if c.Sibling {
@@ -206,7 +206,7 @@ func (f Frame) callReasons(c office.Candidate) []string {
 }
 
 // skipped says why the rules do not call a pupil.
-func (f Frame) skipped(c office.Candidate) []string {
+func skipped(f Frame, c office.Candidate) []string {
 	switch {
 	case c.Wish == 0:
 		return []string{f.T("beds.skip.")}
@@ -231,7 +231,7 @@ func givePath(id placement.ReferralID, section placement.SectionID, nights calen
 }
 
 // left says how many more may come; the ceiling beside it what limits them.
-func (f Frame) left(r placement.Room) string {
+func left(f Frame, r placement.Room) string {
 	if r.Full() {
 		return f.T("beds.full", r.Places)
 	}
@@ -239,18 +239,18 @@ func (f Frame) left(r placement.Room) string {
 }
 
 // roomCeiling names what limits a section on the worst of some nights.
-func (f Frame) roomCeiling(house placement.HouseID, x placement.Section, r placement.Room, bands []placement.Band) *Ceiling {
+func roomCeiling(f Frame, house placement.HouseID, x placement.Section, r placement.Room, bands []placement.Band) *Ceiling {
 	l := Limit{House: house, By: r.Binding, On: r.Night, Out: r.Out}
 	for _, b := range bands {
 		if b.ID == x.Band {
 			l.Short = []placement.Band{b}
 		}
 	}
-	return f.ceiling(l)
+	return ceiling(f, l)
 }
 
 // against are the gates that are shut, in words.
-func (f Frame) against(err error) []string {
+func against(f Frame, err error) []string {
 	var many placement.Faults
 	var one *placement.Fault
 	switch {
@@ -287,7 +287,7 @@ func (s *Server) giveWith(w http.ResponseWriter, r *http.Request, by placement.A
 			return v.sections(r.Context(), tx, in.Nights)
 		}
 		heard, err := s.Office.WhoHears(r.Context(), tx, by, placement.OfferNotice, v.File)
-		v.Telling = v.telling(heard)
+		v.Telling = telling(v.Frame, heard)
 		return err
 	})
 	if err != nil {
@@ -301,10 +301,10 @@ func (s *Server) giveWith(w http.ResponseWriter, r *http.Request, by placement.A
 		v.preview()
 		if form.Lost() {
 			v.Against = nil // said above
-			v.Look = v.look("beds.lost", onDay(planHref(v.Preview.House.ID), in.Nights.From))
+			v.Look = look(v.Frame, "beds.lost", onDay(planHref(v.Preview.House.ID), in.Nights.From))
 		}
 	} else {
-		v.Against = v.against(v.File.MayHaveBed(today))
+		v.Against = against(v.Frame, v.File.MayHaveBed(today))
 	}
 	return givePage.render(w, form.Status(), v)
 }
@@ -312,13 +312,13 @@ func (s *Server) giveWith(w http.ResponseWriter, r *http.Request, by placement.A
 // sections lists those that admit the pupil and have room, wished for first.
 func (v *GiveView) sections(ctx context.Context, tx *store.Tx, nights calendar.Interval) error {
 	lodgings, err := tx.Lodgings(ctx, v.By.Territory, nights)
-	v.Open = v.openSections(lodgings, v.File, nights)
+	v.Open = openSections(v.Frame, lodgings, v.File, nights)
 	return err
 }
 
 // openSections are those that admit the pupil of a file and have room during the
 // nights, wished for first.
-func (f Frame) openSections(lodgings []placement.Lodging, file placement.File, nights calendar.Interval) (wished []OpenSection) {
+func openSections(f Frame, lodgings []placement.Lodging, file placement.File, nights calendar.Interval) (wished []OpenSection) {
 	wish := map[placement.HouseID]int{}
 	for _, w := range file.Referral.Wishes {
 		wish[w.House] = w.Rank
@@ -330,7 +330,7 @@ func (f Frame) openSections(lodgings []placement.Lodging, file placement.File, n
 			if room.Full() || !x.Admits(file.Pupil.Sex, file.Referral.Level) || l.House.Scheme == placement.Tremplin {
 				continue
 			}
-			open := OpenSection{House: l.House.Name, Section: x.Name, Left: room.Left, Limit: f.roomCeiling(l.House.ID, x, room, l.Bands), Wish: wish[l.House.ID], Href: givePath(file.Referral.ID, x.ID, nights)}
+			open := OpenSection{House: l.House.Name, Section: x.Name, Left: room.Left, Limit: roomCeiling(f, l.House.ID, x, room, l.Bands), Wish: wish[l.House.ID], Href: givePath(file.Referral.ID, x.ID, nights)}
 			if open.Wish > 0 {
 				wished = append(wished, open)
 			} else {
@@ -342,15 +342,15 @@ func (f Frame) openSections(lodgings []placement.Lodging, file placement.File, n
 }
 
 // look is where to see who has a bed that somebody else was quicker to give.
-func (f Frame) look(text, href string) *Note {
+func look(f Frame, text, href string) *Note {
 	return &Note{Tone: "wait", Text: f.T(text), Link: &Link{href, f.T("plan.look")}}
 }
 
 // preview puts what giving the bed does into words.
 func (v *GiveView) preview() {
-	v.Left = v.left(v.Preview.Room)
-	v.Limit = v.roomCeiling(v.Preview.House.ID, v.Preview.Section, v.Preview.Room, v.Preview.Bands)
-	v.Against = v.against(v.Preview.Refused)
+	v.Left = left(v.Frame, v.Preview.Room)
+	v.Limit = roomCeiling(v.Frame, v.Preview.House.ID, v.Preview.Section, v.Preview.Room, v.Preview.Bands)
+	v.Against = against(v.Frame, v.Preview.Refused)
 	for _, c := range v.Preview.Short {
 		v.Short = append(v.Short, v.T("beds.short_session", plain.Session(v.Lang, c.Session), c.Rostered, c.Required))
 	}

@@ -144,7 +144,7 @@ func (v *CampaignView) check(survey office.Survey) {
 		}
 	}
 	v.Places = v.T("campaigns.check.places", places, len(survey.Lodgings)-closed-tremplin)
-	v.Limit = v.ceilings(bound, v.placesList(v.Campaign.EntryOn))
+	v.Limit = ceilings(v.Frame, bound, placesList(v.Frame, v.Campaign.EntryOn))
 	if closed+tremplin > 0 {
 		v.Places += " " + v.T("campaigns.check.outside", closed, tremplin)
 	}

@@ -109,7 +109,7 @@ func (s *Server) campaignForm(w http.ResponseWriter, r *http.Request, by placeme
 		if v.Boarders, err = tx.CountStays(r.Context(), store.ScopeOf(by), store.StayFilter{State: placement.Present, On: s.dayOf(r)}); err != nil {
 			return err
 		}
-		v.Scales, err = v.scales(r.Context(), tx)
+		v.Scales, err = scales(r.Context(), tx, v.Frame)
 		return err
 	})
 	if err != nil {
@@ -120,7 +120,7 @@ func (s *Server) campaignForm(w http.ResponseWriter, r *http.Request, by placeme
 
 // scales are the published versions of the criteria. What is chosen first is the
 // one in force when the campaign opens.
-func (f Frame) scales(ctx context.Context, tx *store.Tx) ([]Option, error) {
+func scales(ctx context.Context, tx *store.Tx, f Frame) ([]Option, error) {
 	all, err := tx.Catalogues(ctx, f.By.Territory)
 	list := []Option{{"", f.T("campaigns.scale_in_force")}}
 	for _, k := range all {

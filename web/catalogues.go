@@ -86,7 +86,7 @@ func (s *Server) showCatalogues(w http.ResponseWriter, r *http.Request, by place
 			return err
 		}
 		force, err := tx.CatalogueInForce(r.Context(), by.Territory, s.dayOf(r))
-		v.Lines = v.catalogueLines(all, force)
+		v.Lines = catalogueLines(v.Frame, all, force)
 		return err
 	})
 	if err != nil {
@@ -120,7 +120,7 @@ func nextNumber(base string, lines []CatalogueLine) string {
 }
 
 // catalogueLines are the versions in words.
-func (f Frame) catalogueLines(all []placement.Catalogue, force placement.Catalogue) (list []CatalogueLine) {
+func catalogueLines(f Frame, all []placement.Catalogue, force placement.Catalogue) (list []CatalogueLine) {
 	for _, k := range all {
 		l := CatalogueLine{Catalogue: k, Href: "/regles?version=" + url.QueryEscape(k.Number), InForce: k.ID == force.ID}
 		if k.State == placement.CatalogueDraft {
@@ -160,7 +160,7 @@ func (s *Server) showCatalogue(w http.ResponseWriter, r *http.Request, by placem
 		if v.Draft, err = tx.OwnCatalogue(r.Context(), by.Territory, catalogueID(r)); err != nil {
 			return err
 		}
-		v.Changes, err = v.changesSince(r.Context(), tx, by.Territory, &v.Draft)
+		v.Changes, err = changesSince(r.Context(), tx, v.Frame, by.Territory, &v.Draft)
 		return err
 	})
 	if err != nil {
@@ -197,7 +197,7 @@ func catalogueForm(k placement.Catalogue) *Form {
 
 // row makes the fields of a criterion, each named with it.
 func (v *CatalogueView) row(c placement.Criterion) CriterionRow {
-	r := CriterionRow{Code: c.Code, Legend: v.inWords(c.Words), About: v.T("family." + c.Family)}
+	r := CriterionRow{Code: c.Code, Legend: wordsIn(v.Frame, c.Words), About: v.T("family." + c.Family)}
 	if c.Restricted {
 		r.About += " · " + v.T("catalogue.restricted")
 	}
@@ -224,7 +224,7 @@ func (v *CatalogueView) row(c placement.Criterion) CriterionRow {
 
 // inWords is a text in the language of the page, with its typography: what a
 // catalogue publishes was typed with plain spaces and apostrophes.
-func (f Frame) inWords(words placement.Bilingual) string {
+func wordsIn(f Frame, words placement.Bilingual) string {
 	if f.Lang == plain.EN {
 		return plain.Typeset(plain.EN, words.EN)
 	}
@@ -232,15 +232,15 @@ func (f Frame) inWords(words placement.Bilingual) string {
 }
 
 // criterion is a criterion, or a line of the sum, in the words of its version.
-func (f Frame) criterion(k *placement.Catalogue, code string) string {
-	return f.criterionWords(code, k.WordsOf(code))
+func criterion(f Frame, k *placement.Catalogue, code string) string {
+	return criterionWords(f, code, k.WordsOf(code))
 }
 
-func (f Frame) criterionWords(code string, words placement.Bilingual) string {
+func criterionWords(f Frame, code string, words placement.Bilingual) string {
 	if words == (placement.Bilingual{}) {
 		return f.T("criterion." + code)
 	}
-	return f.inWords(words)
+	return wordsIn(f, words)
 }
 
 // typedCatalogue reads the form of a draft: the criteria it has, those that are

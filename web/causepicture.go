@@ -65,7 +65,7 @@ func (d *dashboard) picture() CausePicture {
 	}
 	for i, c := range capacity.Causes {
 		if d.statement.All.Empty[c] > 0 {
-			p.Key = append(p.Key, CauseKey{causeClasses[i].fill, letter(i), d.T("cause." + string(c)), d.causeHref(c, d.house, d.statement.On, d.statement.All.Short)})
+			p.Key = append(p.Key, CauseKey{causeClasses[i].fill, letter(i), d.T("cause." + string(c)), causeHref(d.Frame, c, d.house, d.statement.On, d.statement.All.Short)})
 		}
 	}
 	if len(p.Key) == 0 {

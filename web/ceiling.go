@@ -33,22 +33,22 @@ func limitOn(p placement.Places, on calendar.Day) Limit {
 }
 
 // ceiling names what limits the places of one house or section.
-func (f Frame) ceiling(l Limit) *Ceiling {
+func ceiling(f Frame, l Limit) *Ceiling {
 	if l.By == "" || l.By == capacity.BySections {
 		return nil
 	}
-	return &Ceiling{Code: string(l.By), Text: f.T("ceiling.is", f.T("ceiling."+string(l.By))), Why: f.whyLimited(l)}
+	return &Ceiling{Code: string(l.By), Text: f.T("ceiling.is", f.T("ceiling."+string(l.By))), Why: whyLimited(f, l)}
 }
 
 // whyLimited leads to the licence on the page of the house, to its beds or what is
 // out of service, or to the adults: where their number was read off a roster, to
 // the week of the night that is the weakest.
-func (f Frame) whyLimited(l Limit) *Link {
+func whyLimited(f Frame, l Limit) *Link {
 	switch at := housePath(l.House, l.On); {
 	case l.House == "":
 		return nil
 	case l.By == capacity.ByStaff:
-		return f.shortNight(l)
+		return shortNight(f, l)
 	case admit(f.By, placement.SeeHouses) != nil:
 		return nil
 	case l.By == capacity.ByLicence:
@@ -60,7 +60,7 @@ func (f Frame) whyLimited(l Limit) *Link {
 	}
 }
 
-func (f Frame) shortNight(l Limit) *Link {
+func shortNight(f Frame, l Limit) *Link {
 	if admit(f.By, placement.SeeRoster) != nil {
 		return nil
 	}
@@ -82,7 +82,7 @@ func housePath(id placement.HouseID, on calendar.Day) string {
 
 // ceilings names what limits the places of several houses, with how many each
 // ceiling limits; the list says it of each.
-func (f Frame) ceilings(b placement.Bindings, list *Link) *Ceiling {
+func ceilings(f Frame, b placement.Bindings, list *Link) *Ceiling {
 	c := &Ceiling{Why: list}
 	for i, by := range b.Most() {
 		if i > 0 {
@@ -104,7 +104,7 @@ func (f Frame) ceilings(b placement.Bindings, list *Link) *Ceiling {
 }
 
 // placesList leads to every house with its three ceilings.
-func (f Frame) placesList(on calendar.Day) *Link {
+func placesList(f Frame, on calendar.Day) *Link {
 	if admit(f.By, placement.SeeHouses) != nil {
 		return nil
 	}
@@ -116,8 +116,8 @@ var wishBounds = map[match.Bound]capacity.Ceiling{match.ByBeds: capacity.ByUsabl
 
 // ceilingAt names the ceiling that a wish met in a run, and leads to the
 // ceilings as they were frozen for it.
-func (f Frame) ceilingAt(by match.Bound, run string) *Ceiling {
-	c := f.ceiling(Limit{By: wishBounds[by]})
+func ceilingAt(f Frame, by match.Bound, run string) *Ceiling {
+	c := ceiling(f, Limit{By: wishBounds[by]})
 	if c != nil {
 		c.Why = &Link{run + "#plafonds", f.T("ceiling.see_frozen")}
 	}
@@ -127,7 +127,7 @@ func (f Frame) ceilingAt(by match.Bound, run string) *Ceiling {
 // causeHref leads from a cause of empty beds to where something can be done about
 // it: for one house to the very part, for several to the list. "" where the
 // person may not go.
-func (f Frame) causeHref(cause capacity.Cause, house placement.HouseID, on calendar.Day, short []placement.Band) string {
+func causeHref(f Frame, cause capacity.Cause, house placement.HouseID, on calendar.Day, short []placement.Band) string {
 	to := func(action placement.Action, one, all string) string {
 		switch {
 		case admit(f.By, action) != nil:
@@ -143,7 +143,7 @@ func (f Frame) causeHref(cause capacity.Cause, house placement.HouseID, on calen
 		return to(placement.SeeHouses, at+"#hors-service", all)
 	case capacity.NoStaff:
 		one := ""
-		if night := f.shortNight(Limit{House: house, Short: short}); night != nil {
+		if night := shortNight(f, Limit{House: house, Short: short}); night != nil {
 			one = night.Href
 		}
 		return to(placement.SeeRoster, one, "/encadrement")

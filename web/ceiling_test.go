@@ -119,7 +119,7 @@ func TestTheReasonOfACeilingIsBehindItsLink(t *testing.T) {
 
 func TestWhatLimitsSeveralHousesIsCountedHouseByHouse(t *testing.T) {
 	f := Frame{Lang: plain.FR}
-	several := f.ceilings(placement.Bindings{capacity.ByUsable: 3, capacity.ByStaff: 12, capacity.ByLicence: 1}, nil)
+	several := ceilings(f, placement.Bindings{capacity.ByUsable: 3, capacity.ByStaff: 12, capacity.ByLicence: 1}, nil)
 	if several.Code != "staffed usable licensed" {
 		t.Errorf("code %q: the ceiling of most houses comes first", several.Code)
 	}
@@ -128,10 +128,10 @@ func TestWhatLimitsSeveralHousesIsCountedHouseByHouse(t *testing.T) {
 	if at := strings.Index(text, want[0]); at < 0 || !strings.Contains(text, strings.Join(want, ", ")) {
 		t.Errorf("%q", text)
 	}
-	if one := f.ceilings(placement.Bindings{capacity.ByStaff: 12}, nil); strings.Contains(one.Text, "12") {
+	if one := ceilings(f, placement.Bindings{capacity.ByStaff: 12}, nil); strings.Contains(one.Text, "12") {
 		t.Errorf("one ceiling for all needs no count: %q", one.Text)
 	}
-	if none := f.ceilings(nil, nil); none != nil {
+	if none := ceilings(f, nil, nil); none != nil {
 		t.Errorf("no house is limited by %q", none.Text)
 	}
 }
@@ -146,16 +146,16 @@ func TestEachCauseOfEmptyBedsLeadsToWhereItIsMended(t *testing.T) {
 		capacity.OutForWorks: "/places/hou_1?le=2026-11-04#hors-service", capacity.NoStaff: "/internats/hou_1/encadrement?semaine=2026-11-02#places",
 		capacity.NoLicence: "/places/hou_1?le=2026-11-04#regles", capacity.Pending: "/propositions?internat=hou_1", capacity.Mismatch: "/places/hou_1?le=2026-11-04#sections",
 	} {
-		if got := director.causeHref(cause, "hou_1", on, []placement.Band{{Staffing: week}}); got != want {
+		if got := causeHref(director, cause, "hou_1", on, []placement.Band{{Staffing: week}}); got != want {
 			t.Errorf("%s: %q, want %q", cause, got, want)
 		}
 	}
 	officer := Frame{By: placement.Actor{Role: placement.Officer}}
 	for _, cause := range capacity.Causes {
-		if officer.causeHref(cause, "", on, nil) == "" {
+		if causeHref(officer, cause, "", on, nil) == "" {
 			t.Errorf("%s of all houses leads nowhere", cause)
 		}
-		if got := (Frame{By: placement.Actor{Role: placement.Parent}}).causeHref(cause, "hou_1", on, nil); got != "" {
+		if got := causeHref((Frame{By: placement.Actor{Role: placement.Parent}}), cause, "hou_1", on, nil); got != "" {
 			t.Errorf("%s: a parent is sent to %s", cause, got)
 		}
 	}

@@ -77,7 +77,7 @@ func (s *Server) nightCheck(ctx context.Context, tx *store.Tx, f Frame, limit in
 	}
 	lines, err := tx.Breaches(ctx, scope, limit)
 	for _, l := range lines {
-		c.Rows = append(c.Rows, f.breach(l))
+		c.Rows = append(c.Rows, breach(f, l))
 	}
 	return c, err
 }
@@ -97,7 +97,7 @@ func (s *Server) checkFor(ctx context.Context, tx *store.Tx, f Frame) (*NightChe
 // calm reports whether nothing of it waits for anybody.
 func (c NightCheck) calm() bool { return c.Found == 0 && !c.Late }
 
-func (f Frame) breach(l store.BreachLine) BreachRow {
+func breach(f Frame, l store.BreachLine) BreachRow {
 	where := []string{l.HouseName}
 	if l.SectionName != "" {
 		where = append(where, l.SectionName)
@@ -108,11 +108,11 @@ func (f Frame) breach(l store.BreachLine) BreachRow {
 	if l.BedLabel != "" {
 		where = append(where, f.T("check.bed", l.BedLabel))
 	}
-	return BreachRow{Where: strings.Join(where, " · "), Why: words.Breach(f.Lang, l.Breach), Since: l.Since, Mend: f.mend(l.Breach)}
+	return BreachRow{Where: strings.Join(where, " · "), Why: words.Breach(f.Lang, l.Breach), Since: l.Since, Mend: mend(f, l.Breach)}
 }
 
 // mend is the page where a breach is put right.
-func (f Frame) mend(b placement.Breach) Link {
+func mend(f Frame, b placement.Breach) Link {
 	house := "/places/" + string(b.House)
 	switch b.About.Kind {
 	case "stay":

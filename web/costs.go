@@ -78,7 +78,7 @@ func keyOf(rule match.Rule) string { return strings.Trim(string(rule.Kind)+"-"+r
 func (v *CostsView) rule(rule match.Rule) string {
 	key := "costs.rule." + string(rule.Kind)
 	if rule.Group != "" {
-		return v.T(key, v.group(rule.Group))
+		return v.T(key, group(v.Frame, rule.Group))
 	}
 	return v.T(key)
 }

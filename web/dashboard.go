@@ -275,7 +275,7 @@ func (d *dashboard) limit() *Ceiling {
 	if d.statement.Sections {
 		return d.lineCeiling(d.statement.All)
 	}
-	return d.ceilings(d.statement.Bound, d.placesList(d.statement.On))
+	return ceilings(d.Frame, d.statement.Bound, placesList(d.Frame, d.statement.On))
 }
 
 // aheadLimit is what limits the house, or each of several, on the day of the
@@ -286,18 +286,18 @@ func (d *dashboard) aheadLimit() *Ceiling {
 		return nil
 	}
 	if !s.Sections {
-		return d.ceilings(o.Bound, d.placesList(s.Ahead))
+		return ceilings(d.Frame, o.Bound, placesList(d.Frame, s.Ahead))
 	}
 	by := capacity.Ceiling("")
 	if most := o.Bound.Most(); len(most) > 0 {
 		by = most[0]
 	}
-	return d.ceiling(Limit{s.All.House, by, s.Ahead, o.Out, o.Short})
+	return ceiling(d.Frame, Limit{s.All.House, by, s.Ahead, o.Out, o.Short})
 }
 
 // lineCeiling is what limits one line of the statement; nil for a sum.
 func (d *dashboard) lineCeiling(l placement.StatementLine) *Ceiling {
-	return d.ceiling(Limit{l.House, l.Night.Binding, d.statement.On, l.Night.OutOfService, l.Short})
+	return ceiling(d.Frame, Limit{l.House, l.Night.Binding, d.statement.On, l.Night.OutOfService, l.Short})
 }
 
 func (d *dashboard) warnings() (notes []Note) {

@@ -106,7 +106,7 @@ func (s *Server) listDoubles(w http.ResponseWriter, r *http.Request, by placemen
 	err = s.DB.Read(r.Context(), func(tx *store.Tx) error {
 		merges, err := tx.Merges(r.Context(), store.ScopeOf(by), mostMerges)
 		for _, m := range merges {
-			v.Merges = append(v.Merges, MergeLine{m.ID, m.After.Given + " " + m.After.Family, v.said(m)})
+			v.Merges = append(v.Merges, MergeLine{m.ID, m.After.Given + " " + m.After.Family, mergeSaid(v.Frame, m)})
 		}
 		return err
 	})
@@ -126,7 +126,7 @@ func (v *DoublesView) page(at *url.URL, pairs []twin.Pair) {
 	}
 	to := min(len(pairs), from+doublePageSize)
 	for _, p := range pairs[from:to] {
-		v.Lines = append(v.Lines, DoubleLine{p, v.whyAlike(p.Likeness)})
+		v.Lines = append(v.Lines, DoubleLine{p, whyAlike(v.Frame, p.Likeness)})
 	}
 	if len(pairs) == 0 {
 		return
@@ -141,8 +141,8 @@ func (v *DoublesView) page(at *url.URL, pairs []twin.Pair) {
 }
 
 // said is who merged, and when.
-func (f Frame) said(m placement.Merge) string {
-	text := f.T("doubles.merged_by", m.By.Name, plain.ShortMoment(f.Lang, m.At.In(f.zone())))
+func mergeSaid(f Frame, m placement.Merge) string {
+	text := f.T("doubles.merged_by", m.By.Name, plain.ShortMoment(f.Lang, m.At.In(zone(f))))
 	if !m.UndoneAt.IsZero() {
 		text += " · " + f.T("doubles.undone")
 	}
@@ -189,8 +189,8 @@ func campaignNames(r *http.Request, tx *store.Tx, by placement.Actor) (map[place
 
 func (v *DoubleView) describe(m placement.Merging) {
 	v.Kept, v.Gone = m.Kept, m.Gone
-	v.Why = v.whyAlike(twin.Compare(twin.FaceOf(store.PersonOf(m.Kept.Pupil)), twin.FaceOf(store.PersonOf(m.Gone.Pupil))))
-	for _, f := range v.fields(m.Kept.Pupil, m.Gone.Pupil) {
+	v.Why = whyAlike(v.Frame, twin.Compare(twin.FaceOf(store.PersonOf(m.Kept.Pupil)), twin.FaceOf(store.PersonOf(m.Gone.Pupil))))
+	for _, f := range fields(v.Frame, m.Kept.Pupil, m.Gone.Pupil) {
 		f.Other = f.Kept == "" || v.Form.Value("f_"+f.Name) == "gone"
 		v.Fields = append(v.Fields, f)
 	}
@@ -210,15 +210,15 @@ func (v *DoubleView) describe(m placement.Merging) {
 func (v *DoubleView) number(n int) []string { return []string{plain.Number(v.Lang, n)} }
 
 // fields are the fields of two records as people read them.
-func (f Frame) fields(kept, gone placement.Pupil) (list []DoubleField) {
+func fields(f Frame, kept, gone placement.Pupil) (list []DoubleField) {
 	for _, name := range placement.MergeFields {
-		a, b := f.fieldText(kept, name), f.fieldText(gone, name)
+		a, b := fieldText(f, kept, name), fieldText(f, gone, name)
 		list = append(list, DoubleField{Name: name, Label: f.T("doubles.field." + name), Kept: a, Gone: b, Differs: a != b})
 	}
 	return list
 }
 
-func (f Frame) fieldText(p placement.Pupil, name string) string {
+func fieldText(f Frame, p placement.Pupil, name string) string {
 	switch value := p.FieldOf(name); {
 	case value == "":
 		return ""
@@ -337,13 +337,13 @@ func (s *Server) mergeWith(w http.ResponseWriter, r *http.Request, by placement.
 		return err
 	}
 	m := v.Merge
-	v.Title, v.Said = v.T("doubles.merge_of", m.After.Given, m.After.Family), v.said(m)
-	for _, f := range v.fields(m.Before[0], m.Before[1]) {
-		f.After = v.fieldText(m.After, f.Name)
+	v.Title, v.Said = v.T("doubles.merge_of", m.After.Given, m.After.Family), mergeSaid(v.Frame, m)
+	for _, f := range fields(v.Frame, m.Before[0], m.Before[1]) {
+		f.After = fieldText(v.Frame, m.After, f.Name)
 		v.Fields = append(v.Fields, f)
 	}
 	if !m.UndoneAt.IsZero() {
-		v.Undone = plain.ShortMoment(v.Lang, m.UndoneAt.In(v.zone()))
+		v.Undone = plain.ShortMoment(v.Lang, m.UndoneAt.In(zone(v.Frame)))
 	}
 	return mergePage.render(w, form.Status(), v)
 }

@@ -144,7 +144,7 @@ type ExampleResult struct {
 }
 
 // example puts the solved example into words.
-func (f Frame) example() (ExampleView, error) {
+func example(f Frame) (ExampleView, error) {
 	x, err := theExample()
 	if err != nil {
 		return ExampleView{}, err
@@ -159,17 +159,17 @@ func (f Frame) example() (ExampleView, error) {
 	}
 	order := drawOrder(x.outcome)
 	for i, u := range examplePupils {
-		v.Pupils = append(v.Pupils, f.examplePupil(u, x.problem.Pupils[i], order))
+		v.Pupils = append(v.Pupils, pupilExample(f, u, x.problem.Pupils[i], order))
 	}
 	for _, step := range x.steps {
 		if len(v.Rounds) < step.Round {
 			v.Rounds = append(v.Rounds, ExampleRound{Number: step.Round})
 		}
 		r := &v.Rounds[step.Round-1]
-		r.Steps = append(r.Steps, f.exampleStep(step, x.problem))
+		r.Steps = append(r.Steps, exampleStep(f, step, x.problem))
 	}
 	for _, c := range x.outcome.Certificates {
-		v.Results = append(v.Results, f.exampleResult(c, x.outcome))
+		v.Results = append(v.Results, exampleResult(f, c, x.outcome))
 	}
 	return v, nil
 }
@@ -187,24 +187,24 @@ func drawOrder(o *match.Outcome) []string {
 	return ids
 }
 
-func (f Frame) examplePupil(x examplePupil, u match.Pupil, order []string) ExamplePupil {
+func pupilExample(f Frame, x examplePupil, u match.Pupil, order []string) ExamplePupil {
 	p := ExamplePupil{Name: x.name, Points: u.Wishes[0].Points, Boards: x.boards, Wishes: x.wishes, Draw: slices.Index(order, x.name) + 1}
 	for _, code := range x.claims {
-		p.From = append(p.From, f.criterion(placement.ExampleCatalogue(), code))
+		p.From = append(p.From, criterion(f, placement.ExampleCatalogue(), code))
 	}
 	return p
 }
 
 // exampleStep says a step as one would tell it at the table.
-func (f Frame) exampleStep(s match.Step, p *match.Problem) ExampleStep {
-	out := ExampleStep{Asks: f.T("example.asks", s.Pupil, s.House, f.ordinal(s.Wish)), House: s.House, Kept: s.Held}
+func exampleStep(f Frame, s match.Step, p *match.Problem) ExampleStep {
+	out := ExampleStep{Asks: f.T("example.asks", s.Pupil, s.House, ordinal(f, s.Wish)), House: s.House, Kept: s.Held}
 	switch s.Leaves {
 	case "":
 		out.Answer = f.T("example.keeps", s.House, s.Pupil)
 	case s.Pupil:
-		out.Answer = f.T("example.refuses", s.House, s.Pupil, f.onward(s, p))
+		out.Answer = f.T("example.refuses", s.House, s.Pupil, onward(f, s, p))
 	default:
-		out.Answer = f.T("example.swaps", s.House, s.Pupil, s.Leaves, f.onward(s, p))
+		out.Answer = f.T("example.swaps", s.House, s.Pupil, s.Leaves, onward(f, s, p))
 	}
 	if s.Kept != "" {
 		out.Because = append(out.Because, f.T("example.because.kept", s.Kept, s.House))
@@ -219,7 +219,7 @@ func (f Frame) exampleStep(s match.Step, p *match.Problem) ExampleStep {
 }
 
 // ordinal is « premier vœu ».
-func (f Frame) ordinal(wish int) string {
+func ordinal(f Frame, wish int) string {
 	if wish == 1 {
 		return f.T("example.first")
 	}
@@ -227,7 +227,7 @@ func (f Frame) ordinal(wish int) string {
 }
 
 // onward says where the one who leaves goes on asking.
-func (f Frame) onward(s match.Step, p *match.Problem) string {
+func onward(f Frame, s match.Step, p *match.Problem) string {
 	i := slices.IndexFunc(p.Pupils, func(u match.Pupil) bool { return u.ID == s.Leaves })
 	wishes := p.Pupils[i].Wishes
 	at := slices.IndexFunc(wishes, func(w match.Wish) bool { return w.House == s.House })
@@ -237,7 +237,7 @@ func (f Frame) onward(s match.Step, p *match.Problem) string {
 	return f.T("example.nowhere", s.Leaves)
 }
 
-func (f Frame) exampleResult(c match.Certificate, o *match.Outcome) ExampleResult {
+func exampleResult(f Frame, c match.Certificate, o *match.Outcome) ExampleResult {
 	r := ExampleResult{Name: c.Pupil}
 	if i := slices.IndexFunc(o.Placements, func(p match.Placement) bool { return p.Pupil == c.Pupil }); i >= 0 {
 		r.House, r.Wish, r.Tone = o.Placements[i].House, o.Placements[i].Wish, "ok"

@@ -247,7 +247,7 @@ func (f Frame) When(m store.MeetingLine) string {
 	if m.Open(f.By.Guardian) {
 		return f.T("family.choose_time", plain.Day(f.Lang, f.Day(m.At)))
 	}
-	return plain.Moment(f.Lang, m.AtFor(f.By.Guardian).In(f.zone()))
+	return plain.Moment(f.Lang, m.AtFor(f.By.Guardian).In(zone(f)))
 }
 
 // offerOf is the newest offer of a request.

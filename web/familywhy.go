@@ -76,7 +76,7 @@ func (v *OwnReasonsView) tell(why match.Certificate, names map[placement.HouseID
 		v.Title, v.Lead = v.T("family.why_no_place", v.Child.Given), v.T("family.why_no_place_lead")
 		v.Reason = words.NoPlace(v.Lang, match.Code(v.Line.Code))
 	}
-	v.Decided = v.T("family.why_decided", v.Line.DecidedBy.Name, plain.Date(v.Lang, calendar.DayOf(v.Line.DecidedAt, v.zone())))
+	v.Decided = v.T("family.why_decided", v.Line.DecidedBy.Name, plain.Date(v.Lang, calendar.DayOf(v.Line.DecidedAt, zone(v.Frame))))
 	for i, w := range why.Wishes {
 		reason := WishReason{Number: i + 1, House: names[placement.HouseID(w.House)], Lines: words.Told(v.Lang, w, why.Groups)}
 		if w.House == string(v.Line.House) && v.Line.Placed() {

@@ -16,6 +16,9 @@ import (
 
 // A Frame is what every page has around its own content. Handlers get one from
 // Server.frame and may add a Trail or set Narrow.
+//
+// What says something with a frame is a function that takes one: a method would be
+// promoted into every view that embeds Frame, and compiled twice for each.
 type Frame struct {
 	Lang    plain.Lang
 	Zone    *time.Location // of the clock on this page; nil is Paris

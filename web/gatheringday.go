@@ -265,7 +265,7 @@ func (s *Server) gatheringChange(r *http.Request, by placement.Actor, id placeme
 		if err != nil {
 			return err
 		}
-		ask.Facts = f.changed(was, is)
+		ask.Facts = gatheringChanges(f, was, is)
 		ask.tell(f, hears)
 		ask.Back = Link{gatheringPath(id), f.T("gatherings.leave_it")}
 		return nil
@@ -274,8 +274,8 @@ func (s *Server) gatheringChange(r *http.Request, by placement.Actor, id placeme
 }
 
 // changed names when and where, before and after.
-func (f Frame) changed(was, is placement.Gathering) []Point {
-	when := func(g placement.Gathering) string { return plain.Moment(f.Lang, g.First.In(f.zone())) + ", " + g.Place }
+func gatheringChanges(f Frame, was, is placement.Gathering) []Point {
+	when := func(g placement.Gathering) string { return plain.Moment(f.Lang, g.First.In(zone(f))) + ", " + g.Place }
 	points := []Point{{Label: f.T("gatherings.fixed"), Value: when(was)}}
 	if is.State != placement.Cancelled {
 		points = append(points, Point{Label: f.T("gatherings.then"), Value: when(is)})
@@ -285,12 +285,12 @@ func (f Frame) changed(was, is placement.Gathering) []Point {
 
 // tell says who hears: how many by which way, when, and by name.
 func (c *Confirmation) tell(f Frame, h office.Hearing) {
-	t := f.telling(h)
+	t := telling(f, h)
 	c.Told, c.Named, c.When, c.Paused = toldBy(f.Lang, h.Told, ""), t.Told, t.When, t.Paused
 }
 
 // onItsDay reports whether presence may be ticked: from the day of the gathering
 // on.
 func (v *GatheringView) onItsDay(now time.Time) bool {
-	return v.Gathering.State == placement.Planned && !v.Day(now).Before(calendar.DayOf(v.Gathering.First, v.zone()))
+	return v.Gathering.State == placement.Planned && !v.Day(now).Before(calendar.DayOf(v.Gathering.First, zone(v.Frame)))
 }

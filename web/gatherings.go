@@ -153,7 +153,7 @@ func (s *Server) gatheringPreview(r *http.Request, by placement.Actor, in placem
 	return Confirmation{
 		Question: words.T(lang, "gatherings.ask", len(families), house.Name), Action: "/reunions/nouvelle", Button: words.T(lang, "meetings.invite_do"),
 		Facts: gatheringPoints(lang, in, names, zoneOf(r)), Told: toldBy(lang, guests, ". "+words.T(lang, "meetings.told_when")),
-		Named: s.frame(r, by, "gatherings.new").told(guests), Back: Link{"/entretiens", words.T(lang, "meetings.back")},
+		Named: toldPoints(s.frame(r, by, "gatherings.new"), guests), Back: Link{"/entretiens", words.T(lang, "meetings.back")},
 		Keep: append([]string{"sure", "house", "kind", "on", "at", "place", "owner", "minutes", "slots", "room"}, keep...),
 	}, nil
 }
@@ -194,7 +194,7 @@ func (s *Server) gatheringWith(w http.ResponseWriter, r *http.Request, by placem
 	}
 	g := v.Gathering
 	v.Open = g.State == placement.Planned && g.First.After(s.Now()) && admit(by, placement.EditMeetings) == nil
-	v.Form = newForm("on", v.Day(g.First).String(), "at", g.First.In(v.zone()).Format("15:04"), "place", g.Place, "slots", "keep")
+	v.Form = newForm("on", v.Day(g.First).String(), "at", g.First.In(zone(v.Frame)).Format("15:04"), "place", g.Place, "slots", "keep")
 	if form != nil {
 		for _, field := range []string{"on", "at", "place", "slots"} {
 			if !form.values.Has(field) {
@@ -246,7 +246,7 @@ func (v *GatheringView) read(ctx context.Context, tx *store.Tx, id placement.Gat
 		return err
 	}
 	v.Title = v.T("gatherings.of", v.T("gathering."+string(v.Gathering.Kind)), house.Name)
-	v.Points, v.Counts = gatheringPoints(v.Lang, v.Gathering, v.names, v.zone()), v.counts(families)
+	v.Points, v.Counts = gatheringPoints(v.Lang, v.Gathering, v.names, zone(v.Frame)), v.counts(families)
 	v.State = stateBadge(v.Lang, "review", string(v.Gathering.State))
 	v.Keeps = []Option{{"keep", v.T("gatherings.slots_keep")}, {"ask", v.T("gatherings.slots_ask")}}
 	v.Turns = v.turns(families, v.onItsDay(now) && admit(v.By, placement.EditMeetings) == nil)
@@ -310,7 +310,7 @@ func (v *GatheringView) desk(families []store.MeetingLine) report.Table {
 }
 
 // clockOf is a time of day on the clocks of the page.
-func clockOf(f Frame, at time.Time) string { return plain.Clock(f.Lang, at.In(f.zone())) }
+func clockOf(f Frame, at time.Time) string { return plain.Clock(f.Lang, at.In(zone(f))) }
 
 // slotChoice are the slots with room left that a guest of a gathering chooses
 // among, the own one always; none for any other meeting.

@@ -133,7 +133,7 @@ func (v *HouseView) read(ctx context.Context, tx *store.Tx, id placement.HouseID
 }
 
 func houseTiles(f Frame, p placement.Places, on calendar.Day) []Tile {
-	limit := f.ceiling(limitOn(p, on))
+	limit := ceiling(f, limitOn(p, on))
 	tiles := []Tile{
 		{Number: plain.Number(f.Lang, p.Occupied), Label: f.T("house.tile_occupied", plain.Percent(f.Lang, p.Occupied, p.Usable()))},
 		{Number: plain.Number(f.Lang, p.Standing.Places), Label: f.T("house.tile_places", p.Standing.Places), Limit: limit},
@@ -264,7 +264,7 @@ func (v *HouseView) mustMove(ctx context.Context, tx *store.Tx, closures []place
 		return nil
 	}
 	d, err := tx.Dormitory(ctx, store.ScopeOf(v.By), v.House.ID, v.On)
-	v.Ousted = v.ousted(d, v.On)
+	v.Ousted = ousted(v.Frame, d, v.On)
 	return err
 }
 

@@ -33,19 +33,19 @@ func roomHref(house placement.HouseID, id placement.RoomID) string {
 // floorLines put rooms, which come in their order, under their floors.
 func floorLines(f Frame, house placement.HouseID, rooms []placement.Bedroom) (lines []FloorRooms) {
 	for _, r := range rooms {
-		name := f.floor(r.Floor)
+		name := floor(f, r.Floor)
 		if len(lines) == 0 || lines[len(lines)-1].Name != name {
 			lines = append(lines, FloorRooms{Name: name})
 		}
 		at := &lines[len(lines)-1]
-		at.Rooms = append(at.Rooms, RoomChip{Name: r.Name, Says: f.roomSays(r), Href: roomHref(house, r.ID), Accessible: r.Accessible})
+		at.Rooms = append(at.Rooms, RoomChip{Name: r.Name, Says: roomSays(f, r), Href: roomHref(house, r.ID), Accessible: r.Accessible})
 	}
 	return lines
 }
 
 // floor is the name of a floor as people say it: « étage 1 », or the name itself
 // where it is a word.
-func (f Frame) floor(name string) string {
+func floor(f Frame, name string) string {
 	switch _, err := strconv.Atoi(name); {
 	case name == "":
 		return f.T("house.floor_unknown")
@@ -56,17 +56,17 @@ func (f Frame) floor(name string) string {
 }
 
 // area writes tenths of a square metre, whole metres without a decimal.
-func (f Frame) area(tenths int) string {
+func area(f Frame, tenths int) string {
 	if tenths%10 == 0 {
 		return plain.Number(f.Lang, tenths/10)
 	}
 	return plain.Tenths(f.Lang, tenths)
 }
 
-func (f Frame) roomSays(r placement.Bedroom) string {
+func roomSays(f Frame, r placement.Bedroom) string {
 	says := f.T("house.room_beds", len(r.Beds))
 	if r.Area > 0 {
-		says += ", " + f.T("house.room_area", f.area(r.Area))
+		says += ", " + f.T("house.room_area", area(f, r.Area))
 	}
 	return says
 }
@@ -83,7 +83,7 @@ func (v *HouseView) roomRule(ctx context.Context, tx *store.Tx, scope store.Scop
 	v.RoomRule = ruleSays(v.Frame, rule) + " " + v.T("house.provenance", rule.Author, plain.Date(v.Lang, rule.On), rule.Source)
 	for _, b := range rule.Anomalies(rooms) {
 		line := RoomAnomalyLine{Name: v.T("house.room_named", b.Room.Name) + " · " + cardName(v.Sections, b.Room.Section), Href: roomHref(id, b.Room.ID)}
-		switch small := v.T("house.anomaly_small", v.area(b.Small), v.area(rule.Area)); {
+		switch small := v.T("house.anomaly_small", area(v.Frame, b.Small), area(v.Frame, rule.Area)); {
 		case b.TooMany && b.Small > 0:
 			line.Text = v.T("house.anomaly_beds", len(b.Room.Beds), rule.Beds) + " ; " + small
 		case b.TooMany:
@@ -106,11 +106,11 @@ func cardName(cards []SectionCard, id placement.SectionID) string {
 func ruleSays(f Frame, r placement.RoomRule) string {
 	switch {
 	case r.Beds > 0 && r.Area > 0:
-		return f.T("house.room_rule_both", r.Beds, f.area(r.Area))
+		return f.T("house.room_rule_both", r.Beds, area(f, r.Area))
 	case r.Beds > 0:
 		return f.T("house.room_rule_beds", r.Beds)
 	}
-	return f.T("house.room_rule_area", f.area(r.Area))
+	return f.T("house.room_rule_area", area(f, r.Area))
 }
 
 func (s *Server) askRoom(w http.ResponseWriter, r *http.Request, by placement.Actor) error {

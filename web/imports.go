@@ -290,7 +290,7 @@ func (v *PreviewView) twins(rows []office.RowTwins) {
 		f := v.Form.field(v.Lang, twinField(row.Line), v.T("imports.twins_choice", row.Line, p.Given, p.Family, p.Born))
 		f.Kind, f.Options = "select", []Option{{"", v.T("imports.twins_later")}, {string(office.NotSame), v.T("imports.twins_not")}}
 		for _, t := range row.Like {
-			f.Options = append(f.Options, Option{string(t.ID), v.T("imports.twins_same", t.Given, t.Family, t.Born, v.whyAlike(t.Likeness))})
+			f.Options = append(f.Options, Option{string(t.ID), v.T("imports.twins_same", t.Given, t.Family, t.Born, whyAlike(v.Frame, t.Likeness))})
 		}
 		v.Twins = append(v.Twins, f)
 	}

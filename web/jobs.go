@@ -86,17 +86,17 @@ func (s *Server) jobsWith(w http.ResponseWriter, r *http.Request, by placement.A
 func (s *Server) jobLine(f Frame, rule placement.JobRule, j placement.Job) JobLine {
 	now := s.Now()
 	l := JobLine{
-		Name: string(j.Name), What: f.T("job." + string(j.Name)), When: f.jobRule(rule), Started: j.Started, Succeeded: j.Succeeded,
-		Wanted: !j.WantedAt.IsZero(), State: f.jobState(rule, j, now),
+		Name: string(j.Name), What: f.T("job." + string(j.Name)), When: jobRule(f, rule), Started: j.Started, Succeeded: j.Succeeded,
+		Wanted: !j.WantedAt.IsZero(), State: jobState(f, rule, j, now),
 	}
 	if !j.Ended.IsZero() {
-		l.Took = f.took(j.Took)
+		l.Took = took(f, j.Took)
 	}
 	if !j.Succeeded.IsZero() {
 		l.Did = f.T("job.did."+string(j.Name), j.Done)
 	}
-	if next := rule.Next(j, now, f.zone()); next.After(now) {
-		l.Next = plain.ShortMoment(f.Lang, next.In(f.zone()))
+	if next := rule.Next(j, now, zone(f)); next.After(now) {
+		l.Next = plain.ShortMoment(f.Lang, next.In(zone(f)))
 	} else {
 		l.Next = f.T("jobs.soon")
 	}
@@ -109,11 +109,11 @@ func (s *Server) jobLine(f Frame, rule placement.JobRule, j placement.Job) JobLi
 	return l
 }
 
-func (f Frame) jobState(rule placement.JobRule, j placement.Job, now time.Time) Badge {
+func jobState(f Frame, rule placement.JobRule, j placement.Job, now time.Time) Badge {
 	switch {
 	case j.Running(now):
 		return stateBadge(f.Lang, "job_state", "running")
-	case rule.Late(j, now, f.zone()):
+	case rule.Late(j, now, zone(f)):
 		return stateBadge(f.Lang, "job_state", "late")
 	case j.Failures > 0:
 		return stateBadge(f.Lang, "job_state", "failed")
@@ -124,7 +124,7 @@ func (f Frame) jobState(rule placement.JobRule, j placement.Job, now time.Time) 
 }
 
 // jobRule says when a job runs: « chaque minute », « chaque jour à 3 h ».
-func (f Frame) jobRule(rule placement.JobRule) string {
+func jobRule(f Frame, rule placement.JobRule) string {
 	switch {
 	case rule.Every == 0:
 		return f.T("jobs.daily", plain.Clock(f.Lang, time.Date(2000, 1, 1, rule.Hour, 0, 0, 0, time.FixedZone("", 0))))
@@ -135,7 +135,7 @@ func (f Frame) jobRule(rule placement.JobRule) string {
 }
 
 // took says how long a job took, no finer than a person reads it.
-func (f Frame) took(d time.Duration) string {
+func took(f Frame, d time.Duration) string {
 	switch {
 	case d < time.Second:
 		return f.T("jobs.instant")

@@ -95,9 +95,9 @@ func (s *Server) rules(w http.ResponseWriter, r *http.Request, by placement.Acto
 		return err
 	}
 	if campaign.ID != "" {
-		v.InForce = v.ruleFacts(campaign)
+		v.InForce = ruleFacts(v.Frame, campaign)
 	}
-	if v.Example, err = v.example(); err != nil {
+	if v.Example, err = example(v.Frame); err != nil {
 		return err
 	}
 	return rulesPage.render(w, http.StatusOK, v)
@@ -129,16 +129,16 @@ func (s *Server) scale(r *http.Request, by placement.Actor, v *RulesView) error 
 		}
 		all = slices.DeleteFunc(all, func(k placement.Catalogue) bool { return k.State == placement.CatalogueDraft })
 		v.describe(all, force)
-		v.Changes, err = v.changesSince(r.Context(), tx, office.ID, &v.Scale)
+		v.Changes, err = changesSince(r.Context(), tx, v.Frame, office.ID, &v.Scale)
 		return err
 	})
 }
 
 func (v *RulesView) describe(all []placement.Catalogue, force placement.Catalogue) {
-	v.Versions, v.Now = v.catalogueLines(all, force), v.Scale.ID == force.ID
+	v.Versions, v.Now = catalogueLines(v.Frame, all, force), v.Scale.ID == force.ID
 	v.Said = v.T("catalogue.from", plain.Date(v.Lang, v.Scale.ValidFrom), v.Scale.PublishedBy, plain.Date(v.Lang, v.Scale.PublishedOn))
 	for _, c := range v.Scale.Criteria {
-		v.Criteria = append(v.Criteria, ScaleLine{Words: v.inWords(c.Words), Family: v.T("family." + c.Family), Proof: v.inWords(c.Proof), Points: c.Points})
+		v.Criteria = append(v.Criteria, ScaleLine{Words: wordsIn(v.Frame, c.Words), Family: v.T("family." + c.Family), Proof: wordsIn(v.Frame, c.Proof), Points: c.Points})
 	}
 }
 
@@ -160,7 +160,7 @@ func (s *Server) campaignInForce(r *http.Request, by placement.Actor) (open plac
 }
 
 // ruleFacts are the rules that a campaign chose, in words.
-func (f Frame) ruleFacts(c placement.Campaign) []Point {
+func ruleFacts(f Frame, c placement.Campaign) []Point {
 	scale := f.T("rules.version", c.Rules)
 	if !c.RulesOn.IsZero() {
 		scale = f.T("rules.adopted", c.Rules, plain.Date(f.Lang, c.RulesOn))
@@ -222,7 +222,7 @@ func (s *Server) lawSlots(r *http.Request, f Frame, office placement.Territory) 
 		"{officer}", or(body.Officer, f.T("prose.officer")), "{officer_contact}", or(body.OfficerContact, address),
 		"{publisher}", or(body.Publisher, f.T("prose.publisher")), "{host}", or(body.Host, f.T("prose.host")),
 		"{access_contact}", or(body.AccessContact, address),
-		"{terms}", "- " + strings.Join(f.termLines(rules), "\n- "), "{classes}", "- " + strings.Join(f.classLines(), "\n- "),
+		"{terms}", "- " + strings.Join(termLines(f, rules), "\n- "), "{classes}", "- " + strings.Join(classLines(f), "\n- "),
 	}, nil
 }
 

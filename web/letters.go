@@ -121,7 +121,7 @@ func (s *Server) lettersWith(w http.ResponseWriter, r *http.Request, by placemen
 func (v *LettersView) add(p notify.Paper, typed *Form) {
 	l := LetterLine{ID: p.ID, Mark: notify.Mark(p.ID), To: p.Sheet.To[0], What: v.T("notice." + string(p.Kind)), On: v.Day(p.DueAt), Open: "/courriers/" + url.PathEscape(string(p.ID))}
 	if p.Trouble != "" {
-		l.Why = v.cause(p.Trouble)
+		l.Why = cause(v.Frame, p.Trouble)
 		v.Trouble = append(v.Trouble, l)
 		return
 	}

@@ -74,7 +74,7 @@ func (s *Server) showLetterText(w http.ResponseWriter, r *http.Request, by place
 
 func (v *LetterTextView) describeText() {
 	t := v.Text
-	v.Title, v.Said, v.At, v.Draft = v.T("notice."+string(t.Kind)), v.textSaid(t), letterTextPath(t.ID), t.State == placement.TextDraft
+	v.Title, v.Said, v.At, v.Draft = v.T("notice."+string(t.Kind)), textSaid(v.Frame, t), letterTextPath(t.ID), t.State == placement.TextDraft
 	if v.Form == nil {
 		v.Form = newForm()
 	}
@@ -104,7 +104,7 @@ func (v *LetterTextView) compare(all []placement.LetterText) {
 	past := false
 	for i, t := range all {
 		if t.ID != v.Text.ID {
-			v.Versions = append(v.Versions, Link{letterTextPath(t.ID), v.textSaid(t)})
+			v.Versions = append(v.Versions, Link{letterTextPath(t.ID), textSaid(v.Frame, t)})
 		}
 		if past && before == nil && t.State == placement.TextPublished {
 			before = &all[i]
@@ -114,7 +114,7 @@ func (v *LetterTextView) compare(all []placement.LetterText) {
 	if before == nil {
 		return
 	}
-	v.Since = v.textSaid(*before)
+	v.Since = textSaid(v.Frame, *before)
 	for _, x := range []struct{ label, was, is string }{
 		{"subject_fr", before.FR.Subject, v.Text.FR.Subject}, {"body_fr", before.FR.Body, v.Text.FR.Body},
 		{"subject_en", before.EN.Subject, v.Text.EN.Subject}, {"body_en", before.EN.Body, v.Text.EN.Body},
@@ -182,7 +182,7 @@ func (v *LetterTextView) files(ctx context.Context, tx *store.Tx) error {
 	}
 	v.Files = []Option{{"", v.T("lettertext.invented")}}
 	for _, l := range lines {
-		v.Files = append(v.Files, Option{string(l.ID), v.T("lettertext.file", l.To, plain.ShortMoment(v.Lang, l.DueAt.In(v.zone())))})
+		v.Files = append(v.Files, Option{string(l.ID), v.T("lettertext.file", l.To, plain.ShortMoment(v.Lang, l.DueAt.In(zone(v.Frame))))})
 	}
 	return nil
 }

@@ -79,22 +79,22 @@ func (v *LetterTextsView) add(kind placement.NoticeKind, all []placement.LetterT
 	for _, t := range all {
 		switch {
 		case t.State == placement.TextDraft:
-			l.Draft, l.DraftSince = letterTextPath(t.ID), v.T("lettertext.by", t.DraftedBy, plain.ShortMoment(v.Lang, t.DraftedAt.In(v.zone())))
+			l.Draft, l.DraftSince = letterTextPath(t.ID), v.T("lettertext.by", t.DraftedBy, plain.ShortMoment(v.Lang, t.DraftedAt.In(zone(v.Frame))))
 		case l.Href == "":
-			l.Href, l.Said = letterTextPath(t.ID), v.textSaid(t)
+			l.Href, l.Said = letterTextPath(t.ID), textSaid(v.Frame, t)
 		}
 	}
 	v.Lines = append(v.Lines, l)
 }
 
 // textSaid says of a version which it is, of whom and since when.
-func (f Frame) textSaid(t placement.LetterText) string {
+func textSaid(f Frame, t placement.LetterText) string {
 	on := plain.Date(f.Lang, f.Day(t.PublishedAt))
 	switch {
 	case !t.Own():
 		return f.T("lettertext.shipped", t.Number, on)
 	case t.State == placement.TextDraft:
-		return f.T("lettertext.drafted", t.Number, t.DraftedBy, plain.ShortMoment(f.Lang, t.DraftedAt.In(f.zone())))
+		return f.T("lettertext.drafted", t.Number, t.DraftedBy, plain.ShortMoment(f.Lang, t.DraftedAt.In(zone(f))))
 	}
 	return f.T("lettertext.published", t.Number, t.PublishedBy, on)
 }

@@ -97,9 +97,9 @@ const mostGatherings = 50
 func (s *Server) listMeetings(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
 	v := MeetingsView{Frame: s.frame(r, by, "meetings.title"), Past: r.URL.Query().Get("etat") == "passes", Can: admit(by, placement.EditMeetings) == nil}
 	today := s.dayOf(r)
-	from, to := today.At(0, 0, v.zone()), time.Time{}
+	from, to := today.At(0, 0, zone(v.Frame)), time.Time{}
 	if v.Past {
-		from, to = today.AddDays(-60).At(0, 0, v.zone()), from
+		from, to = today.AddDays(-60).At(0, 0, zone(v.Frame)), from
 	}
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) error {
 		list, err := tx.Meetings(r.Context(), by, store.MeetingFilter{From: from, To: to, Alone: true, Limit: mostMeetings})
@@ -158,7 +158,7 @@ func (s *Server) meetingWith(w http.ResponseWriter, r *http.Request, by placemen
 		}
 		v.Notices = readable(v.Notices, by)
 		heard, err := s.Office.WhoHears(r.Context(), tx, by, placement.MeetingInvitation, placement.File{Pupil: placement.Pupil{ID: v.Meeting.Pupil}})
-		v.Telling = v.telling(heard)
+		v.Telling = telling(v.Frame, heard)
 		return err
 	})
 	if err != nil {
@@ -167,7 +167,7 @@ func (s *Server) meetingWith(w http.ResponseWriter, r *http.Request, by placemen
 	v.describe(s.Now())
 	v.Move, v.Answer = move, answer
 	if move == nil {
-		at := v.Meeting.At.In(v.zone())
+		at := v.Meeting.At.In(zone(v.Frame))
 		v.Move = newForm("on", v.Day(v.Meeting.At).String(), "at", at.Format("15:04"), "place", v.Meeting.Place)
 	}
 	if answer == nil {
@@ -181,7 +181,7 @@ func (v *MeetingView) describe(now time.Time) {
 	v.Title = v.T("meetings.of", v.T("meeting."+string(m.Kind)), m.PupilName)
 	v.Open = m.State == placement.Planned && admit(v.By, placement.EditMeetings) == nil
 	v.Points = []Point{
-		{Label: v.T("meetings.when"), Value: plain.Moment(v.Lang, m.At.In(v.zone()))},
+		{Label: v.T("meetings.when"), Value: plain.Moment(v.Lang, m.At.In(zone(v.Frame)))},
 		{Label: v.T("meetings.place"), Value: m.Place},
 		{Label: v.T("meetings.owner"), Value: m.Owner},
 		{Label: v.T("meetings.house"), Value: m.HouseName},
@@ -189,7 +189,7 @@ func (v *MeetingView) describe(now time.Time) {
 	for _, g := range m.Guests {
 		said := v.T("reply." + string(g.Reply))
 		if !g.At.IsZero() {
-			said += " (" + plain.ShortMoment(v.Lang, g.At.In(v.zone())) + ")"
+			said += " (" + plain.ShortMoment(v.Lang, g.At.In(zone(v.Frame))) + ")"
 		}
 		v.Answers = append(v.Answers, Point{Label: g.Name, Value: said})
 		v.Guests = append(v.Guests, Option{string(g.Guardian), g.Name})
@@ -250,7 +250,7 @@ func (v *NewMeetingView) choose(ctx context.Context, tx *store.Tx, desk *office.
 	}
 	v.Pupil = &p
 	heard, err := desk.WhoHears(ctx, tx, by, placement.MeetingInvitation, placement.File{Pupil: p})
-	v.Telling = v.telling(heard)
+	v.Telling = telling(v.Frame, heard)
 	return err
 }
 

@@ -447,19 +447,19 @@ func (v *NewReferralView) options() {
 		option := Option{string(l), plain.Level(v.Lang, l)}
 		v.Levels, v.Nows = append(v.Levels, option), append(v.Nows, option)
 	}
-	v.Sexes = v.named("newreferral.sex.", "", "F", "M")
-	v.Links = append([]Option{{"", v.T("newreferral.choose")}}, v.named("link.", guardianLinks...)...)
-	v.Standings = v.named("standing.", "joint", "sole", "guardian", "welfare", "carer", "information")
-	v.Channels = v.named("channel.", "email", "letter")
+	v.Sexes = namedOptions(v.Frame, "newreferral.sex.", "", "F", "M")
+	v.Links = append([]Option{{"", v.T("newreferral.choose")}}, namedOptions(v.Frame, "link.", guardianLinks...)...)
+	v.Standings = namedOptions(v.Frame, "standing.", "joint", "sole", "guardian", "welfare", "carer", "information")
+	v.Channels = namedOptions(v.Frame, "channel.", "email", "letter")
 	v.Langs = []Option{{"fr", "français"}, {"en", "English"}}
-	v.Ways = v.named("way.", "application", "urgent")
+	v.Ways = namedOptions(v.Frame, "way.", "application", "urgent")
 	if v.Form.Value("way") == string(placement.Renewal) {
-		v.Ways = v.named("way.", "renewal")
+		v.Ways = namedOptions(v.Frame, "way.", "renewal")
 	}
-	v.Origins = v.named("newreferral.origin.", "professional", "family")
+	v.Origins = namedOptions(v.Frame, "newreferral.origin.", "professional", "family")
 	for _, c := range v.scale.Criteria {
 		if !c.Restricted {
-			v.Claims = append(v.Claims, Option{c.Code, v.criterion(v.scale, c.Code) + " (" + v.T("newreferral.points", c.Points) + ")"})
+			v.Claims = append(v.Claims, Option{c.Code, criterion(v.Frame, v.scale, c.Code) + " (" + v.T("newreferral.points", c.Points) + ")"})
 		}
 	}
 	for i := range formGuardians {
@@ -476,7 +476,7 @@ func (v *NewReferralView) options() {
 }
 
 // named are answers in words: the keys of these are a prefix and the answer.
-func (f Frame) named(prefix string, values ...string) []Option {
+func namedOptions(f Frame, prefix string, values ...string) []Option {
 	var list []Option
 	for _, value := range values {
 		list = append(list, Option{value, f.T(prefix + value)})

@@ -111,7 +111,7 @@ func (v *NoticeView) describe() {
 	v.Points = []Point{
 		{Label: v.T("notices.to"), Value: n.To},
 		{Label: v.T("notices.way"), Value: v.T("channel." + string(n.Channel))},
-		{Label: v.T("notices.due"), Value: plain.ShortMoment(v.Lang, n.DueAt.In(v.zone()))},
+		{Label: v.T("notices.due"), Value: plain.ShortMoment(v.Lang, n.DueAt.In(zone(v.Frame)))},
 	}
 	add := func(key, value string) {
 		if value != "" {
@@ -122,15 +122,15 @@ func (v *NoticeView) describe() {
 		add("notices.address", n.Recipient)
 	}
 	if !n.SentAt.IsZero() {
-		add("notices.sent_at", plain.ShortMoment(v.Lang, n.SentAt.In(v.zone())))
+		add("notices.sent_at", plain.ShortMoment(v.Lang, n.SentAt.In(zone(v.Frame))))
 	}
 	if !n.NextAt.IsZero() && n.State != placement.Waiting {
-		add("notices.next", plain.ShortMoment(v.Lang, n.NextAt.In(v.zone())))
+		add("notices.next", plain.ShortMoment(v.Lang, n.NextAt.In(zone(v.Frame))))
 	}
 	if n.Attempts > 1 {
 		add("notices.attempts", plain.Number(v.Lang, n.Attempts))
 	}
-	v.Notice.Why = v.why(n.Notice)
+	v.Notice.Why = why(v.Frame, n.Notice)
 	if n.State == placement.ToPrint || n.State == placement.Posted {
 		add("letters.mark", notify.Mark(n.ID))
 		v.Paper = &Link{letterPath(n.ID), v.T("letters.one")}

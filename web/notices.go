@@ -187,7 +187,7 @@ func (v *NoticesView) read(ctx context.Context, tx *store.Tx, by placement.Actor
 	}
 	v.Lines, err = named(ctx, tx, list)
 	for i := range v.Lines {
-		v.Lines[i].Readable, v.Lines[i].Why = true, v.why(v.Lines[i].Notice)
+		v.Lines[i].Readable, v.Lines[i].Why = true, why(v.Frame, v.Lines[i].Notice)
 	}
 	return err
 }
@@ -218,21 +218,21 @@ func (v *NoticesView) board(b store.Board, last store.Round, now time.Time) {
 	v.tile(b.Soon, "bientot", "")
 	v.tile(b.Sent, "envoyes", "ok")
 	if v.Pause.On() {
-		v.note("wait", "notices.paused_by", v.Pause.By, plain.Moment(v.Lang, v.Pause.Since.In(v.zone())))
+		v.note("wait", "notices.paused_by", v.Pause.By, plain.Moment(v.Lang, v.Pause.Since.In(zone(v.Frame))))
 	}
 	if last.Stopped != "" {
-		v.note("bad", "notices.stopped", v.cause(last.Stopped))
+		v.note("bad", "notices.stopped", cause(v.Frame, last.Stopped))
 	}
 	switch {
 	case last.At.IsZero():
 		v.note("wait", "notices.never_looked")
 	case now.Sub(last.At) > lateRound:
-		v.note("bad", "notices.not_looked", plain.Moment(v.Lang, last.At.In(v.zone())))
+		v.note("bad", "notices.not_looked", plain.Moment(v.Lang, last.At.In(zone(v.Frame))))
 	}
 	if last.Silent {
 		v.note("wait", "notices.silent")
 	} else if !b.Oldest.IsZero() && now.Sub(b.Oldest) > time.Hour && !v.Pause.On() {
-		v.note("wait", "notices.oldest", plain.Moment(v.Lang, b.Oldest.In(v.zone())))
+		v.note("wait", "notices.oldest", plain.Moment(v.Lang, b.Oldest.In(zone(v.Frame))))
 	}
 }
 
@@ -243,23 +243,23 @@ const stuckAfter = time.Hour
 // still says that they are meant to wait.
 func (v *NoticesView) pace(p store.Pace, still bool, now time.Time) {
 	if p.Of > 0 {
-		v.Tiles = append(v.Tiles, Tile{Number: v.took(p.Median), Label: v.T("notices.pace", p.Of), Href: "/courriers?etat=envoyes"})
+		v.Tiles = append(v.Tiles, Tile{Number: took(v.Frame, p.Median), Label: v.T("notices.pace", p.Of), Href: "/courriers?etat=envoyes"})
 	}
 	if still || p.Stuck.IsZero() || now.Sub(p.Stuck) <= stuckAfter {
 		return
 	}
-	since := plain.Moment(v.Lang, p.Stuck.In(v.zone()))
+	since := plain.Moment(v.Lang, p.Stuck.In(zone(v.Frame)))
 	if p.Last.IsZero() {
 		v.note("bad", "notices.stuck_never", since)
 		return
 	}
-	v.note("bad", "notices.stuck", plain.Moment(v.Lang, p.Last.In(v.zone())), since)
+	v.note("bad", "notices.stuck", plain.Moment(v.Lang, p.Last.In(zone(v.Frame))), since)
 }
 
 // heldNote says that nothing leaves, why, and what will not leave twice.
 func (v *NoticesView) heldNote(h store.MailHold) {
 	if v.Held = h.On(); v.Held {
-		v.note("bad", "notices.held."+h.Why, plain.Moment(v.Lang, h.Since.In(v.zone())))
+		v.note("bad", "notices.held."+h.Why, plain.Moment(v.Lang, h.Since.In(zone(v.Frame))))
 		v.note("wait", "notices.held_left", h.Left)
 	}
 }
@@ -269,7 +269,7 @@ func (v *NoticesView) note(tone, key string, args ...any) {
 }
 
 // zone is the clock of the page.
-func (f Frame) zone() *time.Location {
+func zone(f Frame) *time.Location {
 	if f.Zone == nil {
 		return plain.Paris
 	}
@@ -277,9 +277,9 @@ func (f Frame) zone() *time.Location {
 }
 
 // why says what happened to a notice, when something did.
-func (f Frame) why(n placement.Notice) string {
+func why(f Frame, n placement.Notice) string {
 	if n.Error != "" {
-		return f.cause(n.Error)
+		return cause(f, n.Error)
 	}
 	if n.Moved != "" && words.Has("moved."+n.Moved) {
 		return f.T("moved." + n.Moved)
@@ -289,7 +289,7 @@ func (f Frame) why(n placement.Notice) string {
 
 // cause says a code in words: its own sentence, or the one of its family
 // ("smtp.rcpt.550" → "smtp.rcpt"). The code stays beside it for the operator.
-func (f Frame) cause(code string) string {
+func cause(f Frame, code string) string {
 	for name := code; name != ""; {
 		if words.Has("cause." + name) {
 			if name != code {

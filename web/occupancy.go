@@ -286,7 +286,7 @@ func (c *occupancyCount) figures() []figure {
 	}
 	figures = append(figures, figure{f.T("occupancy.tile_usable", n.OutOfService), report.Number(n.Usable()), "", nil})
 	if !c.v.Filtered {
-		figures = append(figures, figure{f.T("occupancy.tile_places"), report.Number(c.sum.Places), "/places?le=" + c.v.On.String(), f.ceilings(c.sum.Bound, nil)})
+		figures = append(figures, figure{f.T("occupancy.tile_places"), report.Number(c.sum.Places), "/places?le=" + c.v.On.String(), ceilings(f, c.sum.Bound, nil)})
 	}
 	return append(figures, figure{f.T("occupancy.tile_rate"), rate(n), "", nil})
 }

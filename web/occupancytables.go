@@ -182,7 +182,7 @@ func (c *occupancyCount) causeTable() report.Table {
 	linked := func(key string, cause capacity.Cause, count int) {
 		line(key, count, false)
 		if count > 0 {
-			t.Rows[len(t.Rows)-1].Href = f.causeHref(cause, c.house, c.v.On, c.short)
+			t.Rows[len(t.Rows)-1].Href = causeHref(f, cause, c.house, c.v.On, c.short)
 		}
 	}
 	if c.v.Filtered { // a licence, adults and pupils who wait are of the whole house

@@ -222,7 +222,7 @@ func (v *OfferView) describe() {
 	v.Points = []Point{
 		{Label: v.T("offers.section"), Value: o.SectionName},
 		{Label: v.T("offers.nights"), Value: plain.Nights(v.Lang, o.Nights)},
-		{Label: v.T("offers.answer_by"), Value: plain.Moment(v.Lang, o.AnswerBy.In(v.zone()))},
+		{Label: v.T("offers.answer_by"), Value: plain.Moment(v.Lang, o.AnswerBy.In(zone(v.Frame)))},
 		{Label: v.T("offers.decided_by"), Value: o.DecidedBy.Name},
 		{Label: v.T("offers.how"), Value: decided},
 		{Label: v.T("offers.appeal"), Value: o.AppealBody},

@@ -48,7 +48,7 @@ type ShutRun struct {
 const monthsShown = 3
 
 // nights draws the months from the day on.
-func (f Frame) nights(hours calendar.Timetable, on calendar.Day) NightsView {
+func nights(f Frame, hours calendar.Timetable, on calendar.Day) NightsView {
 	year, month, _ := on.Date()
 	v := NightsView{Known: true}
 	for i := range monthsShown {
@@ -57,14 +57,14 @@ func (f Frame) nights(hours calendar.Timetable, on calendar.Day) NightsView {
 	}
 	end := calendar.NewDay(year, month+monthsShown, 1)
 	for i, run := range v.Shut {
-		v.Shut[i].When = f.run(run.Nights, end)
+		v.Shut[i].When = nightRun(f, run.Nights, end)
 	}
 	return v
 }
 
 // run says when some shut nights are. Where the months shown end, nobody has
 // said that the nights do.
-func (f Frame) run(nights calendar.Interval, end calendar.Day) string {
+func nightRun(f Frame, nights calendar.Interval, end calendar.Day) string {
 	switch {
 	case end.Sub(nights.To) < 3 && nights.To.Sub(nights.From) > 1:
 		return f.T("nights.from", plain.Date(f.Lang, nights.From))
@@ -85,7 +85,7 @@ func (v *NightsView) month(f Frame, hours calendar.Timetable, first calendar.Day
 		}
 		night := hours.Night(d)
 		column := (int(d.Weekday()) + 6) % 7
-		week[column] = f.night(night)
+		week[column] = nightCell(f, night)
 		if night.Open {
 			m.Open, v.Open = m.Open+1, v.Open+1
 		}
@@ -101,7 +101,7 @@ func (v *NightsView) month(f Frame, hours calendar.Timetable, first calendar.Day
 	v.Months = append(v.Months, m)
 }
 
-func (f Frame) night(n calendar.Night) NightCell {
+func nightCell(f Frame, n calendar.Night) NightCell {
 	_, _, day := n.Day.Date()
 	c := NightCell{Day: strconv.Itoa(day), State: "shut"}
 	switch {
@@ -111,14 +111,14 @@ func (f Frame) night(n calendar.Night) NightCell {
 		c.State = "open"
 	}
 	c.Says = f.T("nights." + c.State)
-	if why := f.shutFor(n); why != "" {
+	if why := shutThatNight(f, n); why != "" {
 		c.Says = why
 	}
 	return c
 }
 
 // shutFor is why a night outside the ordinary week is shut; "" when it is not.
-func (f Frame) shutFor(n calendar.Night) string {
+func shutThatNight(f Frame, n calendar.Night) string {
 	switch n.Why {
 	case calendar.BySchoolHoliday:
 		return n.Holiday
@@ -132,7 +132,7 @@ func (f Frame) shutFor(n calendar.Night) string {
 
 // shut adds a night to the runs: nights of the weekend in between do not cut one.
 func (v *NightsView) shut(f Frame, n calendar.Night) {
-	why := f.shutFor(n)
+	why := shutThatNight(f, n)
 	if why == "" {
 		return
 	}
@@ -150,6 +150,6 @@ func (v *HouseView) nightsOn(ctx context.Context, tx *store.Tx, h placement.Hous
 		return err
 	}
 	in, err := tx.Territory(ctx, h.Territory)
-	v.Nights = v.Frame.nights(h.Timetable(in, school), cmp.Or(v.On, v.Day(v.AsOf)))
+	v.Nights = nights(v.Frame, h.Timetable(in, school), cmp.Or(v.On, v.Day(v.AsOf)))
 	return err
 }

@@ -85,7 +85,7 @@ func (v *ChildView) describe() {
 		}
 	}
 	for _, line := range f.Referral.Lines(false) {
-		v.Claims = append(v.Claims, ClaimLine{Text: v.criterion(f.Referral.Scale, line.Code), Points: line.Points, Within: line.Within})
+		v.Claims = append(v.Claims, ClaimLine{Text: criterion(v.Frame, f.Referral.Scale, line.Code), Points: line.Points, Within: line.Within})
 	}
 	v.Rules, v.Sum = f.Referral.Scale.Number, f.Referral.Points()
 	v.Papers = papersLink(v.Frame, f)

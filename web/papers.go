@@ -104,7 +104,7 @@ func (s *Server) papersWith(w http.ResponseWriter, r *http.Request, by placement
 			return err
 		}
 		heard, err := s.Office.WhoHears(r.Context(), tx, by, placement.PaperLetter, v.File)
-		v.Telling = v.telling(heard)
+		v.Telling = telling(v.Frame, heard)
 		return err
 	})
 	if err != nil {

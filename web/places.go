@@ -192,7 +192,7 @@ func licensedLabel(f Frame, sum PlaceLine) string {
 
 // placeTiles are the numbers above the table.
 func placeTiles(f Frame, sum PlaceLine) []Tile {
-	limit := f.ceilings(sum.Bound, nil) // the table says it of each house
+	limit := ceilings(f, sum.Bound, nil) // the table says it of each house
 	return []Tile{
 		{Number: plain.Number(f.Lang, sum.Occupied), Label: f.T("places.tile_occupied", plain.Percent(f.Lang, sum.Occupied, sum.Usable()))},
 		{Number: plain.Number(f.Lang, sum.Licensed), Label: licensedLabel(f, sum)},
@@ -234,7 +234,7 @@ func sectionLine(f Frame, p placement.Places, x placement.SectionPlaces, on cale
 	line := PlaceLine{Name: x.Section.Name, Part: true, Standing: x.Standing, NoLicence: true,
 		About: f.T("sex."+string(x.Section.Sex)) + levelsText(f, x.Section.Levels), Staffed: x.Ceilings.Staffed.Places, NoBand: !x.Ceilings.Staffed.Set, Shared: x.Shared}
 	line.Limits = limitNames[x.Binding]
-	line.Limit = f.ceiling(Limit{p.House.ID, x.Binding, on, x.OutOfService, p.ShortOf(x)})
+	line.Limit = ceiling(f, Limit{p.House.ID, x.Binding, on, x.OutOfService, p.ShortOf(x)})
 	line.Notes = placeNotes(f, x.Standing)
 	return line
 }
@@ -258,7 +258,7 @@ var limitNames = map[capacity.Ceiling]string{
 // houseCeiling says which ceiling of a house is the lowest, and why, in a
 // sentence of its own.
 func houseCeiling(f Frame, p placement.Places, on calendar.Day) *Ceiling {
-	c := f.ceiling(limitOn(p, on))
+	c := ceiling(f, limitOn(p, on))
 	if c == nil {
 		return nil
 	}

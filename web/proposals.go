@@ -75,7 +75,7 @@ func readProposalView(ctx context.Context, tx *store.Tx, f Frame, line store.Pro
 	}
 	run := runPath(placement.Run{Campaign: line.Campaign, ID: line.Run})
 	for i, w := range why.Wishes {
-		reason := WishReason{Number: i + 1, House: known[w.House], Section: known[w.Section], Lines: words.Why(f.Lang, w), Limit: f.ceilingAt(w.Bound, run)}
+		reason := WishReason{Number: i + 1, House: known[w.House], Section: known[w.Section], Lines: words.Why(f.Lang, w), Limit: ceilingAt(f, w.Bound, run)}
 		if string(w.House) == string(line.House) && line.Placed() {
 			reason.Tone = "ok"
 		}
@@ -86,7 +86,7 @@ func readProposalView(ctx context.Context, tx *store.Tx, f Frame, line store.Pro
 		return v, err
 	}
 	for _, l := range file.Referral.Lines(false) {
-		v.Points = append(v.Points, f.lineOf(file.Referral.Scale, l))
+		v.Points = append(v.Points, lineOf(f, file.Referral.Scale, l))
 	}
 	v.Points = append(v.Points, Point{Label: f.T("runs.total"), Value: plain.Number(f.Lang, file.Referral.Points()), Total: true})
 	v.Headline = v.headline()
@@ -94,8 +94,8 @@ func readProposalView(ctx context.Context, tx *store.Tx, f Frame, line store.Pro
 }
 
 // lineOf is one line of the sum of points.
-func (f Frame) lineOf(scale *placement.Catalogue, l placement.Line) Point {
-	p := Point{Label: f.criterion(scale, l.Code), Value: plain.Number(f.Lang, l.Points)}
+func lineOf(f Frame, scale *placement.Catalogue, l placement.Line) Point {
+	p := Point{Label: criterion(f, scale, l.Code), Value: plain.Number(f.Lang, l.Points)}
 	if l.Within {
 		p.Value = f.T("criterion.within")
 	}
@@ -159,7 +159,7 @@ func (s *Server) proposalWith(w http.ResponseWriter, r *http.Request, by placeme
 		v.Form = newForm("version", text(v.Line.Version))
 	}
 	if v.Form.Lost() {
-		v.Look = v.look("beds.lost", onDay(planHref(v.Line.House), v.Campaign.EntryOn))
+		v.Look = look(v.Frame, "beds.lost", onDay(planHref(v.Line.House), v.Campaign.EntryOn))
 	}
 	v.Title = v.Headline
 	v.Frame = v.Frame.under("/campagnes/"+string(v.Line.Campaign), v.Campaign.Name).
@@ -283,7 +283,7 @@ func (s *Server) askConfirm(w http.ResponseWriter, r *http.Request, by placement
 	}
 	f := s.frame(r, by, "confirm.title")
 	ask := Confirmation{Question: f.T("runs.ask_no_place", line.PupilName), Button: f.T("runs.confirm_no_place"), Action: proposalPath(r) + "/confirmer",
-		Facts: []Point{{Label: f.T("runs.leaves"), Value: f.telling(heard).When}}, Told: f.telling(heard).Told, Back: Link{proposalPath(r), f.T("frame.cancel")},
+		Facts: []Point{{Label: f.T("runs.leaves"), Value: telling(f, heard).When}}, Told: telling(f, heard).Told, Back: Link{proposalPath(r), f.T("frame.cancel")},
 		Form: newForm("version", text(line.Version)), Keep: []string{"version"}}
 	switch {
 	case line.Better():
@@ -347,7 +347,7 @@ func (s *Server) askConfirmAll(w http.ResponseWriter, r *http.Request, by placem
 		Facts: []Point{
 			{Label: f.T("runs.offers_out"), Value: plain.Number(f.Lang, placed)},
 			{Label: f.T("runs.no_place_out"), Value: plain.Number(f.Lang, count.Undecided-placed)},
-			{Label: f.T("runs.leaves"), Value: f.telling(heard).When},
+			{Label: f.T("runs.leaves"), Value: telling(f, heard).When},
 			{Label: f.T("runs.decided_by"), Value: by.Name},
 		},
 		Back: Link{runPath(run), f.T("frame.cancel")}}
@@ -356,7 +356,7 @@ func (s *Server) askConfirmAll(w http.ResponseWriter, r *http.Request, by placem
 			ask.Told = append(ask.Told, Point{Label: f.T("runs.told." + string(channel)), Value: f.T("runs.guardians", n)})
 		}
 	}
-	ask.Named, ask.Paused = f.told(names), f.telling(heard).Paused
+	ask.Named, ask.Paused = toldPoints(f, names), telling(f, heard).Paused
 	return s.confirm(w, r, by, ask)
 }
 

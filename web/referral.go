@@ -285,7 +285,7 @@ func flags(f Frame, k placement.Guardianship) []string {
 func (v *ReferralView) claims() {
 	r := v.File.Referral
 	for _, line := range r.Lines(placement.Allow(v.By, placement.SeeRestricted, placement.Subject{}) == nil) {
-		c := ClaimLine{Code: line.Code, Text: v.criterion(r.Scale, line.Code), Points: line.Points, Within: line.Within}
+		c := ClaimLine{Code: line.Code, Text: criterion(v.Frame, r.Scale, line.Code), Points: line.Points, Within: line.Within}
 		checked := placement.Claim{}
 		for _, claim := range r.Claims {
 			if r.Scale.LineOf(claim.Code) != line.Code {

@@ -98,7 +98,7 @@ func (s *Server) retention(w http.ResponseWriter, r *http.Request, by placement.
 			return err
 		}
 		for _, rule := range rules {
-			v.Rules = append(v.Rules, v.retentionLine(rule))
+			v.Rules = append(v.Rules, retentionLine(v.Frame, rule))
 		}
 		chain, err := tx.PurgeChain(r.Context(), by.Territory)
 		if err != nil {
@@ -122,7 +122,7 @@ func (s *Server) retention(w http.ResponseWriter, r *http.Request, by placement.
 }
 
 // retentionLine is one rule in words.
-func (f Frame) retentionLine(r placement.RetentionRule) RetentionLine {
+func retentionLine(f Frame, r placement.RetentionRule) RetentionLine {
 	line := RetentionLine{RetentionRule: r, Term: f.T("term." + string(r.Term)), From: f.T("term." + string(r.Term) + ".from"), Said: f.T("retention.proposed")}
 	switch {
 	case r.Fixed():
@@ -138,9 +138,9 @@ func (f Frame) retentionLine(r placement.RetentionRule) RetentionLine {
 }
 
 // termLines are the terms in force, a sentence each.
-func (f Frame) termLines(rules []placement.RetentionRule) (lines []string) {
+func termLines(f Frame, rules []placement.RetentionRule) (lines []string) {
 	for _, r := range rules {
-		line := f.retentionLine(r)
+		line := retentionLine(f, r)
 		if r.Fixed() {
 			lines = append(lines, f.T("term.fixed_line", line.Term, line.From))
 		} else {
@@ -151,7 +151,7 @@ func (f Frame) termLines(rules []placement.RetentionRule) (lines []string) {
 }
 
 // classLines are what is kept of people and why, a sentence each.
-func (f Frame) classLines() (lines []string) {
+func classLines(f Frame) (lines []string) {
 	for _, l := range placement.Register {
 		if l.Personal() {
 			lines = append(lines, f.T("term.fixed_line", f.T("data."+string(l.Class)+".name"), f.T("data."+string(l.Class)+".purpose")))
@@ -169,7 +169,7 @@ func (s *Server) showTerm(w http.ResponseWriter, r *http.Request, by placement.A
 	v := TermView{Frame: s.frame(r, by, "retention.edit_title").under("/conservation", words.T(langOf(r), "retention.title")), Form: form}
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) error {
 		rules, err := tx.RetentionRules(r.Context(), by.Territory)
-		v.Rule = v.retentionLine(placement.RuleOf(rules, term))
+		v.Rule = retentionLine(v.Frame, placement.RuleOf(rules, term))
 		return err
 	})
 	if err != nil {

@@ -69,7 +69,7 @@ func (s *Server) reviewWith(w http.ResponseWriter, r *http.Request, by placement
 			return err
 		}
 		heard, err := s.Office.WhoHears(r.Context(), tx, by, placement.ReviewInvitation, placement.File{Pupil: placement.Pupil{ID: v.Review.Pupil}})
-		v.Telling, v.Told = v.telling(heard), v.told(heard.Told)
+		v.Telling, v.Told = telling(v.Frame, heard), toldPoints(v.Frame, heard.Told)
 		return err
 	})
 	if err != nil {
@@ -115,7 +115,7 @@ func (v *ReviewView) following(ctx context.Context, tx *store.Tx) error {
 }
 
 // told names who is told about the child, and by which way.
-func (f Frame) told(list []placement.Guardianship) []Point {
+func toldPoints(f Frame, list []placement.Guardianship) []Point {
 	var points []Point
 	for _, k := range list {
 		way := f.T("channel." + string(k.Guardian.Channel))

@@ -181,7 +181,7 @@ func namesOf(ctx context.Context, tx *store.Tx, in placement.TerritoryID, c plac
 func (v *ResultView) floors(o *match.Outcome, known names) []FloorLine {
 	var list []FloorLine
 	for _, f := range o.Floors {
-		line := FloorLine{House: known["of "+f.Section], Section: known[f.Section], Group: v.group(f.Group), Filed: f.Filed, Held: f.Held, Met: f.Held >= f.Asked}
+		line := FloorLine{House: known["of "+f.Section], Section: known[f.Section], Group: group(v.Frame, f.Group), Filed: f.Filed, Held: f.Held, Met: f.Held >= f.Asked}
 		if !line.Met {
 			v.Missed++
 		}
@@ -202,7 +202,7 @@ func flag(yes bool) int {
 
 // group names a group; the complement that stands for a ceiling in its own
 // words.
-func (f Frame) group(code string) string {
+func group(f Frame, code string) string {
 	if name, complement := cutComplement(code); complement {
 		return f.T("why.others_than", f.T("group."+name))
 	}
@@ -247,7 +247,7 @@ func (v *ResultView) finish() {
 		{Number: plain.Number(v.Lang, c.First), Label: v.T("runs.tile.first"), Href: list + string(store.FirstWish)},
 		{Number: plain.Number(v.Lang, c.Unplaced), Label: v.T("runs.tile.unplaced"), Href: list + string(store.WithoutPlace), Tone: toneIf(c.Unplaced > 0, "bad")},
 		{Number: plain.Number(v.Lang, c.NotExamined), Label: v.T("runs.tile.not_examined"), Href: list + string(store.NotExamined), Tone: toneIf(c.NotExamined > 0, "wait")},
-		{Number: plain.Number(v.Lang, v.Left), Label: v.T("runs.tile.left"), Href: "#plafonds", Limit: v.ceilings(v.Bound, nil)},
+		{Number: plain.Number(v.Lang, v.Left), Label: v.T("runs.tile.left"), Href: "#plafonds", Limit: ceilings(v.Frame, v.Bound, nil)},
 	}
 	v.CanDecide = v.Latest && c.Undecided > 0 && admit(v.By, placement.DecideProposals) == nil
 }

@@ -159,7 +159,7 @@ func (v *RunView) frozen(p *match.Problem) []Point {
 		{Label: v.T("runs.frozen.pinned"), Value: plain.Number(v.Lang, pinned)},
 		{Label: v.T("runs.frozen.held"), Value: plain.Number(v.Lang, held)},
 		{Label: v.T("runs.frozen.houses"), Value: v.T("runs.frozen.houses_of", len(p.Houses), sections, beds)},
-		{Label: v.T("ceiling.frozen_places"), Value: plain.Number(v.Lang, places), Limit: v.ceilings(bound, nil)},
+		{Label: v.T("ceiling.frozen_places"), Value: plain.Number(v.Lang, places), Limit: ceilings(v.Frame, bound, nil)},
 		{Label: v.T("runs.frozen.rules"), Value: v.Run.Rules},
 	}
 	return points

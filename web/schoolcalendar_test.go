@@ -104,7 +104,7 @@ func TestTheNightsOfAHouseAreThoseOfItsOpening(t *testing.T) {
 	f := Frame{Lang: plain.FR, Zone: plain.Paris}
 	for _, opening := range placement.Openings {
 		house := placement.House{Calendar: "B", Opening: opening, UAI: "0350001A"}
-		v := f.nights(house.Timetable(placement.Territory{Code: "035"}, calendar.Default()), calendar.MustDay("2026-05-19"))
+		v := nights(f, house.Timetable(placement.Territory{Code: "035"}, calendar.Default()), calendar.MustDay("2026-05-19"))
 		states := map[string]string{}
 		for _, week := range v.Months[0].Weeks {
 			for _, c := range week {

@@ -180,7 +180,7 @@ func (s *Server) arrivalWith(w http.ResponseWriter, r *http.Request, by placemen
 		v.Form = newForm("version", text(v.Offer.Version), "on", today.String())
 	}
 	if v.Form.Lost() {
-		v.Look = v.look("plan.lost", bedHref(v.Offer.House, today, placement.BedID(v.Form.Value("bed"))))
+		v.Look = look(v.Frame, "plan.lost", bedHref(v.Offer.House, today, placement.BedID(v.Form.Value("bed"))))
 	}
 	v.Points = []Point{
 		{Label: v.T("stays.house"), Value: v.Offer.HouseName}, {Label: v.T("stays.section"), Value: v.Offer.SectionName},
@@ -200,13 +200,13 @@ func (v *ArrivalView) beds(d placement.Dormitory, from calendar.Day) {
 	for _, room := range d.Rooms {
 		for _, b := range room.Beds {
 			if ok && d.Against(who, b.ID, from).Code == "" {
-				v.Beds = append(v.Beds, Option{string(b.ID), v.bed(b)})
+				v.Beds = append(v.Beds, Option{string(b.ID), bed(v.Frame, b)})
 			}
 		}
 	}
 }
 
-func (f Frame) bed(b placement.Bed) string {
+func bed(f Frame, b placement.Bed) string {
 	if b.Accessible {
 		return f.T("stays.bed_accessible", b.Label, b.Room)
 	}
@@ -299,7 +299,7 @@ func (v *StayView) describe(today calendar.Day) {
 		{Label: v.T("stays.nights"), Value: plain.Nights(v.Lang, x.Nights)},
 	}, v.Points...)
 	if x.Reason != "" {
-		v.Points = append(v.Points, Point{Label: v.T("confirm.reason"), Value: v.reason(x.Reason)})
+		v.Points = append(v.Points, Point{Label: v.T("confirm.reason"), Value: reason(v.Frame, x.Reason)})
 	}
 	if x.State == placement.Moved && !v.Note.Bad() || admit(v.By, placement.NoteStay) != nil {
 		v.Note = nil
@@ -317,7 +317,7 @@ func (v *StayView) describe(today calendar.Day) {
 }
 
 // reason is what a person wrote, or the sentence of a code.
-func (f Frame) reason(written string) string {
+func reason(f Frame, written string) string {
 	if key := "stays.reason." + written; words.Has(key) {
 		return f.T(key)
 	}

@@ -55,7 +55,7 @@ func (s *Server) zipCopy(ctx context.Context, to *bytes.Buffer, f Frame, c offic
 	if err != nil {
 		return err
 	}
-	if err := f.copyReport(c, s.Now()).PDF(pages); err != nil {
+	if err := copyReport(f, c, s.Now()).PDF(pages); err != nil {
 		return err
 	}
 	if err := s.zipPapers(ctx, z, c.Papers); err != nil {
@@ -87,30 +87,30 @@ func (s *Server) zipPapers(ctx context.Context, z *zip.Writer, papers []office.C
 }
 
 // copyReport is the copy to be read: the same values as the JSON, in words.
-func (f Frame) copyReport(c office.SubjectCopy, made time.Time) report.Report {
+func copyReport(f Frame, c office.SubjectCopy, made time.Time) report.Report {
 	r := report.Report{Lang: f.Lang, Title: f.Title, Made: made, About: []string{f.T("copy.about"), f.T("copy.without")}}
 	r.Tables = []report.Table{
-		f.copyFacts("copy.child", "copy.family", c.Child.Family, "copy.given", c.Child.Given, "copy.born", c.Child.Born, "copy.sex", string(c.Child.Sex),
+		copyFacts(f, "copy.child", "copy.family", c.Child.Family, "copy.given", c.Child.Given, "copy.born", c.Child.Born, "copy.sex", string(c.Child.Sex),
 			"copy.level", string(c.Child.Level), "copy.ine", c.Child.INE, "copy.school", c.Child.School, "copy.commune", c.Child.Commune),
-		f.copyFacts("copy.reader", "copy.name", c.Reader.Name, "copy.email", c.Reader.Email, "copy.phone", c.Reader.Phone, "copy.address", c.Reader.Address,
+		copyFacts(f, "copy.reader", "copy.name", c.Reader.Name, "copy.email", c.Reader.Email, "copy.phone", c.Reader.Phone, "copy.address", c.Reader.Address,
 			"copy.judgment", c.Reader.Judgment),
 	}
 	for _, x := range c.Requests {
-		r.Tables = append(r.Tables, f.copyRequest(x))
+		r.Tables = append(r.Tables, copyRequest(f, x))
 	}
-	stays := f.copyTable("copy.stays", "copy.house", "copy.from", "copy.to")
+	stays := copyTable(f, "copy.stays", "copy.house", "copy.from", "copy.to")
 	for _, x := range c.Stays {
 		stays.Rows = append(stays.Rows, row(x.House, x.From, x.To))
 	}
-	corrections := f.copyTable("copy.corrections", "copy.at", "copy.field", "copy.before", "copy.after", "copy.by", "copy.asked")
+	corrections := copyTable(f, "copy.corrections", "copy.at", "copy.field", "copy.before", "copy.after", "copy.by", "copy.asked")
 	for _, x := range c.Corrections {
-		corrections.Rows = append(corrections.Rows, row(f.moment(x.At), f.T("correction."+x.Field), x.Before, x.After, f.T("role."+string(x.Role)), f.T("correction.asked."+x.Asked)))
+		corrections.Rows = append(corrections.Rows, row(moment(f, x.At), f.T("correction."+x.Field), x.Before, x.After, f.T("role."+string(x.Role)), f.T("correction.asked."+x.Asked)))
 	}
-	acts := f.copyTable("copy.acts", "copy.at", "copy.by", "copy.what")
+	acts := copyTable(f, "copy.acts", "copy.at", "copy.by", "copy.what")
 	for _, x := range c.Acts {
-		acts.Rows = append(acts.Rows, row(f.moment(x.At), f.T("role."+string(x.Role)), f.T("event."+x.Verb)))
+		acts.Rows = append(acts.Rows, row(moment(f, x.At), f.T("role."+string(x.Role)), f.T("event."+x.Verb)))
 	}
-	return withRows(r, append(append([]report.Table{stays}, f.copyRest(c.CopiedRest)...), corrections, acts)...)
+	return withRows(r, append(append([]report.Table{stays}, copyRest(f, c.CopiedRest)...), corrections, acts)...)
 }
 
 // withRows adds the tables that have something to say.
@@ -123,9 +123,9 @@ func withRows(r report.Report, tables ...report.Table) report.Report {
 	return r
 }
 
-func (f Frame) moment(t time.Time) string { return plain.ShortMoment(f.Lang, t) }
+func moment(f Frame, t time.Time) string { return plain.ShortMoment(f.Lang, t) }
 
-func (f Frame) copyTable(title string, columns ...string) report.Table {
+func copyTable(f Frame, title string, columns ...string) report.Table {
 	t := report.Table{Title: f.T(title)}
 	for _, c := range columns {
 		t.Columns = append(t.Columns, f.T(c))
@@ -134,8 +134,8 @@ func (f Frame) copyTable(title string, columns ...string) report.Table {
 }
 
 // copyFacts is a table of a label and a value a line; what is empty is left out.
-func (f Frame) copyFacts(title string, pairs ...string) report.Table {
-	t := f.copyTable(title, "copy.label", "copy.value")
+func copyFacts(f Frame, title string, pairs ...string) report.Table {
+	t := copyTable(f, title, "copy.label", "copy.value")
 	for i := 0; i+1 < len(pairs); i += 2 {
 		if pairs[i+1] != "" {
 			t.Rows = append(t.Rows, row(f.T(pairs[i]), pairs[i+1]))
@@ -144,8 +144,8 @@ func (f Frame) copyFacts(title string, pairs ...string) report.Table {
 	return t
 }
 
-func (f Frame) copyRequest(x office.CopiedRequest) report.Table {
-	t := f.copyFacts("copy.request", "copy.number", string(x.Number), "copy.made", f.moment(x.MadeAt), "copy.state", f.T("referral."+string(x.State)),
+func copyRequest(f Frame, x office.CopiedRequest) report.Table {
+	t := copyFacts(f, "copy.request", "copy.number", string(x.Number), "copy.made", moment(f, x.MadeAt), "copy.state", f.T("referral."+string(x.State)),
 		"copy.level", string(x.Level), "copy.referrer", x.Referrer, "copy.reason", x.Reason, "copy.tried", x.Tried)
 	for i, wish := range x.Wishes {
 		t.Rows = append(t.Rows, row(f.T("copy.wish", i+1), wish))
@@ -155,7 +155,7 @@ func (f Frame) copyRequest(x office.CopiedRequest) report.Table {
 		if p.Points > 0 {
 			points = text(p.Points)
 		}
-		t.Rows = append(t.Rows, row(f.criterionWords(p.Criterion, p.Words), points))
+		t.Rows = append(t.Rows, row(criterionWords(f, p.Criterion, p.Words), points))
 	}
 	t.Rows = append(t.Rows, row(f.T("copy.sum"), text(x.Sum)))
 	for _, a := range x.Agreements {

@@ -11,44 +11,44 @@ import (
 
 // copyRest are the tables of the life after the request. The text of each letter
 // is in the file for programs only: it would fill the pages.
-func (f Frame) copyRest(c office.CopiedRest) []report.Table {
-	voices := f.copyTable("copy.voices", "copy.at", "copy.says", "copy.words")
+func copyRest(f Frame, c office.CopiedRest) []report.Table {
+	voices := copyTable(f, "copy.voices", "copy.at", "copy.says", "copy.words")
 	for _, x := range c.Voices {
-		voices.Rows = append(voices.Rows, row(f.moment(x.At), f.T("voice."+string(x.Says)), x.Words))
+		voices.Rows = append(voices.Rows, row(moment(f, x.At), f.T("voice."+string(x.Says)), x.Words))
 	}
-	notes := f.copyTable("copy.notes", "copy.at", "copy.words")
+	notes := copyTable(f, "copy.notes", "copy.at", "copy.words")
 	for _, x := range c.Notes {
-		notes.Rows = append(notes.Rows, row(f.moment(x.At), x.Text))
+		notes.Rows = append(notes.Rows, row(moment(f, x.At), x.Text))
 	}
-	meetings := f.copyTable("copy.meetings", "copy.at", "copy.house", "copy.reply")
+	meetings := copyTable(f, "copy.meetings", "copy.at", "copy.house", "copy.reply")
 	for _, x := range c.Meetings {
-		meetings.Rows = append(meetings.Rows, row(f.moment(x.At), x.House, f.answer("family.reply.", string(x.Reply))))
+		meetings.Rows = append(meetings.Rows, row(moment(f, x.At), x.House, answerWord(f, "family.reply.", string(x.Reply))))
 	}
-	notices := f.copyTable("copy.notices", "copy.at", "copy.what", "copy.way")
+	notices := copyTable(f, "copy.notices", "copy.at", "copy.what", "copy.way")
 	for _, x := range c.Notices {
-		notices.Rows = append(notices.Rows, row(f.moment(x.At), f.T("notice."+string(x.Kind)), f.T("channel."+string(x.Channel))))
+		notices.Rows = append(notices.Rows, row(moment(f, x.At), f.T("notice."+string(x.Kind)), f.T("channel."+string(x.Channel))))
 	}
-	return []report.Table{voices, notes, f.copyPapers(c.Papers), f.copyReviews(c.Reviews), meetings, f.copyAbsences(c.Absences), f.copyAsks(c.Asks), notices}
+	return []report.Table{voices, notes, copyPapers(f, c.Papers), copyReviews(f, c.Reviews), meetings, copyAbsences(f, c.Absences), copyAsks(f, c.Asks), notices}
 }
 
 // answer is the sentence of a code, "" where nothing was said.
-func (f Frame) answer(prefix, code string) string {
+func answerWord(f Frame, prefix, code string) string {
 	if code == "" {
 		return ""
 	}
 	return f.T(prefix + code)
 }
 
-func (f Frame) copyPapers(list []office.CopiedPaper) report.Table {
-	t := f.copyTable("copy.papers", "copy.at", "copy.what", "copy.by", "copy.given_with")
+func copyPapers(f Frame, list []office.CopiedPaper) report.Table {
+	t := copyTable(f, "copy.papers", "copy.at", "copy.what", "copy.by", "copy.given_with")
 	for _, x := range list {
-		t.Rows = append(t.Rows, row(f.moment(x.At), f.T("paper."+x.Kind), f.T("role."+string(x.Role)), f.T("copy.given_with."+strconv.FormatBool(x.Given))))
+		t.Rows = append(t.Rows, row(moment(f, x.At), f.T("paper."+x.Kind), f.T("role."+string(x.Role)), f.T("copy.given_with."+strconv.FormatBool(x.Given))))
 	}
 	return t
 }
 
-func (f Frame) copyReviews(list []office.CopiedReview) report.Table {
-	t := f.copyTable("copy.reviews", "copy.due", "copy.held", "copy.house", "copy.what", "copy.words")
+func copyReviews(f Frame, list []office.CopiedReview) report.Table {
+	t := copyTable(f, "copy.reviews", "copy.due", "copy.held", "copy.house", "copy.what", "copy.words")
 	for _, x := range list {
 		words := []string{x.Prepare, x.Minutes}
 		for _, topic := range placement.ReviewTopics {
@@ -74,26 +74,26 @@ func sentences(texts []string) string {
 	return b.String()
 }
 
-func (f Frame) copyAbsences(list []office.CopiedAbsence) report.Table {
-	t := f.copyTable("copy.absences", "copy.from", "copy.back", "copy.reason", "copy.state")
+func copyAbsences(f Frame, list []office.CopiedAbsence) report.Table {
+	t := copyTable(f, "copy.absences", "copy.from", "copy.back", "copy.reason", "copy.state")
 	for _, x := range list {
-		state := f.answer("absence.", x.State)
+		state := answerWord(f, "absence.", x.State)
 		if x.Reported {
 			state = f.T("copy.reported." + x.State)
 		}
-		t.Rows = append(t.Rows, row(x.From, x.Back, f.answer("absence.reason.", x.Reason), state))
+		t.Rows = append(t.Rows, row(x.From, x.Back, answerWord(f, "absence.reason.", x.Reason), state))
 	}
 	return t
 }
 
-func (f Frame) copyAsks(list []office.CopiedAsk) report.Table {
-	t := f.copyTable("copy.asks", "copy.at", "copy.what", "copy.words", "copy.state")
+func copyAsks(f Frame, list []office.CopiedAsk) report.Table {
+	t := copyTable(f, "copy.asks", "copy.at", "copy.what", "copy.words", "copy.state")
 	for _, x := range list {
 		what := f.T("copy.ask." + string(x.Kind))
 		if x.Field != "" {
 			what = f.T("copy.pair", what, f.T("ask.field."+x.Field))
 		}
-		t.Rows = append(t.Rows, row(f.moment(x.At), what, sentences([]string{x.Value, x.On, x.Words, x.Reason}), f.T("ask."+string(x.State))))
+		t.Rows = append(t.Rows, row(moment(f, x.At), what, sentences([]string{x.Value, x.On, x.Words, x.Reason}), f.T("ask."+string(x.State))))
 	}
 	return t
 }

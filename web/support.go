@@ -244,7 +244,7 @@ func (s *Server) showSection(w http.ResponseWriter, r *http.Request, by placemen
 	state := opened.File.Referral.State
 	v.Open = state == placement.Draft || state == placement.Submitted
 	for _, c := range opened.File.Referral.Scale.Restricted(opened.Section) {
-		line := ClaimLine{Code: c.Code, Text: v.criterion(opened.File.Referral.Scale, c.Code), Points: c.Points, Open: v.Open}
+		line := ClaimLine{Code: c.Code, Text: criterion(v.Frame, opened.File.Referral.Scale, c.Code), Points: c.Points, Open: v.Open}
 		for _, claim := range opened.File.Referral.Claims {
 			if claim.Code == c.Code && claim.VerifiedBy != "" {
 				line.Verified, line.Open = v.T("referral.verified_by", claim.VerifiedBy, plain.ShortDate(v.Lang, claim.VerifiedOn)), false

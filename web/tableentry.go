@@ -301,10 +301,10 @@ func (v *TableEntryView) lists(ctx context.Context, tx *store.Tx, today calendar
 	for _, l := range placement.Levels {
 		levels.Options = append(levels.Options, Option{string(l), plain.Level(v.Lang, l)})
 	}
-	v.Lists = []TypedList{wishes, levels, {"sexes", v.named("newreferral.sex.", "F", "M")}, {"links", v.typedLinks()}}
+	v.Lists = []TypedList{wishes, levels, {"sexes", namedOptions(v.Frame, "newreferral.sex.", "F", "M")}, {"links", v.typedLinks()}}
 	for _, c := range scale.Criteria {
 		if !c.Restricted {
-			v.Criteria = append(v.Criteria, Point{Label: c.Code, Value: v.inWords(c.Words)})
+			v.Criteria = append(v.Criteria, Point{Label: c.Code, Value: wordsIn(v.Frame, c.Words)})
 		}
 	}
 	return err

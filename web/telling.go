@@ -15,8 +15,8 @@ type Telling struct {
 	Paused string // why nothing leaves yet; "" it does
 }
 
-func (f Frame) telling(h office.Hearing) Telling {
-	t := Telling{Told: f.told(h.Told), When: f.T("telling.when", plain.Clock(f.Lang, h.LeavesAt.In(f.zone())), int(h.Window/time.Minute))}
+func telling(f Frame, h office.Hearing) Telling {
+	t := Telling{Told: toldPoints(f, h.Told), When: f.T("telling.when", plain.Clock(f.Lang, h.LeavesAt.In(zone(f))), int(h.Window/time.Minute))}
 	if h.Paused {
 		t.Paused = f.T("telling.paused")
 	}

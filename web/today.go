@@ -119,9 +119,9 @@ func heldFor(ctx context.Context, tx *store.Tx, f Frame) (note *Note, release bo
 	if err != nil || !h.On() && last.Stopped == "" {
 		return nil, false, err
 	}
-	note = &Note{Tone: "bad", Text: f.T("notices.stopped", f.cause(last.Stopped))}
+	note = &Note{Tone: "bad", Text: f.T("notices.stopped", cause(f, last.Stopped))}
 	if h.On() {
-		note.Text = f.T("notices.held."+h.Why, plain.Moment(f.Lang, h.Since.In(f.zone())))
+		note.Text = f.T("notices.held."+h.Why, plain.Moment(f.Lang, h.Since.In(zone(f))))
 	}
 	if admit(f.By, placement.SeeNotices) == nil {
 		note.Link = &Link{"/courriers", f.T("notices.title")}
@@ -158,7 +158,7 @@ func (s *Server) tiles(ctx context.Context, tx *store.Tx, f Frame) ([]Tile, erro
 			if err != nil {
 				return nil, err
 			}
-			tile.Limit = f.ceilings(bound, nil)
+			tile.Limit = ceilings(f, bound, nil)
 		}
 		tiles = append(tiles, tile)
 	}

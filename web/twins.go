@@ -63,13 +63,13 @@ func twinsOf(ctx context.Context, tx *store.Tx, f Frame, form *Form) ([]TwinRow,
 	list, err := tx.Twins(ctx, store.ScopeOf(f.By), p)
 	var rows []TwinRow
 	for _, t := range list[:min(len(list), mostTwins)] {
-		rows = append(rows, TwinRow{t.Pupil, f.whyAlike(t.Likeness), slices.Contains(form.Values("other"), string(t.ID))})
+		rows = append(rows, TwinRow{t.Pupil, whyAlike(f, t.Likeness), slices.Contains(form.Values("other"), string(t.ID))})
 	}
 	return rows, err
 }
 
 // whyAlike says what two records have in common.
-func (f Frame) whyAlike(l twin.Likeness) (text string) {
+func whyAlike(f Frame, l twin.Likeness) (text string) {
 	for i, reason := range l.Reasons {
 		if i > 0 {
 			text += ", "

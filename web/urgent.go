@@ -154,7 +154,7 @@ func (v *UrgentView) line(f placement.File, lodgings []placement.Lodging, nights
 		return l
 	}
 	l.Give = "/lits/donner/" + string(r.ID)
-	l.Houses = v.openSections(lodgings, f, nights)
+	l.Houses = openSections(v.Frame, lodgings, f, nights)
 	l.More = max(0, len(l.Houses)-mostSections)
 	l.Houses = l.Houses[:len(l.Houses)-l.More]
 	return l
