@@ -24,11 +24,10 @@ import (
 //   - the first letter of a skeleton is written both ways and compared.
 type skeleton struct{ subject, text, html []piece }
 
-// A piece is words, or the gap of a fact: as it is, or for a page.
+// A piece is words, or the gap of a fact.
 type piece struct {
 	words string
 	gap   int // of gapNames, -1: words
-	page  bool
 }
 
 // skeletonKey is what the letters of a skeleton share.

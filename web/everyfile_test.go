@@ -133,30 +133,6 @@ func (d rowDoor) names(at, column string) bool {
 	return at == column || strings.HasPrefix(column, "resp") && strings.HasPrefix(at, column[:5]) || column == "prenom" && at == "nom" || column == "du" && at == "au"
 }
 
-// again sends what was not refused.
-func (d rowDoor) again(t *testing.T, where, what string, row func(column, value string) map[string]string, columns []string) {
-	rows := []map[string]string{row("", "")}
-	for _, c := range columns {
-		rows = append(rows, row(c, hostile[what]))
-	}
-	a := d.send(rows)
-	d.sane(t, where, a)
-	if wrong := d.faults(a); len(wrong) > 0 {
-		t.Errorf("%s in %v: what was not refused is refused now: %+v", where, columns, wrong)
-		return
-	}
-	d.keep(t, where, columns, a)
-}
-
-// keep takes over what nothing is wrong with, all of it.
-func (d rowDoor) keep(t *testing.T, where string, columns []string, a answer) {
-	taken := d.take(a)
-	d.sane(t, where+", taken", taken)
-	if taken.StatusCode != http.StatusSeeOther {
-		t.Errorf("%s in %v: not taken: %s %v %s", where, columns, taken.Status, d.faults(taken), inMain.FindString(taken.text))
-	}
-}
-
 func (d rowDoor) sane(t *testing.T, where string, a answer) {
 	t.Helper()
 	if a.StatusCode >= 500 || goText.MatchString(a.text) || !utf8.ValidString(a.text) {
