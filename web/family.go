@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -78,7 +79,7 @@ func familyRoutes() []Route {
 
 func contactOf(r *http.Request) Contact {
 	t := personOf(r).territory
-	return Contact{t.Phone, t.Hours}
+	return Contact{strings.ReplaceAll(t.Phone, " ", "\u00a0"), t.Hours} // a number stays on one line
 }
 
 // family says where things stand for each child. It changes nothing.

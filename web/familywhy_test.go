@@ -86,7 +86,7 @@ func TestAFamilyReadsWhyOnceADecisionIsConfirmed(t *testing.T) {
 		s.confirm(line)
 		home, page := mother.get("/famille").is(t, http.StatusOK), mother.get(whyOf(f)).is(t, http.StatusOK)
 		home.has(t, whyOf(f), "Pourquoi cette décision")
-		page.has(t, "Brocéliande", "Camille Morvan", "écrire au rectorat de région", "/regles", "02 99 00 00 00", "30 points")
+		page.has(t, "Brocéliande", "Camille Morvan", "écrire au rectorat de région", "/regles", "02\u00a099\u00a000\u00a000\u00a000", "30 points")
 		if line.Placed() {
 			placed++
 			page.has(t, "Une place y est proposée à votre enfant.")

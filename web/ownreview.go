@@ -113,7 +113,11 @@ func (h household) reviews(tx *store.Tx, child placement.PupilID) (links []Link,
 		}
 	}
 	if next != nil {
-		links = append(links, Link{ownReviewPath(next.ID), h.frame.T("own_review.next", plain.Day(h.frame.Lang, next.DueOn))})
+		text := "own_review.next"
+		if next.DueOn.Before(h.today) {
+			text = "own_review.late"
+		}
+		links = append(links, Link{ownReviewPath(next.ID), h.frame.T(text, plain.Day(h.frame.Lang, next.DueOn))})
 	}
 	if held != nil {
 		links = append(links, Link{ownReviewPath(held.ID), h.frame.T("own_review.last", plain.Day(h.frame.Lang, held.HeldOn))})
