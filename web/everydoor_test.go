@@ -210,6 +210,32 @@ func letters(n int) string {
 	return "Z" + name
 }
 
+// The first door asks for a name and an address before anybody is known: what nobody
+// means is told at its field, and what is taken sends one code to one address.
+func TestTheFirstDoorTakesNothingThatNobodyMeans(t *testing.T) {
+	h := openHostel(t)
+	d := formDoor{t: t, name: "/demande", keeps: true}
+	for what, value := range hostile {
+		for _, field := range []string{"name", "email", "territory"} {
+			said := map[string]string{"name": "Nolwenn Kervella", "email": "premiere@famille.invalid", "territory": string(h.in)}
+			said[field] = value
+			a := h.browser().post("/demande", "name", said["name"], "email", said["email"], "territory", said["territory"])
+			where := d.name + ": " + what
+			if a.StatusCode >= 500 || goText.MatchString(a.text) || !utf8.ValidString(a.text) {
+				t.Fatalf("%s in %s: %s %q", where, field, a.Status, goText.FindString(a.text))
+			}
+			inertPage(t, where, a.text)
+			if wrong := formFaults(a); len(wrong) > 0 {
+				d.told(where, wrong, []string{field})
+				delete(said, "territory") // chosen from a list: an office that is none is not shown
+				d.kept(a, where, said, nil)
+			} else if field != "name" {
+				t.Errorf("%s: %s is taken for %.40q", where, field, value)
+			}
+		}
+	}
+}
+
 // inertPage is true of a page on which nothing of the hostile values can run.
 func inertPage(t *testing.T, where, page string) {
 	t.Helper()
