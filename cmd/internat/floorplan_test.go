@@ -36,7 +36,7 @@ var plan = map[string]struct {
 	"placement/store/storetest": {floor: 2, beside: []string{"placement/store"}, test: true},
 	"placement/office":          {floor: 3},
 	"notify":                    {floor: 3},
-	"jobs":                      {floor: 3}, // what runs when: it knows no job but by its name
+	"notify/jobs":               {floor: 3}, // what runs when: it knows no job but by its name
 	"web":                       {floor: 4},
 	"cmd/internat":              {floor: 5},
 }

@@ -6,8 +6,8 @@ import (
 	"log/slog"
 	"time"
 
-	"internat/jobs"
 	"internat/notify"
+	"internat/notify/jobs"
 	"internat/placement"
 	"internat/placement/office"
 	"internat/placement/store"

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"internat/jobs"
+	"internat/notify/jobs"
 	"internat/placement"
 	"internat/placement/store"
 	"internat/placement/store/storetest"
