@@ -7,7 +7,6 @@ import (
 
 	"internat/capacity/calendar"
 	"internat/placement"
-	"internat/placement/cohort"
 	"internat/placement/office"
 	"internat/placement/store"
 	"internat/placement/store/storetest"
@@ -16,15 +15,8 @@ import (
 // The director of the demo has a child to welcome today, the officer another one
 // in some days, and a family still has to answer.
 func TestTheDemoExpectsAChildTodayAndAnotherLater(t *testing.T) {
-	db, ctx := storetest.Open(t), context.Background()
+	db, ctx, w := demoWorld(t)
 	today := calendar.DayOf(demoStart, time.UTC)
-	w, err := cohort.Build(cohort.Demo(today))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := db.Seed(ctx, w, nil); err != nil {
-		t.Fatal(err)
-	}
 	people := demoPeople(w)
 	if err := db.Write(ctx, func(tx *store.Tx) error { return people.keep(ctx, tx) }); err != nil {
 		t.Fatal(err)

@@ -5,9 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"internat/capacity/calendar"
 	"internat/placement"
-	"internat/placement/cohort"
 	"internat/placement/store"
 	"internat/placement/store/storetest"
 )
@@ -15,14 +13,7 @@ import (
 // The demo's evening shows each thing that a family may say, and one of its
 // parents has a time in the middle.
 func TestTheDemoMeetsFamiliesWhoAnsweredInEveryWay(t *testing.T) {
-	db, ctx := storetest.Open(t), context.Background()
-	w, err := cohort.Build(cohort.Demo(calendar.DayOf(demoStart, time.UTC)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := db.Seed(ctx, w, nil); err != nil {
-		t.Fatal(err)
-	}
+	db, ctx, w := demoWorld(t)
 	people, resident := demoPeople(w), residentParent(w)
 	if err := db.Write(ctx, func(tx *store.Tx) error { return people.keep(ctx, tx) }); err != nil {
 		t.Fatal(err)

@@ -5,8 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"internat/capacity/calendar"
-	"internat/placement/cohort"
 	"internat/placement/office"
 	"internat/placement/store"
 	"internat/placement/store/storetest"
@@ -15,14 +13,7 @@ import (
 // TestTheDemoHoldsAListAndARegisterThatCanBeUndone: of the list a row stays,
 // because the register changed that pupil.
 func TestTheDemoHoldsAListAndARegisterThatCanBeUndone(t *testing.T) {
-	db, ctx := storetest.Open(t), context.Background()
-	w, err := cohort.Build(cohort.Demo(calendar.DayOf(demoStart, time.UTC)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := db.Seed(ctx, w, nil); err != nil {
-		t.Fatal(err)
-	}
+	db, ctx, w := demoWorld(t)
 	if err := bringLists(ctx, db, w); err != nil {
 		t.Fatal(err)
 	}

@@ -3,11 +3,9 @@ package main
 import (
 	"context"
 	"testing"
-	"time"
 
 	"internat/capacity/calendar"
 	"internat/placement"
-	"internat/placement/cohort"
 	"internat/placement/office"
 	"internat/placement/store"
 	"internat/placement/store/storetest"
@@ -17,14 +15,7 @@ import (
 // boarders of the first who slept there last year, one of whom is offered a place
 // now.
 func TestTheDemoBringsAlongLastYear(t *testing.T) {
-	db, ctx := storetest.Open(t), context.Background()
-	w, err := cohort.Build(cohort.Demo(calendar.DayOf(demoStart, time.UTC)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := db.Seed(ctx, w, nil); err != nil {
-		t.Fatal(err)
-	}
+	db, ctx, w := demoWorld(t)
 	if err := bringAlong(ctx, db, w); err != nil {
 		t.Fatal(err)
 	}

@@ -5,9 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"internat/capacity/calendar"
 	"internat/placement"
-	"internat/placement/cohort"
 	"internat/placement/office"
 	"internat/placement/store"
 	"internat/placement/store/storetest"
@@ -16,14 +14,7 @@ import (
 // TestTheDemoHasALikelyDouble: the professional follows one request, of a child
 // whom the office is asked to compare with another.
 func TestTheDemoHasALikelyDouble(t *testing.T) {
-	db, ctx := storetest.Open(t), context.Background()
-	w, err := cohort.Build(cohort.Demo(calendar.DayOf(demoStart, time.UTC)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := db.Seed(ctx, w, nil); err != nil {
-		t.Fatal(err)
-	}
+	db, ctx, w := demoWorld(t)
 	people := demoPeople(w)
 	if err := db.Write(ctx, func(tx *store.Tx) error { return people.keep(ctx, tx) }); err != nil {
 		t.Fatal(err)

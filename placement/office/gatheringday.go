@@ -48,18 +48,7 @@ func followGathering(ctx context.Context, tx *store.Tx, by placement.Actor, line
 	if err != nil {
 		return err
 	}
-	told, err := tx.WhoIsTold(ctx, meeting.Territory, meeting.Pupil, calendar.DayOf(is.First, m.zone))
-	if err != nil {
-		return err
-	}
-	meeting.Invited = withNewcomers(meeting.Invited, told)
-	if meeting, err = tx.SaveMeeting(ctx, meeting, event); err != nil {
-		return err
-	}
-	if _, err := tx.VoidNotices(ctx, aboutMeeting(meeting.ID), "meeting.moved"); err != nil {
-		return err
-	}
-	return invite(ctx, tx, by, meeting, told, m)
+	return keepMoved(ctx, tx, by, meeting, event, calendar.DayOf(is.First, m.zone), m)
 }
 
 // A CancelledGathering calls a whole gathering off.

@@ -131,19 +131,25 @@ func (o *Office) MoveMeeting(ctx context.Context, by placement.Actor, in MovedMe
 		if err != nil {
 			return err
 		}
-		told, err := tx.WhoIsTold(ctx, meeting.Territory, meeting.Pupil, calendar.DayOf(in.At, m.zone))
-		if err != nil {
-			return err
-		}
-		meeting.Invited = withNewcomers(meeting.Invited, told)
-		if meeting, err = tx.SaveMeeting(ctx, meeting, event); err != nil {
-			return err
-		}
-		if _, err := tx.VoidNotices(ctx, aboutMeeting(meeting.ID), "meeting.moved"); err != nil {
-			return err
-		}
-		return invite(ctx, tx, by, meeting, told, m)
+		return keepMoved(ctx, tx, by, meeting, event, calendar.DayOf(in.At, m.zone), m)
 	})
+}
+
+// keepMoved keeps a meeting at its new date: what was sent about the old one is
+// closed, and who may be told on the day it is about is invited again.
+func keepMoved(ctx context.Context, tx *store.Tx, by placement.Actor, meeting placement.Meeting, event placement.Event, on calendar.Day, m moment) error {
+	told, err := tx.WhoIsTold(ctx, meeting.Territory, meeting.Pupil, on)
+	if err != nil {
+		return err
+	}
+	meeting.Invited = withNewcomers(meeting.Invited, told)
+	if meeting, err = tx.SaveMeeting(ctx, meeting, event); err != nil {
+		return err
+	}
+	if _, err := tx.VoidNotices(ctx, aboutMeeting(meeting.ID), "meeting.moved"); err != nil {
+		return err
+	}
+	return invite(ctx, tx, by, meeting, told, m)
 }
 
 // withNewcomers adds who became a guardian since the first invitation.
