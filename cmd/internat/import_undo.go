@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -35,7 +36,19 @@ func runImportUndo(ctx context.Context, c *call) error {
 	if len(c.args) == 0 {
 		return c.listImports(ctx, db, by)
 	}
-	desk := office.New(db, c.now)
+	return c.unlisted(c.undoOne(ctx, office.New(db, c.now), by))
+}
+
+// unlisted says of an id that is none where ids are found.
+func (c *call) unlisted(err error) error {
+	var fault *placement.Fault
+	if errors.As(err, &fault) && fault.Kind == placement.NotFound {
+		return fmt.Errorf("there is no import %q here; internat import undo lists them", c.args[0])
+	}
+	return err
+}
+
+func (c *call) undoOne(ctx context.Context, desk *office.Office, by placement.Actor) error {
 	if strings.HasPrefix(c.args[0], "cal_") {
 		return c.undoCalendar(ctx, desk, by)
 	}
@@ -119,6 +132,9 @@ func (c *call) listImports(ctx context.Context, db *store.DB, by placement.Actor
 			fmt.Fprintf(c.out, "%s  %s  %-8s  %d added, %d changed%s\n", x.ID, x.At.Format("2006-01-02 15:04"), x.Kind, x.Added, x.Changed, undoneMark(!x.UndoneAt.IsZero()))
 		}
 		calendars, err := tx.CalendarFiles(ctx, mostImports)
+		if len(list)+len(calendars) == 0 && err == nil {
+			fmt.Fprintln(c.out, "nothing was imported yet")
+		}
 		for _, x := range calendars {
 			fmt.Fprintf(c.out, "%s  %s  %-8s%s\n", x.ID, x.At.Format("2006-01-02 15:04"), "calendar", undoneMark(!x.UndoneAt.IsZero()))
 		}

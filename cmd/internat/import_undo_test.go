@@ -16,6 +16,9 @@ func TestAnImportIsUndoneByTheCommandLine(t *testing.T) {
 	if err := os.WriteFile(list, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	if code, out, _ := program(t, vars, "", "import", "undo"); code != exitOK || out != "nothing was imported yet\n" {
+		t.Errorf("before any import: code %d, %q", code, out)
+	}
 	if code, _, errs := program(t, vars, "", "import", "pupils", list); code != exitOK {
 		t.Fatal(errs)
 	}
@@ -33,7 +36,8 @@ func TestAnImportIsUndoneByTheCommandLine(t *testing.T) {
 		{[]string{id}, exitOK, "undone: 1 rows taken back, 0 stay", ""},
 		{[]string{id}, exitNo, "", "undone already"},
 		{nil, exitOK, "0 changed  undone", ""},
-		{[]string{"imp_none"}, exitNo, "", ""},
+		{[]string{"imp_none"}, exitNo, "", `there is no import "imp_none" here; internat import undo lists them`},
+		{[]string{"cal_none"}, exitNo, "", `there is no import "cal_none" here`},
 		{[]string{"a", "b"}, exitWrong, "", "one argument too many"},
 	} {
 		code, out, errs := program(t, vars, "", append([]string{"import", "undo"}, step.args...)...)
