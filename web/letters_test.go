@@ -63,12 +63,10 @@ func (b *boarder) writeLetters() {
 	}
 }
 
-// paged reads the pages of a PDF.
+// printed reads the pages of a PDF.
 func printed(t *testing.T, a answer) []string {
 	t.Helper()
-	if _, err := exec.LookPath("pdftotext"); err != nil {
-		t.Skip("pdftotext is not installed")
-	}
+	tool := storetest.Program(t, "pdftotext")
 	if a.StatusCode != http.StatusOK || a.Header.Get("Content-Type") != "application/pdf" {
 		t.Fatalf("%s\n%s", a.Status, a.text)
 	}
@@ -76,7 +74,7 @@ func printed(t *testing.T, a answer) []string {
 	if err := os.WriteFile(path, []byte(a.text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	out, err := exec.Command("pdftotext", "-layout", path, "-").Output()
+	out, err := exec.Command(tool, "-layout", path, "-").Output()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -40,10 +40,7 @@ func lettersPDF(t *testing.T, bothSides bool, list ...report.Letter) string {
 // poppler runs a program that reads PDF, as a printer's driver would.
 func poppler(t *testing.T, name string, args ...string) string {
 	t.Helper()
-	if _, err := exec.LookPath(name); err != nil {
-		t.Skip(name + " is not installed")
-	}
-	out, err := exec.Command(name, args...).Output()
+	out, err := exec.Command(program(t, name), args...).Output()
 	if err != nil {
 		t.Fatal(err)
 	}

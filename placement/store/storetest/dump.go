@@ -29,13 +29,7 @@ func Dump(t testing.TB, db *store.DB) (bytes []byte) {
 
 func dumpPostgres(t testing.TB, db *store.DB) []byte {
 	t.Helper()
-	program, err := exec.LookPath("pg_dump")
-	if err != nil && os.Getenv("CI_STRICT") == "" {
-		t.Skip("pg_dump is not installed")
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	program := Program(t, "pg_dump")
 	address, _ := addresses.Load(db)
 	out, err := exec.Command(program, "--no-owner", "--dbname", address.(string)).Output()
 	if err != nil {

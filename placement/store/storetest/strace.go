@@ -3,7 +3,6 @@ package storetest
 import (
 	"fmt"
 	"os"
-	"os/exec"
 	"testing"
 )
 
@@ -15,14 +14,7 @@ func Strace(t testing.TB, variable string) string {
 	if os.Getenv(variable) == "" {
 		t.Skip(variable + "=1 makes every write fail in turn")
 	}
-	path, err := exec.LookPath("strace")
-	if err != nil && os.Getenv("CI_STRICT") != "" {
-		t.Fatal("strace is not installed")
-	}
-	if err != nil {
-		t.Skip("strace is not installed")
-	}
-	return path
+	return Program(t, "strace")
 }
 
 // KilledAt are the words before a command that kill it at its nth call of these
