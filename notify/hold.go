@@ -116,16 +116,46 @@ func settleBegun(ctx context.Context, tx *store.Tx, left []store.Departure, r *r
 		}
 		for _, o := range begun {
 			i := indexOf(left, o.MessageID)
-			if i < 0 || !r.dead(o.Owner) {
+			if i < 0 {
 				continue
 			}
-			if err := tx.Settle(ctx, o.Owner, o.ID, store.Settlement{State: placement.Sent, At: left[i].At}); err != nil {
-				return nil, err
+			if r.dead(o.Owner) { // otherwise its end is not noticed yet: it is known all the same
+				if err := tx.Settle(ctx, o.Owner, o.ID, store.Settlement{State: placement.Sent, At: left[i].At}); err != nil {
+					return nil, err
+				}
 			}
 			left = slices.Delete(left, i, i+1)
 		}
+		if left, err = settleDoubted(ctx, tx, left); err != nil {
+			return nil, err
+		}
 	}
 	return settleFrozen(ctx, tx, left, r)
+}
+
+// settleDoubted does the same for what another copy of the program took over while
+// the one of this place was down: it put it in doubt, and may have sent it once more.
+func settleDoubted(ctx context.Context, tx *store.Tx, left []store.Departure) ([]store.Departure, error) {
+	if len(left) == 0 {
+		return left, nil
+	}
+	doubted, err := tx.Doubted(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range doubted {
+		i := indexOf(left, o.MessageID)
+		if i < 0 {
+			continue
+		}
+		if o.Waits {
+			if err := tx.Settle(ctx, "", o.ID, store.Settlement{State: placement.Sent, At: left[i].At}); err != nil {
+				return nil, err
+			}
+		}
+		left = slices.Delete(left, i, i+1)
+	}
+	return left, nil
 }
 
 // settleFrozen does the same for the batches of a dead sender. What only its own

@@ -202,6 +202,62 @@ func TestWhatIsListedAndNotMarkedIsSentAndNotInDoubt(t *testing.T) {
 	}
 }
 
+// Another copy of the program takes the dead one for dead before that one is back:
+// what it left in doubt, and what was sent once more, is known to the database, which
+// is no older copy. What only seems to be under way still is known as well.
+func TestWhatAnotherCopyTookOverIsNotForgotten(t *testing.T) {
+	for name, beside := range map[string]struct {
+		takes func(ctx context.Context, tx *store.Tx, s *service, o store.Outgoing) error
+		state placement.NoticeState
+	}{
+		"left in doubt": {func(ctx context.Context, tx *store.Tx, s *service, o store.Outgoing) error {
+			_, err := tx.Recover(ctx, func(owner string) bool { return owner == "snd_dead" }, func(store.Begun) bool { return true }, s.clock)
+			return err
+		}, placement.Sent},
+		"sent once more": {func(ctx context.Context, tx *store.Tx, s *service, o store.Outgoing) error {
+			if err := tx.Settle(ctx, "snd_dead", o.ID, o.Doubt(s.clock, "notice.interrupted")); err != nil {
+				return err
+			}
+			return tx.Settle(ctx, "snd_dead", o.ID, store.Settlement{State: placement.Sent, At: s.clock})
+		}, placement.Sent},
+	} {
+		t.Run(name, func(t *testing.T) {
+			storetest.Each(t, func(t *testing.T, db *store.DB) {
+				s, k := keeping(t, db)
+				s.queue(t, 2, 0, placement.MeetingInvitation)
+				s.send(t)
+				s.queue(t, 1, 1, placement.MeetingReminder)
+				var o store.Outgoing
+				storetest.Write(t, s.db, func(ctx context.Context, tx *store.Tx) error {
+					list, err := tx.ClaimNotices(ctx, "snd_dead", s.file.Pupil.Territory, "", s.clock, 1)
+					if err != nil {
+						return err
+					}
+					o = list[0]
+					o.MessageID = MessageID(o.Key, "internat.example")
+					return tx.Intend(ctx, "snd_dead", o)
+				})
+				d, err := openDepartures(context.Background(), s.State)
+				if err != nil {
+					t.Fatal(err)
+				}
+				err = d.add([]store.Departure{store.Departed(o.MessageID, s.clock)})
+				d.close()
+				if err != nil {
+					t.Fatal(err)
+				}
+				storetest.Write(t, s.db, func(ctx context.Context, tx *store.Tx) error { return beside.takes(ctx, tx, s, o) })
+				if tally := s.send(t); tally.Held || tally.Doubts != 0 || len(k.all()) != 2 {
+					t.Errorf("%+v, %d messages", tally, len(k.all()))
+				}
+				if n := len(s.notices(t, beside.state)); n != 3 {
+					t.Errorf("%d of 3 are %s", n, beside.state)
+				}
+			})
+		})
+	}
+}
+
 func TestNothingLeavesWhenTheListCannotBeWritten(t *testing.T) {
 	for _, c := range []struct {
 		name       string

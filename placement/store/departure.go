@@ -155,6 +155,24 @@ func (tx *Tx) Begun(ctx context.Context) ([]Begun, error) {
 	})
 }
 
+// A Doubted notice is one of which it is or was in doubt whether it left: somebody
+// took its sender for dead.
+type Doubted struct {
+	ID        placement.NoticeID
+	MessageID string
+	Waits     bool // in doubt still, and in nobody's hands
+}
+
+// Doubted lists them, and whatever became of them since: as many as there were
+// messages on the wire when a program died.
+func (tx *Tx) Doubted(ctx context.Context) ([]Doubted, error) {
+	rows, err := tx.rows(ctx, `SELECT id, message_id, CASE WHEN state = 'in_doubt' AND leased_by = '' THEN 1 ELSE 0 END FROM notice WHERE doubts > 0 ORDER BY id`)
+	return collect(rows, err, func(s scanner) (d Doubted, err error) {
+		err = s.Scan(&d.ID, &d.MessageID, flagAt{&d.Waits})
+		return d, err
+	})
+}
+
 // SettleLeft marks a claimed notice as sent: it left before the database was
 // restored. What a person sends once more after that is sent.
 func (tx *Tx) SettleLeft(ctx context.Context, me string, o Outgoing, at time.Time) error {
