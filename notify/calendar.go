@@ -35,13 +35,15 @@ func (e Envelope) calendar(n placement.Notice, l store.Letter, now time.Time) (i
 }
 
 // methodOf is what a notice does to the guest's calendar, "" nothing. Who has no
-// time yet has nothing there; whose time was given up loses it.
+// time yet has nothing there; whose time was given up loses it (RFC 5546, 3.2.5: the
+// organiser cancels). An appointment at one time for all stays when its guest says no:
+// it goes on, the guest may still come, and what was asked was answered.
 func methodOf(n placement.Notice, m placement.Meeting) ics.Method {
 	var method ics.Method
 	switch n.Kind {
 	case placement.MeetingInvitation, placement.MeetingSlot:
 		method = ics.Request
-	case placement.MeetingCancelled:
+	case placement.MeetingCancelled, placement.MeetingGivenUp:
 		method = ics.Cancel
 	default:
 		return ""

@@ -148,6 +148,13 @@ func TestTheChosenTimeReachesTheCalendarAndLeavesItWhenItIsAskedAgain(t *testing
 	if method != "CANCEL" || e.Props.Get("SEQUENCE").Value != "3" {
 		t.Errorf("asked again: %s %v", method, e.Props.Get("SEQUENCE"))
 	}
+	method, e = read(s.written(t, placement.MeetingGivenUp, func(l *store.Letter) {
+		evening(l)
+		theGuest(l, func(i *placement.Invitation) { i.Changes, i.Reply = 3, placement.NotComing })
+	}))
+	if status := e.Props.Get("STATUS").Value; method != "CANCEL" || status != "CANCELLED" || e.Props.Get("SEQUENCE").Value != "3" {
+		t.Errorf("given up: %s %s %v", method, status, e.Props.Get("SEQUENCE"))
+	}
 }
 
 func TestWhoAnsweredIsRemindedOnceOrNotAtAll(t *testing.T) {

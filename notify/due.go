@@ -106,7 +106,7 @@ func meetingDue(n placement.Notice, l store.Letter, now time.Time) string {
 		return NotEntitled
 	case !now.Before(l.Meeting.AtFor(n.Guardian)):
 		return Overtaken
-	case (n.Kind == placement.MeetingCancelled) != (l.Meeting.State == placement.Cancelled), n.Kind == placement.MeetingSlot && l.Meeting.Open(n.Guardian):
+	case (n.Kind == placement.MeetingCancelled) != (l.Meeting.State == placement.Cancelled), n.Kind == placement.MeetingSlot && l.Meeting.Open(n.Guardian), n.Kind == placement.MeetingGivenUp && !l.Meeting.Open(n.Guardian):
 		return SubjectClosed
 	case n.Kind == placement.MeetingReminder && settled(n, l.Meeting, l.Meeting.Invited[mine].Reply):
 		return Answered

@@ -52,7 +52,7 @@ func alone(f *placement.File, s placement.Standing) {
 var subjects = map[placement.NoticeKind]string{
 	placement.AgreementRequest: "agreement", placement.AgreementReminder: "agreement", placement.RenewalReminder: "referral",
 	placement.OfferNotice: "offer", placement.OfferReminder: "offer", placement.NoPlaceNotice: "proposal", placement.PaperLetter: "papers",
-	placement.MeetingInvitation: "meeting", placement.MeetingSlot: "meeting", placement.MeetingReminder: "meeting", placement.MeetingCancelled: "meeting",
+	placement.MeetingInvitation: "meeting", placement.MeetingSlot: "meeting", placement.MeetingGivenUp: "meeting", placement.MeetingReminder: "meeting", placement.MeetingCancelled: "meeting",
 	placement.ReviewInvitation: "review", placement.ReviewReminder: "review", placement.ReviewMoved: "review", placement.ReviewMinutes: "review",
 	placement.AbsenceAnswered: "absence_report", placement.SectionMoved: "stay_move",
 }
@@ -113,6 +113,11 @@ func (m matrix) facts(kind placement.NoticeKind, f placement.File, k placement.G
 	switch kind {
 	case placement.MeetingCancelled:
 		l.Meeting.State = placement.Cancelled
+	case placement.MeetingGivenUp: // of a meeting with times to choose from, of which each guest had one
+		l.Meeting.Slots = 4
+		for i := range l.Meeting.Invited {
+			l.Meeting.Invited[i].Changes = 2
+		}
 	case placement.ReviewMinutes:
 		l.Review.State = placement.Held
 	case placement.NoPlaceNotice:

@@ -32,7 +32,8 @@ const (
 	OfferReminder     NoticeKind = "offer_reminder"
 	NoPlaceNotice     NoticeKind = "no_place"
 	MeetingInvitation NoticeKind = "meeting_invitation"
-	MeetingSlot       NoticeKind = "meeting_slot" // to who chose a time of a meeting of the house
+	MeetingSlot       NoticeKind = "meeting_slot"     // to who chose a time of a meeting of the house
+	MeetingGivenUp    NoticeKind = "meeting_given_up" // to who had chosen a time and does not come: it leaves the calendar
 	MeetingReminder   NoticeKind = "meeting_reminder"
 	MeetingCancelled  NoticeKind = "meeting_cancelled"
 	ReviewInvitation  NoticeKind = "review_invitation" // who comes, and what is prepared
@@ -50,7 +51,7 @@ const (
 
 // NoticeKinds are all kinds, in the order in which a child comes to meet them.
 var NoticeKinds = []NoticeKind{
-	AgreementRequest, AgreementReminder, PaperLetter, OfferNotice, OfferReminder, NoPlaceNotice, MeetingInvitation, MeetingSlot, MeetingReminder, MeetingCancelled,
+	AgreementRequest, AgreementReminder, PaperLetter, OfferNotice, OfferReminder, NoPlaceNotice, MeetingInvitation, MeetingSlot, MeetingGivenUp, MeetingReminder, MeetingCancelled,
 	ReviewInvitation, ReviewReminder, ReviewMoved, ReviewMinutes, AbsenceAnswered, SectionMoved, RenewalReminder, SignInCode, ContactChanged,
 	LetterTest, MorningDigest,
 }

@@ -177,8 +177,10 @@ func ReadInvitationUID(uid string) (MeetingID, GuardianID, bool) {
 	return MeetingID(meeting), GuardianID(guardian), ours && two && meeting != "" && guardian != ""
 }
 
-// Reply records a guardian's answer.
-func (m Meeting) Reply(by Actor, says Invitation) (Meeting, Event, error) {
+// Reply records a guardian's answer. Knows says that the guest's own calendar brought
+// the answer and shows it already: a time that is declined there is not told to it as
+// a change.
+func (m Meeting) Reply(by Actor, says Invitation, knows bool) (Meeting, Event, error) {
 	if by.Role == Parent && by.Guardian != says.Guardian {
 		return m, Event{}, Missing("meeting")
 	}
@@ -188,7 +190,7 @@ func (m Meeting) Reply(by Actor, says Invitation) (Meeting, Event, error) {
 	for i, inv := range m.Invited {
 		if inv.Guardian == says.Guardian {
 			says.Changes, says.Presence, says.TickedAt, says.TickedBy = inv.Changes, inv.Presence, inv.TickedAt, inv.TickedBy
-			if m.Slots > 1 && !says.Slot.IsZero() && !says.Slot.Equal(inv.Slot) {
+			if m.Slots > 1 && !says.Slot.Equal(inv.Slot) && !(knows && says.Reply == NotComing) {
 				says.Changes++
 			}
 			m.Invited = append([]Invitation(nil), m.Invited...)

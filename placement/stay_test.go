@@ -71,11 +71,11 @@ func TestMovingAMeetingAsksEverybodyAgain(t *testing.T) {
 
 func TestOnlyTheInvitedAnswer(t *testing.T) {
 	m := Meeting{State: Planned, At: noon.Add(time.Hour), Invited: []Invitation{{Guardian: "gua_m"}}}
-	_, _, err := m.Reply(father(), Invitation{Guardian: "gua_f", Reply: Coming, At: noon})
+	_, _, err := m.Reply(father(), Invitation{Guardian: "gua_f", Reply: Coming, At: noon}, false)
 	wantCode(t, err, "meeting.not_found")
-	_, _, err = m.Reply(mother(), Invitation{Guardian: "gua_m", Reply: Coming, At: noon.Add(2 * time.Hour)})
+	_, _, err = m.Reply(mother(), Invitation{Guardian: "gua_m", Reply: Coming, At: noon.Add(2 * time.Hour)}, false)
 	wantCode(t, err, "meeting.over")
-	m, _, err = m.Reply(mother(), Invitation{Guardian: "gua_m", Reply: ByPhone, At: noon})
+	m, _, err = m.Reply(mother(), Invitation{Guardian: "gua_m", Reply: ByPhone, At: noon}, false)
 	if err != nil || m.Invited[0].Reply != ByPhone {
 		t.Errorf("got %+v, %v", m.Invited, err)
 	}

@@ -53,6 +53,7 @@ var toldElsewhere = map[placement.NoticeKind]string{
 	placement.MeetingCancelled: "a page of its own names them before the click; here nobody has an invitation yet",
 	placement.SectionMoved:     "on the page of the bed, once it asks why; here there is no bed to move to",
 	placement.MeetingSlot:      "an answer that somebody notes for the guest who gave it",
+	placement.MeetingGivenUp:   "as above",
 }
 
 // Every button that sends stands on a page that names, beside it, each of those to
@@ -104,7 +105,7 @@ func TestThePageOfEachButtonThatSendsNamesWhoIsTold(t *testing.T) {
 // clicked are the kinds that a click of a person queues.
 var clicked = []placement.NoticeKind{
 	placement.AgreementRequest, placement.RenewalReminder, placement.OfferNotice, placement.NoPlaceNotice, placement.MeetingInvitation,
-	placement.MeetingCancelled, placement.MeetingSlot, placement.ReviewInvitation, placement.ReviewMoved, placement.ReviewMinutes,
+	placement.MeetingCancelled, placement.MeetingSlot, placement.MeetingGivenUp, placement.ReviewInvitation, placement.ReviewMoved, placement.ReviewMinutes,
 	placement.AbsenceAnswered, placement.PaperLetter, placement.SectionMoved,
 }
 

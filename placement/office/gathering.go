@@ -136,7 +136,11 @@ func inviteFamily(ctx context.Context, tx *store.Tx, by placement.Actor, g place
 // come, an interpreter. The transaction is serializable: of two families that
 // want the last room, one has it and the other is told.
 func seated(ctx context.Context, tx *store.Tx, m placement.Meeting, in MeetingAnswer, says placement.Invitation) (placement.Invitation, error) {
-	if m.Gathering == "" || (says.Reply != placement.Coming && says.Reply != placement.ByPhone) {
+	switch {
+	case says.Reply == placement.Maybe: // who may come keeps the time
+		says.Slot = m.SlotOf(in.Guardian)
+		return says, nil
+	case m.Gathering == "" || (says.Reply != placement.Coming && says.Reply != placement.ByPhone):
 		return says, nil
 	}
 	g, err := tx.Gathering(ctx, store.Whole(m.Territory), m.Gathering)

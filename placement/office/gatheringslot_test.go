@@ -80,7 +80,63 @@ func TestWhoChoosesATimeIsSentItAndWhoChoosesAgainIsSentTheNewOneOnly(t *testing
 		if len(slots(placement.Waiting)) != 0 {
 			t.Error("who does not come any more is still sent the time")
 		}
+		if told := b.givenUp(m); len(told) != 0 {
+			t.Errorf("no calendar has the time, and it is taken out: %+v", told)
+		}
 	})
+}
+
+// givenUp are the words that take a time out of a guest's calendar.
+func (b *boarding) givenUp(m placement.Meeting) (list []placement.Notice) {
+	for _, n := range b.allNotices(m.ID) {
+		if n.Kind == placement.MeetingGivenUp && n.State == placement.Waiting {
+			list = append(list, n)
+		}
+	}
+	return list
+}
+
+// RFC 5546, 3.2.5: it is the organiser who takes an appointment out of a calendar. A
+// page of the service is no calendar program: what the guest says there, no program
+// has heard.
+func TestWhoGivesUpATimeHasItTakenOutOfTheCalendar(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		b := newBoarding(t, db)
+		g, m := b.invited()
+		mother := b.file.Guardians[0].Guardian.ID
+		b.chooses(m, 0, placement.Coming, g.First)
+		b.left(m.ID)
+		b.chooses(m, 0, placement.NotComing, time.Time{})
+		if told := b.givenUp(m); len(told) != 1 || told[0].Guardian != mother || b.ofFamily(g.ID).SequenceFor(mother) != 2 {
+			t.Fatalf("told %+v, sequence %d, want the mother and 2", told, b.ofFamily(g.ID).SequenceFor(mother))
+		}
+		b.chooses(m, 0, placement.Coming, g.First) // before it left: the time stays
+		if told := b.givenUp(m); len(told) != 0 {
+			t.Errorf("who comes after all loses the time: %+v", told)
+		}
+	})
+}
+
+// A calendar that declines shows so itself; one that may come keeps the time, and one
+// that asks for another loses it.
+func TestWhatACalendarSaidItselfItIsNotTold(t *testing.T) {
+	for says, want := range map[ics.Says]int{ics.Declined: 0, ics.Tentative: 0, ics.Counter: 1} {
+		b := newBoarding(t, storetest.Open(t))
+		g, m := b.invited()
+		b.chooses(m, 0, placement.Coming, g.First)
+		b.left(m.ID)
+		reply := b.reply(m, 0, says)
+		reply.Sequence = 1
+		if _, err := b.CalendarReply(context.Background(), placement.Tick(""), reply); err != nil {
+			t.Fatal(err)
+		}
+		if told := b.givenUp(m); len(told) != want {
+			t.Errorf("%s: told %+v, want %d", says, told, want)
+		}
+		if taken := b.taken(g)[g.First.UTC()]; (taken == 1) != (says == ics.Tentative) {
+			t.Errorf("%s: %d has the time", says, taken)
+		}
+	}
 }
 
 // The calendar of each guest counts its own changes.

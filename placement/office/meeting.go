@@ -215,10 +215,14 @@ func whoHeard(ctx context.Context, tx *store.Tx, line store.MeetingLine, today c
 	notices, err := tx.NoticesOf(ctx, store.Whole(line.Territory), aboutMeeting(line.ID))
 	return slices.DeleteFunc(told, func(k placement.Guardianship) bool {
 		return !slices.ContainsFunc(notices, func(n placement.Notice) bool {
-			left := n.State == placement.Sent || n.State == placement.Intent || n.State == placement.InDoubt || n.State == placement.Posted
-			return n.Guardian == k.Guardian.ID && left
+			return n.Guardian == k.Guardian.ID && left(n)
 		})
 	}), err
+}
+
+// left reports whether a notice may have reached its recipient.
+func left(n placement.Notice) bool {
+	return n.State == placement.Sent || n.State == placement.Intent || n.State == placement.InDoubt || n.State == placement.Posted
 }
 
 // A MeetingAnswer is what an invited guardian says.
@@ -265,7 +269,7 @@ func (o *Office) answerMeeting(ctx context.Context, tx *store.Tx, by placement.A
 	if err != nil {
 		return err
 	}
-	meeting, event, err := m.Reply(by, says)
+	meeting, event, err := m.Reply(by, says, from == "calendar")
 	if err != nil {
 		return err
 	}
@@ -280,12 +284,13 @@ func (o *Office) answerMeeting(ctx context.Context, tx *store.Tx, by placement.A
 }
 
 // tellSlot sends a guest whose own time changed the appointment at that time, for
-// the calendar. What waits about another time does not leave any more.
+// the calendar, or takes away the one that the guest gave up. What waits about another
+// time does not leave any more.
 func tellSlot(ctx context.Context, tx *store.Tx, by placement.Actor, was, is placement.Meeting, guest placement.GuardianID, m moment) error {
 	if was.SlotOf(guest).Equal(is.SlotOf(guest)) {
 		return nil
 	}
-	for _, kind := range []placement.NoticeKind{placement.MeetingSlot, placement.MeetingReminder} {
+	for _, kind := range []placement.NoticeKind{placement.MeetingSlot, placement.MeetingGivenUp, placement.MeetingReminder} {
 		if err := tx.VoidNoticesTo(ctx, aboutMeeting(is.ID), guest, "meeting.other_time", kind); err != nil {
 			return err
 		}
@@ -298,7 +303,23 @@ func tellSlot(ctx context.Context, tx *store.Tx, by placement.Actor, was, is pla
 	if err != nil {
 		return err
 	}
-	return tell(ctx, tx, by, placement.MeetingSlot, is, told, m)
+	if !is.SlotOf(guest).IsZero() {
+		return tell(ctx, tx, by, placement.MeetingSlot, is, told, m)
+	}
+	if has, err := inCalendar(ctx, tx, is, guest); err != nil || !has {
+		return err
+	}
+	return tell(ctx, tx, by, placement.MeetingGivenUp, is, told, m)
+}
+
+// inCalendar reports whether the appointment at a chosen time may have reached the
+// guest's calendar: by mail, on its own or with the day that was moved.
+func inCalendar(ctx context.Context, tx *store.Tx, m placement.Meeting, guest placement.GuardianID) (bool, error) {
+	notices, err := tx.NoticesOf(ctx, store.Whole(m.Territory), aboutMeeting(m.ID))
+	return slices.ContainsFunc(notices, func(n placement.Notice) bool {
+		at := n.Kind == placement.MeetingSlot || n.Kind == placement.MeetingInvitation && m.Sequence > 0
+		return n.Guardian == guest && at && n.Channel == placement.ByEmail && left(n)
+	}), err
 }
 
 // meetingToEdit reads a meeting that the person may change, as the page showed

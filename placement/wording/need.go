@@ -60,6 +60,7 @@ var needs = map[placement.NoticeKind][]need{
 		must(func(f Facts) bool { return len(f.Wishes) > 0 }, "Wishes")), linked),
 	placement.MeetingInvitation: append(slices.Concat(must(settled, "MeetingAt"), must(choosing, "MeetingDay"), must(always, "Place", "Owner")), linked),
 	placement.MeetingSlot:       append(must(always, "MeetingAt", "Place", "Owner"), linked),
+	placement.MeetingGivenUp:    append(must(always, "MeetingDay"), linked),
 	placement.MeetingReminder:   append(slices.Concat(must(settled, "MeetingAt"), must(choosing, "MeetingDay"), must(always, "Place")), linked),
 	placement.MeetingCancelled:  must(always, "MeetingAt"),
 	placement.ReviewInvitation:  append(slices.Concat(must(always, "House", "ReviewOn"), must(func(f Facts) bool { return len(f.Guests) > 0 }, "Guests")), linked),
