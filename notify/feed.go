@@ -118,7 +118,7 @@ func (e *feed) freeze(ctx context.Context, tx *store.Tx, h *haul) (one *lot, sti
 		return nil, nil, err
 	}
 	alone := foreign == h.foreign && e.others() == h.seen
-	var batch []store.Outgoing
+	still, batch := make([]ready, 0, len(h.leave)), make([]store.Outgoing, 0, len(h.leave))
 	for _, o := range h.leave {
 		same := alone
 		if !same {

@@ -74,12 +74,13 @@ func (f *flow) close() error {
 	return nil
 }
 
-// record writes the notes of the connections, those of all who are about to come in
-// one.
+// record writes the notes of the connections, those of half of them in one: to make
+// one durable takes less than the relay takes to answer, and while the disk is
+// waited for nothing else is computed on that processor.
 func (f *flow) record() {
 	var took time.Duration
 	for first := range f.ask {
-		notes := gather(f.ask, first, int(f.crew.Load()), took)
+		notes := gather(f.ask, first, int(f.crew.Load()+1)/2, 2*took)
 		began := f.p.Now()
 		err := f.write(notes)
 		took = f.p.Now().Sub(began)

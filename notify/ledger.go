@@ -52,19 +52,19 @@ func openLedger(ctx context.Context, db *store.DB, now func() time.Time, me stri
 	ctx = context.WithoutCancel(ctx)
 	l.done.Go(func() {
 		for first := range l.ask {
-			l.commit(ctx, me, gather(l.ask, first, int(l.crew.Load()), l.took))
+			l.commit(ctx, me, gather(l.ask, first, int(l.crew.Load()), l.took/4))
 		}
 	})
 	return l
 }
 
 // gather takes what is waiting, and waits a moment for the connections that are
-// about to come: where a commit takes long, one for all of them is nearly twice as
-// fast as two for half of them each.
-func gather[T any](ask <-chan T, first T, crew int, took time.Duration) []T {
+// about to come, until there are enough: where a commit takes long, one for all of
+// them is nearly twice as fast as two for half of them each.
+func gather[T any](ask <-chan T, first T, enough int, wait time.Duration) []T {
 	batch := []T{first}
-	enough := min(mostRecords, crew)
-	patience := time.NewTimer(min(took/4, mostPatience))
+	enough = min(mostRecords, enough)
+	patience := time.NewTimer(min(wait, mostPatience))
 	defer patience.Stop()
 	for len(batch) < mostRecords {
 		select {

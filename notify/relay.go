@@ -208,7 +208,7 @@ func (l *line) text(whole []byte) error {
 }
 
 // dotted is a message as it goes over the line: a dot more where a line begins with
-// one, and a dot alone at its end.
+// one, and a dot alone at its end. What was composed has room for it (form.fill).
 func dotted(message []byte) []byte {
 	if !plainLines(message) {
 		var b bytes.Buffer
@@ -218,12 +218,10 @@ func dotted(message []byte) []byte {
 		_ = d.Close()
 		return b.Bytes()
 	}
-	whole := make([]byte, 0, len(message)+len("\r\n.\r\n"))
-	whole = append(whole, message...)
 	if !bytes.HasSuffix(message, []byte("\r\n")) {
-		whole = append(whole, '\r', '\n')
+		message = append(message, '\r', '\n')
 	}
-	return append(whole, '.', '\r', '\n')
+	return append(message, '.', '\r', '\n')
 }
 
 // plainLines reports whether every line ends in CRLF and none begins with a dot.

@@ -148,6 +148,9 @@ func (s *session) Logout() error                               { return nil }
 func (s *session) Mail(from string, _ *smtp.MailOptions) error { s.m.from = from; return nil }
 func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error   { s.m.to = to; return nil }
 func (s *session) Data(r io.Reader) error {
+	if s.sink.forgets {
+		return s.sink.count(r)
+	}
 	body, err := io.ReadAll(r)
 	if err != nil {
 		return err
@@ -159,10 +162,18 @@ func (s *session) Data(r io.Reader) error {
 	s.m.body, s.m.id = string(body), read.Header.Get("Message-ID")
 	s.sink.mu.Lock()
 	defer s.sink.mu.Unlock()
-	if s.sink.given++; !s.sink.forgets {
-		s.sink.messages = append(s.sink.messages, s.m)
-	}
+	s.sink.given++
+	s.sink.messages = append(s.sink.messages, s.m)
 	return nil
+}
+
+// count reads a message to its end and keeps nothing of it.
+func (k *sink) count(r io.Reader) error {
+	_, err := io.Copy(io.Discard, r)
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.given++
+	return err
 }
 
 // A scripted server answers each verb as it is told: the text of an answer,

@@ -16,14 +16,17 @@ import (
 func (tx *Tx) Freeze(ctx context.Context, me string, batch []Outgoing) (name string, err error) {
 	name = NewID("frz")
 	var b bytes.Buffer
-	var before Outgoing
+	var like, beforeText, beforeBytes []byte
 	for _, o := range batch {
 		for _, text := range frozenFields(&o) {
 			writePart(&b, []byte(*text))
 		}
-		writePart(&b, likeness([]byte(before.Text), []byte(o.Text)))
-		writePart(&b, likeness(before.Bytes, o.Bytes))
-		before = o
+		text := []byte(o.Text)
+		like = likeness(like[:0], beforeText, text)
+		writePart(&b, like)
+		like = likeness(like[:0], beforeBytes, o.Bytes)
+		writePart(&b, like)
+		beforeText, beforeBytes = text, o.Bytes
 	}
 	_, err = tx.exec(ctx, `INSERT INTO frozen (id, sender, sealed_batch) VALUES ($1, $2, $3)`, name, me, tx.seal.closeBytes(frozenPlace(name), b.Bytes()))
 	return name, err

@@ -10,9 +10,9 @@ import (
 // a message takes a tenth of its length, and of the time to write it.
 //
 // It is a series of copies from the text before (where, how long) each followed by
-// what is new (its length, itself); unlike reads it back to the byte.
-func likeness(before, text []byte) []byte {
-	var out []byte
+// what is new (its length, itself); unlike reads it back to the byte. It is added to
+// out.
+func likeness(out, before, text []byte) []byte {
 	at := 0 // in before
 	for len(text) > 0 {
 		same := commonLines(before[at:], text)

@@ -50,7 +50,11 @@ func (s *Seal) close(place, text string) string {
 	if text == "" {
 		return ""
 	}
-	return sealedForm + base64.RawStdEncoding.EncodeToString(s.aead.Seal(nil, nil, []byte(text), []byte(place)))
+	var room [512]byte
+	raw := s.aead.Seal(room[:0], nil, []byte(text), []byte(place))
+	sealed := make([]byte, len(sealedForm), len(sealedForm)+base64.RawStdEncoding.EncodedLen(len(raw)))
+	copy(sealed, sealedForm)
+	return string(base64.RawStdEncoding.AppendEncode(sealed, raw))
 }
 
 // open reads a sealed text.
