@@ -110,3 +110,30 @@ func (g Gathering) holds(families map[SectionID]int, first, length int) error {
 	}
 	return Reject(field, "gathering.hours_too_small", need, length*g.Room)
 }
+
+// Settle gives a family the hours of the section in which its child sleeps now, and
+// says which guests are to be told. A time that was chosen stays where it is still
+// among those hours; otherwise that guest is asked anew. Nothing is told to whom has
+// no time yet, and chooses among others than before.
+func (m Meeting) Settle(by Actor, g Gathering, section SectionID, now time.Time) (Meeting, []GuardianID, Event) {
+	was := m
+	m.Section, m.Slots = section, g.HoursOf(section).Slots
+	m.At, _ = g.Span(section)
+	m.Invited = slices.Clone(m.Invited)
+	var told []GuardianID
+	for i := range m.Invited {
+		inv := &m.Invited[i]
+		kept := slices.ContainsFunc(g.Times(section), inv.Slot.Equal)
+		if !inv.Slot.IsZero() && !kept {
+			*inv = Invitation{Guardian: inv.Guardian, Changes: inv.Changes}
+		}
+		if open := m.Open(inv.Guardian); open == was.Open(inv.Guardian) && (open || m.AtFor(inv.Guardian).Equal(was.AtFor(inv.Guardian))) {
+			continue
+		}
+		inv.Changes++
+		told = append(told, inv.Guardian)
+	}
+	e := m.happened(by, now, "meeting.moved")
+	e.Facts = map[string]string{"section": string(section)}
+	return m, told, e
+}

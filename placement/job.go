@@ -23,6 +23,7 @@ const (
 	RetentionJob     JobName = "retention" // counts what is past its term, and removes nothing
 	ReportsJob       JobName = "delivery-reports"
 	RepliesJob       JobName = "calendar-replies"
+	MeetingHoursJob  JobName = "meeting-hours" // of who sleeps in another section than when the day was planned
 	MissingReviewJob JobName = "missing-reviews"
 	LateReviewJob    JobName = "late-reviews"
 	RemindersJob     JobName = "reminders"
@@ -53,6 +54,7 @@ var Jobs = []JobRule{
 	{Name: RetentionJob, Hour: 4, Each: true, Grace: 24 * time.Hour},
 	{Name: ReportsJob, Every: time.Minute, Grace: time.Hour},
 	{Name: RepliesJob, Every: time.Minute, Grace: time.Hour},
+	{Name: MeetingHoursJob, Every: time.Hour, Each: true, Grace: 6 * time.Hour},
 	{Name: MissingReviewJob, Hour: 4, Each: true, Grace: 4 * time.Hour},
 	{Name: LateReviewJob, Hour: 5, Each: true, Grace: 4 * time.Hour},
 	{Name: RemindersJob, Every: time.Hour, Each: true, Grace: 2 * time.Hour},

@@ -52,7 +52,8 @@ func jobRoutes() []Route {
 var jobPages = map[placement.JobName]string{
 	placement.SendJob: "/courriers", placement.CloseOffersJob: "/propositions", placement.EndStaysJob: "/sejours", placement.RenewalsJob: "/campagnes",
 	placement.CheckJob: "/controle", placement.RetentionJob: "/conservation", placement.MissingReviewJob: repairsPath, placement.LateReviewJob: "/bilans",
-	placement.RemindersJob: remindersPath, placement.DigestJob: "/courriers",
+	placement.MeetingHoursJob: "/entretiens",
+	placement.RemindersJob:    remindersPath, placement.DigestJob: "/courriers",
 }
 
 func (s *Server) showJobs(w http.ResponseWriter, r *http.Request, by placement.Actor) error {

@@ -50,6 +50,7 @@ func (d deskOf) tasks() []jobs.Task {
 		list = append(list, jobs.Task{Name: placement.RepliesJob, Lane: mailLane, Do: everywhere(d.readReplies)})
 	}
 	return append(list,
+		jobs.Task{Name: placement.MeetingHoursJob, Lane: mailLane, Do: inOne(d.office.FollowSections)},
 		jobs.Task{Name: placement.MissingReviewJob, Lane: mailLane, Do: d.postman.RepairReviews},
 		jobs.Task{Name: placement.LateReviewJob, Lane: mailLane, Do: d.postman.EscalateReviews},
 		jobs.Task{Name: placement.RemindersJob, Lane: mailLane, Do: func(ctx context.Context, in placement.Territory) (int, error) {

@@ -172,9 +172,9 @@ func (tx *Tx) SaveMeeting(ctx context.Context, m placement.Meeting, why placemen
 func (tx *Tx) putMeeting(ctx context.Context, m *placement.Meeting) error {
 	if m.Version > 0 {
 		m.Version++
-		return tx.exec1(ctx, `UPDATE meeting SET kind = $1, at = $2, place = $3, owner = $4, state = $5, sequence = $6, version = $7
+		return tx.exec1(ctx, `UPDATE meeting SET kind = $1, at = $2, place = $3, owner = $4, state = $5, sequence = $6, version = $7, section_id = $10
 			WHERE id = $8 AND territory_id = $9 AND version = $7 - 1`,
-			string(m.Kind), instant(m.At), m.Place, m.Owner, string(m.State), m.Sequence, m.Version, string(m.ID), string(m.Territory))
+			string(m.Kind), instant(m.At), m.Place, m.Owner, string(m.State), m.Sequence, m.Version, string(m.ID), string(m.Territory), null(m.Section))
 	}
 	if m.ID == "" {
 		m.ID = placement.MeetingID(NewID("mee"))
