@@ -76,6 +76,58 @@ func TestWhatEachAnswerOfTheRelayMakesOfANotice(t *testing.T) {
 	}
 }
 
+// The envelope of a message may leave with the dot of the one before it. What the
+// relay says to it touches that message alone: the one before has left.
+func TestWhatARelaySaysToTheNextEnvelopeTouchesNoOtherMessage(t *testing.T) {
+	for _, f := range faults {
+		if !strings.Contains("MAIL RCPT DATA dot", f.verb) {
+			continue
+		}
+		for answer, want := range map[string]outcome{
+			"451 later": f.temporary, "550 no": f.permanent, "421 busy+close": f.busy, "close": f.broken, "reset": f.broken,
+			"stall": f.broken, "hello you": f.garbage, "half": f.half, f.fine + "-one\r\n" + f.fine + " and another": f.manifold,
+		} {
+			t.Run(f.verb+" "+answer, func(t *testing.T) {
+				t.Parallel()
+				s := newService(t, storetest.Open(t))
+				server := newScripted(t, map[string]string{f.verb: answer})
+				server.extra, server.spare, s.State = "PIPELINING", 1, t.TempDir()
+				s.Relay, s.Connections = relay(server.address), 1
+				s.Relay.Connect, s.Relay.Command, s.Relay.Final = 300*time.Millisecond, 300*time.Millisecond, 300*time.Millisecond
+				s.queue(t, 3, 0, placement.MeetingReminder)
+				tally, err := s.Send(context.Background(), true)
+				got := map[outcome]Tally{
+					leaves: {Sent: 3}, later: {Sent: 1, Deferred: 2}, fails: {Sent: 1, Failed: 2}, doubted: {Sent: 1, Doubts: 2},
+					alarm: {Sent: 1, Deferred: 1, Stopped: tally.Stopped},
+				}[want]
+				if err != nil || tally != got || want.stops == (tally.Stopped == "") {
+					t.Errorf("%+v (%v), want %+v", tally, err, want)
+				}
+			})
+		}
+	}
+}
+
+// A message that is not sent after all, when its envelope has left already, is not
+// what goes into it.
+func TestAnEnvelopeThatLeftIsForItsOwnMessage(t *testing.T) {
+	server := newScripted(t, nil)
+	server.extra = "PIPELINING"
+	l, err := relay(server.address).dial(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.conn.Close()
+	first := parcel{from: "a@b.example", to: "mother@famille.invalid", message: []byte("Subject: 1\r\n\r\none\r\n"), next: "father@famille.invalid"}
+	if err := l.send(first); err != nil {
+		t.Fatal(err)
+	}
+	third := parcel{from: "a@b.example", to: "aunt@famille.invalid", message: []byte("Subject: 3\r\n\r\nthree\r\n")}
+	if f := resultOf(l.send(third)); !isStaleLine(f) || server.taken != 1 {
+		t.Errorf("%s, %d messages", f.Code, server.taken)
+	}
+}
+
 // meets sends one notice to a relay that answers a verb so, and again once the
 // relay is well.
 func meets(t *testing.T, s *service, right served, verb, answer, extra string, want outcome) {
@@ -114,7 +166,7 @@ func TestALineThatBreaksInTheMiddleOfTheTextIsNoDoubt(t *testing.T) {
 	}
 	defer l.conn.Close()
 	long := bytes.Repeat([]byte("Bonjour,\r\n"), 2_000_000) // more than the sockets hold
-	if f := resultOf(l.send("a@b.example", "c@d.example", long, nil)); f.Result != Later || f.Code != "net.data" || server.taken != 0 {
+	if f := resultOf(l.send(parcel{from: "a@b.example", to: "c@d.example", message: long})); f.Result != Later || f.Code != "net.data" || server.taken != 0 {
 		t.Errorf("%s, %d messages were taken", f.Code, server.taken)
 	}
 }

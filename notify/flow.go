@@ -187,24 +187,47 @@ func (f *flow) carry(ctx context.Context, queue <-chan ready) {
 		last = nil
 	}
 	defer settle()
+	var next *ready // its envelope may leave with the message before it
 	for {
-		o, open := take(queue, settle)
+		o, open := f.after(next, queue, settle)
 		if !open {
 			return
 		}
 		if f.r.halted() || ctx.Err() != nil {
+			next = nil
 			f.back(o, nil) // not begun: released when the round ends
 			continue
 		}
+		next = waiting(queue)
 		f.crew.Add(1)
-		l, last = f.deal(ctx, l, o, last)
+		l, last = f.deal(ctx, l, o, next, last)
 		f.crew.Add(-1)
 	}
 }
 
+// after gives the message that a connection took already, or takes one.
+func (f *flow) after(next *ready, queue <-chan ready, settle func()) (ready, bool) {
+	if next != nil {
+		return *next, true
+	}
+	return take(queue, settle)
+}
+
+// waiting takes a message if there is one.
+func waiting(queue <-chan ready) *ready {
+	select {
+	case o, open := <-queue:
+		if open {
+			return &o
+		}
+	default:
+	}
+	return nil
+}
+
 // deal begins and sends one message. That it was begun becomes durable while the
 // relay hears from whom and to whom; the text waits for it.
-func (f *flow) deal(ctx context.Context, l *line, o ready, last *carriedLine) (*line, *carriedLine) {
+func (f *flow) deal(ctx context.Context, l *line, o ready, next *ready, last *carriedLine) (*line, *carriedLine) {
 	if l == nil {
 		if l = f.p.open(ctx, f.r, o); l == nil {
 			f.back(o, nil)
@@ -224,9 +247,12 @@ func (f *flow) deal(ctx context.Context, l *line, o ready, last *carriedLine) (*
 		lines = []carriedLine{*last, {lineBegun, gone}}
 	}
 	note := f.note(lines)
-	durable := sync.OnceValue(func() error { return <-note })
-	l, s := f.p.send(ctx, f.r, l, o, durable)
-	if err := durable(); err != nil { // the dot did not leave
+	m := f.p.parcel(o)
+	if m.durable = sync.OnceValue(func() error { return <-note }); next != nil {
+		m.next = next.Recipient
+	}
+	l, s := f.p.send(ctx, f.r, l, o, m)
+	if err := m.durable(); err != nil { // the dot did not leave
 		f.r.halt(errors.Join(errUnlisted, err))
 		if l != nil {
 			l.conn.Close()

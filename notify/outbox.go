@@ -210,7 +210,7 @@ func (p *Postman) deal(ctx context.Context, r *round, l *line, o ready, last *en
 	if err != nil || !begun {
 		return l, nil
 	}
-	l, s := p.send(ctx, r, l, o, nil)
+	l, s := p.send(ctx, r, l, o, p.parcel(o))
 	r.count(s.State, false)
 	return l, &ended{notice: o.ID, messageID: o.MessageID, at: r.now, Settlement: s}
 }
@@ -280,15 +280,20 @@ func (p *Postman) begin(r *round, o ready, last *ended) (begun bool, err error) 
 	return begun, err
 }
 
+// parcel is a message as a line carries it.
+func (p *Postman) parcel(o ready) parcel {
+	return parcel{from: p.From.From.Address, to: o.Recipient, message: o.Bytes}
+}
+
 // send carries the message and says how it ended. A connection that had served
 // before and breaks before any data is replaced once: relays close idle lines.
-func (p *Postman) send(ctx context.Context, r *round, l *line, o ready, durable func() error) (*line, store.Settlement) {
+func (p *Postman) send(ctx context.Context, r *round, l *line, o ready, m parcel) (*line, store.Settlement) {
 	used := l.used
-	err := l.send(p.From.From.Address, o.Recipient, o.Bytes, durable)
+	err := l.send(m)
 	if f := resultOf(err); err != nil && used && f.Result == Later && isStaleLine(f) {
 		l.conn.Close()
 		if l, err = p.Relay.dial(context.WithoutCancel(ctx)); err == nil {
-			err = l.send(p.From.From.Address, o.Recipient, o.Bytes, durable)
+			err = l.send(m)
 		}
 	}
 	if err == nil {

@@ -76,7 +76,8 @@ type line struct {
 	relay Relay
 	conn  net.Conn
 	smtp  *smtp.Client
-	used  bool // a message went through it: the relay may have closed it since
+	used  bool   // a message went through it: the relay may have closed it since
+	ahead string // to whom the envelope is that left with the last text; "": none did
 }
 
 // dial opens a connection and gets as far as being allowed to send.
@@ -155,27 +156,38 @@ func (r Relay) tls() *tls.Config {
 // wait bounds the next answers; a line that is gone says so at the next verb.
 func (l *line) wait(d time.Duration) { _ = l.smtp.UpdateDeadline(d) }
 
-// quit ends a conversation in good manners and without patience.
+// quit ends a conversation in good manners and without patience. Where the relay
+// waits for a text, there is nothing polite to say.
 func (l *line) quit() {
-	l.wait(2 * time.Second)
-	_ = l.smtp.Quit()
+	if l.ahead == "" {
+		l.wait(2 * time.Second)
+		_ = l.smtp.Quit()
+	}
 	l.conn.Close()
 }
 
-// send carries one frozen message to one recipient. Before its text leaves it waits
-// for what has to be durable first; when that fails, the text does not leave.
-// After an error the line is of no use.
-func (l *line) send(from, to string, message []byte, durable func() error) error {
+// A parcel is one frozen message to one recipient. Before its text leaves, what has
+// to be durable first is waited for; when that fails, the text does not leave.
+type parcel struct {
+	from, to string
+	message  []byte
+	durable  func() error // nil: nothing is waited for
+	next     string       // to whom the next parcel over the same line is, "" when it is not known
+}
+
+// send carries a parcel. Where the relay allows it (RFC 2920, 3.1), the envelope of
+// the next one leaves with the final dot. After an error the line is of no use.
+func (l *line) send(p parcel) error {
 	l.wait(l.relay.Command)
-	if err := l.envelope(from, to); err != nil {
+	if err := l.envelope(p.from, p.to); err != nil {
 		return err
 	}
-	if durable != nil {
-		if err := durable(); err != nil {
+	if p.durable != nil {
+		if err := p.durable(); err != nil {
 			return err
 		}
 	}
-	if err := l.text(dotted(message)); err != nil {
+	if err := l.text(dotted(p.message), l.following(p)); err != nil {
 		return err
 	}
 	l.wait(l.relay.Final)
@@ -190,18 +202,33 @@ func (l *line) send(from, to string, message []byte, durable func() error) error
 	return &Failure{Doubt, "net.final", err}
 }
 
-// text writes a message and its final dot at once. Where not all of it left, the dot
-// did not: what breaks here has certainly not been accepted.
-func (l *line) text(whole []byte) error {
+// following is the envelope that leaves with the final dot, "" where none does.
+func (l *line) following(p parcel) string {
+	l.ahead = ""
+	if together, _ := l.smtp.Extension("PIPELINING"); !together || p.next == "" || !writable(p.next) {
+		return ""
+	}
+	l.ahead = p.next
+	var b strings.Builder
+	for _, v := range l.verbs(p.from, p.next) {
+		b.WriteString(v.text + "\r\n")
+	}
+	return b.String()
+}
+
+// text writes a message and its final dot, and what follows it, at once. Where not all
+// of the message left, the dot did not: what breaks here has certainly not been
+// accepted.
+func (l *line) text(whole []byte, following string) error {
 	w := l.smtp.Text.W
-	n, err := w.Write(whole)
+	n, err := w.Write(append(whole, following...))
 	if err == nil {
 		err = w.Flush()
 	}
 	switch {
 	case err == nil:
 		return nil
-	case n < len(whole) || w.Buffered() > 0:
+	case n < len(whole) || w.Buffered() > len(following):
 		return &Failure{Later, "net.data", err}
 	}
 	return &Failure{Doubt, "net.final", err}
@@ -239,41 +266,65 @@ func plainLines(message []byte) bool {
 	return true
 }
 
+// A verb is a command and the answer that lets the next one follow.
+type verb struct {
+	name, text string
+	expect     int
+}
+
+// verbs are the envelope of a message.
+func (l *line) verbs(from, to string) [3]verb {
+	mail := "MAIL FROM:<" + from + ">"
+	if ok, _ := l.smtp.Extension("8BITMIME"); ok {
+		mail += " BODY=8BITMIME"
+	}
+	return [3]verb{{"mail", mail, 250}, {"rcpt", "RCPT TO:<" + to + ">", 25}, {"data", "DATA", 354}}
+}
+
+// writable reports whether an address can stand in a command.
+func writable(address string) bool { return !strings.ContainsAny(address, "\r\n<> ") }
+
 // envelope gets as far as 354. Where the relay allows it, the three verbs leave
-// together and are answered together.
+// together and are answered together; they may have left with the message before.
 func (l *line) envelope(from, to string) error {
-	if strings.ContainsAny(from+to, "\r\n<> ") {
+	if !writable(from) || !writable(to) {
 		return &Failure{Refused, "address.unknown", nil}
 	}
-	verbs := []struct {
-		name, text string
-		expect     int
-	}{
-		{"mail", "MAIL FROM:<" + from + ">", 250},
-		{"rcpt", "RCPT TO:<" + to + ">", 25},
-		{"data", "DATA", 354},
-	}
-	if ok, _ := l.smtp.Extension("8BITMIME"); ok {
-		verbs[0].text += " BODY=8BITMIME"
+	verbs := l.verbs(from, to)
+	if ahead := l.ahead; ahead != "" {
+		if l.ahead = ""; ahead != to { // that one is not sent after all
+			return &Failure{Later, "net.mail", nil}
+		}
+		return l.answers(verbs[:])
 	}
 	together, _ := l.smtp.Extension("PIPELINING")
-	text := l.smtp.Text
-	asked := 0 // verbs that left and are not answered yet
-	for i, v := range verbs {
-		text.W.WriteString(v.text + "\r\n") // a broken line says so when it is flushed
-		asked++
-		if together && i < len(verbs)-1 {
-			continue
+	if together {
+		return l.ask(verbs[:])
+	}
+	for i := range verbs {
+		if err := l.ask(verbs[i : i+1]); err != nil {
+			return err
 		}
-		if err := text.W.Flush(); err != nil {
-			return &Failure{Later, "net." + v.name, err}
+	}
+	return nil
+}
+
+// ask sends verbs and reads their answers.
+func (l *line) ask(verbs []verb) error {
+	for _, v := range verbs {
+		l.smtp.Text.W.WriteString(v.text + "\r\n") // a broken line says so when it is flushed
+	}
+	if err := l.smtp.Text.W.Flush(); err != nil {
+		return &Failure{Later, "net." + verbs[len(verbs)-1].name, err}
+	}
+	return l.answers(verbs)
+}
+
+func (l *line) answers(verbs []verb) error {
+	for _, v := range verbs {
+		if _, _, err := l.smtp.Text.ReadResponse(v.expect); err != nil {
+			return refused(v.name, err)
 		}
-		for _, v := range verbs[i+1-asked : i+1] {
-			if _, _, err := text.ReadResponse(v.expect); err != nil {
-				return refused(v.name, err)
-			}
-		}
-		asked = 0
 	}
 	return nil
 }

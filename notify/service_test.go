@@ -185,6 +185,7 @@ type scripted struct {
 	mu      sync.Mutex
 	answers map[string]string
 	extra   string      // a line of EHLO: "PIPELINING"
+	spare   int         // messages that it takes before it follows the script
 	tls     *tls.Config // what STARTTLS begins
 	taken   int         // messages whose final dot arrived
 	texts   [][]byte    // and what they said
@@ -214,7 +215,11 @@ func newScripted(t testing.TB, answers map[string]string) *scripted {
 func (s *scripted) answer(verb string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if a, ok := s.answers[verb]; ok {
+	whole := s.taken
+	if verb == "dot" { // its own message is among them
+		whole--
+	}
+	if a, ok := s.answers[verb]; ok && whole >= s.spare {
 		return a
 	}
 	return map[string]string{
