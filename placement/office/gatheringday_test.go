@@ -97,6 +97,10 @@ func TestAGatheringThatIsOffIsToldToWhoHeardOfItAndMovesNoMore(t *testing.T) {
 		if n := b.hears(b.director, g, true); n != 0 {
 			t.Errorf("nobody heard of it, and the button names %d", n)
 		}
+		b.chooses(m, 0, placement.Coming, g.First)
+		if n := b.hears(b.director, g, true); n != 1 {
+			t.Errorf("a mother who said yes on her page, before any mail left, would come for nothing: the button names %d", n)
+		}
 		b.left(m.ID)
 		if n := b.hears(b.director, g, true); n != 2 {
 			t.Errorf("the button names %d", n)

@@ -172,7 +172,7 @@ type EndedMeeting struct {
 }
 
 // EndMeeting closes an appointment. Whoever heard of one that is cancelled is
-// told so; whose invitation has not left yet hears nothing at all.
+// told so; who was not invited yet and did not answer hears nothing at all.
 func (o *Office) EndMeeting(ctx context.Context, by placement.Actor, in EndedMeeting) error {
 	return o.db.Write(ctx, func(tx *store.Tx) error {
 		line, m, err := o.meetingToEdit(ctx, tx, by, in.Meeting, in.Version)
@@ -205,8 +205,8 @@ func endAppointment(ctx context.Context, tx *store.Tx, by placement.Actor, line 
 	return tell(ctx, tx, by, placement.MeetingCancelled, meeting, heard, m)
 }
 
-// whoHeard are the guardians whose invitation may have left, and who may be
-// told today.
+// whoHeard are the guardians whose invitation may have left or who answered
+// before it did, on their own page or by telephone, and who may be told today.
 func whoHeard(ctx context.Context, tx *store.Tx, line store.MeetingLine, today calendar.Day) ([]placement.Guardianship, error) {
 	told, err := tx.WhoIsTold(ctx, line.Territory, line.Pupil, today)
 	if err != nil {
@@ -214,7 +214,10 @@ func whoHeard(ctx context.Context, tx *store.Tx, line store.MeetingLine, today c
 	}
 	notices, err := tx.NoticesOf(ctx, store.Whole(line.Territory), aboutMeeting(line.ID))
 	return slices.DeleteFunc(told, func(k placement.Guardianship) bool {
-		return !slices.ContainsFunc(notices, func(n placement.Notice) bool {
+		answered := slices.ContainsFunc(line.Invited, func(i placement.Invitation) bool {
+			return i.Guardian == k.Guardian.ID && i.Reply != placement.NoReply
+		})
+		return !answered && !slices.ContainsFunc(notices, func(n placement.Notice) bool {
 			return n.Guardian == k.Guardian.ID && left(n)
 		})
 	}), err
