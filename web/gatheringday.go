@@ -244,6 +244,9 @@ func (s *Server) cancelGathering(w http.ResponseWriter, r *http.Request, by plac
 	lang := langOf(r)
 	form.Set("sure", "1")
 	ask.Question, ask.Action, ask.Button = words.T(lang, "gatherings.cancel_question"), gatheringPath(in.Gathering)+"/annuler", words.T(lang, "gatherings.cancel_do")
+	if len(ask.Told) == 0 {
+		ask.Button = words.T(lang, "gatherings.cancel_alone")
+	}
 	ask.Stop, ask.Reason, ask.Form, ask.Keep = true, true, form, []string{"sure", "version"}
 	return s.confirm(w, r, by, ask)
 }
@@ -286,7 +289,7 @@ func gatheringChanges(f Frame, was, is placement.Gathering) []Point {
 // tell says who hears: how many by which way, when, and by name.
 func (c *Confirmation) tell(f Frame, h office.Hearing) {
 	t := telling(f, h)
-	c.Told, c.Named, c.When, c.Paused = toldBy(f.Lang, h.Told, ""), t.Told, t.When, t.Paused
+	c.Told, c.Named, c.When, c.Paused = toldBy(f.Lang, h.Told), t.Told, t.When, t.Paused
 }
 
 // onItsDay reports whether presence may be ticked: from the day of the gathering

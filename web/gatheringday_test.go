@@ -64,6 +64,8 @@ func TestTheDeskTicksWhoCameOnThePhoneAndTakesItBack(t *testing.T) {
 func TestAWholeMeetingIsMovedAfterThePersonSawWhoIsToldAndWhatBecomesOfTheTimes(t *testing.T) {
 	b := boards(t)
 	page, mine := b.evening(t)
+	b.hers.post(page+"/annuler", "version", "1").has(t, "Personne ne sera prévenu", ">Annuler la réunion</button>")
+	b.hers.get("/entretiens").has(t, "réunion des familles", mine.HouseName, "Réfectoire")
 	parent := b.parent(b.file, 0)
 	parent.post("/famille/rendez-vous/"+string(mine.ID), "reply", "coming", "slot", slotValue(mine.At), "people", "2")
 	move := []string{"version", "1", "on", b.now.Load().AddDate(0, 0, 12).Format("2006-01-02"), "at", "19:00", "place", "Gymnase", "slots", "keep"}
@@ -79,7 +81,7 @@ func TestAWholeMeetingIsMovedAfterThePersonSawWhoIsToldAndWhatBecomesOfTheTimes(
 		t.Errorf("twice from the same page: %d", got.StatusCode)
 	}
 	off := []string{"version", "2"}
-	b.hers.post(page+"/annuler", off...).has(t, "Annuler toute la réunion", "Motif")
+	b.hers.post(page+"/annuler", off...).has(t, "Annuler toute la réunion", "Motif", ">Annuler et prévenir</button>")
 	b.hers.post(page+"/annuler", append(off, "sure", "1")...).has(t, "Annuler toute la réunion", "Motif")
 	b.hers.follow(b.hers.post(page+"/annuler", append(off, "sure", "1", "reason", "Inondation")...)).has(t, "La réunion est annulée")
 	if got := parent.get("/famille"); strings.Contains(got.text, "rendez-vous/"+string(mine.ID)) {

@@ -130,6 +130,7 @@ func (s *Server) gatheringPreview(r *http.Request, by placement.Actor, in placem
 	var house placement.House
 	var families []office.Family
 	var names sectionNames
+	var heard office.Hearing
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
 		if house, err = tx.House(r.Context(), store.ScopeOf(by), in.House); err != nil {
 			return err
@@ -140,33 +141,34 @@ func (s *Server) gatheringPreview(r *http.Request, by placement.Actor, in placem
 			return err
 		}
 		names = sectionsNamed(sections)
-		families, err = office.FamiliesToMeet(r.Context(), tx, by, in.House, on)
+		if families, err = office.FamiliesToMeet(r.Context(), tx, by, in.House, on); err != nil {
+			return err
+		}
+		heard, err = s.Office.WhoHearsAsFamily(r.Context(), tx, by, families)
 		return err
 	})
 	if err != nil || in.Check(s.Now()) != nil || in.Holds(office.BySection(families)) != nil {
 		return Confirmation{}, err
 	}
-	var guests []placement.Guardianship
-	for _, f := range families {
-		guests = append(guests, f.Told...)
-	}
-	return Confirmation{
+	ask := Confirmation{
 		Question: words.T(lang, "gatherings.ask", len(families), house.Name), Action: "/reunions/nouvelle", Button: words.T(lang, "meetings.invite_do"),
-		Facts: gatheringPoints(lang, in, names, zoneOf(r)), Told: toldBy(lang, guests, ". "+words.T(lang, "meetings.told_when")),
-		Named: toldPoints(s.frame(r, by, "gatherings.new"), guests), Back: Link{"/entretiens", words.T(lang, "meetings.back")},
+		Facts: gatheringPoints(lang, in, names, zoneOf(r)), Back: Link{"/entretiens", words.T(lang, "meetings.back")},
 		Keep: append([]string{"sure", "house", "kind", "on", "at", "place", "owner", "minutes", "slots", "room"}, keep...),
-	}, nil
+	}
+	ask.tell(s.frame(r, by, "gatherings.new"), heard)
+	ask.When += " " + words.T(lang, "meetings.told_then")
+	return ask, nil
 }
 
-// toldBy counts guests by the channel that reaches them, with a word about when.
-func toldBy(lang plain.Lang, guests []placement.Guardianship, when string) (points []Point) {
+// toldBy counts guests by the channel that reaches them.
+func toldBy(lang plain.Lang, guests []placement.Guardianship) (points []Point) {
 	told := map[placement.Channel]int{}
 	for _, k := range guests {
 		told[k.Guardian.Channel]++
 	}
 	for _, channel := range []placement.Channel{placement.ByEmail, placement.ByLetter} {
 		if n := told[channel]; n > 0 {
-			points = append(points, Point{Label: words.T(lang, "gatherings.people", n), Value: words.T(lang, "channel."+string(channel)) + when})
+			points = append(points, Point{Label: words.T(lang, "gatherings.people", n), Value: words.T(lang, "channel."+string(channel))})
 		}
 	}
 	return points

@@ -16,7 +16,7 @@ func TestADirectorMeetsAllFamiliesAndTheLoserOfASlotIsOfferedTheOthers(t *testin
 	form := []string{"house", string(house), "kind", "house", "on", b.now.Load().AddDate(0, 0, 10).Format("2006-01-02"), "at", "18:00",
 		"slots", "2", "minutes", "15", "room", "1", "place", "Réfectoire", "owner", "M. Petit"}
 	ask := b.hers.post("/reunions/nouvelle", form...)
-	ask.has(t, "Inviter toutes les familles", "Personnes invitées", "Envoyer les invitations")
+	ask.has(t, "Inviter toutes les familles", "Personnes invitées", "Pendant 5 minutes, vous pouvez annuler", "Des rappels suivent", "Envoyer les invitations")
 	if got := b.x.post("/reunions/nouvelle", append(form, "sure", "1")...); got.StatusCode == http.StatusSeeOther {
 		t.Error("another director invited the families")
 	}

@@ -19,10 +19,16 @@ import (
 type MeetingsView struct {
 	Frame
 	Days       []MeetingDay
-	Gatherings []placement.Gathering
+	Gatherings []GatheringRow
 	Past       bool // the list shows what is over
 	Can        bool
 	Empty      Empty
+}
+
+// A GatheringRow is one meeting of a whole house.
+type GatheringRow struct {
+	placement.Gathering
+	HouseName string
 }
 
 // A MeetingDay is one day of the list.
@@ -107,14 +113,30 @@ func (s *Server) listMeetings(w http.ResponseWriter, r *http.Request, by placeme
 		if err != nil {
 			return err
 		}
-		v.Gatherings, err = tx.Gatherings(r.Context(), store.ScopeOf(by), from, to, mostGatherings)
-		return err
+		return v.gather(r.Context(), tx, from, to)
 	})
 	if err != nil {
 		return err
 	}
 	v.Empty = Empty{Title: v.T("meetings.empty"), Text: v.T("meetings.empty_text"), Next: &Link{"/entretiens/nouveau", v.T("meetings.new")}}
 	return meetingsPage.render(w, http.StatusOK, v)
+}
+
+// gather reads the meetings of whole houses, each with the name of its house.
+func (v *MeetingsView) gather(ctx context.Context, tx *store.Tx, from, to time.Time) error {
+	list, err := tx.Gatherings(ctx, store.ScopeOf(v.By), from, to, mostGatherings)
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	houses, err := tx.Houses(ctx, store.ScopeOf(v.By))
+	names := map[placement.HouseID]string{}
+	for _, house := range houses {
+		names[house.ID] = house.Name
+	}
+	for _, g := range list {
+		v.Gatherings = append(v.Gatherings, GatheringRow{g, names[g.House]})
+	}
+	return err
 }
 
 func (v *MeetingsView) byDay(list []store.MeetingLine) {

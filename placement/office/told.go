@@ -45,6 +45,18 @@ func (o *Office) WhoHearsOff(ctx context.Context, tx *store.Tx, by placement.Act
 	return o.heardAt(ctx, tx, by, h, m)
 }
 
+// WhoHearsAsFamily says who would be told, if these families were invited.
+func (o *Office) WhoHearsAsFamily(ctx context.Context, tx *store.Tx, by placement.Actor, families []Family) (h Hearing, err error) {
+	m, err := o.momentIn(ctx, tx, by.Territory)
+	if err != nil {
+		return h, err
+	}
+	for _, f := range families {
+		h.Told = append(h.Told, f.Told...)
+	}
+	return o.heardAt(ctx, tx, by, h, m)
+}
+
 // heardAt says when who hears is told at the earliest.
 func (o *Office) heardAt(ctx context.Context, tx *store.Tx, by placement.Actor, h Hearing, m moment) (_ Hearing, err error) {
 	if h.Window, err = tx.UndoWindow(ctx, by.Territory); err != nil {
