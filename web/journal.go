@@ -125,6 +125,7 @@ func (v *JournalView) choices(accounts []store.Account) {
 func inWords(lang plain.Lang, lines []store.Line) []JournalLine {
 	list := make([]JournalLine, len(lines))
 	for i, line := range lines {
+		line.Reason = reason(lang, line.Reason)
 		list[i] = JournalLine{Line: line, What: lineText(lang, line), Role: words.T(lang, "role."+string(line.By.Role))}
 	}
 	return list

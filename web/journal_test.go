@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"internat/placement"
+	"internat/placement/office"
 	"internat/placement/store"
 )
 
@@ -24,9 +25,10 @@ func TestTheJournalSaysWhoDidWhatAndWhy(t *testing.T) {
 	s.account(placement.Officer, "anne@example.fr")
 	s.happened(placement.Event{Territory: s.in, By: placement.Author{Role: placement.Officer, Name: "Jean Roux"}, Verb: "offer.withdrawn", About: placement.Thing{Kind: "offer", ID: "off_1"}, Reason: "=place <b>fermée</b>"})
 	s.happened(placement.Event{Territory: "ter_other", By: placement.Author{Name: "Un Autre"}, Verb: "offer.withdrawn"})
+	s.happened(placement.Event{Territory: s.in, By: placement.Tick(s.in).Author(), Verb: "stay.ended", Reason: office.EndOfStay})
 	b := s.browser().as("anne@example.fr")
 	a := b.get("/journal")
-	a.has(t, "Jean Roux", "a retiré une proposition de place", "=place &lt;b&gt;fermée&lt;/b&gt;")
+	a.has(t, "Jean Roux", "a retiré une proposition de place", "fin du séjour", "=place &lt;b&gt;fermée&lt;/b&gt;")
 	if strings.Contains(a.text, "Un Autre") {
 		t.Error("the journal of another territory is shown")
 	}

@@ -299,7 +299,7 @@ func (v *StayView) describe(today calendar.Day) {
 		{Label: v.T("stays.nights"), Value: plain.Nights(v.Lang, x.Nights)},
 	}, v.Points...)
 	if x.Reason != "" {
-		v.Points = append(v.Points, Point{Label: v.T("confirm.reason"), Value: reason(v.Frame, x.Reason)})
+		v.Points = append(v.Points, Point{Label: v.T("confirm.reason"), Value: reason(v.Lang, x.Reason)})
 	}
 	if x.State == placement.Moved && !v.Note.Bad() || admit(v.By, placement.NoteStay) != nil {
 		v.Note = nil
@@ -317,9 +317,9 @@ func (v *StayView) describe(today calendar.Day) {
 }
 
 // reason is what a person wrote, or the sentence of a code.
-func reason(f Frame, written string) string {
+func reason(lang plain.Lang, written string) string {
 	if key := "stays.reason." + written; words.Has(key) {
-		return f.T(key)
+		return words.T(lang, key)
 	}
 	return written
 }
