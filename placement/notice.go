@@ -72,6 +72,32 @@ func (k NoticeKind) Statutory() bool {
 	return k == OfferNotice || k == NoPlaceNotice || k == AgreementRequest
 }
 
+// CanWait reports whether notices of a kind only remind or inform, so that a guardian
+// may get them in the one mail of a day. All others leave by themselves: decisions
+// and requests of agreement carry a right; an offer and its reminders a time limit;
+// an appointment, its cancellation and the time chosen for it go into a calendar; of
+// a child that was moved to another section before anybody agreed the family hears
+// without delay; a code is waited for.
+func (k NoticeKind) CanWait() bool {
+	switch k {
+	case AgreementReminder, RenewalReminder, PaperLetter, MeetingReminder, ReviewInvitation, ReviewReminder, ReviewMoved, ReviewMinutes, AbsenceAnswered:
+		return true
+	}
+	return false
+}
+
+// Near is how soon what a notice speaks of may come for it to leave by itself.
+const Near = 3 * 24 * time.Hour
+
+// CanWait reports whether a notice may wait for the one mail of a day: it is of a kind
+// that can, it stands for longer than Near (NotAfter), and so does what it speaks of,
+// which happens at that moment; zero: at none. So the reminder of the day before
+// leaves at once.
+func (n Notice) CanWait(now, happens time.Time) bool {
+	far := func(at time.Time) bool { return at.IsZero() || at.After(now.Add(Near)) }
+	return n.Kind.CanWait() && far(n.NotAfter) && far(happens)
+}
+
 // A Notice is one message to one person about one thing. Its Key is unique:
 // planning twice adds nothing.
 type Notice struct {

@@ -180,3 +180,12 @@ func (g Guardian) Home() (where calendar.Territory, ok bool) {
 	}
 	return calendar.TerritoryAt(g.Address)
 }
+
+// DayAt is the day that it is for a guardian at an instant, where he or she lives; the
+// clock of the office where nothing says where that is.
+func (g Guardian) DayAt(at time.Time, office *time.Location) calendar.Day {
+	if home, ok := g.Home(); ok {
+		office = home.Clock()
+	}
+	return calendar.DayOf(at, office)
+}
