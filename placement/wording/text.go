@@ -38,7 +38,7 @@ func readTexts() map[placement.NoticeKind]map[plain.Lang]Text {
 		}
 		for _, name := range names {
 			kind := placement.NoticeKind(strings.TrimSuffix(path.Base(name), "."+string(lang)+".txt"))
-			if kind == "common" {
+			if kind == "common" || kind == "part" || kind == "together" {
 				continue
 			}
 			subject, body, _ := strings.Cut(mustRead(name), "\n")
@@ -110,7 +110,9 @@ func (f *Form) Templates() []*template.Template {
 }
 
 // Say fills the text in. A subject is one line, whatever is filled in.
-func (f *Form) Say(facts Facts) (subject, body string, err error) {
+func (f *Form) Say(facts Facts) (subject, body string, err error) { return f.say(facts) }
+
+func (f *Form) say(facts any) (subject, body string, err error) {
 	var b strings.Builder
 	if err := f.subject.Execute(&b, facts); err != nil {
 		return "", "", err

@@ -137,3 +137,38 @@ func TestADifferenceKeepsWhatStays(t *testing.T) {
 		t.Errorf("%s\nwant\n%s", b.String(), want)
 	}
 }
+
+// A text that is a part of a mail of several greets nobody and says how to reach the
+// office nowhere: the mail does, once.
+func TestAPartOfAMailGreetsNobody(t *testing.T) {
+	facts := wording.Facts{Words: wording.Words{To: "Claire", Child: "Adam", Phone: "02 98 00 00 00", Service: "Le service", Link: "https://internat.example/r/1"}}
+	greetings := map[plain.Lang][]string{plain.FR: {"Bonjour", "02 98", "Le service", "donne accès"}, plain.EN: {"Hello", "02 98", "Le service", "opens nothing"}}
+	for _, kind := range kinds(t) {
+		if !kind.CanWait() {
+			continue
+		}
+		fr, en, _ := wording.Shipped(kind)
+		for lang, text := range map[plain.Lang]wording.Text{plain.FR: fr, plain.EN: en} {
+			form, err := wording.ParsePart(lang, text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			about, said, err := form.Say(facts)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, whole, headings, err := wording.Together(lang, facts, []wording.Part{{Subject: about, Body: said}, {Subject: about, Body: said}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, words := range greetings[lang] {
+				if strings.Contains(said, words) || strings.Count(whole, words) > 1 {
+					t.Errorf("%s in %s: %q stands in the part, or twice in\n%s", kind, lang, words, whole)
+				}
+			}
+			if strings.Count(whole, "Adam") < 2 || len(headings) != 2 || !strings.Contains(whole, "\n\n"+headings[1]+"\n\n") {
+				t.Errorf("%s in %s:\n%s", kind, lang, whole)
+			}
+		}
+	}
+}
