@@ -177,6 +177,7 @@ var notCopied = map[string]string{
 	"purge_item":        "on a list of what is past its term; the copy tells what that is",
 	"breach":            "what the nightly check found of stays and offers, which are listed",
 	"sign_in_code":      "a code, gone within minutes",
+	"day_mail":          "that the one mail of a day left; the notices in it are listed",
 	"family_code":       "the hash of a code on paper; that it was given is among the acts",
 }
 

@@ -73,6 +73,7 @@ var removals = []removal{
 // more.
 var guardianRemovals = []removal{
 	{"notice", `guardian_id = $1`, ``},
+	{"day_mail", `guardian_id = $1`, ``},
 	{"event", `about_kind = 'guardian' AND about_id = $1 OR by_role = 'parent' AND by_id = $1`, ``},
 	{"correction", `about_kind = 'guardian' AND about_id = $1`, ``},
 	{"draft", `guardian_id = $1`, ``},

@@ -9,6 +9,7 @@ import (
 var (
 	ClaimNoticesQuery = claimNotices
 	ClaimCodesQuery   = claimCodes
+	ClaimAlongQuery   = claimAlong
 	ReleaseQuery      = releaseNotices
 	BegunQuery        = begunNotices
 	OvertakenQuery    = closeOvertaken

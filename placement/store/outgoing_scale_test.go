@@ -47,6 +47,7 @@ func TestWhatWasSentDoesNotSlowTheClaim(t *testing.T) {
 			{"notice_leased", store.BegunQuery, []any{"snd_a"}},
 			{"notice_to_send", store.OvertakenQuery, []any{"x", "ter_1", now}},
 			{"notice_codes", store.ClaimCodesQuery, []any{"snd_a", now, now, 128}},
+			{"notice_by_guardian", store.ClaimAlongQuery, []any{"snd_a", now, "gua_1", "2026-09-03T08:00:00.000Z", "2026-11-04T08:00:00.000Z", now}},
 		} {
 			plan, err := db.Plan(context.Background(), c.query, c.args...)
 			if err != nil {
