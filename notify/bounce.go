@@ -41,16 +41,29 @@ func (p *Postman) TakeReport(ctx context.Context, r io.Reader) (did Bounce, err 
 	return did, err
 }
 
-// bounced keeps what a report says: a notice that left and will not arrive has
+// bounced keeps what a report says of each notice of a message, and that the address
+// takes no mail, once.
+func (p *Postman) bounced(ctx context.Context, tx *store.Tx, r Report) (did Bounce, err error) {
+	list, err := tx.NoticesNamed(ctx, r.MessageID)
+	if err != nil || len(list) == 0 {
+		return BounceUnknown, err
+	}
+	did = BounceKnown
+	for _, n := range list {
+		one, err := p.bouncedOne(ctx, tx, r, n)
+		if err != nil {
+			return "", err
+		}
+		if one != BounceKnown {
+			did = one
+		}
+	}
+	return did, nil
+}
+
+// bouncedOne keeps what a report says: a notice that left and will not arrive has
 // failed, and its address takes no mail unless it was corrected meanwhile.
-func (p *Postman) bounced(ctx context.Context, tx *store.Tx, r Report) (Bounce, error) {
-	n, err := tx.NoticeNamed(ctx, r.MessageID)
-	if isGone(err) {
-		return BounceUnknown, nil
-	}
-	if err != nil {
-		return "", err
-	}
+func (p *Postman) bouncedOne(ctx context.Context, tx *store.Tx, r Report, n placement.Notice) (Bounce, error) {
 	if n.State != placement.Sent && n.State != placement.InDoubt {
 		return BounceKnown, nil
 	}

@@ -46,6 +46,22 @@
 // (skeleton), the fields of the message by the mail library once (form): filling them
 // in is a tenth of the work, and gives the same bytes.
 //
+// # The mail of the day
+//
+// What only reminds or informs can wait (placement.Notice.CanWait) unless it speaks of
+// something near. Who claims such a notice claims in the same transaction all others of
+// its guardian, so that they are in one hand; those due by the end of the day where the
+// guardian lives leave as one message (sorting, ready.with). The row of that day
+// (store.DayMail) is written with the intent. Who finds it there does not send: the
+// next look puts the notice off to the next morning. The row goes again when the
+// message did not leave, and stays while that is in doubt.
+//
+// Each notice keeps its words, its Message-ID is that of the first one. The message is
+// kept nowhere, so that nobody who may read of one child reads of another, and it is
+// never sent a second time as it was: put off, it is written anew, and what a person
+// sends again leaves alone. On the list of what left every notice has a line of its
+// own.
+//
 // # What a reminder costs
 //
 // BenchmarkReminders plans, queues and sends so many as NOTICE_SENT says;

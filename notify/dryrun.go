@@ -58,7 +58,11 @@ func (p *Postman) rehearse(ctx context.Context, tx *store.Tx, t placement.Territ
 		if err != nil {
 			return err
 		}
-		if err := out.Write(p.rehearsed(now, n, l, pause.On())); err != nil {
+		days, err := dailies(ctx, tx, now, []store.Outgoing{{Notice: n}}, []store.Letter{l})
+		if err != nil {
+			return err
+		}
+		if err := out.Write(p.rehearsed(now, n, l, days[n.ID], pause.On())); err != nil {
 			return err
 		}
 	}
@@ -88,7 +92,7 @@ func (p *Postman) toPlan(ctx context.Context, tx *store.Tx, t placement.Territor
 }
 
 // rehearsed is one line: what would become of a notice.
-func (p *Postman) rehearsed(now time.Time, n placement.Notice, l store.Letter, paused bool) []string {
+func (p *Postman) rehearsed(now time.Time, n placement.Notice, l store.Letter, d daily, paused bool) []string {
 	next, leaves := p.decide(now, store.Outgoing{Notice: n}, l)
 	would := "send"
 	switch {
@@ -102,6 +106,10 @@ func (p *Postman) rehearsed(now time.Time, n placement.Notice, l store.Letter, p
 		would = "keep back: " + NotOnList
 	case leaves && p.Relay == nil:
 		would = "wait: no relay"
+	case leaves && d.left && !p.anotherDay(store.Outgoing{Notice: n}, d).IsZero():
+		would = "wait: " + MovedDay
+	case leaves && !d.left && !d.today.IsZero():
+		would = "send: the mail of the day"
 	case next.State == placement.ToPrint:
 		would = "print"
 	case !leaves:

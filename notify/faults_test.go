@@ -94,7 +94,7 @@ func TestWhatARelaySaysToTheNextEnvelopeTouchesNoOtherMessage(t *testing.T) {
 				server.extra, server.spare, s.State = "PIPELINING", 1, t.TempDir()
 				s.Relay, s.Connections = relay(server.address), 1
 				s.Relay.Connect, s.Relay.Command, s.Relay.Final = 300*time.Millisecond, 300*time.Millisecond, 300*time.Millisecond
-				s.queue(t, 3, 0, placement.MeetingReminder)
+				s.queue(t, 3, 0, placement.MeetingInvitation)
 				tally, err := s.Send(context.Background(), true)
 				got := map[outcome]Tally{
 					leaves: {Sent: 3}, later: {Sent: 1, Deferred: 2}, fails: {Sent: 1, Failed: 2}, doubted: {Sent: 1, Doubts: 2},
@@ -181,7 +181,7 @@ func TestTheLastAnswerIsWaitedForLonger(t *testing.T) {
 	server := newScripted(t, map[string]string{"dot": "slow"}) // 700 ms
 	s.Relay, s.Connections = relay(server.address), 1
 	s.Relay.Command, s.Relay.Final = 300*time.Millisecond, 5*time.Second
-	s.queue(t, 3, 0, placement.MeetingReminder)
+	s.queue(t, 3, 0, placement.MeetingInvitation)
 	if tally := s.send(t); tally.Sent != 3 || server.taken != 3 {
 		t.Errorf("%+v, %d messages", tally, server.taken)
 	}
@@ -239,8 +239,8 @@ func TestOneRecipientRefusedDoesNotKeepTheOthersFromLeaving(t *testing.T) {
 	s := newService(t, storetest.Open(t))
 	server := newScripted(t, map[string]string{"RCPT TO:<mother@famille.invalid>": "550 5.1.1 no such user"})
 	s.Relay, s.Connections = relay(server.address), 1
-	s.queue(t, 5, 0, placement.MeetingReminder)
-	s.queue(t, 5, 1, placement.MeetingReminder)
+	s.queue(t, 5, 0, placement.MeetingInvitation)
+	s.queue(t, 5, 1, placement.MeetingInvitation)
 	if tally := s.send(t); tally.Failed != 5 || tally.Sent != 5 || server.taken != 5 || tally.Stopped != "" {
 		t.Errorf("%+v, %d messages", tally, server.taken)
 	}

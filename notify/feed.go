@@ -120,16 +120,16 @@ func (e *feed) freeze(ctx context.Context, tx *store.Tx, h *haul) (one *lot, sti
 	alone := foreign == h.foreign && e.others() == h.seen
 	still, batch := make([]ready, 0, len(h.leave)), make([]store.Outgoing, 0, len(h.leave))
 	for _, o := range h.leave {
-		same := alone
-		if !same {
-			stamp, err := stampOf(ctx, tx, o.Notice)
-			if err != nil {
-				return nil, nil, err
-			}
-			same = stamp == o.stamp
+		leaves, err := e.leaves(ctx, tx, o, alone)
+		if err != nil {
+			return nil, nil, err
 		}
-		if same {
-			still, batch = append(still, o), append(batch, o.Outgoing)
+		if !leaves {
+			continue
+		}
+		still = append(still, o)
+		for one := range o.all() {
+			batch = append(batch, one.Outgoing)
 		}
 	}
 	one = &lot{left: len(still), at: e.p.Now(), seen: e.others()}
@@ -137,4 +137,15 @@ func (e *feed) freeze(ctx context.Context, tx *store.Tx, h *haul) (one *lot, sti
 		one.name, err = tx.Freeze(ctx, e.r.me, batch)
 	}
 	return one, still, err
+}
+
+// leaves reports whether a message may still be sent: nobody wrote anything since, or
+// nothing of it changed, and no other mail of its day was before it.
+func (e *feed) leaves(ctx context.Context, tx *store.Tx, o ready, alone bool) (bool, error) {
+	if !alone {
+		if same, err := o.asWritten(ctx, tx); err != nil || !same {
+			return false, err
+		}
+	}
+	return o.takesDay(ctx, tx)
 }

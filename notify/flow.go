@@ -49,7 +49,7 @@ type lot struct {
 
 // An over is a message that came back.
 type over struct {
-	lot *lot
+	ready
 	end *ended // nil: it was not begun
 }
 
@@ -116,10 +116,12 @@ func (f *flow) note(lines []carriedLine) <-chan error {
 func (f *flow) settle(do func(context.Context, *store.Tx) error) error {
 	f.mu.Lock()
 	var ends []*ended
-	var thawed []string
+	var thawed, unsent []string
 	for _, o := range f.over {
 		if o.end != nil {
 			ends = append(ends, o.end)
+		} else if !o.day.IsZero() {
+			unsent = append(unsent, o.MessageID)
 		}
 		if o.lot.left--; o.lot.left == 0 {
 			thawed = append(thawed, o.lot.name)
@@ -134,6 +136,11 @@ func (f *flow) settle(do func(context.Context, *store.Tx) error) error {
 	return f.r.ledger.after(ends, func(ctx context.Context, tx *store.Tx) error {
 		for _, name := range thawed {
 			if err := tx.Thaw(ctx, name); err != nil {
+				return err
+			}
+		}
+		for _, name := range unsent {
+			if err := tx.FreeDay(ctx, name); err != nil {
 				return err
 			}
 		}
@@ -260,8 +267,8 @@ func (f *flow) deal(ctx context.Context, l *line, o ready, next *ready, last *ca
 		f.back(o, nil)
 		return nil, nil
 	}
-	f.r.count(s.State, false)
-	f.back(o, &ended{notice: o.ID, messageID: o.MessageID, at: f.r.now, Settlement: s, frozen: &o.Outgoing})
+	f.r.ended(o, s)
+	f.back(o, &ended{ready: o, at: f.r.now, Settlement: s, frozen: true})
 	return l, lineOf(s, gone)
 }
 
@@ -280,7 +287,7 @@ func lineOf(s store.Settlement, gone store.Departure) *carriedLine {
 // nobody has come by to do it: the relay is slow.
 func (f *flow) back(o ready, e *ended) {
 	f.mu.Lock()
-	f.over = append(f.over, over{o.lot, e})
+	f.over = append(f.over, over{o, e})
 	late := len(f.over) >= 2*claimSize || f.p.Now().Sub(f.last) > untold
 	if f.out--; f.out == 0 {
 		f.none.Signal()
@@ -307,11 +314,11 @@ func (f *flow) fresh(o ready) (fresh bool, err error) {
 		return true, nil
 	}
 	err = f.p.DB.Read(context.Background(), func(tx *store.Tx) error {
-		stamp, err := stampOf(context.Background(), tx, o.Notice)
-		if err != nil || stamp != o.stamp {
+		same, err := o.asWritten(context.Background(), tx)
+		if err != nil || !same {
 			return err
 		}
-		fresh, err = tx.Holds(context.Background(), f.r.me, o.ID)
+		fresh, err = o.held(context.Background(), tx, f.r.me)
 		return err
 	})
 	return fresh, err

@@ -115,7 +115,7 @@ func settleBegun(ctx context.Context, tx *store.Tx, left []store.Departure, r *r
 			return nil, err
 		}
 		for _, o := range begun {
-			i := indexOf(left, o.MessageID)
+			i := indexOf(left, o.Key)
 			if i < 0 {
 				continue
 			}
@@ -144,7 +144,7 @@ func settleDoubted(ctx context.Context, tx *store.Tx, left []store.Departure) ([
 		return nil, err
 	}
 	for _, o := range doubted {
-		i := indexOf(left, o.MessageID)
+		i := indexOf(left, o.Key)
 		if i < 0 {
 			continue
 		}
@@ -175,10 +175,11 @@ func settleFrozen(ctx context.Context, tx *store.Tx, left []store.Departure, r *
 		}
 		for _, o := range frozen {
 			gone, listed := r.departures.carried.left(owner, o.MessageID)
-			if i := indexOf(left, o.MessageID); i >= 0 {
+			if i := indexOf(left, o.Key); i >= 0 {
 				gone, listed = left[i], true
 				left = slices.Delete(left, i, i+1)
 			} else if listed {
+				gone = store.Departed(ownName(o.Key), gone.At)
 				if err := r.departures.add([]store.Departure{gone}); err != nil {
 					return nil, err
 				}
@@ -194,9 +195,9 @@ func settleFrozen(ctx context.Context, tx *store.Tx, left []store.Departure, r *
 	return left, nil
 }
 
-// indexOf finds a message among departures.
-func indexOf(left []store.Departure, messageID string) int {
-	hash := store.Departed(messageID, time.Time{}).Hash
+// indexOf finds a notice among departures.
+func indexOf(left []store.Departure, key string) int {
+	hash := store.Departed(ownName(key), time.Time{}).Hash
 	return slices.IndexFunc(left, func(d store.Departure) bool { return d.Hash == hash })
 }
 
@@ -217,10 +218,7 @@ func (p *Postman) alreadyLeft(ctx context.Context, r *round, batch []store.Outgo
 	err := r.ledger.write(func(ctx context.Context, tx *store.Tx) error {
 		stay = nil
 		for _, o := range batch {
-			name := o.MessageID
-			if name == "" {
-				name = MessageID(o.Key, p.From.host())
-			}
+			name := MessageID(o.Key, p.From.host())
 			at, err := tx.LeftAt(ctx, name)
 			if err != nil {
 				return err

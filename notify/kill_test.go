@@ -171,3 +171,79 @@ func (s *service) askOften(t *testing.T, n int) {
 		return err
 	})
 }
+
+// The mails of a day are messages of several notices: killed, their sender leaves no
+// more doubts than it has connections, each with all its notices named, and none
+// loses its day.
+func TestAKilledSenderOfMailsOfTheDayLosesNone(t *testing.T) {
+	const families, mostKills = 600, 6
+	db, k, state := storetest.Open(t), newSink(t), t.TempDir()
+	s := newService(t, db, storetest.Silent(0), func(f *placement.File) { manyGuardians(f, families) })
+	for _, step := range []string{"a", "b"} {
+		s.remindAll(t, step)
+	}
+	for range mostKills {
+		child := sender(storetest.Path(t, db), k, state)
+		before, over := len(k.all()), make(chan error, 1)
+		if err := child.Start(); err != nil {
+			t.Fatal(err)
+		}
+		go func() { over <- child.Wait() }()
+		for len(k.all()) == before && len(over) == 0 {
+			time.Sleep(time.Millisecond)
+		}
+		time.Sleep(time.Duration(rand.Intn(20_000)) * time.Microsecond)
+		child.Process.Kill()
+		<-over
+	}
+	if err := sender(storetest.Path(t, db), k, state).Run(); err != nil {
+		t.Fatal(err)
+	}
+	copies := map[string]int{}
+	for _, m := range k.all() {
+		copies[m.id]++
+	}
+	mails := map[string]map[placement.NoticeState]int{}
+	for _, n := range s.notices(t, "") {
+		if mails[n.MessageID] == nil {
+			mails[n.MessageID] = map[placement.NoticeState]int{}
+		}
+		mails[n.MessageID][n.State]++
+	}
+	doubts := 0
+	for id, states := range mails {
+		if states[placement.InDoubt] == 2 {
+			doubts++
+		} else if states[placement.Sent] != 2 || copies[id] != 1 {
+			t.Errorf("%s: %v, %d copies", id, states, copies[id])
+		}
+	}
+	if len(mails) != families || doubts > mostKills*s.connections() {
+		t.Errorf("%d mails, %d doubts", len(mails), doubts)
+	}
+	t.Logf("%d mails, %d doubts", len(mails), doubts)
+}
+
+// manyGuardians gives a child so many guardians who are told of it.
+func manyGuardians(f *placement.File, n int) {
+	one := f.Guardians[0]
+	f.Guardians = nil
+	for i := range n {
+		g := one
+		g.Guardian.Name, g.Guardian.Email = fmt.Sprint("Parent ", i), fmt.Sprintf("parent%d@famille.invalid", i)
+		f.Guardians = append(f.Guardians, g)
+	}
+}
+
+// remindAll queues a reminder of the appointment to each guardian.
+func (s *service) remindAll(t *testing.T, step string) {
+	t.Helper()
+	var list []placement.Notice
+	for _, k := range s.file.Guardians {
+		list = append(list, placement.NoticeTo(k.Guardian, placement.MeetingReminder, s.about(), step, s.clock))
+	}
+	storetest.Write(t, s.db, func(ctx context.Context, tx *store.Tx) error {
+		_, err := tx.QueueNotices(ctx, list)
+		return err
+	})
+}

@@ -35,11 +35,10 @@ type record struct {
 
 // An ended message is one whose answer was read.
 type ended struct {
-	notice    placement.NoticeID
-	messageID string
-	at        time.Time
+	ready
+	at time.Time
 	store.Settlement
-	frozen *store.Outgoing // what it was, when only its batch says so in the database
+	frozen bool // what it was only its batch says in the database
 }
 
 // mostRecords bounds one commit.
@@ -129,8 +128,8 @@ func (l *ledger) list(batch []record) func() error {
 	var gone []store.Departure
 	for _, r := range batch {
 		for _, e := range r.last {
-			if e.State == placement.Sent {
-				gone = append(gone, store.Departed(e.messageID, e.at))
+			if e.Settlement.State == placement.Sent {
+				gone = e.departed(gone)
 			}
 		}
 	}
@@ -170,7 +169,7 @@ func (l *ledger) write1(ctx context.Context, me string, batch []record, listed f
 // meanwhile: then what was written first counts.
 func (r record) run(ctx context.Context, me string, tx *store.Tx) error {
 	for _, e := range r.last {
-		if err := e.settle(ctx, me, tx); err != nil && !isStale(err) {
+		if err := e.settle(ctx, me, tx); err != nil {
 			return err
 		}
 	}
@@ -181,10 +180,32 @@ func (r record) run(ctx context.Context, me string, tx *store.Tx) error {
 }
 
 func (e *ended) settle(ctx context.Context, me string, tx *store.Tx) error {
-	if e.frozen != nil {
-		return tx.SettleFrozen(ctx, me, *e.frozen, e.Settlement)
+	for one := range e.all() {
+		if err := e.settleOne(ctx, me, tx, one); err != nil && !isStale(err) {
+			return err
+		}
 	}
-	return tx.Settle(ctx, me, e.notice, e.Settlement)
+	if s := e.Settlement.State; e.day.IsZero() || s == placement.Sent || s == placement.InDoubt {
+		return nil
+	}
+	return tx.FreeDay(ctx, e.MessageID)
+}
+
+func (e *ended) settleOne(ctx context.Context, me string, tx *store.Tx, one *ready) error {
+	if e.frozen {
+		return tx.SettleFrozen(ctx, me, one.Outgoing, e.Settlement)
+	}
+	return tx.Settle(ctx, me, one.ID, e.Settlement)
+}
+
+// departed adds a message that left to a list of departures: under the name of each of
+// its notices, so that an older copy of the database knows all of them.
+func (e *ended) departed(list []store.Departure) []store.Departure {
+	list = append(list, store.Departed(e.MessageID, e.at))
+	for _, one := range e.with {
+		list = append(list, store.Departed(ownName(one.Key), e.at))
+	}
+	return list
 }
 
 // write makes one record durable.

@@ -54,6 +54,8 @@ type Written struct {
 	Calendar []byte // the appointment for the recipient's calendar, nil: none
 	Method   ics.Method
 	Stop     string // address that stops what nobody must get; "": it cannot be stopped
+
+	headings []string // lines of the text that stand above a part of it
 }
 
 // errNoText says that the program has no letter for a kind of notice.
@@ -93,19 +95,29 @@ type textKey struct {
 	kind placement.NoticeKind
 	lang plain.Lang
 	id   placement.LetterTextID
+	part bool // of a mail of several
 }
 
 // texts are those that are ready to be filled in.
 var texts = keep[textKey, *wording.Form]{most: 500}
 
-// formOf makes a text ready.
+// formOf makes a text ready to be a letter.
 func formOf(lang plain.Lang, kind placement.NoticeKind, t placement.LetterText) (*wording.Form, error) {
+	return formAs(false, lang, kind, t)
+}
+
+// formAs makes a text ready to be a letter, or a part of a mail of several.
+func formAs(part bool, lang plain.Lang, kind placement.NoticeKind, t placement.LetterText) (*wording.Form, error) {
+	parse := wording.Parse
+	if part {
+		parse = wording.ParsePart
+	}
 	read := func() (*wording.Form, error) {
 		words, err := wordsOf(lang, kind, t)
 		if err != nil {
 			return nil, err
 		}
-		f, err := wording.Parse(lang, words)
+		f, err := parse(lang, words)
 		if err != nil {
 			return nil, fmt.Errorf("%s: the text %s: %w", kind, t.ID, err)
 		}
@@ -114,7 +126,7 @@ func formOf(lang plain.Lang, kind placement.NoticeKind, t placement.LetterText) 
 	if t.State == placement.TextDraft {
 		return read()
 	}
-	return texts.get(textKey{kind, lang, t.ID}, read)
+	return texts.get(textKey{kind, lang, t.ID, part}, read)
 }
 
 // wordsOf are the words of a version, or of the program where there is none.
@@ -163,12 +175,43 @@ func (w Writer) writeWhole(langs []plain.Lang, forms []*wording.Form, facts []wo
 		if err != nil {
 			return out, err
 		}
-		if i == 0 {
-			out.Subject = subject
-		} else {
-			out.Text += wording.Divider
+		out.say(i, subject, text)
+	}
+	out.HTML, err = w.html(langs, out)
+	return out, err
+}
+
+// say adds what is said in one more language; the subject is that of the first.
+func (out *Written) say(lang int, subject, text string) {
+	if lang == 0 {
+		out.Subject = subject
+	} else {
+		out.Text += wording.Divider
+	}
+	out.Text += text
+}
+
+// Together writes the mail of several notices to one guardian: one greeting, then what
+// each says under its own subject, and once how to reach the office.
+func (w Writer) Together(list []member) (out Written, err error) {
+	langs := wording.Languages(plain.Lang(list[0].Lang))
+	for i, lang := range langs {
+		parts := make([]wording.Part, len(list))
+		for n, m := range list {
+			form, err := formAs(true, lang, m.Kind, m.letter.Text)
+			if err != nil {
+				return out, err
+			}
+			if parts[n].Subject, parts[n].Body, err = form.Say(w.facts(lang, m.Notice, m.letter)); err != nil {
+				return out, err
+			}
 		}
-		out.Text += text
+		subject, text, headings, err := wording.Together(lang, w.facts(lang, list[0].Notice, list[0].letter), parts)
+		if err != nil {
+			return out, err
+		}
+		out.say(i, subject, text)
+		out.headings = append(out.headings, headings...)
 	}
 	out.HTML, err = w.html(langs, out)
 	return out, err
@@ -179,7 +222,7 @@ func (w Writer) writeWhole(langs []plain.Lang, forms []*wording.Form, facts []wo
 func (w Writer) html(langs []plain.Lang, out Written) (string, error) {
 	sheet := sheet{Lang: string(langs[0]), Subject: out.Subject}
 	for i, text := range strings.Split(out.Text, wording.Divider) {
-		sheet.Parts = append(sheet.Parts, part{string(langs[min(i, len(langs)-1)]), w.blocks(text)})
+		sheet.Parts = append(sheet.Parts, part{string(langs[min(i, len(langs)-1)]), w.blocks(text, out.headings...)})
 	}
 	var b bytes.Buffer
 	err := page.ExecuteTemplate(&b, "page", sheet)
@@ -277,16 +320,18 @@ type part struct {
 	Blocks []block
 }
 
-// A block is one paragraph of a text: lines, a list, or a link with its label.
+// A block is one paragraph of a text: lines, a list, a link with its label, or the
+// heading of a part.
 type block struct {
 	Lines, Items []string
 	Label, Link  string
+	Heading      string
 }
 
 // blocks reads the paragraphs of a text, so that the two forms of a message
 // can never say different things. Only a link into the service can be clicked:
 // what people typed leads nowhere.
-func (w Writer) blocks(text string) []block {
+func (w Writer) blocks(text string, headings ...string) []block {
 	var list []block
 	for _, paragraph := range strings.Split(text, "\n\n") {
 		lines := strings.Split(strings.TrimSpace(paragraph), "\n")
@@ -294,7 +339,9 @@ func (w Writer) blocks(text string) []block {
 			continue
 		}
 		b := block{Lines: lines}
-		if strings.HasPrefix(lines[0], "- ") {
+		if len(lines) == 1 && slices.Contains(headings, lines[0]) {
+			b = block{Heading: lines[0]}
+		} else if strings.HasPrefix(lines[0], "- ") {
 			b.Lines = nil
 			for _, line := range lines {
 				b.Items = append(b.Items, strings.TrimPrefix(line, "- "))

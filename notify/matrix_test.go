@@ -234,7 +234,7 @@ func TestWhoIsToldWhatInEveryFamily(t *testing.T) {
 		if kind.Ready() {
 			continue
 		}
-		fmt.Fprintf(&b, "%s\n", kind)
+		fmt.Fprintf(&b, "%s%s\n", kind, because(", waits for the mail of the day", kind.CanWait()))
 		heads := map[string]string{}
 		for i, x := range matrixSituations {
 			told := m.told(kind, files[i])
@@ -253,8 +253,65 @@ func TestWhoIsToldWhatInEveryFamily(t *testing.T) {
 		}
 		fmt.Fprintf(&b, "  fr: %s\n  en: %s\n\n", heads["fr"], heads["en"])
 	}
-	b.WriteString(digestMatrix(t))
+	b.WriteString(m.dayMails(files) + digestMatrix(t))
 	golden(t, "testdata/matrix.txt", strings.ReplaceAll(b.String(), "\u00a0", " "))
+}
+
+// dayMails writes to every guardian of every family all that can wait, as one mail: what
+// is in it, and that it says nothing that no letter may.
+func (m matrix) dayMails(files []placement.File) string {
+	m.Helper()
+	var b strings.Builder
+	b.WriteString("the mail of a day\n")
+	subjects := map[string]string{}
+	for i, x := range matrixSituations {
+		cells := make([]string, len(files[i].Guardians))
+		for n, k := range files[i].Guardians {
+			list := m.waiting(files[i], k)
+			if cells[n] = "none"; len(list) == 0 {
+				continue
+			}
+			w, err := m.p.Writer.Together(list)
+			if err == nil {
+				err = m.p.compose(morning, list)
+			}
+			if err != nil {
+				m.Fatal(err)
+			}
+			o := list[0].Outgoing
+			o.Subject, o.Text, o.Bytes = w.Subject, w.Text, list[0].mail
+			m.read(x.name, "the mail of a day", o, files[i], k)
+			cells[n], subjects[o.Lang] = fmt.Sprintf("%d, %s", len(list), m.cell(o, k, files[i])), w.Subject
+		}
+		fmt.Fprintf(&b, "  %-27s %-32s %s\n", x.name, cells[0], cells[1])
+	}
+	fmt.Fprintf(&b, "  fr: %s\n  en: %s\n\n", subjects["fr"], subjects["en"])
+	return b.String()
+}
+
+// waiting are the notices of every kind to one guardian that can wait.
+func (m matrix) waiting(f placement.File, k placement.Guardianship) (list []member) {
+	m.Helper()
+	for _, kind := range placement.NoticeKinds {
+		told := m.toldOf(kind, f)
+		if !slices.Contains(told, k.Guardian.ID) {
+			continue
+		}
+		o, l := m.write(kind, f, k, told)
+		if d, can := dailyOf(morning, o, l); can && len(o.Bytes) > 0 {
+			list = append(list, member{ready: ready{Outgoing: o}, daily: d, letter: l})
+		}
+	}
+	return list
+}
+
+// toldOf is told, of what is about a child.
+func (m matrix) toldOf(kind placement.NoticeKind, f placement.File) []placement.GuardianID {
+	m.Helper()
+	if kind.Ready() {
+		return nil
+	}
+	return m.told(kind, f)
 }
 
 // golden compares a table that people read with the one that was read.

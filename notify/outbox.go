@@ -211,8 +211,17 @@ func (p *Postman) deal(ctx context.Context, r *round, l *line, o ready, last *en
 		return l, nil
 	}
 	l, s := p.send(ctx, r, l, o, p.parcel(o))
-	r.count(s.State, false)
-	return l, &ended{notice: o.ID, messageID: o.MessageID, at: r.now, Settlement: s}
+	r.ended(o, s)
+	return l, &ended{ready: o, at: r.now, Settlement: s}
+}
+
+// ended counts what became of a message: each of its notices, and a doubt once.
+func (r *round) ended(o ready, s store.Settlement) {
+	for range o.all() {
+		if r.count(s.State, false); s.State == placement.InDoubt {
+			return
+		}
+	}
 }
 
 // take gives the next message. When there is none yet, what is known about the
@@ -239,16 +248,19 @@ func (p *Postman) open(ctx context.Context, r *round, o ready) *line {
 		return l
 	}
 	f := resultOf(err)
-	back := o.Outgoing
-	back.State, back.NextAt, back.Error = placement.Deferred, r.now.Add(backOff(o.Attempts+1)), f.Code
-	if o.State == placement.InDoubt { // its doubt stays on record
-		back.State = placement.InDoubt
+	var back []store.Outgoing
+	for one := range o.all() {
+		next := one.Outgoing
+		if next.State != placement.InDoubt { // a doubt stays on record
+			next.State = placement.Deferred
+		}
+		next.NextAt, next.Error = r.now.Add(backOff(o.Attempts+1)), f.Code
+		back = append(back, next)
 	}
-	if err := r.ledger.write(func(ctx context.Context, tx *store.Tx) error { return tx.PutBack(ctx, r.me, back) }); err != nil && !isStale(err) {
+	if err := p.putBack(ctx, r, back, nil); err != nil {
 		r.halt(err)
 		return nil
 	}
-	r.count(back.State, false)
 	r.halt(f)
 	return nil
 }
@@ -263,26 +275,34 @@ func (p *Postman) begin(r *round, o ready, last *ended) (begun bool, err error) 
 	}
 	err = r.ledger.after(settled, func(ctx context.Context, tx *store.Tx) error {
 		begun = false
-		stamp, err := stampOf(ctx, tx, o.Notice)
-		if err != nil {
+		if same, err := o.asWritten(ctx, tx); err != nil || !same {
 			return err
 		}
-		if stamp != o.stamp {
-			return nil
+		if o.with != nil { // all of them, or none
+			if held, err := o.held(ctx, tx, r.me); err != nil || !held {
+				return err
+			}
 		}
-		err = tx.Intend(ctx, r.me, o.Outgoing)
-		begun = err == nil
-		if isStale(err) {
-			return nil
+		if first, err := o.takesDay(ctx, tx); err != nil || !first {
+			return err
 		}
-		return err
+		for one := range o.all() {
+			if err := tx.Intend(ctx, r.me, one.Outgoing); err != nil {
+				if isStale(err) { // the only one: several are all held
+					return nil
+				}
+				return err
+			}
+		}
+		begun = true
+		return nil
 	})
 	return begun, err
 }
 
 // parcel is a message as a line carries it.
 func (p *Postman) parcel(o ready) parcel {
-	return parcel{from: p.From.From.Address, to: o.Recipient, message: o.Bytes}
+	return parcel{from: p.From.From.Address, to: o.Recipient, message: o.message()}
 }
 
 // send carries the message and says how it ended. A connection that had served

@@ -263,6 +263,10 @@ func (p *Postman) territory(ctx context.Context, r *round, t placement.Territory
 			}
 		}
 		first = false
-		return tx.ClaimNotices(ctx, r.me, t.ID, channel, r.now, n)
+		batch, err := tx.ClaimNotices(ctx, r.me, t.ID, channel, r.now, n)
+		if err != nil || p.Relay == nil {
+			return batch, err
+		}
+		return claimAlong(ctx, tx, r.me, r.now, batch)
 	}))
 }

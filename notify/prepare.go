@@ -3,9 +3,11 @@ package notify
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
+	"internat/capacity/calendar"
 	"internat/placement"
 	"internat/placement/store"
 )
@@ -15,7 +17,10 @@ import (
 type ready struct {
 	store.Outgoing
 	stamp string
-	lot   *lot // that it was frozen in, where messages flow in batches
+	lot   *lot         // that it was frozen in, where messages flow in batches
+	day   calendar.Day // whose one mail it is; zero: it leaves by itself
+	with  []ready      // that leave in the same message
+	mail  []byte       // the message of several
 }
 
 // prepare decides about a batch of claimed notices. Those that may leave by mail
@@ -23,6 +28,7 @@ type ready struct {
 func (p *Postman) prepare(ctx context.Context, r *round, batch []store.Outgoing) ([]ready, error) {
 	letters := make([]store.Letter, len(batch))
 	stamps := make([]string, len(batch))
+	var days map[placement.NoticeID]daily
 	// A batch takes a moment: to watch for the end of the program in each of its
 	// queries would cost more than to finish it.
 	ctx = context.WithoutCancel(ctx)
@@ -36,25 +42,19 @@ func (p *Postman) prepare(ctx context.Context, r *round, batch []store.Outgoing)
 				return err
 			}
 		}
-		return nil
+		days, err = dailies(ctx, tx, r.now, batch, letters)
+		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	var leave []ready
-	var back []store.Outgoing
+	s := sorting{p: p, now: r.now}
 	for i, o := range batch {
-		next, leaves := p.decide(r.now, o, letters[i])
-		switch {
-		case leaves && !p.Only.Allows(next.Recipient):
-			back = append(back, keepBack(o, next.Recipient))
-		case leaves:
-			leave = append(leave, ready{Outgoing: next, stamp: stamps[i]})
-		default:
-			back = append(back, next)
-		}
+		d, waits := days[o.ID]
+		s.put(o, letters[i], stamps[i], d, waits)
 	}
-	return leave, p.putBack(ctx, r, back)
+	s.together()
+	return s.leave, p.putBack(ctx, r, s.back, s.same)
 }
 
 // noticesOf are the notices of a batch, for Ahead.
@@ -227,10 +227,14 @@ func (p *Postman) write(now time.Time, o store.Outgoing, l store.Letter) (store.
 		if f.Result == Refused {
 			return failed(o, f.Code), false
 		}
-		o.State, o.NextAt, o.Error = placement.Deferred, now.Add(backOff(o.Attempts+1)), "notice.unwritten"
-		return o, false
+		return unwritten(o, now), false
 	}
 	return o, true
+}
+
+func unwritten(o store.Outgoing, now time.Time) store.Outgoing {
+	o.State, o.NextAt, o.Error = placement.Deferred, now.Add(backOff(o.Attempts+1)), "notice.unwritten"
+	return o
 }
 
 // recipientNow is the guardian with the address that the notice goes to: that of
@@ -251,13 +255,14 @@ func failed(o store.Outgoing, code string) store.Outgoing {
 	return o
 }
 
-// putBack records what became of the notices that do not leave.
-func (p *Postman) putBack(ctx context.Context, r *round, list []store.Outgoing) error {
-	if len(list) == 0 {
+// putBack records what became of the notices that do not leave, and gives the others
+// back as they were.
+func (p *Postman) putBack(ctx context.Context, r *round, list, same []store.Outgoing) error {
+	if len(list)+len(same) == 0 {
 		return nil
 	}
 	err := r.ledger.write(func(ctx context.Context, tx *store.Tx) error {
-		for _, o := range list {
+		for _, o := range slices.Concat(list, same) {
 			if err := tx.PutBack(ctx, r.me, o); err != nil && !isStale(err) {
 				return err
 			}

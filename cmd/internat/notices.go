@@ -128,7 +128,7 @@ func (c *call) decided(ctx context.Context, do func(decision) error) error {
 
 var noticesListCommand = command{
 	name:    "notices list",
-	summary: "List every notice with its state",
+	summary: "List every notice with its state; those that left in one mail share a message_id",
 	usage:   "--format csv",
 	example: "internat notices list --format csv",
 	run:     runNoticesList,

@@ -6,11 +6,11 @@ import (
 	"internat/placement"
 )
 
-// NoticeNamed reads the notice whose message bears that name, for the program
-// itself: a mail server says what became of it.
-func (tx *Tx) NoticeNamed(ctx context.Context, messageID string) (placement.Notice, error) {
-	rows, err := tx.rows(ctx, `SELECT `+noticeColumns+` FROM notice WHERE message_id = $1 AND message_id <> ''`, messageID)
-	return one("notice", rows, err, tx.scanNotice)
+// NoticesNamed reads the notices whose message bears that name, for the program
+// itself: a mail server says what became of it. The mail of a day has several.
+func (tx *Tx) NoticesNamed(ctx context.Context, messageID string) ([]placement.Notice, error) {
+	rows, err := tx.rows(ctx, `SELECT `+noticeColumns+` FROM notice WHERE message_id = $1 AND message_id <> '' ORDER BY id`, messageID)
+	return collect(rows, err, tx.scanNotice)
 }
 
 // NoteDelay keeps that a mail server has trouble to deliver a notice that left:

@@ -142,15 +142,16 @@ func (tx *Tx) LeftAt(ctx context.Context, messageID string) (at time.Time, err e
 // A Begun notice is being sent, or was when its sender died.
 type Begun struct {
 	ID        placement.NoticeID
+	Key       string
 	MessageID string
 	Owner     string
 }
 
 // Begun lists what is being sent, whoever sends it.
 func (tx *Tx) Begun(ctx context.Context) ([]Begun, error) {
-	rows, err := tx.rows(ctx, `SELECT id, message_id, leased_by FROM notice WHERE leased_by <> '' AND state = 'intent' ORDER BY id`)
+	rows, err := tx.rows(ctx, `SELECT id, key, message_id, leased_by FROM notice WHERE leased_by <> '' AND state = 'intent' ORDER BY id`)
 	return collect(rows, err, func(s scanner) (b Begun, err error) {
-		err = s.Scan(&b.ID, &b.MessageID, &b.Owner)
+		err = s.Scan(&b.ID, &b.Key, &b.MessageID, &b.Owner)
 		return b, err
 	})
 }
@@ -158,17 +159,17 @@ func (tx *Tx) Begun(ctx context.Context) ([]Begun, error) {
 // A Doubted notice is one of which it is or was in doubt whether it left: somebody
 // took its sender for dead.
 type Doubted struct {
-	ID        placement.NoticeID
-	MessageID string
-	Waits     bool // in doubt still, and in nobody's hands
+	ID    placement.NoticeID
+	Key   string
+	Waits bool // in doubt still, and in nobody's hands
 }
 
 // Doubted lists them, and whatever became of them since: as many as there were
 // messages on the wire when a program died.
 func (tx *Tx) Doubted(ctx context.Context) ([]Doubted, error) {
-	rows, err := tx.rows(ctx, `SELECT id, message_id, CASE WHEN state = 'in_doubt' AND leased_by = '' THEN 1 ELSE 0 END FROM notice WHERE doubts > 0 ORDER BY id`)
+	rows, err := tx.rows(ctx, `SELECT id, key, CASE WHEN state = 'in_doubt' AND leased_by = '' THEN 1 ELSE 0 END FROM notice WHERE doubts > 0 ORDER BY id`)
 	return collect(rows, err, func(s scanner) (d Doubted, err error) {
-		err = s.Scan(&d.ID, &d.MessageID, flagAt{&d.Waits})
+		err = s.Scan(&d.ID, &d.Key, flagAt{&d.Waits})
 		return d, err
 	})
 }

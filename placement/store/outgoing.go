@@ -196,9 +196,11 @@ func (tx *Tx) Recover(ctx context.Context, dead func(owner string) bool, begun f
 	return doubts, nil
 }
 
-// takeOver settles what a dead sender had begun and releases the rest.
+// takeOver settles what a dead sender had begun and releases the rest. Doubts are
+// counted in messages, of which some had several notices.
 func (tx *Tx) takeOver(ctx context.Context, owner string, begun func(Begun) bool, now time.Time) (doubts int, err error) {
-	if doubts, err = tx.doubt(ctx, owner, now); err != nil {
+	messages, err := tx.doubt(ctx, owner, now)
+	if err != nil {
 		return 0, err
 	}
 	frozen, err := tx.FrozenBy(ctx, owner)
@@ -206,34 +208,41 @@ func (tx *Tx) takeOver(ctx context.Context, owner string, begun func(Begun) bool
 		return 0, err
 	}
 	for _, o := range frozen {
-		if !begun(Begun{o.ID, o.MessageID, owner}) {
+		if !begun(Begun{o.ID, o.Key, o.MessageID, owner}) {
+			if o.Kind.CanWait() {
+				if err := tx.FreeDay(ctx, o.MessageID); err != nil {
+					return 0, err
+				}
+			}
 			continue
 		}
 		if err := tx.SettleFrozen(ctx, owner, o, o.Doubt(now, "notice.interrupted")); err != nil {
 			return 0, err
 		}
-		doubts++
+		messages[o.MessageID] = true
 	}
 	if _, err := tx.exec(ctx, `DELETE FROM frozen WHERE sender = $1`, owner); err != nil {
 		return 0, err
 	}
 	_, err = tx.Release(ctx, owner)
-	return doubts, err
+	return len(messages), err
 }
 
-// doubt settles what a dead sender had begun one by one.
-func (tx *Tx) doubt(ctx context.Context, owner string, now time.Time) (int, error) {
+// doubt settles what a dead sender had begun one by one, and names the messages.
+func (tx *Tx) doubt(ctx context.Context, owner string, now time.Time) (messages map[string]bool, err error) {
 	rows, err := tx.rows(ctx, begunNotices, owner)
 	begun, err := collect(rows, err, tx.scanOutgoing)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
+	messages = map[string]bool{}
 	for _, o := range begun {
 		if err := tx.Settle(ctx, owner, o.ID, o.Doubt(now, "notice.interrupted")); err != nil {
-			return 0, err
+			return nil, err
 		}
+		messages[o.MessageID] = true
 	}
-	return len(begun), nil
+	return messages, nil
 }
 
 // Doubt is the settlement of a notice that may or may not have left. Only the

@@ -118,6 +118,7 @@ func TestADeadSendersWorkIsTakenOverAndItsDoubtsAreNamed(t *testing.T) {
 		list[1].Kind = placement.OfferNotice
 		queue(t, db, list)
 		held := claim(t, db, "snd_dead", 4)
+		held[0].MessageID, held[1].MessageID = "<1@test>", "<2@test>"
 		write(t, db, func(tx *store.Tx) error {
 			return errors.Join(tx.Intend(context.Background(), "snd_dead", held[0]), tx.Intend(context.Background(), "snd_dead", held[1]))
 		})
