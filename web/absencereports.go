@@ -170,7 +170,7 @@ func (v *StayView) reportsOn(ctx context.Context, tx *store.Tx, desk *office.Off
 		shown := ReportLine{AbsenceReportLine: line}
 		if admit(v.By, placement.GrantAbsence) == nil {
 			shown.Answer = "/sejours/" + string(v.Stay.ID) + "/annonces/" + string(line.ID)
-			heard, err := desk.WhoHears(ctx, tx, v.By, placement.AbsenceAnswered, placement.File{Pupil: placement.Pupil{ID: line.Pupil}})
+			heard, err := desk.WhoHearsBefore(ctx, tx, v.By, placement.AbsenceAnswered, placement.File{Pupil: placement.Pupil{ID: line.Pupil}}, line.Nights.From.At(0, 0, zone(v.Frame)))
 			if err != nil {
 				return err
 			}

@@ -48,6 +48,9 @@ func (s *Server) showNotice(w http.ResponseWriter, r *http.Request, by placement
 			return err
 		}
 		v.Notice = lines[0]
+		if v.Notice.Along, err = tx.Companions(r.Context(), store.ScopeOf(by), n); err != nil {
+			return err
+		}
 		if err := v.mend(r.Context(), tx); err != nil {
 			return err
 		}
@@ -120,6 +123,9 @@ func (v *NoticeView) describe() {
 	}
 	if n.Channel == placement.ByEmail {
 		add("notices.address", n.Recipient)
+	}
+	if n.Along > 0 {
+		add("notices.along", v.T("notices.along_with", n.Along))
 	}
 	if !n.SentAt.IsZero() {
 		add("notices.sent_at", plain.ShortMoment(v.Lang, n.SentAt.In(zone(v.Frame))))

@@ -38,6 +38,7 @@ type NoticeLine struct {
 	To       string
 	Readable bool   // this page may show its text
 	Why      string // what went wrong, or why it moved
+	Along    int    // others that left in the same message, as far as this reader knows of them
 }
 
 var noticesPage = newPage[NoticesView]("notices.html")
@@ -185,11 +186,17 @@ func (v *NoticesView) read(ctx context.Context, tx *store.Tx, by placement.Actor
 	if page > 0 {
 		v.Pages.Previous = pageLink(at, page-1)
 	}
-	v.Lines, err = named(ctx, tx, list)
-	for i := range v.Lines {
-		v.Lines[i].Readable, v.Lines[i].Why = true, why(v.Frame, v.Lines[i].Notice)
+	if v.Lines, err = named(ctx, tx, list); err != nil {
+		return err
 	}
-	return err
+	for i := range v.Lines {
+		l := &v.Lines[i]
+		l.Readable, l.Why = true, why(v.Frame, l.Notice)
+		if l.Along, err = tx.Companions(ctx, store.ScopeOf(by), l.Notice); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // tile is one number of the board.

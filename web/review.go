@@ -68,7 +68,7 @@ func (s *Server) reviewWith(w http.ResponseWriter, r *http.Request, by placement
 		if err := v.read(r.Context(), tx, reviewID(r)); err != nil {
 			return err
 		}
-		heard, err := s.Office.WhoHears(r.Context(), tx, by, placement.ReviewInvitation, placement.File{Pupil: placement.Pupil{ID: v.Review.Pupil}})
+		heard, err := s.Office.WhoHearsBefore(r.Context(), tx, by, placement.ReviewInvitation, placement.File{Pupil: placement.Pupil{ID: v.Review.Pupil}}, v.Review.DueOn.At(0, 0, zone(v.Frame)))
 		v.Telling, v.Told = telling(v.Frame, heard), toldPoints(v.Frame, heard.Told)
 		return err
 	})

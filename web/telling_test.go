@@ -149,3 +149,27 @@ func (w *worlds) queuedBy(f func(), kind placement.NoticeKind) (names []string) 
 	}
 	return names
 }
+
+// Beside a button that asks for papers stands when the word leaves: with the mail of
+// the day, or the next morning where that has left.
+func TestThePageSaysThatWhatCanWaitLeavesWithTheMessageOfTheDay(t *testing.T) {
+	w := populate(t)
+	w.listed()
+	b, page := w.browser().with(w.officer), "/orientations/"+w.own["referral"]+"/pieces"
+	said := func() string { return html.UnescapeString(b.get(page).is(t, 200).text) }
+	if got := said(); !strings.Contains(got, "message du jour de chaque famille") {
+		t.Errorf("the page does not say when it leaves:\n%s", got)
+	}
+	storetest.Write(t, w.db, func(ctx context.Context, tx *store.Tx) error {
+		list, err := tx.Guardianships(ctx, store.Whole(w.in), placement.PupilID(w.own["pupil"]))
+		for _, k := range list {
+			if err == nil {
+				_, err = tx.TakeDay(ctx, store.DayMail{Guardian: k.Guardian.ID, Day: storetest.Today, MessageID: "<" + string(k.Guardian.ID) + "@b>"})
+			}
+		}
+		return err
+	})
+	if got := said(); !strings.Contains(got, "déjà parti aujourd’hui") {
+		t.Errorf("the page does not say that it leaves another morning:\n%s", got)
+	}
+}

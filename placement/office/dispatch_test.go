@@ -1,6 +1,7 @@
 package office_test
 
 import (
+	"context"
 	"errors"
 	"testing"
 	"time"
@@ -157,5 +158,42 @@ func TestWhoIsNamedBesideAButtonIsWhoIsTold(t *testing.T) {
 	}
 	if hear(); len(promised.Told) != 0 {
 		t.Errorf("who was asked already is named again: %+v", promised.Told)
+	}
+}
+
+// What can wait leaves with the mail of the day, and who had that of today hears
+// another morning; of something near they hear at once.
+func TestAButtonSaysThatWhatCanWaitLeavesWithTheMailOfTheDay(t *testing.T) {
+	d := newDesk(t, storetest.Open(t))
+	f := storetest.Pupil(t, d.db, storetest.In(d.house.House))
+	mother := f.Guardians[0].Guardian.ID
+	for _, c := range []struct {
+		name    string
+		kind    placement.NoticeKind
+		happens time.Time
+		before  func()
+		day     bool
+		had     int
+	}{
+		{"a review in ten days", placement.ReviewInvitation, d.now.AddDate(0, 0, 10), func() {}, true, 0},
+		{"once the mail of the day has left to one of them", placement.ReviewInvitation, d.now.AddDate(0, 0, 10), func() {
+			storetest.Write(t, d.db, func(ctx context.Context, tx *store.Tx) error {
+				_, err := tx.TakeDay(ctx, store.DayMail{Guardian: mother, Day: storetest.Today, MessageID: "<a@b>"})
+				return err
+			})
+		}, true, 1},
+		{"a review the day after tomorrow", placement.ReviewInvitation, d.now.AddDate(0, 0, 2), func() {}, false, 0},
+		{"an invitation", placement.MeetingInvitation, d.now.AddDate(0, 0, 10), func() {}, false, 0},
+	} {
+		c.before()
+		if err := d.db.Read(d.ctx, func(tx *store.Tx) error {
+			h, err := d.WhoHearsBefore(d.ctx, tx, d.officer, c.kind, placement.File{Pupil: f.Pupil}, c.happens)
+			if len(h.Told) != 2 || h.DayMail != c.day || len(h.Had) != c.had {
+				t.Errorf("%s: %d told, with the mail of the day %v, which %d had", c.name, len(h.Told), h.DayMail, len(h.Had))
+			}
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
 	}
 }

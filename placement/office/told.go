@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"internat/capacity/calendar"
 	"internat/placement"
 	"internat/placement/store"
 )
@@ -16,12 +17,22 @@ type Hearing struct {
 	LeavesAt time.Time // when it may leave at the earliest
 	Window   time.Duration
 	Paused   bool // nothing leaves before somebody lets it
+	// DayMail says that by mail it leaves with the one of the day of who is told, and
+	// Had who got that of today already: they hear another morning.
+	DayMail bool
+	Had     map[placement.GuardianID]bool
 }
 
 // WhoHears says who would be told, if a notice of that kind about a child were
 // queued at this moment. The file needs its pupil; for what holders are asked, its
 // guardians and agreements too.
 func (o *Office) WhoHears(ctx context.Context, tx *store.Tx, by placement.Actor, kind placement.NoticeKind, f placement.File) (h Hearing, err error) {
+	return o.WhoHearsBefore(ctx, tx, by, kind, f, time.Time{})
+}
+
+// WhoHearsBefore is WhoHears of something that happens at a moment: what is near
+// leaves by itself.
+func (o *Office) WhoHearsBefore(ctx context.Context, tx *store.Tx, by placement.Actor, kind placement.NoticeKind, f placement.File, happens time.Time) (h Hearing, err error) {
 	m, err := o.momentIn(ctx, tx, by.Territory)
 	if err != nil {
 		return h, err
@@ -29,7 +40,28 @@ func (o *Office) WhoHears(ctx context.Context, tx *store.Tx, by placement.Actor,
 	if h.Told, err = audience(ctx, tx, by.Territory, kind, f, m); err != nil {
 		return h, err
 	}
-	return o.heardAt(ctx, tx, by, h, m)
+	if h, err = o.heardAt(ctx, tx, by, h, m); err != nil {
+		return h, err
+	}
+	return h.withDay(ctx, tx, kind, happens, m)
+}
+
+// withDay says whether what is queued leaves with the mail of the day, and who had it.
+func (h Hearing) withDay(ctx context.Context, tx *store.Tx, kind placement.NoticeKind, happens time.Time, m moment) (Hearing, error) {
+	if h.DayMail = (placement.Notice{Kind: kind}).CanWait(h.LeavesAt, happens); !h.DayMail {
+		return h, nil
+	}
+	h.Had = map[placement.GuardianID]bool{}
+	for _, k := range h.Told {
+		had, err := tx.HasDayMail(ctx, k.Guardian.ID, k.Guardian.DayAt(h.LeavesAt, m.zone))
+		if err != nil {
+			return h, err
+		}
+		if had {
+			h.Had[k.Guardian.ID] = true
+		}
+	}
+	return h, nil
 }
 
 // WhoHearsOff says who would be told if an appointment were called off: who may have
@@ -85,6 +117,10 @@ func (o *Office) WhoIsChased(ctx context.Context, tx *store.Tx, by placement.Act
 	if err != nil {
 		return h, err
 	}
+	c, err := tx.Campaign(ctx, by.Territory, id)
+	if err != nil {
+		return h, err
+	}
 	lines, err := unanswered(ctx, tx, by, id)
 	if err != nil {
 		return h, err
@@ -102,7 +138,18 @@ func (o *Office) WhoIsChased(ctx context.Context, tx *store.Tx, by placement.Act
 			}
 		}
 	}
-	return o.heardAt(ctx, tx, by, h, m)
+	if h, err = o.heardAt(ctx, tx, by, h, m); err != nil {
+		return h, err
+	}
+	return h.withDay(ctx, tx, placement.RenewalReminder, comes(c.ClosesOn, m), m)
+}
+
+// comes is the beginning of a day that is to come; zero where it is past.
+func comes(d calendar.Day, m moment) time.Time {
+	if d.Before(m.today) {
+		return time.Time{}
+	}
+	return d.At(0, 0, m.zone)
 }
 
 // audience are the guardians to whom a notice of a kind about a child goes.
