@@ -16,6 +16,7 @@ func TestALetterAboutABetterPlaceSaysThatThePresentOneIsKept(t *testing.T) {
 		n := placement.Notice{Kind: placement.OfferNotice, Lang: lang}
 		l := store.Letter{
 			Territory: placement.Territory{Name: "Ille-et-Vilaine", TimeZone: "Europe/Paris"}, Kept: kept, KeptState: state,
+			To:    placement.Guardianship{Standing: placement.Joint},
 			Pupil: placement.Pupil{Given: "Lina"}, House: placement.House{Name: "Internat du Parc", Commune: "Rennes"},
 			Offer: placement.Offer{AnswerBy: time.Date(2027, 6, 10, 21, 59, 0, 0, time.UTC)},
 		}

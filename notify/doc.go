@@ -96,6 +96,16 @@
 // was written keeps its words. testdata/matrix.txt shows who is told what in every
 // family.
 //
+// # A pupil of age
+//
+// From the birthday on, or from a judgment of emancipation, a pupil answers alone
+// (placement.Pupil.Asks): what would ask a parent is not planned, and what was planned
+// before is closed at the intent with a cause of its own (OfAge). The parents are told
+// what the others who are only informed are told, in words that ask for nothing
+// (wording.Facts.Informed), until the pupil has them left out (LeftOut). The pupil is
+// written to like any other recipient, as a guardian of standing placement.Self, in
+// words to the pupil (wording.Facts.Own).
+//
 // # The morning digest
 //
 // Who works here and asked for it is told once a morning what waits, by number

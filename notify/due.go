@@ -14,6 +14,8 @@ import (
 const (
 	GoneSubject   = "gone"         // the thing, the child or the guardian is not on file any more
 	NotEntitled   = "not_entitled" // the guardian may no longer be told
+	OfAge         = "pupil_of_age" // the pupil answers alone, of age by now or emancipated
+	LeftOut       = "parents_off"  // the pupil, who answers alone, has the parents not informed
 	Overtaken     = "overtaken"    // its event came first
 	Answered      = "answered"
 	SubjectClosed = "closed"    // cancelled, withdrawn, moved
@@ -33,8 +35,8 @@ func Due(n placement.Notice, l store.Letter, now time.Time) string {
 	switch {
 	case !n.NotAfter.IsZero() && !now.Before(n.NotAfter) && !n.Kind.Statutory():
 		return Overtaken
-	case signs(n.Kind) && !l.To.Decides(on), !l.To.Informed(on):
-		return NotEntitled
+	case barred(n.Kind, l, on) != "":
+		return barred(n.Kind, l, on)
 	}
 	switch n.About.Kind {
 	case "agreement", "referral":
@@ -54,6 +56,22 @@ func Due(n placement.Notice, l store.Letter, now time.Time) string {
 		if n.Guardian != l.Absence.Guardian {
 			return NotEntitled
 		}
+	}
+	return ""
+}
+
+// barred says why that person is not told, or not asked, whatever has become of the
+// thing.
+func barred(k placement.NoticeKind, l store.Letter, on calendar.Day) string {
+	switch {
+	case !l.Pupil.Tells(l.To, on) && l.To.Informed(on):
+		return LeftOut
+	case !l.Pupil.Tells(l.To, on):
+		return NotEntitled
+	case signs(k) && !l.Pupil.Asks(l.To, on) && l.To.Decides(on):
+		return OfAge
+	case signs(k) && !l.Pupil.Asks(l.To, on):
+		return NotEntitled
 	}
 	return ""
 }

@@ -34,7 +34,7 @@ func refusal(t *testing.T) store.Letter {
 	}
 	return store.Letter{
 		Territory: placement.Territory{Name: "Finistère", Phone: "02 98 00 00 00"},
-		To:        placement.Guardianship{Guardian: placement.Guardian{Name: "Awa Diallo", Ref: "r1"}},
+		To:        placement.Guardianship{Standing: placement.Joint, Guardian: placement.Guardian{Name: "Awa Diallo", Ref: "r1"}},
 		Pupil:     placement.Pupil{Given: "Lina", Family: "Diallo"}, Campaign: placement.Campaign{Name: "Rentrée 2027"},
 		House:  placement.House{ID: "hou_1", Name: "Brocéliande", AppealBody: "le rectorat de l’académie de Rennes"},
 		Wished: []placement.House{{ID: "hou_1", Name: "Brocéliande"}, {ID: "hou_2", Name: "Kerlann"}},
@@ -81,7 +81,7 @@ func TestAReminderAboutNextYearSaysWhichAnswerIsAwaitedAndByWhen(t *testing.T) {
 	closes := calendar.MustDay("2027-05-14")
 	l := store.Letter{
 		Territory: placement.Territory{Name: "Finistère", TimeZone: "Europe/Paris"}, Campaign: placement.Campaign{Name: "Rentrée 2027", ClosesOn: closes},
-		To:    placement.Guardianship{Guardian: placement.Guardian{Name: "Awa Diallo", Ref: "r1"}},
+		To:    placement.Guardianship{Standing: placement.Joint, Guardian: placement.Guardian{Name: "Awa Diallo", Ref: "r1"}},
 		Pupil: placement.Pupil{Given: "Lina", Family: "Diallo"}, Agreement: placement.Agreement{RequestedAt: closes.AddDays(-30).At(9, 0, time.UTC)},
 	}
 	for _, row := range []struct {

@@ -36,12 +36,35 @@ var matrixSituations = []struct {
 		f.Guardians[1].Standing, f.Guardians[1].Link = placement.Carer, "service"
 	}},
 	{"welfare and a parent", func(f *placement.File) { alone(f, placement.Welfare); f.Guardians[0].Link = "service" }},
-	{"pupil of age", func(f *placement.File) { f.Pupil.Born = calendar.DayOf(morning, plain.Paris).AddDays(-6800) }},
+	{"pupil of age", func(f *placement.File) { ofAge(f); reached(f) }},
+	{"pupil of age, no address", ofAge},
+	{"pupil of age, letters", func(f *placement.File) {
+		ofAge(f)
+		reached(f)
+		f.Guardians[1].Guardian.Channel, f.Guardians[2].Guardian.Email = placement.ByLetter, ""
+	}},
+	{"pupil of age who objects", func(f *placement.File) {
+		ofAge(f)
+		reached(f)
+		f.Pupil.ParentsOff = calendar.DayOf(morning, plain.Paris)
+	}},
+	{"emancipated", func(f *placement.File) {
+		reached(f)
+		f.Pupil.Emancipated, f.Pupil.EmancipatedOn = "TJ 1", calendar.DayOf(morning, plain.Paris).AddDays(-30)
+	}},
 	{"protected pupil", func(f *placement.File) { f.Pupil.Protected = true }},
 	{"second's address bounces", func(f *placement.File) { f.Guardians[1].Guardian.Bounced = true }},
 	{"second reads letters", func(f *placement.File) { f.Guardians[1].Guardian.Channel = placement.ByLetter }},
 	{"second has no e-mail", func(f *placement.File) { f.Guardians[1].Guardian.Email = "" }},
 	{"second reads English", func(f *placement.File) { f.Guardians[1].Guardian.Lang = "en" }},
+}
+
+func ofAge(f *placement.File) { f.Pupil.Born = calendar.DayOf(morning, plain.Paris).AddDays(-6800) }
+
+// reached puts on file how the pupil, who signs alone, is written to.
+func reached(f *placement.File) {
+	g := placement.Guardian{Territory: f.Pupil.Territory, Name: "Camille Troisième", Email: "eleve@famille.invalid", Address: "5 rue Haute, 29000 Quimper", Lang: "fr", Channel: placement.ByEmail}
+	f.Guardians = append(f.Guardians, placement.Guardianship{Guardian: g, Link: placement.SelfLink, Standing: placement.Self})
 }
 
 func alone(f *placement.File, s placement.Standing) {
@@ -155,7 +178,7 @@ func (m matrix) cell(o store.Outgoing, k placement.Guardianship, f placement.Fil
 	switch {
 	case !strings.Contains(o.Text, "https://internat.example/r/"):
 		text += " no link"
-	case k.Decides(on) && !f.Pupil.SignsAlone(on):
+	case f.Pupil.Asks(k, on):
 		text += " acts"
 	default:
 		text += " reads"
@@ -198,8 +221,18 @@ func (m matrix) read(name string, kind placement.NoticeKind, o store.Outgoing, f
 		m.Errorf("%s, %s: no French text", name, kind)
 	}
 	on := calendar.DayOf(morning, plain.Paris)
-	if asks := strings.Contains(o.Text, "Répondez avant"); kind == placement.OfferNotice && asks == (!k.Decides(on) || f.Pupil.SignsAlone(on)) {
+	if asks := strings.Contains(o.Text, "Répondez avant"); kind == placement.OfferNotice && asks != f.Pupil.Asks(k, on) {
 		m.Errorf("%s: %s is asked for an answer: %v", name, k.Guardian.Name, asks)
+	}
+	if !f.Pupil.Asks(k, on) {
+		for _, asks := range []string{"otre accord", "épondez", "otre réponse", "Dites-nous", "vous choisirez", "vous est proposée", "vos vœux", "pas d’accord, dites"} {
+			if kind != placement.AbsenceAnswered && kind != placement.MeetingSlot && strings.Contains(o.Subject+o.Text, asks) {
+				m.Errorf("%s, %s: %s is told and not asked, and reads %q", name, kind, k.Guardian.Name, asks)
+			}
+		}
+	}
+	if k.Own() && strings.Contains(o.Text, f.Pupil.Given+" ") {
+		m.Errorf("%s, %s: the pupil reads about him- or herself:\n%s", name, kind, o.Text)
 	}
 	if !slices.Contains(decisions, kind) {
 		return
@@ -249,7 +282,11 @@ func TestWhoIsToldWhatInEveryFamily(t *testing.T) {
 					heads[o.Lang] = o.Subject
 				}
 			}
-			fmt.Fprintf(&b, "  %-27s %-32s %s\n", x.name, cells[0], cells[1])
+			row := fmt.Sprintf("  %-27s %-32s %-32s", x.name, cells[0], cells[1])
+			if len(cells) > 2 {
+				row += " pupil: " + cells[2]
+			}
+			b.WriteString(strings.TrimRight(row, " ") + "\n")
 		}
 		fmt.Fprintf(&b, "  fr: %s\n  en: %s\n\n", heads["fr"], heads["en"])
 	}

@@ -34,25 +34,26 @@ const (
 // planned any more.
 func Plan(now time.Time, p Policy, f Facts) []placement.Notice {
 	var list []placement.Notice
+	today := calendar.DayOf(now, f.Where.Zone)
 	for _, d := range f.Reviews {
-		if d.To.Informed(calendar.DayOf(now, f.Where.Zone)) {
+		if d.Child.Tells(d.To, today) {
 			end := d.On.At(p.Shuts, 0, f.Where.Zone)
 			list = p.queue(list, now, d, placement.ReviewReminder, p.before(f.Where, d, placement.ReviewReminder, d.On, end))
 		}
 	}
 	for _, d := range f.Meetings {
-		if d.To.Informed(calendar.DayOf(now, f.Where.Zone)) {
+		if d.Child.Tells(d.To, today) {
 			on := calendar.DayOf(d.At, f.Where.Zone)
 			list = p.queue(list, now, d, placement.MeetingReminder, p.before(f.Where, d, placement.MeetingReminder, on, d.At))
 		}
 	}
 	for _, d := range f.Offers {
-		if d.To.Decides(calendar.DayOf(now, f.Where.Zone)) {
+		if d.Child.Asks(d.To, today) {
 			list = p.queue(list, now, d, placement.OfferReminder, p.untilAnswer(f.Where.Of(d.To.Guardian), d))
 		}
 	}
 	for _, d := range f.Agreements {
-		if d.To.Decides(calendar.DayOf(now, f.Where.Zone)) {
+		if d.Child.Asks(d.To, today) {
 			list = p.queue(list, now, d, placement.AgreementReminder, p.sinceAsked(f.Where.Of(d.To.Guardian), d))
 		}
 	}

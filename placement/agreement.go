@@ -127,7 +127,7 @@ func (a Agreement) To(houses []HouseID, from calendar.Day) Agreement {
 // Answer records what the holder said. An officer may record it for a holder
 // (paper, counter); nobody answers for another holder.
 func (a Agreement) Answer(by Actor, state AgreementState, channel, textHash string, now time.Time) (Agreement, Event, error) {
-	if by.Role == Parent && by.Guardian != a.Guardian {
+	if a.notOf(by) {
 		return a, Event{}, Missing("agreement")
 	}
 	if state != Given && state != Refused {
@@ -141,6 +141,12 @@ func (a Agreement) Answer(by Actor, state AgreementState, channel, textHash stri
 	}
 	a.State, a.Channel, a.TextHash, a.AnsweredAt = state, channel, textHash, now
 	return a, a.happened(by, now, "agreement."+string(state)), nil
+}
+
+// notOf reports whether a family member would answer for another one. Whether the
+// person is the pupil, whose agreement names nobody, is asked where it is found.
+func (a Agreement) notOf(by Actor) bool {
+	return by.Role == Parent && a.Guardian != "" && by.Guardian != a.Guardian
 }
 
 // Contest records that a holder says that this agreement does not stand: the
@@ -212,7 +218,7 @@ func (a Agreement) names(house HouseID) bool {
 // Withdraw takes a given agreement back. It is allowed at any time; what
 // follows for an offer or a stay is decided elsewhere, in the same transaction.
 func (a Agreement) Withdraw(by Actor, channel string, now time.Time) (Agreement, Event, error) {
-	if by.Role == Parent && by.Guardian != a.Guardian {
+	if a.notOf(by) {
 		return a, Event{}, Missing("agreement")
 	}
 	if a.State != Given {

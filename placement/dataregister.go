@@ -64,7 +64,7 @@ var Register = []RegisterLine{
 		holds("pupil_key", "territory_id key pupil_id"),
 		holds("not_same", "one_id other_id by_role by_id by_name at"),
 		holds("pupil_merge", "id territory_id kept_id gone_id sealed_before by_role by_id by_name at undone_at"),
-		holds("pupil", "id territory_id ine family_name given_name name_key born sex level school school_uai household commune version emancipated emancipated_on erased_on"),
+		holds("pupil", "id territory_id ine family_name given_name name_key born sex level school school_uai household commune version emancipated emancipated_on parents_off erased_on"),
 	}},
 	{FamilyData, []Term{FileNeverPlaced, FilePlaced}, []Holding{
 		holds("guardian", "id territory_id ref name email_key sealed_email sealed_phone sealed_address lang channel bounced version applied_at lives_in"),

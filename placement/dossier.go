@@ -53,7 +53,7 @@ func (r Referral) Ask(by Actor, holder GuardianID, act Act, due calendar.Day, no
 // Talk records that the holder has read the request and wants to be called
 // before answering. It is not an answer.
 func (a Agreement) Talk(by Actor, now time.Time) (Agreement, Event, error) {
-	if by.Role == Parent && by.Guardian != a.Guardian {
+	if a.notOf(by) {
 		return a, Event{}, Missing("agreement")
 	}
 	if a.State != Requested && a.State != Viewed {
@@ -74,7 +74,7 @@ func (a Agreement) Unread() bool {
 // Read records that the holder opened the request and had its text before the
 // eyes, once. It is no answer: reminders go on.
 func (a Agreement) Read(by Actor, channel string, now time.Time) (Agreement, Event) {
-	if by.Role != Parent || by.Guardian != a.Guardian || !a.Unread() {
+	if by.Role != Parent || a.notOf(by) || !a.Unread() {
 		return a, Event{}
 	}
 	a.ViewedAt = now
@@ -94,10 +94,15 @@ func (k Guardianship) Entitled(today calendar.Day) bool {
 	return k.Standing.Signs() && judged && (k.Until.IsZero() || today.Before(k.Until))
 }
 
-// Unasked lists the holders who must agree and were never asked.
+// Unasked lists who must agree and was never asked: the holders, or the pupil who
+// signs alone, when there is a way to write to him or her.
 func (f File) Unasked(today calendar.Day) []Guardianship {
 	if f.Pupil.SignsAlone(today) {
-		return nil
+		self, known := f.Signer("", today)
+		if _, asked := f.AgreementOf("", f.Referral.Act()); asked || !known {
+			return nil
+		}
+		return []Guardianship{self}
 	}
 	must, _ := Signatories(f.Referral.Act(), f.Guardians)
 	return slices.DeleteFunc(slices.Clone(must), func(k Guardianship) bool {

@@ -11,6 +11,7 @@ import (
 type Due struct {
 	About Thing
 	Pupil PupilID
+	Child Pupil        // as far as it says who is asked and told
 	House HouseID      // whose rule of reminders holds; "" = that of the territory
 	Round string       // tells an appointment from the same one after it was moved
 	Since time.Time    // when it was asked for, decided or fixed; zero: not known

@@ -14,6 +14,10 @@ func (f File) For(reader GuardianID) File {
 			shown = append(shown, g)
 			continue
 		}
+		if g.Own() { // how the pupil is reached is nobody else's affair
+			hidden[g.Guardian.ID] = true
+			continue
+		}
 		if g.Protected || f.protected(reader) {
 			hidden[g.Guardian.ID] = true
 			continue
@@ -21,9 +25,19 @@ func (f File) For(reader GuardianID) File {
 		shown = append(shown, Guardianship{Pupil: g.Pupil, Link: g.Link, Standing: g.Standing, Guardian: Guardian{ID: g.Guardian.ID, Name: g.Guardian.Name}})
 	}
 	f.Guardians = shown
-	f.Agreements = ownAgreements(f.Agreements, reader)
+	f.Agreements = ownAgreements(f.Agreements, f.NameOf(reader))
 	f.Papers = unsigned(f.Papers)
 	return f
+}
+
+// NameOf is the name under which the agreements of a reader are kept.
+func (f File) NameOf(reader GuardianID) GuardianID {
+	for _, g := range f.Guardians {
+		if g.Guardian.ID == reader {
+			return g.Signer()
+		}
+	}
+	return reader
 }
 
 // unsigned leaves of what is there only that it is there: not who sent or saw

@@ -174,13 +174,13 @@ func (a FamilyAsk) happened(by Actor, now time.Time, verb string) Event {
 	return e
 }
 
-// SignsFor reports whether the guardian is the only one who signs for the child
+// SignsFor reports whether the guardian, or the pupil, is the only one who signs for the child
 // on that day: then nobody else has to be heard before the request is taken
 // back.
 func (f File) SignsFor(id GuardianID, today calendar.Day) bool {
-	_, holder := f.Holder(id, today)
+	_, signs := f.SignerIs(id, today)
 	must, _ := Signatories(f.Referral.Act(), f.Guardians)
-	return holder && len(must) == 1 && !f.Disputed(today) && !f.Pupil.SignsAlone(today)
+	return signs && (len(must) == 1 || f.Pupil.SignsAlone(today)) && !f.Disputed(today)
 }
 
 // Changed lists the ways of reaching a guardian that differ: codes of the form.

@@ -65,7 +65,7 @@ func (a *audit) consent(o KeptOffer, decided calendar.Day) {
 	for _, h := range o.Holders {
 		objection = objection || h.Objects
 		switch {
-		case h.Standing == Carer || h.Standing == Informe:
+		case !h.Standing.Signs():
 		case h.State == Given:
 			given++
 		case h.State == TakenBack || h.State == Refused || h.State == Contested:

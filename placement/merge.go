@@ -182,6 +182,9 @@ func (p Pupil) MergedWith(other Pupil, fields []string) Pupil {
 	if p.Household == "" {
 		p.Household = other.Household
 	}
+	if p.ParentsOff.IsZero() { // what the pupil asked for on either record holds
+		p.ParentsOff = other.ParentsOff
+	}
 	return p
 }
 

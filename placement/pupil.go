@@ -63,7 +63,10 @@ type Pupil struct {
 	// EmancipatedOn its day: both or neither.
 	Emancipated   string
 	EmancipatedOn calendar.Day
-	Version       int
+	// ParentsOff is the day since which a pupil who signs alone has the parents not
+	// informed; zero: they are.
+	ParentsOff calendar.Day
+	Version    int
 }
 
 // Short is how a pupil stands in lists: first name and initial. Full names are
@@ -76,8 +79,12 @@ func (p Pupil) Short() string {
 	return p.Given + " " + strings.ToUpper(string(initial[:1])) + "."
 }
 
-// Adult reports whether the pupil is of age on that day.
+// Adult reports whether the pupil is of age on that day. Of whom no birthday is known
+// nobody says so.
 func (p Pupil) Adult(on calendar.Day) bool {
+	if p.Born.IsZero() {
+		return false
+	}
 	y, m, d := p.Born.Date()
 	return !on.Before(calendar.NewDay(y+18, m, d))
 }
@@ -138,7 +145,7 @@ func (s Standing) NeedsJudgment() bool { return s == Sole || s == Ward || s == W
 type Guardianship struct {
 	Pupil     PupilID
 	Guardian  Guardian
-	Link      string // "mother", "father", "grandparent", "service", "other"
+	Link      string // "mother", "father", "grandparent", "service", "other"; SelfLink is the pupil
 	Standing  Standing
 	Judgment  string       // reference of the judgment
 	JudgedOn  calendar.Day // its day

@@ -33,7 +33,7 @@ type RenewalAnswer struct {
 func (f File) AnswerRenewal(by Actor, c Campaign, says RenewalSays, houses []HouseID, here HouseID, today calendar.Day, now time.Time) (Referral, RenewalAnswer, Event, error) {
 	r := f.Referral
 	a := RenewalAnswer{Referral: r.ID, Guardian: by.Guardian, Says: says, Channel: "online", At: now}
-	if _, entitled := f.Holder(by.Guardian, today); !entitled {
+	if _, entitled := f.SignerIs(by.Guardian, today); !entitled {
 		return r, a, Event{}, Refuse("renewal.not_holder")
 	}
 	if r.Way != Renewal || r.State != Draft && r.State != Submitted || c.State != Open {

@@ -59,7 +59,7 @@ func (f File) Signatures(today calendar.Day) []Signature {
 			acts = append(acts, act)
 		}
 	}
-	people := slices.Clone(f.Guardians)
+	people := slices.DeleteFunc(slices.Clone(f.Guardians), Guardianship.Own)
 	if f.Pupil.SignsAlone(today) {
 		people = slices.Insert(people, 0, Guardianship{})
 	}

@@ -107,7 +107,7 @@ func (v *OwnAbsenceView) read(ctx context.Context, tx *store.Tx, id placement.St
 
 // reports tells whether a guardian may say that the child will be elsewhere.
 func reports(child placement.Pupil, bond placement.Guardianship, today calendar.Day) bool {
-	return bond.Decides(today) && !child.Adult(today)
+	return child.Asks(bond, today)
 }
 
 func (s *Server) reportAbsence(w http.ResponseWriter, r *http.Request, by placement.Actor) error {

@@ -22,7 +22,7 @@ type Question struct {
 // the acts; the one on the page is marked.
 func (v *OwnAgreementView) questions(f placement.File) {
 	for _, act := range placement.Acts {
-		a, asked := f.AgreementOf(v.By.Guardian, act)
+		a, asked := f.AgreementOf(f.NameOf(v.By.Guardian), act)
 		if !asked {
 			continue
 		}
@@ -101,7 +101,7 @@ func (v *OwnVoiceView) read(ctx context.Context, tx *store.Tx, r *http.Request, 
 	if err != nil {
 		return err
 	}
-	if _, signs := f.Holder(v.By.Guardian, s.dayOf(r)); !signs {
+	if !decides(f, v.By, s.dayOf(r)) {
 		return placement.Missing("referral")
 	}
 	v.Child = f.Pupil

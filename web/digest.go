@@ -27,6 +27,7 @@ func digestRoutes() []Route {
 // for something.
 var digestCounts = []Count{
 	{Label: "digest.offers", Path: "/propositions?etat=" + string(placement.Offered), Action: placement.SeeOffers, Of: openOffers},
+	{Label: "digest.unreached", Path: "/orientations?vue=joindre", Action: placement.EditReferrals, Of: countView(store.Unreached)},
 	{Label: "digest.reviews_soon", Path: "/bilans?etat=bientot", Action: placement.SeeReviews, Of: reviewsSoon},
 	{Label: "digest.breaches", Path: "/controle", Action: placement.SeeOccupancy, Of: breachesFound},
 }

@@ -194,8 +194,8 @@ func (h household) offerOf(id placement.ReferralID) store.OfferLine {
 
 // decides reports whether the reader signs for the child today.
 func decides(f placement.File, by placement.Actor, today calendar.Day) bool {
-	_, ok := f.Holder(by.Guardian, today)
-	return ok && !f.Pupil.SignsAlone(today)
+	_, ok := f.SignerIs(by.Guardian, today)
+	return ok
 }
 
 // tasks are what is expected of the reader, the most pressing first.
@@ -207,7 +207,7 @@ func (h household) tasks(child placement.Pupil, f placement.File, offer store.Of
 			Link{"/famille/propositions/" + url.PathEscape(string(offer.ID)), h.frame.T("family.task.offer_do")}, false})
 	}
 	for _, act := range placement.Acts {
-		a, asked := f.AgreementOf(h.by.Guardian, act)
+		a, asked := f.AgreementOf(f.NameOf(h.by.Guardian), act)
 		if act == placement.FirstAdmission && act != f.Referral.Act() && !f.AsksElsewhere() {
 			continue // the family asks for no other house any more
 		}
@@ -278,7 +278,7 @@ func (h household) sentence(child placement.Pupil, f placement.File, c placement
 // what another guardian did.
 func (h household) steps(f placement.File, c placement.Campaign, offer store.OfferLine) []Step {
 	lang := h.frame.Lang
-	a, _ := agreementOf(f, h.by.Guardian)
+	a, _ := agreementOf(f, f.NameOf(h.by.Guardian))
 	agreed := a.State == placement.Given || !decides(f, h.by, h.today)
 	panel := h.frame.T("family.step.panel")
 	if !c.PanelOn.IsZero() {

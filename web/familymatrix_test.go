@@ -39,7 +39,18 @@ var situations = []situation{
 		f.Guardians[0].Standing, f.Guardians[0].Link, f.Guardians[0].Judgment, f.Guardians[0].JudgedOn = placement.Welfare, "service", "TPE 1", storetest.Today.AddDays(-300)
 	}},
 	{"pupil of age", 0, func(f *placement.File) { f.Pupil.Born = storetest.Today.AddDays(-6700) }},
+	{"that pupil", 2, func(f *placement.File) { f.Pupil.Born = storetest.Today.AddDays(-6700); reached(f) }},
+	{"left out", 0, func(f *placement.File) {
+		f.Pupil.Born, f.Pupil.ParentsOff = storetest.Today.AddDays(-6700), storetest.Today
+		reached(f)
+	}},
 	{"objection", 0, func(f *placement.File) { f.Guardians[1].Objects = true }},
+}
+
+// reached puts on file how the pupil, who signs alone, is written to.
+func reached(f *placement.File) {
+	g := placement.Guardian{Territory: f.Pupil.Territory, Name: "Lina Bensaïd", Email: "lina@eleve.invalid", Lang: "fr", Channel: placement.ByEmail}
+	f.Guardians = append(f.Guardians, placement.Guardianship{Guardian: g, Link: placement.SelfLink, Standing: placement.Self})
 }
 
 // A matrix is one family with something on every page of the parents' space.
@@ -59,7 +70,7 @@ func newMatrix(t *testing.T, x situation) *matrix {
 	campaign := storetest.Campaign(t, s.db, s.in)
 	f := storetest.Pupil(t, s.db, storetest.In(home.House), storetest.Of(campaign), func(f *placement.File) {
 		f.Referral.Wishes = append(f.Referral.Wishes, placement.Wish{Rank: 2, House: more.ID})
-		g := &f.Guardians[1-x.reader].Guardian
+		g := &f.Guardians[(x.reader+1)%2].Guardian
 		g.Email, g.Phone = "cache@secret.invalid", "06 99 88 77 66"
 		g.Address = "9 impasse Cachée"
 		x.change(f)
@@ -80,7 +91,7 @@ func newMatrix(t *testing.T, x situation) *matrix {
 	m.paths["renewal"] = "/famille/dossiers/" + string(goesOn.Referral.ID) + "/annee-prochaine"
 	m.paths["agreement"] = "/famille/accords/agr_none"
 	for _, a := range f.Agreements {
-		if a.Guardian == f.Guardians[x.reader].Guardian.ID {
+		if a.Guardian == f.Guardians[x.reader].Signer() {
 			m.paths["agreement"] = "/famille/accords/" + string(a.ID)
 		}
 	}
@@ -165,7 +176,7 @@ var matrixSteps = []struct {
 // walk takes every step and gives the statuses. What another guardian must keep
 // to him- or herself stands on no page.
 func (m *matrix) walk(t *testing.T, x situation) (cells []string) {
-	other := m.f.Guardians[1-x.reader].Guardian
+	other := m.f.Guardians[(x.reader+1)%2].Guardian
 	named := false
 	for _, step := range matrixSteps {
 		a := m.take(m.path(step.path), step.form)

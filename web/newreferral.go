@@ -132,6 +132,7 @@ func (f *Form) setFamily(p placement.Pupil, guardians []placement.Guardianship) 
 	} {
 		f.Set(name, value)
 	}
+	guardians = slices.DeleteFunc(slices.Clone(guardians), placement.Guardianship.Own)
 	for i, k := range guardians[:min(len(guardians), formGuardians)] {
 		at := office.GuardianField(i)
 		for name, value := range map[string]string{

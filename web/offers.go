@@ -197,7 +197,7 @@ func (v *OfferView) answers(f placement.File, today calendar.Day) {
 		said[a.Guardian] = a
 	}
 	for _, k := range f.Guardians {
-		if !k.Decides(today) {
+		if !f.Answers(k, today) {
 			continue
 		}
 		line := AnswerLine{Name: k.Guardian.Name, Tone: "wait", Text: v.T("offers.no_answer")}

@@ -7,7 +7,6 @@ import (
 
 	"internat/capacity/calendar"
 	"internat/placement"
-	"internat/placement/office"
 	"internat/placement/plain"
 	"internat/placement/store"
 )
@@ -57,7 +56,7 @@ func (s *Server) ownDetails(w http.ResponseWriter, r *http.Request, by placement
 	if err != nil {
 		return err
 	}
-	return s.ownDetailsWith(w, r, by, newForm("email", g.Email, "phone", g.Phone, "address", g.Address, "channel", string(g.Channel), "lang", g.Lang, "lives_in", string(g.LivesIn), "version", text(g.Version)))
+	return s.ownDetailsWith(w, r, by, contactForm(g))
 }
 
 func (s *Server) ownDetailsWith(w http.ResponseWriter, r *http.Request, by placement.Actor, form *Form) error {
@@ -132,11 +131,7 @@ func changedText(lang plain.Lang, at time.Time, t placement.Territory) (subject,
 
 func (s *Server) keepOwnDetails(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
 	form := readForm(r)
-	in := office.Details{
-		Email: form.Optional("email", 200), Phone: form.Optional("phone", 40), Address: form.Optional("address", 300),
-		Channel: placement.Channel(form.Choice("channel", string(placement.ByEmail), string(placement.ByLetter))), Lang: form.Choice("lang", "fr", "en"),
-		LivesIn: calendar.Territory(form.Optional("lives_in", 40)), Version: form.Version(),
-	}
+	in := form.details()
 	again, err := form.Submit(func() error {
 		_, err := s.Office.KeepOwnDetails(r.Context(), by, in, changedText)
 		return err

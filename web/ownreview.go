@@ -59,7 +59,7 @@ func (v *OwnReviewView) describe(today calendar.Day) {
 	for _, g := range o.Record.Guests {
 		v.Facts = append(v.Facts, Point{Label: g.Name, Value: g.Function})
 	}
-	v.Answers = o.State == placement.Planned && o.Bond.Decides(today)
+	v.Answers = o.State == placement.Planned && o.Child.Asks(o.Bond, today)
 	v.Prepare, v.Text, v.Decisions = paragraphs(o.Record.Prepare), paragraphs(o.Minutes), o.Record.Decisions
 	for _, topic := range placement.ReviewTopics {
 		if rating := o.Record.Found[topic]; rating != "" {

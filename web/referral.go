@@ -44,6 +44,8 @@ type ReferralView struct {
 	Draft     bool
 	Dispute   bool // somebody who must agree said no
 	Unchecked int
+	OfAge     string // where it is noted how a pupil who signs alone is reached; "": holders sign
+	Unreached bool   // and nobody noted it
 }
 
 // A Paragraph is a text somebody wrote, under its question.
@@ -224,13 +226,15 @@ func (v *ReferralView) holders() {
 			why[x.Holder.Guardian.ID] = v.T("signatures.why." + x.Why)
 		}
 	}
-	for _, k := range v.File.Guardians {
+	for _, k := range v.signers() {
 		line := HolderLine{
-			Guardian: k, Link: v.T("link." + k.Link), Standing: v.T("standing." + string(k.Standing)), Signs: k.Standing.Signs(),
-			Reach: reach(v.Frame, k.Guardian), Flags: flags(v.Frame, k),
+			Guardian: k, Link: v.T("link." + k.Link), Standing: v.T("standing." + string(k.Standing)), Signs: v.File.Pupil.Asks(k, v.Today),
+			Flags: append(v.outcome(k), flags(v.Frame, k)...),
 		}
-		line.Why = why[k.Guardian.ID]
-		if a, asked := agreementOf(v.File, k.Guardian.ID); asked {
+		if line.Why = why[k.Signer()]; k.Guardian.ID != "" {
+			line.Reach = reach(v.Frame, k.Guardian)
+		}
+		if a, asked := agreementOf(v.File, k.Signer()); asked {
 			badge := stateBadge(v.Lang, "agreement", string(a.State))
 			line.State, line.Asked = &badge, v.T("referral.asked_on", plain.ShortMoment(v.Lang, a.RequestedAt))
 			if !a.AnsweredAt.IsZero() {
@@ -238,11 +242,42 @@ func (v *ReferralView) holders() {
 			}
 			line.Talk = a.State == placement.Viewed && !a.TalkAt.IsZero()
 		}
-		if v.Open && k.Entitled(v.Today) && !v.File.Pupil.SignsAlone(v.Today) {
-			line.Record = referralPath(v.File.Referral.ID, "/accords/"+url.PathEscape(string(k.Guardian.ID)))
+		if v.Open && v.File.Pupil.Counts(k, v.Today) {
+			line.Record = signerPath(v.File.Referral.ID, k.Signer(), "")
 		}
 		v.Holders = append(v.Holders, line)
 	}
+}
+
+// signers are the people of the matrix, the pupil first who signs alone, whether or not
+// there is a way to write to him or her.
+func (v *ReferralView) signers() []placement.Guardianship {
+	list := slices.DeleteFunc(slices.Clone(v.File.Guardians), placement.Guardianship.Own)
+	if !v.File.Pupil.SignsAlone(v.Today) {
+		return list
+	}
+	self, known := v.File.Signer("", v.Today)
+	v.OfAge, v.Unreached = referralPath(v.File.Referral.ID, ofAgeAt), !known
+	self.Standing, self.Link = placement.Self, placement.SelfLink
+	self.Guardian.Name = v.File.Pupil.Given + " " + v.File.Pupil.Family
+	return slices.Insert(list, 0, self)
+}
+
+// outcome says of the parents of a pupil who signs alone that they do not sign, and
+// whether they are still told.
+func (v *ReferralView) outcome(k placement.Guardianship) []string {
+	p := v.File.Pupil
+	if k.Own() || !p.SignsAlone(v.Today) || !k.Informed(v.Today) {
+		return nil
+	}
+	signs, told := "of_age.not_signing", v.T("of_age.informed")
+	if !p.Adult(v.Today) {
+		signs = "of_age.not_signing_judged"
+	}
+	if p.LeavesOut(v.Today) {
+		told = v.T("of_age.left_out", plain.Date(v.Lang, p.ParentsOff))
+	}
+	return []string{v.T(signs), told}
 }
 
 // agreementOf is one guardian's agreement to the act of a file.

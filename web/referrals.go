@@ -86,7 +86,7 @@ const (
 
 // viewCodes are the saved lists as they stand in the URL.
 var viewCodes = map[store.View]string{
-	store.Running: "", store.Ready: "prets", store.Unagreed: "accord", store.Incomplete: "pieces", store.Unverified: "verifier",
+	store.Running: "", store.Ready: "prets", store.Unagreed: "accord", store.Incomplete: "pieces", store.Unverified: "verifier", store.Unreached: "joindre",
 	store.Drafts: "brouillons", store.PlacedView: "placees", store.Everything: "toutes",
 }
 

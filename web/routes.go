@@ -52,6 +52,7 @@ func Manifest() []Route {
 		renewalRoutes(),
 		supportRoutes(),
 		protectionRoutes(),
+		ofAgeRoutes(),
 		noteRoutes(),
 		signatureRoutes(),
 		pupilRoutes(),

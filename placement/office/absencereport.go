@@ -63,7 +63,7 @@ func (o *Office) ofChild(ctx context.Context, by placement.Actor, id placement.S
 		if err != nil {
 			return err
 		}
-		if !bond.Decides(m.today) || pupil.Adult(m.today) {
+		if !pupil.Asks(bond, m.today) {
 			return placement.Refuse("absence.not_holder")
 		}
 		before, err := reportsOf(ctx, tx, store.Whole(stay.Territory), id)

@@ -54,13 +54,14 @@ func (o *Office) AskAgreements(ctx context.Context, by placement.Actor, id place
 // on is asked along with it, as a question of its own: one notice is enough.
 func ask(ctx context.Context, tx *store.Tx, by placement.Actor, f placement.File, holder placement.Guardianship, m moment) error {
 	due := m.today.AddDays(placement.AgreementDays)
-	a, event := f.Referral.Ask(by, holder.Guardian.ID, f.Referral.Act(), due, m.now)
+	who := holder.Signer()
+	a, event := f.Referral.Ask(by, who, f.Referral.Act(), due, m.now)
 	a, err := tx.SaveAgreement(ctx, a.To(wished(f), f.From), event)
 	if err != nil {
 		return err
 	}
-	if _, asked := f.AgreementOf(holder.Guardian.ID, placement.Sharing); !asked {
-		sharing, event := f.Referral.Ask(by, holder.Guardian.ID, placement.Sharing, due, m.now)
+	if _, asked := f.AgreementOf(who, placement.Sharing); !asked {
+		sharing, event := f.Referral.Ask(by, who, placement.Sharing, due, m.now)
 		if _, err := tx.SaveAgreement(ctx, sharing, event); err != nil {
 			return err
 		}
@@ -165,7 +166,7 @@ func (o *Office) ownAgreement(ctx context.Context, by placement.Actor, id placem
 		if err != nil {
 			return err
 		}
-		if _, entitled := f.Holder(by.Guardian, m.today); !entitled {
+		if _, entitled := f.SignerIs(by.Guardian, m.today); !entitled {
 			return placement.Missing("agreement")
 		}
 		if err := answerable(f, a); err != nil {

@@ -12,6 +12,11 @@
 // Office.act is this shape for who acts in the own territory; Office.everywhere is
 // it for what time ends in every territory, on a tick.
 //
+// Who answers for a file is asked of it (placement.File.Signer): the holders, or the
+// pupil who signs alone. The pupil's agreements name nobody, and the way to write to
+// the pupil is a guardianship of standing placement.Self, so that what is told, read
+// and answered goes the way of every guardian.
+//
 // The closure of db.Write may run twice: it does database work only. The
 // office never sends anything and never imports notify: the two talk through
 // rows.

@@ -38,12 +38,12 @@ func (o *Office) AskCorrection(ctx context.Context, by placement.Actor, in Corre
 // asksFor refuses who does not decide about the child today.
 func asksFor(child placement.Pupil, bond placement.Guardianship, m moment) error {
 	switch {
+	case child.Counts(bond, m.today):
+		return nil
 	case !bond.Entitled(m.today):
 		return placement.Refuse("family.not_holder")
-	case child.SignsAlone(m.today):
-		return placement.Refuse("family.pupil_of_age")
 	}
-	return nil
+	return placement.Refuse("family.pupil_of_age")
 }
 
 // An OwnDeparture asks that the child leave the house.
@@ -127,12 +127,9 @@ func (o *Office) WithdrawOwnRequest(ctx context.Context, by placement.Actor, in 
 }
 
 func (in OwnWithdrawal) take(ctx context.Context, tx *store.Tx, by placement.Actor, f placement.File, m moment) (done bool, err error) {
-	_, holder := f.Holder(by.Guardian, m.today)
-	switch {
-	case !holder:
-		return false, placement.Refuse("family.not_holder")
-	case f.Pupil.SignsAlone(m.today):
-		return false, placement.Refuse("family.pupil_of_age")
+	switch err := signsToday(f, by, m); {
+	case err != nil:
+		return false, err
 	case f.Referral.State == placement.Withdrawn || f.Referral.State == placement.Shut:
 		return false, placement.Refuse("referral.over")
 	case f.Referral.Version != in.Version:

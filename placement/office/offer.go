@@ -83,16 +83,17 @@ func (in OfferReply) find(ctx context.Context, tx *store.Tx, by placement.Actor,
 }
 
 // entitled refuses the word of somebody who does not sign for the child today:
-// being informed is no right to answer. A pupil of age answers alone; an officer
-// notes it under the name that stands in the file.
+// being informed is no right to answer. A pupil who signs alone answers alone; as long
+// as there is no way to write to the pupil, an officer notes it under a name that stands
+// in the file.
 func (in OfferReply) entitled(by placement.Actor, f placement.File, today calendar.Day) error {
 	i := slices.IndexFunc(f.Guardians, func(k placement.Guardianship) bool { return k.Guardian.ID == in.Guardian })
 	switch {
 	case i < 0:
 		return placement.Missing("offer")
-	case !f.Guardians[i].Decides(today):
+	case !f.Pupil.Asks(f.Guardians[i], today) && !f.Guardians[i].Decides(today):
 		return placement.Refuse("offer.not_holder")
-	case by.Role == placement.Parent && f.Pupil.SignsAlone(today):
+	case !f.Answers(f.Guardians[i], today), by.Role == placement.Parent && !f.Pupil.Asks(f.Guardians[i], today):
 		return placement.Refuse("offer.pupil_of_age")
 	}
 	return nil

@@ -85,7 +85,7 @@ func (o *Office) AskForPapers(ctx context.Context, by placement.Actor, id placem
 
 // tellHolders queues the letter to everybody whose word counts that day.
 func tellHolders(ctx context.Context, tx *store.Tx, by placement.Actor, f placement.File, m moment) error {
-	may := func(k placement.Guardianship) bool { return mayBeAskedForPapers(f, k, m) }
+	may := func(k placement.Guardianship) bool { return f.Pupil.Counts(k, m.today) }
 	if !slices.ContainsFunc(f.Guardians, may) {
 		return placement.Refuse("paper.nobody_to_ask")
 	}

@@ -101,6 +101,7 @@ func (d *filing) find(ctx context.Context, tx *store.Tx) (err error) {
 			d.known.Guardians, err = tx.Guardianships(ctx, scope, d.Pupil.ID)
 		}
 	}
+	d.known.Guardians = slices.DeleteFunc(d.known.Guardians, placement.Guardianship.Own) // has a page of its own
 	return err
 }
 
@@ -110,7 +111,7 @@ func (d *filing) find(ctx context.Context, tx *store.Tx) (err error) {
 func (d *filing) inherit(ctx context.Context, tx *store.Tx) (err error) {
 	old := d.known
 	d.Pupil.ID, d.Pupil.Territory, d.Pupil.Version, d.Pupil.Household, d.Pupil.Protected = old.Pupil.ID, d.by.Territory, old.Pupil.Version, old.Pupil.Household, old.Pupil.Protected
-	d.Pupil.Emancipated, d.Pupil.EmancipatedOn = old.Pupil.Emancipated, old.Pupil.EmancipatedOn
+	d.Pupil.Emancipated, d.Pupil.EmancipatedOn, d.Pupil.ParentsOff = old.Pupil.Emancipated, old.Pupil.EmancipatedOn, old.Pupil.ParentsOff
 	r := &d.Referral
 	r.Territory, r.Pupil, r.State, r.CreatedAt = d.by.Territory, old.Pupil.ID, placement.Draft, d.m.now
 	if r.ID != "" {
@@ -297,7 +298,7 @@ func (d *filing) askAnew(ctx context.Context, tx *store.Tx, id placement.Referra
 		return err
 	}
 	for _, b := range f.AgreementBlockers(d.m.today) {
-		holder, entitled := f.Holder(b.Guardian, d.m.today)
+		holder, entitled := f.Signer(b.Guardian, d.m.today)
 		if b.Code != "agreement.changed" || !entitled {
 			continue
 		}

@@ -58,19 +58,22 @@ func (o *Office) AnswerRenewal(ctx context.Context, by placement.Actor, in Renew
 // for: who changes house enters one, and one signature is not enough.
 func (d *filing) askAdmission(ctx context.Context, tx *store.Tx, id placement.ReferralID) error {
 	f, err := tx.File(ctx, store.ScopeOf(d.by), id)
-	if err != nil || !f.AsksElsewhere() || f.Pupil.SignsAlone(d.m.today) {
+	if err != nil || !f.AsksElsewhere() {
 		return err
 	}
 	must, _ := placement.Signatories(placement.FirstAdmission, f.Guardians)
+	if self, own := f.Signer("", d.m.today); own {
+		must = []placement.Guardianship{self}
+	}
 	for _, k := range must {
-		a, asked := f.AgreementOf(k.Guardian.ID, placement.FirstAdmission)
+		a, asked := f.AgreementOf(k.Signer(), placement.FirstAdmission)
 		switch {
-		case !k.Entitled(d.m.today), asked && a.Covers(f):
+		case !f.Pupil.Counts(k, d.m.today), asked && a.Covers(f):
 			continue
 		case asked && a.State.May(placement.Requested):
 			err = askAgain(ctx, tx, d.by, a.To(wished(f), f.From), k, d.m)
 		case !asked:
-			a, event := f.Referral.Ask(d.by, k.Guardian.ID, placement.FirstAdmission, d.m.today.AddDays(placement.AgreementDays), d.m.now)
+			a, event := f.Referral.Ask(d.by, k.Signer(), placement.FirstAdmission, d.m.today.AddDays(placement.AgreementDays), d.m.now)
 			if a, err = tx.SaveAgreement(ctx, a.To(wished(f), f.From), event); err == nil {
 				err = sendRequest(ctx, tx, d.by, a, k, d.m)
 			}
@@ -189,7 +192,7 @@ func chased(ctx context.Context, tx *store.Tx, by placement.Actor, id placement.
 		return nil, nil, err
 	}
 	for _, a := range f.Agreements {
-		holder, entitled := f.Holder(a.Guardian, m.today)
+		holder, entitled := f.Signer(a.Guardian, m.today)
 		if entitled && (a.State == placement.Requested || a.State == placement.Viewed) {
 			holders, asked = append(holders, holder), append(asked, a)
 		}

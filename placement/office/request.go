@@ -14,7 +14,7 @@ import (
 // A Request names one agreement that somebody is asked for once more.
 type Request struct {
 	Referral placement.ReferralID
-	Guardian placement.GuardianID
+	Guardian placement.GuardianID // "" = the pupil, who signs alone
 	Act      placement.Act
 }
 
@@ -22,8 +22,8 @@ type Request struct {
 // changed, or the holder may have changed his or her mind.
 func (o *Office) AskAgain(ctx context.Context, by placement.Actor, in Request) error {
 	return o.onFile(ctx, by, placement.EditReferrals, in.Referral, func(tx *store.Tx, f placement.File, m moment) error {
-		holder, entitled := f.Holder(in.Guardian, m.today)
-		if !entitled || f.Pupil.SignsAlone(m.today) {
+		holder, entitled := f.Signer(in.Guardian, m.today)
+		if !entitled {
 			return placement.Reject("guardian", "agreement.not_holder")
 		}
 		a, asked := f.AgreementOf(in.Guardian, in.Act)
@@ -85,7 +85,8 @@ func (o *Office) AskChange(ctx context.Context, by placement.Actor, in Change) (
 		must, _ := placement.Signatories(in.Act, f.Guardians)
 		must = slices.DeleteFunc(slices.Clone(must), func(k placement.Guardianship) bool { return !k.Entitled(m.today) })
 		if f.Pupil.SignsAlone(m.today) {
-			must = []placement.Guardianship{{}}
+			self, _ := f.Signer("", m.today)
+			must = []placement.Guardianship{self}
 		}
 		if len(must) == 0 {
 			return placement.Refuse("agreement.nobody_to_ask")
@@ -138,15 +139,16 @@ func (in Change) check() error {
 	return faults.Err()
 }
 
-// ask asks one holder, or keeps that the pupil is asked, who signs alone.
+// ask asks one holder, or the pupil who signs alone; the zero one is a pupil whom no
+// notice reaches: that the question was put is kept all the same.
 func (in Change) ask(ctx context.Context, tx *store.Tx, by placement.Actor, f placement.File, holder placement.Guardianship, m moment) error {
 	due := m.today.AddDays(placement.AgreementDays)
-	a, known := f.AgreementOf(holder.Guardian.ID, in.Act)
+	a, known := f.AgreementOf(holder.Signer(), in.Act)
 	var event placement.Event
 	var err error
 	switch {
 	case !known:
-		a, event = f.Referral.Ask(by, holder.Guardian.ID, in.Act, due, m.now)
+		a, event = f.Referral.Ask(by, holder.Signer(), in.Act, due, m.now)
 	case a.State.May(placement.Requested):
 		if a, event, err = a.AskAnew(by, due, m.now); err != nil {
 			return err
@@ -155,7 +157,7 @@ func (in Change) ask(ctx context.Context, tx *store.Tx, by placement.Actor, f pl
 		return placement.Refuse("agreement.change_waits")
 	}
 	a.Detail, a.Section, a.Ruling, a.RuledOn = in.Detail, in.Section, "", calendar.Day{}
-	if a, err = tx.SaveAgreement(ctx, a.To([]placement.HouseID{in.House}, in.From), event); err != nil || a.Guardian == "" {
+	if a, err = tx.SaveAgreement(ctx, a.To([]placement.HouseID{in.House}, in.From), event); err != nil || holder.Guardian.ID == "" {
 		return err
 	}
 	return sendRequest(ctx, tx, by, a, holder, m)

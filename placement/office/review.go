@@ -220,7 +220,7 @@ func (o *Office) SignReview(ctx context.Context, by placement.Actor, in SignedRe
 	})
 }
 
-// AnswerReview keeps what a parent who decides for the child says of a review
+// AnswerReview keeps what a parent who decides for the child, or the pupil who signs alone, says of a review
 // before it is held. Who is only informed reads, and does not answer.
 func (o *Office) AnswerReview(ctx context.Context, by placement.Actor, id placement.ReviewID, says placement.ReviewReply) error {
 	return o.act(ctx, by, placement.AnswerMeeting, func(tx *store.Tx, m moment) error {
@@ -228,7 +228,7 @@ func (o *Office) AnswerReview(ctx context.Context, by placement.Actor, id placem
 		if err != nil {
 			return err
 		}
-		if !own.Bond.Decides(m.today) {
+		if !own.Child.Asks(own.Bond, m.today) {
 			return placement.Refuse("family.not_holder")
 		}
 		says := says

@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"internat/capacity/calendar"
@@ -158,7 +159,7 @@ func subjectFile(ctx context.Context, tx *store.Tx, by placement.Actor, in Subje
 		return f, "", err
 	}
 	i := slices.IndexFunc(f.Guardians, func(k placement.Guardianship) bool {
-		return k.Guardian.ID == in.Guardian && k.Informed(m.today)
+		return k.Guardian.ID == in.Guardian && f.Pupil.Tells(k, m.today)
 	})
 	if i < 0 {
 		return f, "", placement.Reject("guardian", "field.unknown")
@@ -272,12 +273,12 @@ func (c *SubjectCopy) corrections(ctx context.Context, tx *store.Tx, in placemen
 // mostActs is how many acts a copy lists, the newest first.
 const mostActs = 1000
 
-// acts are what was done about the child. What another guardian did, and what
-// the support team did, is theirs to know.
+// acts are what was done about the child. What another guardian did, what the support
+// team did, and whether a pupil of age left the parents out, is theirs to know.
 func (c *SubjectCopy) acts(ctx context.Context, tx *store.Tx, in placement.TerritoryID, _ moment) error {
 	lines, err := tx.Events(ctx, store.EventQuery{Territory: in, Pupil: c.Pupil, Limit: mostActs})
 	for _, e := range lines {
-		foreign := e.By.Role == placement.Parent && e.By.ID != string(c.For)
+		foreign := e.By.Role == placement.Parent && e.By.ID != string(c.For) || strings.HasPrefix(e.Verb, "pupil.parents_") && c.Reader.Standing != placement.Self
 		kind := e.About.Kind
 		if foreign || e.By.Role == placement.Support || kind != "pupil" && kind != "referral" && kind != "offer" && kind != "stay" {
 			continue

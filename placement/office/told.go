@@ -167,7 +167,7 @@ func audience(ctx context.Context, tx *store.Tx, in placement.TerritoryID, kind 
 // waiting already.
 func paperHolders(ctx context.Context, tx *store.Tx, f placement.File, m moment) (list []placement.Guardianship, err error) {
 	for _, k := range f.Guardians {
-		if !mayBeAskedForPapers(f, k, m) {
+		if !f.Pupil.Counts(k, m.today) {
 			continue
 		}
 		waits, err := tx.PaperLetterWaits(ctx, f.Referral.ID, k.Guardian.ID)
@@ -179,8 +179,4 @@ func paperHolders(ctx context.Context, tx *store.Tx, f placement.File, m moment)
 		}
 	}
 	return list, nil
-}
-
-func mayBeAskedForPapers(f placement.File, k placement.Guardianship, m moment) bool {
-	return k.Entitled(m.today) && !f.Pupil.Adult(m.today)
 }

@@ -25,7 +25,7 @@ func (o *Office) HearPupil(ctx context.Context, by placement.Actor, of placement
 		if err != nil {
 			return err
 		}
-		if _, entitled := f.Holder(by.Guardian, m.today); !entitled {
+		if _, entitled := f.SignerIs(by.Guardian, m.today); !entitled {
 			return placement.Missing("referral")
 		}
 		return keep(tx, f, m)

@@ -41,16 +41,25 @@ func (o *Office) RankWishes(ctx context.Context, by placement.Actor, in Ranking)
 // mayChange refuses whoever does not decide about the child, and sends to the
 // office where holders disagree: nobody is told that the other one does.
 func mayChange(f placement.File, by placement.Actor, m moment) error {
-	if _, holder := f.Holder(by.Guardian, m.today); !holder {
-		return placement.Refuse("family.not_holder")
-	}
-	if f.Pupil.SignsAlone(m.today) {
-		return placement.Refuse("family.pupil_of_age")
+	if err := signsToday(f, by, m); err != nil {
+		return err
 	}
 	if f.Disputed(m.today) {
 		return placement.Refuse("family.by_phone")
 	}
 	return nil
+}
+
+// signsToday refuses whoever does not decide about the child today, and the parents of
+// a pupil who signs alone.
+func signsToday(f placement.File, by placement.Actor, m moment) error {
+	if _, signs := f.SignerIs(by.Guardian, m.today); signs {
+		return nil
+	}
+	if _, holder := f.Holder(by.Guardian, m.today); holder {
+		return placement.Refuse("family.pupil_of_age")
+	}
+	return placement.Refuse("family.not_holder")
 }
 
 func (in Ranking) keep(ctx context.Context, tx *store.Tx, by placement.Actor, f placement.File, m moment) error {

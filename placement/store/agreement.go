@@ -31,13 +31,13 @@ func (tx *Tx) Agreement(ctx context.Context, scope Scope, id placement.Agreement
 	return one("agreement", rows, err, scanAgreement)
 }
 
-// OwnAgreement finds an agreement that was asked of this very guardian, as long
+// OwnAgreement finds an agreement that was asked of this very guardian or pupil, as long
 // as the child is one he or she sees.
 func (tx *Tx) OwnAgreement(ctx context.Context, guardian placement.GuardianID, today calendar.Day, id placement.AgreementID) (placement.Agreement, error) {
 	var args argList
 	where := family(guardian, today, &args) + ` AND a.id = ` + args.add(string(id))
 	rows, err := tx.rows(ctx, `SELECT `+agreementColumns+` FROM agreement a
-		JOIN guardianship k ON k.pupil_id = a.pupil_id AND k.guardian_id = a.guardian_id WHERE `+where, args...)
+		JOIN guardianship k ON k.pupil_id = a.pupil_id AND (k.guardian_id = a.guardian_id OR a.guardian_id IS NULL AND k.standing = 'self') WHERE `+where, args...)
 	return one("agreement", rows, err, scanAgreement)
 }
 

@@ -85,10 +85,17 @@ func (tx *Tx) scanBond(s scanner) (k placement.Guardianship, err error) {
 }
 
 // family is what a guardian sees, as a condition on guardianship k: the
-// children of whom he or she is told on that day (placement.Informed in SQL).
+// children of whom he or she is told on that day.
 func family(guardian placement.GuardianID, today calendar.Day, args *argList) string {
-	return `k.guardian_id = ` + args.add(string(guardian)) + ` AND (k.until_day = '' OR k.until_day > ` + args.add(day(today)) + `)
-		AND k.standing IN ('joint', 'sole', 'guardian', 'welfare', 'information')`
+	return `k.guardian_id = ` + args.add(string(guardian)) + ` AND ` + toldOf(today, args)
+}
+
+// toldOf is placement.Pupil.Tells in SQL, on guardianship k.
+func toldOf(today calendar.Day, args *argList) string {
+	now := args.add(day(today))
+	alone := `EXISTS (SELECT 1 FROM pupil y WHERE y.id = k.pupil_id AND ` + signsAlone("y", today, args)
+	return `(k.until_day = '' OR k.until_day > ` + now + `) AND (k.standing = 'self' AND ` + alone + `)
+		OR k.standing IN ('joint', 'sole', 'guardian', 'welfare', 'information') AND NOT ` + alone + ` AND y.parents_off <> ''))`
 }
 
 // Children lists the children that a guardian sees on that day, the eldest

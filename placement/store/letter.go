@@ -53,10 +53,11 @@ func (tx *Tx) LetterStamp(ctx context.Context, n placement.Notice) (string, erro
 	}
 	mine := ""
 	if n.About.Kind == "referral" {
-		mine = ` AND s.guardian_id = g.id`
+		mine = ` AND (s.guardian_id = g.id OR s.guardian_id IS NULL AND k.standing = 'self')`
 	}
 	rows, err := tx.again(ctx, `SELECT `+stampColumns+` FROM `+from+`
 			JOIN guardianship k ON k.pupil_id = s.pupil_id AND k.guardian_id = $2 JOIN guardian g ON g.id = k.guardian_id`+mine+`
+			JOIN pupil p ON p.id = s.pupil_id
 		WHERE s.id = $1`, n.About.ID, string(n.Guardian))
 	return one(n.About.Kind, rows, err, func(row scanner) (string, error) {
 		var s stamp
@@ -65,21 +66,21 @@ func (tx *Tx) LetterStamp(ctx context.Context, n placement.Notice) (string, erro
 	})
 }
 
-const stampColumns = `s.version, g.version, k.standing, k.until_day, g.bounced`
+const stampColumns = `s.version, g.version, p.version, k.standing, k.until_day, g.bounced`
 
 // A stamp is what LetterStamp is made of.
 type stamp struct {
-	subject, guardian, bounced int
-	standing, until            string
+	subject, guardian, pupil, bounced int
+	standing, until                   string
 }
 
 func (s *stamp) into() []any {
-	return []any{&s.subject, &s.guardian, &s.standing, &s.until, &s.bounced}
+	return []any{&s.subject, &s.guardian, &s.pupil, &s.standing, &s.until, &s.bounced}
 }
 
 // String is the stamp as it is compared.
 func (s *stamp) String() string {
-	return strconv.Itoa(s.subject) + " " + strconv.Itoa(s.guardian) + " " + s.standing + " " + s.until + " " + strconv.Itoa(s.bounced)
+	return strconv.Itoa(s.subject) + " " + strconv.Itoa(s.guardian) + " " + strconv.Itoa(s.pupil) + " " + s.standing + " " + s.until + " " + strconv.Itoa(s.bounced)
 }
 
 // Letter reads what is true of a notice's subject. A subject, a child or a
@@ -146,7 +147,8 @@ func (tx *Tx) letterSubject(ctx context.Context, n placement.Notice, l *Letter) 
 	case "agreement":
 		return tx.letterAgreement(ctx, `a.id = $1`, []any{n.About.ID}, l)
 	case "referral":
-		return tx.letterAgreement(ctx, `a.referral_id = $1 AND a.guardian_id = $2 AND a.act IN ('admission', 'renewal')`, []any{n.About.ID, string(n.Guardian)}, l)
+		return tx.letterAgreement(ctx, `a.referral_id = $1 AND a.act IN ('admission', 'renewal') AND (a.guardian_id = $2 OR a.guardian_id IS NULL
+			AND EXISTS (SELECT 1 FROM guardianship k WHERE k.pupil_id = a.pupil_id AND k.guardian_id = $2 AND k.standing = 'self'))`, []any{n.About.ID, string(n.Guardian)}, l)
 	case "papers":
 		return tx.letterPapers(ctx, n.About.ID, l)
 	case "offer":
@@ -308,15 +310,22 @@ func (tx *Tx) letterPeople(ctx context.Context, n placement.Notice, l *Letter) e
 	return err
 }
 
-const peopleColumns = `p.id, p.given_name, p.family_name, p.born,
+// decidesColumns say whether a pupil signs alone, and leaves the parents out.
+const decidesColumns = `p.born, p.emancipated, p.emancipated_on, p.parents_off`
+
+func decidesInto(p *placement.Pupil) []any {
+	return []any{dayAt{&p.Born}, &p.Emancipated, dayAt{&p.EmancipatedOn}, dayAt{&p.ParentsOff}}
+}
+
+const peopleColumns = `p.id, p.given_name, p.family_name, ` + decidesColumns + `,
 	g.id, g.territory_id, g.ref, g.name, g.sealed_email, g.sealed_address, g.lang, g.channel, g.bounced, g.lives_in,
 	k.standing, k.until_day, k.protected`
 
 func peopleInto(p *placement.Pupil, k *placement.Guardianship) []any {
 	g := &k.Guardian
-	return []any{&p.ID, &p.Given, &p.Family, dayAt{&p.Born},
+	return append(append([]any{&p.ID, &p.Given, &p.Family}, decidesInto(p)...),
 		&g.ID, &g.Territory, &g.Ref, &g.Name, &g.Email, &g.Address, &g.Lang, &g.Channel, flagAt{&g.Bounced}, &g.LivesIn,
-		&k.Standing, dayAt{&k.Until}, flagAt{&k.Protected}}
+		&k.Standing, dayAt{&k.Until}, flagAt{&k.Protected})
 }
 
 // CodeRecipient reads where a one-time code goes: a code is about no child.

@@ -38,8 +38,8 @@ func scanMeetingLine(s scanner) (l MeetingLine, err error) {
 }
 
 // meetingsSeen asks for the meetings that a person may see: of the territory, of
-// the houses of a director, of a guardian who is invited and still registered
-// for the child, and away from a protected child of whom the person does not
+// the houses of a director, of a guardian who is invited, still registered for the
+// child and not left out by a pupil of age, and away from a protected child of whom the person does not
 // know. Who sees all has no condition that hides the index from the
 // planner.
 func meetingsSeen(by placement.Actor, args *argList) string {
@@ -51,7 +51,8 @@ func meetingsSeen(by placement.Actor, args *argList) string {
 	}
 	if by.Guardian != "" {
 		text += ` AND m.id IN (SELECT i.meeting_id FROM invitation i WHERE i.guardian_id = ` + args.add(string(by.Guardian)) + `)
-			AND m.pupil_id IN (SELECT g.pupil_id FROM guardianship g WHERE g.guardian_id = ` + args.add(string(by.Guardian)) + `)`
+			AND m.pupil_id IN (SELECT g.pupil_id FROM guardianship g WHERE g.guardian_id = ` + args.add(string(by.Guardian)) + `
+				AND (g.standing = 'self' OR NOT EXISTS (SELECT 1 FROM pupil y WHERE y.id = g.pupil_id AND y.parents_off <> '')))`
 	}
 	return text
 }
@@ -188,25 +189,19 @@ func (tx *Tx) putMeeting(ctx context.Context, m *placement.Meeting) error {
 }
 
 // WhoIsTold lists the guardians of a child in the territory who are told about
-// the child on that day, by name: holders of authority and those with a right
-// to be informed.
+// the child on that day, by name: holders of authority, those with a right to be
+// informed, and the pupil who signs alone (placement.Pupil.Tells).
 func (tx *Tx) WhoIsTold(ctx context.Context, in placement.TerritoryID, pupil placement.PupilID, on calendar.Day) ([]placement.Guardianship, error) {
+	var args argList
 	rows, err := tx.rows(ctx, `SELECT g.id, g.territory_id, g.ref, g.name, g.lang, g.channel, g.bounced, k.link, k.standing, k.until_day
 		FROM guardianship k JOIN guardian g ON g.id = k.guardian_id
-		WHERE k.pupil_id = $1 AND g.territory_id = $2 ORDER BY g.name, g.id`, string(pupil), string(in))
-	all, err := collect(rows, err, func(s scanner) (k placement.Guardianship, err error) {
+		WHERE k.pupil_id = `+args.add(string(pupil))+` AND g.territory_id = `+args.add(string(in))+` AND `+toldOf(on, &args)+` ORDER BY g.name, g.id`, args...)
+	return collect(rows, err, func(s scanner) (k placement.Guardianship, err error) {
 		g := &k.Guardian
 		err = s.Scan(&g.ID, &g.Territory, &g.Ref, &g.Name, &g.Lang, &g.Channel, flagAt{&g.Bounced}, &k.Link, &k.Standing, dayAt{&k.Until})
 		k.Pupil = pupil
 		return k, err
 	})
-	var told []placement.Guardianship
-	for _, k := range all {
-		if k.Informed(on) {
-			told = append(told, k)
-		}
-	}
-	return told, err
 }
 
 // BoardsWhere finds the house that a child boards in on that day, or will board

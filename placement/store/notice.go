@@ -128,6 +128,15 @@ func (tx *Tx) VoidNoticesTo(ctx context.Context, about placement.Thing, to place
 	return err
 }
 
+// VoidNoticesToParents is VoidNotices for all that waits to tell the parents about a
+// pupil.
+func (tx *Tx) VoidNoticesToParents(ctx context.Context, of placement.PupilID, reason string) error {
+	_, err := tx.exec(ctx, `UPDATE notice SET state = 'cancelled', error = $1, next_at = '', leased_by = '', lease_until = ''
+		WHERE pupil_id = $2 AND pupil_id <> '' AND state IN ('pending', 'deferred', 'to_print', 'held')
+			AND guardian_id IN (SELECT k.guardian_id FROM guardianship k WHERE k.pupil_id = $2 AND k.standing <> 'self')`, reason, string(of))
+	return err
+}
+
 const noticeColumns = `id, key, kind, territory_id, about_kind, about_id, pupil_id, guardian_id, account_id, channel, lang,
 	due_at, not_after, moved, state, attempts, next_at, sealed_recipient, sealed_subject, message_id, error, created_at, sent_at`
 

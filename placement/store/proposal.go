@@ -226,11 +226,9 @@ func limited(args *argList, limit, offset int) string {
 // proposal of a run that is still undecided, of a child in scope, were confirmed
 // that day.
 func (tx *Tx) WhoWillBeTold(ctx context.Context, scope Scope, run placement.RunID, today calendar.Day) (map[placement.Channel]int, error) {
-	rows, err := tx.rows(ctx, `SELECT g.channel, count(*) FROM proposal q
-			JOIN guardianship k ON k.pupil_id = q.pupil_id JOIN guardian g ON g.id = k.guardian_id
-		WHERE q.run_id = $1 AND q.territory_id = $2 AND `+picks[StillUndecided]+` AND `+knownTo("q.pupil_id", "$4")+`
-			AND (k.until_day = '' OR k.until_day > $3) AND k.standing IN ('joint', 'sole', 'guardian', 'welfare', 'information')
-		GROUP BY g.channel ORDER BY g.channel`, string(run), string(scope.Territory), day(today), string(scope.Reader))
+	var args argList
+	who := toldByRun(scope, run, today, &args)
+	rows, err := tx.rows(ctx, `SELECT g.channel, count(*) `+who+` GROUP BY g.channel ORDER BY g.channel`, args...)
 	told := map[placement.Channel]int{}
 	_, err = collect(rows, err, func(s scanner) (none struct{}, err error) {
 		var channel placement.Channel
@@ -245,15 +243,20 @@ func (tx *Tx) WhoWillBeTold(ctx context.Context, scope Scope, run placement.RunI
 // NamesToBeTold lists the guardians whom WhoWillBeTold counts, by name, each once, at
 // most so many.
 func (tx *Tx) NamesToBeTold(ctx context.Context, scope Scope, run placement.RunID, today calendar.Day, limit int) ([]placement.Guardianship, error) {
-	rows, err := tx.rows(ctx, `SELECT DISTINCT g.name, g.id, g.channel FROM proposal q
-			JOIN guardianship k ON k.pupil_id = q.pupil_id JOIN guardian g ON g.id = k.guardian_id
-		WHERE q.run_id = $1 AND q.territory_id = $2 AND `+picks[StillUndecided]+` AND `+knownTo("q.pupil_id", "$4")+`
-			AND (k.until_day = '' OR k.until_day > $3) AND k.standing IN ('joint', 'sole', 'guardian', 'welfare', 'information')
-		ORDER BY g.name, g.id LIMIT $5`, string(run), string(scope.Territory), day(today), string(scope.Reader), limit)
+	var args argList
+	who := toldByRun(scope, run, today, &args)
+	rows, err := tx.rows(ctx, `SELECT DISTINCT g.name, g.id, g.channel `+who+` ORDER BY g.name, g.id LIMIT `+args.add(limit), args...)
 	return collect(rows, err, func(s scanner) (k placement.Guardianship, err error) {
 		err = s.Scan(&k.Guardian.Name, &k.Guardian.ID, &k.Guardian.Channel)
 		return k, err
 	})
+}
+
+// toldByRun are those who are told of a child with an undecided proposal of a run.
+func toldByRun(scope Scope, run placement.RunID, today calendar.Day, args *argList) string {
+	return `FROM proposal q JOIN guardianship k ON k.pupil_id = q.pupil_id JOIN guardian g ON g.id = k.guardian_id
+		WHERE q.run_id = ` + args.add(string(run)) + ` AND q.territory_id = ` + args.add(string(scope.Territory)) + ` AND ` + picks[StillUndecided] +
+		` AND ` + knownTo("q.pupil_id", args.add(string(scope.Reader))) + ` AND ` + toldOf(today, args)
 }
 
 // UndecidedWithPlace counts the proposals of a run that give a bed and wait for

@@ -11,12 +11,12 @@ import (
 )
 
 const pupilColumns = `p.id, p.territory_id, COALESCE(p.ine, ''), p.family_name, p.given_name, p.born, p.sex, p.level,
-	p.school, p.school_uai, p.household, p.commune, p.protected, p.emancipated, p.emancipated_on, p.version`
+	p.school, p.school_uai, p.household, p.commune, p.protected, p.emancipated, p.emancipated_on, p.parents_off, p.version`
 
 // pupilInto are the places of pupilColumns, in their order.
 func pupilInto(p *placement.Pupil) []any {
 	return []any{&p.ID, &p.Territory, &p.INE, &p.Family, &p.Given, dayAt{&p.Born}, &p.Sex, &p.Level,
-		&p.School, &p.SchoolUAI, &p.Household, &p.Commune, flagAt{&p.Protected}, &p.Emancipated, dayAt{&p.EmancipatedOn}, &p.Version}
+		&p.School, &p.SchoolUAI, &p.Household, &p.Commune, flagAt{&p.Protected}, &p.Emancipated, dayAt{&p.EmancipatedOn}, dayAt{&p.ParentsOff}, &p.Version}
 }
 
 func scanPupil(s scanner) (p placement.Pupil, err error) {
@@ -156,20 +156,20 @@ func (tx *Tx) putPupilRow(ctx context.Context, p *placement.Pupil) error {
 	if p.Version > 0 {
 		p.Version++
 		return once(tx.exec1(ctx, `UPDATE pupil SET ine = CASE WHEN protected = 1 THEN NULL ELSE $1 END, family_name = $2, given_name = $3, name_key = $4, born = $5, sex = $6, level = $7,
-				school = $8, school_uai = $9, household = $10, commune = $11, emancipated = $12, emancipated_on = $13, version = $14
+				school = $8, school_uai = $9, household = $10, commune = $11, emancipated = $12, emancipated_on = $13, version = $14, parents_off = $17
 			WHERE id = $15 AND territory_id = $16 AND version = $14 - 1`,
 			null(p.INE), p.Family, p.Given, NameKey(*p), day(p.Born), string(p.Sex), string(p.Level),
-			p.School, p.SchoolUAI, p.Household, p.Commune, p.Emancipated, day(p.EmancipatedOn), p.Version, string(p.ID), string(p.Territory)), ineTaken())
+			p.School, p.SchoolUAI, p.Household, p.Commune, p.Emancipated, day(p.EmancipatedOn), p.Version, string(p.ID), string(p.Territory), day(p.ParentsOff)), ineTaken())
 	}
 	if p.ID == "" {
 		p.ID = placement.PupilID(NewID("pup"))
 	}
 	p.Version = 1
 	_, err := tx.exec(ctx, `INSERT INTO pupil (id, territory_id, ine, family_name, given_name, name_key, born, sex, level,
-			school, school_uai, household, commune, emancipated, emancipated_on, version)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1)`,
+			school, school_uai, household, commune, emancipated, emancipated_on, parents_off, version)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 1)`,
 		string(p.ID), string(p.Territory), null(p.INE), p.Family, p.Given, NameKey(*p), day(p.Born), string(p.Sex), string(p.Level),
-		p.School, p.SchoolUAI, p.Household, p.Commune, p.Emancipated, day(p.EmancipatedOn))
+		p.School, p.SchoolUAI, p.Household, p.Commune, p.Emancipated, day(p.EmancipatedOn), day(p.ParentsOff))
 	return once(err, ineTaken())
 }
 

@@ -19,13 +19,14 @@ const (
 	Unagreed   View = "unagreed"   // submitted, an agreement is missing
 	Incomplete View = "incomplete" // submitted, a paper that a wished house requires is missing
 	Unverified View = "unverified" // submitted, a criterion nobody has checked
+	Unreached  View = "unreached"  // under way, of a pupil who signs alone and whom no notice reaches
 	Ready      View = "ready"      // submitted, nothing blocks
 	PlacedView View = "placed"     // a bed was accepted
 	Everything View = "all"        // those withdrawn and closed as well
 )
 
 // Views lists them in the order of the page.
-var Views = []View{Running, Ready, Unagreed, Incomplete, Unverified, Drafts, PlacedView, Everything}
+var Views = []View{Running, Ready, Unagreed, Incomplete, Unverified, Unreached, Drafts, PlacedView, Everything}
 
 // A ReferralFilter narrows the list of referrals. Zero fields do not narrow;
 // Today is always needed.
@@ -76,6 +77,9 @@ func (f ReferralFilter) view(args *argList) string {
 		return submitted + " AND " + incomplete
 	case Unverified:
 		return submitted + " AND EXISTS (SELECT 1 FROM claim c WHERE c.referral_id = r.id AND c.verified_by = '')"
+	case Unreached:
+		return " AND r.state IN ('draft', 'submitted') AND " + signsAlone("p", f.Today, args) +
+			" AND NOT EXISTS (SELECT 1 FROM guardianship k WHERE k.pupil_id = r.pupil_id AND k.standing = 'self')"
 	case Ready:
 		return submitted + " AND NOT " + unagreed(f.Today, args) + " AND NOT " + incomplete + " AND EXISTS (SELECT 1 FROM wish w WHERE w.referral_id = r.id)"
 	case PlacedView:
@@ -93,7 +97,7 @@ const incomplete = `(r.way <> 'renewal' AND EXISTS (SELECT 1 FROM wish w JOIN pa
 // unagreed is placement.File.AgreementBlockers in SQL: whether somebody who
 // must agree to the referral's act has not.
 func unagreed(today calendar.Day, args *argList) string {
-	adult, now := args.add(day(lastAdultBirth(today))), args.add(day(today))
+	alone, now := signsAlone("p", today, args), args.add(day(today))
 	answered := func(who, states string) string {
 		return `EXISTS (SELECT 1 FROM agreement a WHERE a.referral_id = r.id AND ` + who + `
 			AND a.act = CASE r.way WHEN 'renewal' THEN 'renewal' ELSE 'admission' END AND (` + states + `))`
@@ -102,13 +106,18 @@ func unagreed(today calendar.Day, args *argList) string {
 		AND (a.houses = '' OR NOT EXISTS (SELECT 1 FROM wish v WHERE v.referral_id = r.id AND replace(a.houses, v.house_id, '') = a.houses))`
 	holder := `SELECT 1 FROM guardianship k WHERE k.pupil_id = r.pupil_id AND k.standing IN ('joint', 'sole', 'guardian', 'welfare')`
 	entitled := `(k.standing = 'joint' OR k.judgment <> '' AND k.judged_on <> '') AND (k.until_day = '' OR k.until_day > ` + now + `)`
-	alone := `(p.born <= ` + adult + ` OR p.emancipated <> '' AND p.emancipated_on <> '' AND p.emancipated_on <= ` + now + `)`
 	return fmt.Sprintf(`(%[1]s AND NOT %[6]s OR NOT %[1]s AND (NOT EXISTS (%[2]s) OR EXISTS (%[2]s AND NOT (%[3]s AND %[4]s))
 			AND NOT (r.way = 'renewal' AND EXISTS (%[2]s AND %[3]s AND %[4]s) AND NOT EXISTS (%[2]s AND %[3]s AND %[5]s)
 				AND NOT EXISTS (SELECT 1 FROM guardianship k WHERE k.pupil_id = r.pupil_id AND k.objects = 1))))`,
 		alone, holder, entitled, answered(`a.guardian_id = k.guardian_id`, given),
 		answered(`a.guardian_id = k.guardian_id`, `a.ruling = '' AND a.state IN ('refused', 'withdrawn', 'contested')`),
 		answered(`a.guardian_id IS NULL`, given))
+}
+
+// signsAlone is placement.Pupil.SignsAlone in SQL, of the pupil in that row.
+func signsAlone(row string, today calendar.Day, args *argList) string {
+	return `(` + row + `.born <= ` + args.add(day(lastAdultBirth(today))) + ` OR ` + row + `.emancipated <> '' AND ` + row + `.emancipated_on <> '' AND ` +
+		row + `.emancipated_on <= ` + args.add(day(today)) + `)`
 }
 
 // wantedFirst is firstDay where the campaign was not joined.

@@ -66,8 +66,7 @@ type OwnReview struct {
 // OwnReviews lists the reviews of a child that a guardian who is told about it
 // reads: those to come, and those held since a day, without their minutes.
 func (tx *Tx) OwnReviews(ctx context.Context, guardian placement.GuardianID, pupil placement.PupilID, today, since calendar.Day) ([]placement.Review, error) {
-	_, bond, err := tx.Child(ctx, guardian, today, pupil)
-	if err != nil || !bond.Informed(today) {
+	if _, _, err := tx.Child(ctx, guardian, today, pupil); err != nil {
 		return nil, err
 	}
 	rows, err := tx.rows(ctx, `SELECT `+reviewColumns+`, '', '', '', '' FROM review r
@@ -91,10 +90,7 @@ func (tx *Tx) OwnReview(ctx context.Context, guardian placement.GuardianID, toda
 	}
 	o.Review, o.HouseName = l.Review, l.HouseName
 	if o.Child, o.Bond, err = tx.Child(ctx, guardian, today, o.Pupil); err != nil {
-		return o, err
-	}
-	if !o.Bond.Informed(today) {
-		return OwnReview{}, placement.Missing("review")
+		return OwnReview{}, err
 	}
 	if err := tx.openReview(ctx, &o.Review); err != nil {
 		return o, err

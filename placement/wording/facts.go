@@ -32,6 +32,7 @@ type Words struct {
 	Kept                                string // house of the place that stays kept meanwhile
 	Algorithm, Late, Paper              bool
 	Informed                            bool // the reader is told, and it is for others to answer
+	Own                                 bool // the reader is the pupil, who signs alone
 	KeptOpen                            bool // its offer waits for an answer too
 	Exchange                            bool // the better place comes free when another family says yes too
 }

@@ -26,14 +26,17 @@ func must(when func(Facts) bool, names ...string) (list []need) {
 	return list
 }
 
-// everywhere must stand in every letter to a family: whom it is about, and how to
-// reach who wrote it. What goes to who works here is about nobody.
+// everywhere must stand in every letter to a family: whom it is about, unless that is
+// the reader, and how to reach who wrote it. What goes to who works here is about nobody.
 func everywhere(kind placement.NoticeKind) []need {
 	if kind.ToStaff() {
 		return nil
 	}
-	return must(always, "Child", "help")
+	return append(must(others, "Child"), must(always, "help")...)
 }
+
+// others are the readers who are not the pupil.
+func others(f Facts) bool { return !f.Own }
 
 // linked is the way into the family's space, in a letter that can be clicked.
 var linked = need{[]string{"space", "online", "Link"}, online}
@@ -134,7 +137,7 @@ func Required(kind placement.NoticeKind) (list []string) {
 }
 
 // maybe are the facts that are not true of every letter of a kind.
-var maybe = []string{"Paper", "Algorithm", "Late", "Kept", "KeptOpen", "Exchange", "Reasons", "Wishes", "Choose", "Reply", "Granted", "Guests", "Until", "Over", "House", "Informed"}
+var maybe = []string{"Paper", "Algorithm", "Late", "Kept", "KeptOpen", "Exchange", "Reasons", "Wishes", "Choose", "Reply", "Granted", "Guests", "Until", "Over", "House", "Informed", "Own"}
 
 // cases are all the letters of a kind that can be: each with the facts that are true
 // in it, by name, and its words replaced by marks that tell where they come from.
@@ -155,7 +158,7 @@ func cases(kind placement.NoticeKind) (list []Facts) {
 				field.SetBool(true)
 			}
 		}
-		if (f.Kept != "" || !f.KeptOpen && !f.Exchange) && (f.Until != "" || !f.Over) {
+		if (f.Kept != "" || !f.KeptOpen && !f.Exchange) && (f.Until != "" || !f.Over) && !(f.Own && f.Informed) {
 			list = append(list, f)
 		}
 	}

@@ -71,7 +71,7 @@ func empty(lang plain.Lang) *template.Template {
 }
 
 // ShippedAt is when the shipped texts last changed: whoever changes one says so here.
-var ShippedAt = time.Date(2026, 11, 27, 0, 0, 0, 0, time.UTC)
+var ShippedAt = time.Date(2026, 11, 27, 7, 0, 0, 0, time.UTC)
 
 // Shipped is the text of a kind that comes with the program; false for a kind that
 // comes with its text (a code, the word to a former address).

@@ -74,9 +74,9 @@ func TestATextThatCouldNotBeSentIsRefusedWithItsLineAndName(t *testing.T) {
 		{"the reasons in the subject", "Une place en internat", "{{.Reasons}}", "subject_fr", "wording.not_in_subject", nil},
 		{"a clause in the subject", "Une place en internat", `{{template "help" .}}`, "subject_fr", "wording.not_in_subject", nil},
 		{"the name of the reader in the subject", "Une place en internat", `{{.To}}`, "subject_fr", "wording.not_in_subject", nil},
-		{"too long a subject", "Une place en internat", strings.Repeat("une place ", 13), "subject_fr", "wording.subject_length", nil},
+		{"too long a subject", "Une place en internat vous", strings.Repeat("une place ", 13), "subject_fr", "wording.subject_length", nil},
 		{"an answer that is not told apart", "{{if .KeptOpen}}Si vous la refusez, {{.Child}} garde la première : répondez aussi à celle-là dans le même délai.{{else}}", "{{if .Kept}}", "body_fr", "wording.same_on", []any{".KeptOpen"}},
-		{"who is only told reads like who answers", "{{if .Informed}}", "{{if .Paper}}", "body_fr", "wording.same_on", []any{".Informed"}},
+		{"who is only told reads like who answers", "{{if .Informed}}Vous recevez", "{{if .Paper}}Vous recevez", "body_fr", "wording.same_on", []any{".Informed"}},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			fr, en := offer(x.old, x.put)
