@@ -62,7 +62,9 @@ func (s *Server) askWith(w http.ResponseWriter, r *http.Request, by placement.Ac
 		Back: Link{page, words.T(lang, "referral.back")}, Form: form,
 		Facts: []Point{{Label: words.T(lang, "agreements.when"), Value: telling.When}},
 	}
-	c.Told = telling.Told
+	if c.Told = telling.Told; len(c.Told) == 0 { // there is nothing to send
+		c.Question, c.Button, c.Facts = words.T(lang, "fault.agreement.nobody_to_ask"), "", nil
+	}
 	return s.confirm(w, r, by, c)
 }
 

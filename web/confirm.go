@@ -16,7 +16,7 @@ type Confirmation struct {
 	When     string  // when it leaves, where Told does not say it
 	Paused   string  // why nothing leaves yet
 	Action   string  // where the form is sent
-	Button   string  // worded as the thing that will happen
+	Button   string  // worded as the thing that will happen; "": there is nothing to confirm
 	Stop     bool    // it takes something away
 	Reason   bool    // a reason is asked for
 	Back     Link

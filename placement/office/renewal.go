@@ -193,7 +193,7 @@ func chased(ctx context.Context, tx *store.Tx, by placement.Actor, id placement.
 	}
 	for _, a := range f.Agreements {
 		holder, entitled := f.Signer(a.Guardian, m.today)
-		if entitled && (a.State == placement.Requested || a.State == placement.Viewed) {
+		if entitled && a.Act == f.Referral.Act() && (a.State == placement.Requested || a.State == placement.Viewed) {
 			holders, asked = append(holders, holder), append(asked, a)
 		}
 	}

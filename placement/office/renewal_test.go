@@ -133,6 +133,9 @@ func TestFamiliesWithoutAnAnswerAreRemindedOnceADay(t *testing.T) {
 				t.Errorf("%s was told and not named", n.Guardian)
 			}
 		}
+		if first != len(heard) {
+			t.Errorf("%d reminders to %d holders: one each", first, len(heard))
+		}
 		if len(promised.Told) != len(heard) {
 			t.Errorf("the button names %d, and %d are told", len(promised.Told), len(heard))
 		}
