@@ -15,6 +15,7 @@ type Confirmation struct {
 	Named    []Point // each of them, where Told only counts
 	When     string  // when it leaves, where Told does not say it
 	Paused   string  // why nothing leaves yet
+	Others   string  // that there may be more who are told
 	Action   string  // where the form is sent
 	Button   string  // worded as the thing that will happen; "": there is nothing to confirm
 	Stop     bool    // it takes something away

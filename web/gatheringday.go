@@ -289,7 +289,7 @@ func gatheringChanges(f Frame, was, is placement.Gathering) []Point {
 // tell says who hears: how many by which way, when, and by name.
 func (c *Confirmation) tell(f Frame, h office.Hearing) {
 	t := telling(f, h)
-	c.Told, c.Named, c.When, c.Paused = toldBy(f.Lang, h.Told), t.Told, t.When, t.Paused
+	c.Told, c.Named, c.When, c.Paused, c.Others = toldBy(f.Lang, h.Told), t.Told, t.When, t.Paused, t.Others
 }
 
 // onItsDay reports whether presence may be ticked: from the day of the gathering

@@ -70,6 +70,11 @@ func TestAWholeMeetingIsMovedAfterThePersonSawWhoIsToldAndWhatBecomesOfTheTimes(
 	parent.post("/famille/rendez-vous/"+string(mine.ID), "reply", "coming", "slot", slotValue(mine.At), "people", "2")
 	move := []string{"version", "1", "on", b.now.Load().AddDate(0, 0, 12).Format("2006-01-02"), "at", "19:00", "place", "Gymnase", "slots", "keep"}
 	b.hers.post(page+"/deplacer", move...).has(t, "Déplacer toute la réunion", "Gymnase", "Gardées", b.file.Guardians[0].Guardian.Name, "Personnes invitées\u00a0: 2", "Déplacer et prévenir")
+	// An officer may not know of every child: whether or not there is such a one here.
+	b.officer.post(page+"/deplacer", move...).has(t, "Personnes invitées\u00a0: 2", "ni nommées ni comptées ici")
+	if got := b.hers.post(page+"/deplacer", move...); strings.Contains(got.text, "ni comptées") {
+		t.Error("the director, who knows all boarders, is told that there are others")
+	}
 	early := append([]string{}, move...)
 	early[3] = "2020-01-01"
 	if got := b.hers.post(page+"/deplacer", early...); got.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(got.text, `value="Gymnase"`) {

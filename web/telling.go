@@ -14,6 +14,7 @@ type Telling struct {
 	Told   []Point
 	When   string
 	Paused string // why nothing leaves yet; "" it does
+	Others string // that others may be told, neither named nor counted; "" all are named
 }
 
 func telling(f Frame, h office.Hearing) Telling {
@@ -21,6 +22,9 @@ func telling(f Frame, h office.Hearing) Telling {
 	t.When += ofDay(f, h)
 	if h.Paused {
 		t.Paused = f.T("telling.paused")
+	}
+	if h.Others {
+		t.Others = f.T("telling.others")
 	}
 	return t
 }

@@ -107,12 +107,14 @@ func plannedOf(ctx context.Context, tx *store.Tx, by placement.Actor, id placeme
 
 // WhoHearsOfGathering says who would be told if a gathering were moved to that
 // day, or called off: off tells. Who acts sees the families that he or she
-// knows of.
+// knows of, and that there may be others: always, for what is said only where there
+// are some says that there are.
 func (o *Office) WhoHearsOfGathering(ctx context.Context, tx *store.Tx, by placement.Actor, g placement.Gathering, off bool) (h Hearing, err error) {
 	m, err := o.momentIn(ctx, tx, by.Territory)
 	if err != nil {
 		return h, err
 	}
+	h.Others = store.ScopeOf(by).Veils()
 	lines, err := plannedOf(ctx, tx, by, g.ID)
 	if err != nil {
 		return h, err

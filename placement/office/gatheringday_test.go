@@ -52,6 +52,17 @@ func (b *boarding) hears(by placement.Actor, g placement.Gathering, off bool) (n
 	return n
 }
 
+// hearsOthers tells whether the button says that others may be told.
+func (b *boarding) hearsOthers(by placement.Actor, g placement.Gathering) (others bool) {
+	b.Helper()
+	storetest.Read(b.T, b.db, func(ctx context.Context, tx *store.Tx) error {
+		h, err := b.WhoHearsOfGathering(ctx, tx, by, g, false)
+		others = h.Others
+		return err
+	})
+	return others
+}
+
 func TestAMovedGatheringKeepsTheSlotsOrAsksAgainAsThePersonSays(t *testing.T) {
 	for _, keep := range []bool{true, false} {
 		storetest.Each(t, func(t *testing.T, db *store.DB) {
@@ -137,6 +148,9 @@ func TestAGatheringMovesForTheProtectedChildTooWithoutNamingIt(t *testing.T) {
 	})
 	if n := b.hears(b.officer, g, false); n != 0 {
 		t.Errorf("the officer, who does not know the child, is shown %d people", n)
+	}
+	if !b.hearsOthers(b.officer, g) || b.hearsOthers(b.director, g) {
+		t.Error("the officer is not told that there may be others, or the director, who knows all, is")
 	}
 	in := office.MovedGathering{Gathering: g.ID, First: g.First.AddDate(0, 0, 1), Place: "Gymnase", Version: g.Version}
 	if err := b.MoveGathering(context.Background(), b.officer, in); err != nil {

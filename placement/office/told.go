@@ -21,6 +21,7 @@ type Hearing struct {
 	// Had who got that of today already: they hear another morning.
 	DayMail bool
 	Had     map[placement.GuardianID]bool
+	Others  bool // families of whom the person may not know are told as well, if there are any
 }
 
 // WhoHears says who would be told, if a notice of that kind about a child were

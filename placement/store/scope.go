@@ -88,6 +88,10 @@ func (s Scope) ofBoarders() Scope {
 	return s
 }
 
+// Veils reports whether the person may not know of every child who boards: true for
+// who sees the whole territory, whether or not there is such a child.
+func (s Scope) Veils() bool { return s.ofBoarders().Reader != "" }
+
 // comes is knows for offer o: once a place of the house is accepted, its director
 // prepares the bed and knows for whom.
 func (s Scope) comes(args *argList) string {
