@@ -110,6 +110,25 @@ func (h House) Update(read House) (House, []Fact) {
 	return h, facts
 }
 
+// Read is a house as a row of the directory leaves it: what the row says nothing of
+// is as it was known, and there are so many of those facts. Nothing is erased by a
+// cell that is empty.
+func (h House) Read(row House) (read House, left int) {
+	keep := func(silent, known bool, take func()) {
+		if silent && known {
+			take()
+			left++
+		}
+	}
+	keep(row.Kind == "", h.Kind != "", func() { row.Kind = h.Kind })
+	keep(row.Commune == "", h.Commune != "", func() { row.Commune = h.Commune })
+	keep(row.CommuneCode == "", h.CommuneCode != "", func() { row.CommuneCode = h.CommuneCode })
+	keep(row.Latitude == 0 && row.Longitude == 0, h.Latitude != 0 || h.Longitude != 0, func() { row.Latitude, row.Longitude = h.Latitude, h.Longitude })
+	keep(row.Pupils == 0, h.Pupils != 0, func() { row.Pupils = h.Pupils })
+	keep(row.Email == "", h.Email != "", func() { row.Email = h.Email })
+	return row, left
+}
+
 func position(h House) string {
 	return strconv.FormatFloat(h.Latitude, 'f', 5, 64) + ", " + strconv.FormatFloat(h.Longitude, 'f', 5, 64)
 }

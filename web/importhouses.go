@@ -33,6 +33,9 @@ func (s *Server) readHouses(r *http.Request, by placement.Actor, in importing, v
 	if plan.Elsewhere > 0 {
 		v.About = append(v.About, v.T("houseimport.elsewhere", plan.Elsewhere))
 	}
+	if plan.Silent > 0 {
+		v.About = append(v.About, v.T("houseimport.silent", plan.Silent))
+	}
 	v.Nothing = len(plan.Added)+len(plan.Changed) == 0
 	v.tally("houseimport.tile_", tally{"added", "ok", len(plan.Added)}, tally{"changed", "wait", len(plan.Changed)}, tally{"left", "", plan.Left}, tally{"absent", "wait", len(plan.Absent)})
 	v.group(v.T("houseimport.added"), "", newHouseLines(v.Frame, plan.Added))

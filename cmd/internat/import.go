@@ -62,6 +62,9 @@ func runImportHouses(ctx context.Context, c *call) error {
 	c.notes(plan.Report)
 	fmt.Fprintf(c.out, "%s: %s: %d added, %d changed, %d left as they were, %d no longer in the directory, %d elsewhere\n",
 		c.did(), plan.Territory.Name, len(plan.Added), len(plan.Changed), plan.Left, len(plan.Absent), plan.Elsewhere)
+	if plan.Silent > 0 {
+		fmt.Fprintf(c.out, "%d facts that the file leaves empty stay as they are known\n", plan.Silent)
+	}
 	return nil
 }
 

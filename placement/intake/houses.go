@@ -22,6 +22,7 @@ type HouseRow struct {
 	House      placement.House
 	Department string // "035"
 	Academy    string // "Rennes": tells the calendar
+	NoEmail    bool   // the cell says that there is none: "-"
 }
 
 // Houses reads the directory of establishments (fr-en-annuaire-education), in
@@ -58,6 +59,9 @@ var (
 	columnPosition    = []string{"position", "geo_point_2d", "coordonnees"}
 	columnState       = []string{"etat", "etat_etablissement"}
 )
+
+// none in a cell says that there is no such thing; an empty cell says nothing.
+const none = "-"
 
 // needs wants one column of each list, and names every one that is absent.
 func (t *table) needs(columns ...[]string) bool {
@@ -111,6 +115,7 @@ func (t *table) house(seen map[string]int) (HouseRow, bool) {
 	}
 	seen[uai] = line
 	row := HouseRow{Line: line, Department: t.get(columnDepartment...), Academy: t.get(columnAcademy...)}
+	row.NoEmail = t.get(columnEmail...) == none
 	row.House, ok = t.houseFacts(uai)
 	return row, ok
 }
@@ -144,6 +149,9 @@ func (t *table) houseFacts(uai string) (h placement.House, ok bool) {
 		if h.Pupils, ok = number(text, 1, 5); !ok {
 			t.refuse(columnPupils, "number")
 		}
+	}
+	if h.Email == none {
+		h.Email = ""
 	}
 	t.leaveAside(columnEmail, "email_left_out", &h.Email, isEmail)
 	t.leaveAside(columnCommuneCode, "commune_code_left_out", &h.CommuneCode, isCommuneCode)

@@ -34,6 +34,7 @@ type HousePlan struct {
 	Left      int               // houses on file already, as the directory has them
 	Absent    []placement.House // on file, and not in the directory: left as they are
 	Elsewhere int               // houses of other départements
+	Silent    int               // facts that the directory leaves empty, and that stay as they are known
 
 	lines map[string]int // of the rows, by UAI
 }
@@ -115,7 +116,7 @@ func planHouses(ctx context.Context, tx *store.Tx, by placement.Actor, file Hous
 		delete(known, row.House.UAI)
 		switch {
 		case here:
-			plan.update(on, row.House)
+			plan.update(on, row)
 		case departmentOf(row) == placement.DepartmentCode(plan.Territory.Code):
 			plan.Added = append(plan.Added, newHouse(row.House, plan.Territory))
 		default:
@@ -133,7 +134,12 @@ func planHouses(ctx context.Context, tx *store.Tx, by placement.Actor, file Hous
 	return plan, err
 }
 
-func (p *HousePlan) update(on, read placement.House) {
+func (p *HousePlan) update(on placement.House, row intake.HouseRow) {
+	read, silent := on.Read(row.House)
+	if row.NoEmail && on.Email != "" {
+		read.Email, silent = "", silent-1
+	}
+	p.Silent += silent
 	next, facts := on.Update(read)
 	if len(facts) == 0 {
 		p.Left++

@@ -114,6 +114,23 @@ func TestANewerDirectoryLeavesWhatPeopleDecided(t *testing.T) {
 	}
 }
 
+func TestWhatADirectoryLeavesEmptyStaysAndADashErasesTheAddress(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		r := newRegistry(t, db)
+		r.take(t, directory(t))
+		const address, facts = "Ce.0350052s@ac-rennes.fr", ";19350052700018;167;"
+		before := r.houses(t)["0350052S"]
+		plan := r.take(t, directory(t, replace(address, ""), replace(facts, ";19350052700018;;")))
+		if h := r.houses(t)["0350052S"]; len(plan.Changed) != 0 || plan.Silent != 2 || h.Email != before.Email || h.Pupils != before.Pupils || h.Pupils == 0 {
+			t.Errorf("%d changed, %d left empty: %+v", len(plan.Changed), plan.Silent, h)
+		}
+		plan = r.take(t, directory(t, replace(address, "-")))
+		if h := r.houses(t)["0350052S"]; len(plan.Changed) != 1 || plan.Silent != 0 || h.Email != "" {
+			t.Errorf("%d changed, %d left empty: %+v", len(plan.Changed), plan.Silent, h)
+		}
+	})
+}
+
 func TestAHouseThatLeavesTheDirectoryStays(t *testing.T) {
 	r := newRegistry(t, storetest.Open(t))
 	r.take(t, directory(t))
