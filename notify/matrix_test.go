@@ -282,16 +282,21 @@ func TestWhoIsToldWhatInEveryFamily(t *testing.T) {
 					heads[o.Lang] = o.Subject
 				}
 			}
-			row := fmt.Sprintf("  %-27s %-32s %-32s", x.name, cells[0], cells[1])
-			if len(cells) > 2 {
-				row += " pupil: " + cells[2]
-			}
-			b.WriteString(strings.TrimRight(row, " ") + "\n")
+			b.WriteString(rowOf(x.name, cells))
 		}
 		fmt.Fprintf(&b, "  fr: %s\n  en: %s\n\n", heads["fr"], heads["en"])
 	}
 	b.WriteString(m.dayMails(files) + digestMatrix(t))
 	golden(t, "testdata/matrix.txt", strings.ReplaceAll(b.String(), "\u00a0", " "))
+}
+
+// rowOf is what each person of a family gets, the pupil who signs alone last.
+func rowOf(name string, cells []string) string {
+	row := fmt.Sprintf("  %-27s %-32s %-32s", name, cells[0], cells[1])
+	if len(cells) > 2 {
+		row += " pupil: " + cells[2]
+	}
+	return strings.TrimRight(row, " ") + "\n"
 }
 
 // dayMails writes to every guardian of every family all that can wait, as one mail: what
@@ -320,7 +325,7 @@ func (m matrix) dayMails(files []placement.File) string {
 			m.read(x.name, "the mail of a day", o, files[i], k)
 			cells[n], subjects[o.Lang] = fmt.Sprintf("%d, %s", len(list), m.cell(o, k, files[i])), w.Subject
 		}
-		fmt.Fprintf(&b, "  %-27s %-32s %s\n", x.name, cells[0], cells[1])
+		b.WriteString(rowOf(x.name, cells))
 	}
 	fmt.Fprintf(&b, "  fr: %s\n  en: %s\n\n", subjects["fr"], subjects["en"])
 	return b.String()
