@@ -119,7 +119,8 @@ func (e *feed) freeze(ctx context.Context, tx *store.Tx, h *haul) (one *lot, sti
 	}
 	alone := foreign == h.foreign && e.others() == h.seen
 	still, batch := make([]ready, 0, len(h.leave)), make([]store.Outgoing, 0, len(h.leave))
-	for _, o := range h.leave {
+	for i := range h.leave {
+		o := &h.leave[i]
 		leaves, err := e.leaves(ctx, tx, o, alone)
 		if err != nil {
 			return nil, nil, err
@@ -127,7 +128,7 @@ func (e *feed) freeze(ctx context.Context, tx *store.Tx, h *haul) (one *lot, sti
 		if !leaves {
 			continue
 		}
-		still = append(still, o)
+		still = append(still, *o)
 		for one := range o.all() {
 			batch = append(batch, one.Outgoing)
 		}
@@ -141,7 +142,7 @@ func (e *feed) freeze(ctx context.Context, tx *store.Tx, h *haul) (one *lot, sti
 
 // leaves reports whether a message may still be sent: nobody wrote anything since, or
 // nothing of it changed, and no other mail of its day was before it.
-func (e *feed) leaves(ctx context.Context, tx *store.Tx, o ready, alone bool) (bool, error) {
+func (e *feed) leaves(ctx context.Context, tx *store.Tx, o *ready, alone bool) (bool, error) {
 	if !alone {
 		if same, err := o.asWritten(ctx, tx); err != nil || !same {
 			return false, err

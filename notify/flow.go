@@ -49,8 +49,9 @@ type lot struct {
 
 // An over is a message that came back.
 type over struct {
-	ready
-	end *ended // nil: it was not begun
+	lot    *lot
+	end    *ended // nil: it was not begun
+	unsent string // the name of the mail of a day that was not begun
 }
 
 // openFlow gives the flow of a round, nil where each message has commits of its own.
@@ -120,8 +121,9 @@ func (f *flow) settle(do func(context.Context, *store.Tx) error) error {
 	for _, o := range f.over {
 		if o.end != nil {
 			ends = append(ends, o.end)
-		} else if !o.day.IsZero() {
-			unsent = append(unsent, o.MessageID)
+		}
+		if o.unsent != "" {
+			unsent = append(unsent, o.unsent)
 		}
 		if o.lot.left--; o.lot.left == 0 {
 			thawed = append(thawed, o.lot.name)
@@ -202,12 +204,12 @@ func (f *flow) carry(ctx context.Context, queue <-chan ready) {
 		}
 		if f.r.halted() || ctx.Err() != nil {
 			next = nil
-			f.back(o, nil) // not begun: released when the round ends
+			f.back(&o, nil) // not begun: released when the round ends
 			continue
 		}
 		next = waiting(queue)
 		f.crew.Add(1)
-		l, last = f.deal(ctx, l, o, next, last)
+		l, last = f.deal(ctx, l, &o, next, last)
 		f.crew.Add(-1)
 	}
 }
@@ -234,7 +236,7 @@ func waiting(queue <-chan ready) *ready {
 
 // deal begins and sends one message. That it was begun becomes durable while the
 // relay hears from whom and to whom; the text waits for it.
-func (f *flow) deal(ctx context.Context, l *line, o ready, next *ready, last *carriedLine) (*line, *carriedLine) {
+func (f *flow) deal(ctx context.Context, l *line, o, next *ready, last *carriedLine) (*line, *carriedLine) {
 	if l == nil {
 		if l = f.p.open(ctx, f.r, o); l == nil {
 			f.back(o, nil)
@@ -285,9 +287,13 @@ func lineOf(s store.Settlement, gone store.Departure) *carriedLine {
 
 // back takes a message back from its connection. The database is told here when
 // nobody has come by to do it: the relay is slow.
-func (f *flow) back(o ready, e *ended) {
+func (f *flow) back(o *ready, e *ended) {
+	one := over{lot: o.lot, end: e}
+	if e == nil && !o.day.IsZero() {
+		one.unsent = o.MessageID
+	}
 	f.mu.Lock()
-	f.over = append(f.over, over{o, e})
+	f.over = append(f.over, one)
 	late := len(f.over) >= 2*claimSize || f.p.Now().Sub(f.last) > untold
 	if f.out--; f.out == 0 {
 		f.none.Signal()
@@ -309,7 +315,7 @@ func (f *flow) others() int64 { return f.p.DB.Commits() - f.r.ledger.own.Load() 
 
 // fresh reports whether what a message says, and that it may be sent, is still true:
 // nobody wrote anything since it was frozen a moment ago, or nothing of it changed.
-func (f *flow) fresh(o ready) (fresh bool, err error) {
+func (f *flow) fresh(o *ready) (fresh bool, err error) {
 	if f.others() == o.lot.seen && f.p.Now().Sub(o.lot.at) < untold {
 		return true, nil
 	}

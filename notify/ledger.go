@@ -35,7 +35,7 @@ type record struct {
 
 // An ended message is one whose answer was read.
 type ended struct {
-	ready
+	*ready
 	at time.Time
 	store.Settlement
 	frozen bool // what it was only its batch says in the database

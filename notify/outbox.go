@@ -190,14 +190,14 @@ func (p *Postman) carry(ctx context.Context, r *round, queue <-chan ready) {
 			continue // claimed, not begun: released when the round ends
 		}
 		r.ledger.crew.Add(1)
-		l, last = p.deal(ctx, r, l, o, last)
+		l, last = p.deal(ctx, r, l, &o, last)
 		r.ledger.crew.Add(-1)
 	}
 }
 
 // deal begins and sends one message, and gives the connection and how the message
 // ended; nil when it was not begun.
-func (p *Postman) deal(ctx context.Context, r *round, l *line, o ready, last *ended) (*line, *ended) {
+func (p *Postman) deal(ctx context.Context, r *round, l *line, o *ready, last *ended) (*line, *ended) {
 	if l == nil {
 		if l = p.open(ctx, r, o); l == nil {
 			return nil, last
@@ -216,7 +216,7 @@ func (p *Postman) deal(ctx context.Context, r *round, l *line, o ready, last *en
 }
 
 // ended counts what became of a message: each of its notices, and a doubt once.
-func (r *round) ended(o ready, s store.Settlement) {
+func (r *round) ended(o *ready, s store.Settlement) {
 	for range o.all() {
 		if r.count(s.State, false); s.State == placement.InDoubt {
 			return
@@ -239,7 +239,7 @@ func take(queue <-chan ready, settle func()) (ready, bool) {
 
 // open dials the relay. When that fails, the notice in hand is deferred and the
 // round ends: what is wrong is not this notice's fault.
-func (p *Postman) open(ctx context.Context, r *round, o ready) *line {
+func (p *Postman) open(ctx context.Context, r *round, o *ready) *line {
 	l, err := p.Relay.dial(ctx)
 	if err == nil {
 		r.mu.Lock()
@@ -268,7 +268,7 @@ func (p *Postman) open(ctx context.Context, r *round, o ready) *line {
 // begin makes the last settlement and the new intent durable. It is not begun
 // when somebody closed the notice, or changed what it says, since it was
 // written: then it is left for the next round.
-func (p *Postman) begin(r *round, o ready, last *ended) (begun bool, err error) {
+func (p *Postman) begin(r *round, o *ready, last *ended) (begun bool, err error) {
 	var settled []*ended
 	if last != nil {
 		settled = append(settled, last)
@@ -301,13 +301,13 @@ func (p *Postman) begin(r *round, o ready, last *ended) (begun bool, err error) 
 }
 
 // parcel is a message as a line carries it.
-func (p *Postman) parcel(o ready) parcel {
+func (p *Postman) parcel(o *ready) parcel {
 	return parcel{from: p.From.From.Address, to: o.Recipient, message: o.message()}
 }
 
 // send carries the message and says how it ended. A connection that had served
 // before and breaks before any data is replaced once: relays close idle lines.
-func (p *Postman) send(ctx context.Context, r *round, l *line, o ready, m parcel) (*line, store.Settlement) {
+func (p *Postman) send(ctx context.Context, r *round, l *line, o *ready, m parcel) (*line, store.Settlement) {
 	used := l.used
 	err := l.send(m)
 	if f := resultOf(err); err != nil && used && f.Result == Later && isStaleLine(f) {

@@ -48,7 +48,7 @@ func (p *Postman) prepare(ctx context.Context, r *round, batch []store.Outgoing)
 	if err != nil {
 		return nil, err
 	}
-	s := sorting{p: p, now: r.now}
+	s := sorting{p: p, now: r.now, leave: make([]ready, 0, len(batch))}
 	for i, o := range batch {
 		d, waits := days[o.ID]
 		s.put(o, letters[i], stamps[i], d, waits)
