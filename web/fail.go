@@ -10,6 +10,7 @@ import (
 	"github.com/go-chi/chi/v5/middleware"
 
 	"internat/placement"
+	"internat/placement/store"
 )
 
 // An ErrorView is the page of something that went wrong.
@@ -36,8 +37,11 @@ var statuses = map[placement.Kind]int{
 // as an incident; what a person can act on is shown as a sentence and is no
 // news to us. Nothing that was typed is repeated: it may be about a child.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
-	fault := faultOf(err)
+	fault, disk := faultOf(err), unkept(err)
 	switch {
+	case disk != nil:
+		s.Log.ErrorContext(r.Context(), "disk", "request", middleware.GetReqID(r.Context()), "route", routePattern(r), "error", err)
+		s.showError(w, r, http.StatusInsufficientStorage, disk)
 	case fault == nil:
 		s.Log.ErrorContext(r.Context(), "request failed", "request", middleware.GetReqID(r.Context()),
 			"method", r.Method, "route", routePattern(r), "error", err)
@@ -76,6 +80,16 @@ func faultOf(err error) *placement.Fault {
 	return nil
 }
 
+// unkept is what people read when the disk is full or broken: they cannot make room
+// there, and want to know whether what they did is kept. Nil for every other error.
+func unkept(err error) *placement.Fault {
+	disk := store.DiskFault(err)
+	if disk == nil {
+		return nil
+	}
+	return &placement.Fault{Kind: placement.Busy, Code: "form.unkept", Err: err}
+}
+
 // showError answers in the form that was asked for: problem+json for the API,
 // a page for people. A nil fault is ours.
 func (s *Server) showError(w http.ResponseWriter, r *http.Request, status int, fault *placement.Fault) {
@@ -106,6 +120,8 @@ func errorTitle(status int) string {
 		return "error.not_found"
 	case http.StatusForbidden:
 		return "error.forbidden"
+	case http.StatusInsufficientStorage:
+		return "error.unkept"
 	case http.StatusInternalServerError, http.StatusServiceUnavailable:
 		return "error.ours"
 	}

@@ -31,6 +31,7 @@ type Form struct {
 	values url.Values
 	faults placement.Faults
 	err    error             // one that no form can mend
+	unkept bool              // the disk could not take it: what was typed is right
 	labels map[string]string // of the fields drawn so far, for the summary
 }
 
@@ -95,6 +96,8 @@ func (f *Form) Submit(do func() error) (again bool, err error) {
 		f.faults = many
 	case errors.As(err, &one) && (one.Kind == placement.Invalid || one.Kind == placement.Conflict || one.Kind == placement.Stale):
 		f.faults = placement.Faults{one}
+	case unkept(err) != nil:
+		f.faults, f.unkept = placement.Faults{unkept(err)}, true
 	default:
 		return false, err
 	}
@@ -111,8 +114,12 @@ func (f *Form) Lost() bool {
 // Bad reports whether something that was typed is wrong so far.
 func (f *Form) Bad() bool { return f != nil && (f.err != nil || len(f.faults) > 0) }
 
-// Status is that of a page with the form: 422 when something is wrong.
+// Status is that of a page with the form: 422 when something is wrong, 507 when it
+// could not be kept.
 func (f *Form) Status() int {
+	if f.unkept {
+		return http.StatusInsufficientStorage
+	}
 	if len(f.faults) > 0 {
 		return http.StatusUnprocessableEntity
 	}
