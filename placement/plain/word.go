@@ -48,6 +48,10 @@ func Level(_ Lang, l placement.Level) string {
 	return string(l)
 }
 
+// After writes a name behind « de » or « que », which French cuts before a vowel:
+// « au sujet d’Aya ».
+func After(lang Lang, word, name string) string { return follow(lang, word+" ", name) }
+
 // To writes to whom or where: French joins its article to « à », so « le
 // rectorat » becomes « au rectorat ». English puts the word itself in place.
 func To(lang Lang, name string) string {

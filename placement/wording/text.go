@@ -4,6 +4,7 @@ import (
 	"embed"
 	"io/fs"
 	"path"
+	"regexp"
 	"strings"
 	"text/template"
 	"time"
@@ -67,7 +68,22 @@ func readClauses(lang plain.Lang) *template.Template {
 
 // empty is a template that knows the functions of the language of letters.
 func empty(lang plain.Lang) *template.Template {
-	return template.New("").Option("missingkey=error").Funcs(template.FuncMap{"to": func(name string) string { return plain.To(lang, name) }})
+	return template.New("").Option("missingkey=error").Funcs(template.FuncMap{
+		"to":    func(name string) string { return plain.To(lang, name) },
+		"after": func(word, name string) string { return plain.After(lang, word, name) },
+	})
+}
+
+// beforeName is a word that French cuts before a vowel, with the name behind it.
+var beforeName = regexp.MustCompile(`(^|[\s(])([dD]e|[qQ]ue) \{\{(\.(?:Child|To))\}\}`)
+
+// cuts writes « d’Aya » where an author wrote « de » and a name that is not known
+// yet.
+func cuts(lang plain.Lang, source string) string {
+	if lang != plain.FR {
+		return source
+	}
+	return beforeName.ReplaceAllString(source, `${1}{{after "$2" $3}}`)
 }
 
 // ShippedAt is when the shipped texts last changed: whoever changes one says so here.
@@ -89,10 +105,10 @@ func Parse(lang plain.Lang, t Text) (*Form, error) { return parseWith(clauses[la
 
 func parseWith(with *template.Template, lang plain.Lang, t Text) (f *Form, err error) {
 	f = &Form{}
-	if f.subject, err = into(with, plain.Typeset(lang, t.Subject)); err != nil {
+	if f.subject, err = into(with, cuts(lang, plain.Typeset(lang, t.Subject))); err != nil {
 		return nil, err
 	}
-	f.body, err = into(with, plain.Typeset(lang, t.Body))
+	f.body, err = into(with, cuts(lang, plain.Typeset(lang, t.Body)))
 	return f, err
 }
 

@@ -172,3 +172,20 @@ func TestAPartOfAMailGreetsNobody(t *testing.T) {
 		}
 	}
 }
+
+func TestAFrenchLetterCutsDeBeforeTheNameOfAChild(t *testing.T) {
+	for name, want := range map[string]string{"Aya": "au sujet d’Aya", "Léa": "au sujet de Léa", "Yasmine": "au sujet de Yasmine", "Élise": "au sujet d’Élise"} {
+		for _, kind := range []placement.NoticeKind{placement.MeetingInvitation, placement.MeetingReminder, placement.MeetingCancelled, placement.MeetingSlot} {
+			fr, _, _ := wording.Shipped(kind)
+			form, err := wording.Parse(plain.FR, fr)
+			if err != nil {
+				t.Fatal(err)
+			}
+			facts := wording.Samples(kind, plain.FR)[0]
+			facts.Child = name
+			if _, body, err := form.Say(facts); err != nil || !strings.Contains(body, want) {
+				t.Errorf("%s: %v: want %q in\n%s", kind, err, want, body)
+			}
+		}
+	}
+}
