@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 
+	"internat/placement"
 	"internat/placement/intake"
 	"internat/placement/office"
 	"internat/placement/plain"
@@ -56,7 +57,7 @@ func (v *PreviewView) group(key string, all int, lines []ImportLine) {
 
 func (v *PreviewView) changed(list []office.PupilChange) (lines []ImportLine) {
 	for _, c := range list {
-		about := []string{v.T("imports.at", c.Line), plain.Date(v.Lang, c.Pupil.Born), string(c.Pupil.Level)}
+		about := []string{v.T("imports.at", c.Line), plain.Date(v.Lang, c.Pupil.Born), plain.Level(v.Lang, c.Pupil.Level)}
 		line := ImportLine{Name: c.Pupil.Given + " " + c.Pupil.Family, Soft: strings.Join(about, " · ")}
 		if c.Asks {
 			line.Badge = &Badge{Text: v.T("imports.asks"), Tone: "ok"}
@@ -79,6 +80,12 @@ func personFact(v Frame, f office.PersonFact) Point {
 	for _, side := range []*string{&from, &to} {
 		switch {
 		case *side == "":
+		case f.Name == "level":
+			*side = plain.Level(v.Lang, placement.Level(*side))
+		case f.Name == "born":
+			*side = copyDay(v, *side)
+		case f.Name == "sex":
+			*side = v.T("referrals.sex." + *side)
 		case f.Name == "household":
 			*side = "…"
 		case f.Name == "link" || f.Name == "guardian":

@@ -42,7 +42,7 @@ func TestAnImportIsUndoneFromItsPage(t *testing.T) {
 	h.officer.get("/imports").has(t, strings.SplitN(past, "?", 2)[0])
 	// Another list changes the class: the preview says from what to what.
 	change := h.officer.upload("/imports/eleves", strings.Replace(file, ";6e;", ";5e;", 1)).Header.Get("Location")
-	h.officer.get(change).is(t, 200).has(t, "Ce qui change", "6e → 5e")
+	h.officer.get(change).is(t, 200).has(t, "Ce qui change", "6ᵉ → 5ᵉ")
 	here := strings.SplitN(past, "?", 2)[0]
 	h.director.get(here).is(t, http.StatusForbidden)
 	h.officer.follow(h.officer.post(here+"/annuler")).is(t, 200).has(t, "Import annulé le", "Rien n’en reste")

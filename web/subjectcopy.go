@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"time"
 
+	"internat/capacity/calendar"
 	"internat/placement"
 	"internat/placement/office"
 	"internat/placement/plain"
@@ -90,8 +91,8 @@ func (s *Server) zipPapers(ctx context.Context, z *zip.Writer, papers []office.C
 func copyReport(f Frame, c office.SubjectCopy, made time.Time) report.Report {
 	r := report.Report{Lang: f.Lang, Title: f.Title, Made: made, About: []string{f.T("copy.about"), f.T("copy.without")}}
 	r.Tables = []report.Table{
-		copyFacts(f, "copy.child", "copy.family", c.Child.Family, "copy.given", c.Child.Given, "copy.born", c.Child.Born, "copy.sex", string(c.Child.Sex),
-			"copy.level", string(c.Child.Level), "copy.ine", c.Child.INE, "copy.school", c.Child.School, "copy.commune", c.Child.Commune),
+		copyFacts(f, "copy.child", "copy.family", c.Child.Family, "copy.given", c.Child.Given, "copy.born", copyDay(f, c.Child.Born), "copy.sex", answerWord(f, "referrals.sex.", string(c.Child.Sex)),
+			"copy.level", plain.Level(f.Lang, c.Child.Level), "copy.ine", c.Child.INE, "copy.school", c.Child.School, "copy.commune", c.Child.Commune),
 		copyFacts(f, "copy.reader", "copy.name", c.Reader.Name, "copy.email", c.Reader.Email, "copy.phone", c.Reader.Phone, "copy.address", c.Reader.Address,
 			"copy.judgment", c.Reader.Judgment),
 	}
@@ -100,7 +101,7 @@ func copyReport(f Frame, c office.SubjectCopy, made time.Time) report.Report {
 	}
 	stays := copyTable(f, "copy.stays", "copy.house", "copy.from", "copy.to")
 	for _, x := range c.Stays {
-		stays.Rows = append(stays.Rows, row(x.House, x.From, x.To))
+		stays.Rows = append(stays.Rows, row(x.House, copyDay(f, x.From), copyDay(f, x.To)))
 	}
 	corrections := copyTable(f, "copy.corrections", "copy.at", "copy.field", "copy.before", "copy.after", "copy.by", "copy.asked")
 	for _, x := range c.Corrections {
@@ -125,6 +126,14 @@ func withRows(r report.Report, tables ...report.Table) report.Report {
 
 func moment(f Frame, t time.Time) string { return plain.ShortMoment(f.Lang, t) }
 
+// copyDay writes a day of the copy as a person does.
+func copyDay(f Frame, kept string) string {
+	if day, err := calendar.ParseDay(kept); err == nil {
+		return plain.Date(f.Lang, day)
+	}
+	return kept
+}
+
 func copyTable(f Frame, title string, columns ...string) report.Table {
 	t := report.Table{Title: f.T(title)}
 	for _, c := range columns {
@@ -146,7 +155,7 @@ func copyFacts(f Frame, title string, pairs ...string) report.Table {
 
 func copyRequest(f Frame, x office.CopiedRequest) report.Table {
 	t := copyFacts(f, "copy.request", "copy.number", string(x.Number), "copy.made", moment(f, x.MadeAt), "copy.state", f.T("referral."+string(x.State)),
-		"copy.level", string(x.Level), "copy.referrer", x.Referrer, "copy.reason", x.Reason, "copy.tried", x.Tried)
+		"copy.level", plain.Level(f.Lang, x.Level), "copy.referrer", x.Referrer, "copy.reason", x.Reason, "copy.tried", x.Tried)
 	for i, wish := range x.Wishes {
 		t.Rows = append(t.Rows, row(f.T("copy.wish", i+1), wish))
 	}

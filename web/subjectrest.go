@@ -57,7 +57,7 @@ func copyReviews(f Frame, list []office.CopiedReview) report.Table {
 			}
 		}
 		words = append(append(words, x.Decisions...), x.Said)
-		t.Rows = append(t.Rows, row(x.DueOn, x.HeldOn, x.House, f.T("review."+string(x.Kind)), sentences(words)))
+		t.Rows = append(t.Rows, row(copyDay(f, x.DueOn), copyDay(f, x.HeldOn), x.House, f.T("review."+string(x.Kind)), sentences(words)))
 	}
 	return t
 }
@@ -81,7 +81,7 @@ func copyAbsences(f Frame, list []office.CopiedAbsence) report.Table {
 		if x.Reported {
 			state = f.T("copy.reported." + x.State)
 		}
-		t.Rows = append(t.Rows, row(x.From, x.Back, answerWord(f, "absence.reason.", x.Reason), state))
+		t.Rows = append(t.Rows, row(copyDay(f, x.From), copyDay(f, x.Back), answerWord(f, "absence.reason.", x.Reason), state))
 	}
 	return t
 }
@@ -93,7 +93,7 @@ func copyAsks(f Frame, list []office.CopiedAsk) report.Table {
 		if x.Field != "" {
 			what = f.T("copy.pair", what, f.T("ask.field."+x.Field))
 		}
-		t.Rows = append(t.Rows, row(moment(f, x.At), what, sentences([]string{x.Value, x.On, x.Words, x.Reason}), f.T("ask."+string(x.State))))
+		t.Rows = append(t.Rows, row(moment(f, x.At), what, sentences([]string{x.Value, copyDay(f, x.On), x.Words, x.Reason}), f.T("ask."+string(x.State))))
 	}
 	return t
 }
