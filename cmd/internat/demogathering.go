@@ -25,7 +25,7 @@ func demoGatherings(ctx context.Context, db *store.DB, director placement.Actor,
 	}
 	evening, err := desk.PlanGathering(ctx, director, placement.Gathering{
 		House: director.Houses[0], Kind: placement.HouseEvening, First: at(16, 17, 30), Minutes: 15, Slots: 8, Room: 3,
-		Place: "Foyer des internes, rez-de-chaussée", Owner: "Yann Tanguy et les maîtres d'internat",
+		Place: "Foyer des internes, rez-de-chaussée", Owner: "Yann Tanguy et les maîtres d’internat",
 	})
 	if err != nil {
 		return err
@@ -36,7 +36,7 @@ func demoGatherings(ctx context.Context, db *store.DB, director placement.Actor,
 	}
 	today, err := desk.PlanGathering(ctx, director, placement.Gathering{
 		House: director.Houses[0], Kind: placement.Installation, First: at(0, 17, 0), Minutes: 30, Slots: 4, Room: 5,
-		Place: "Accueil de l'internat, porte B", Owner: "Yann Tanguy", Hours: hours,
+		Place: "Accueil de l’internat, porte B", Owner: "Yann Tanguy", Hours: hours,
 	})
 	if err != nil {
 		return err

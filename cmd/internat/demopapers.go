@@ -16,7 +16,7 @@ import (
 func demoPapers(ctx context.Context, tx *store.Tx, w *cohort.World) error {
 	house, today := w.Houses[0].House, calendar.DayOf(demoStart, time.UTC)
 	list := placement.ExampleList(house.ID)
-	list.Provenance = placement.Provenance{Author: "Le chef d'établissement (fictif)", On: today.AddDays(-120), Source: "Liste d'exemple, conseil d'administration de janvier 2026"}
+	list.Provenance = placement.Provenance{Author: "Le chef d’établissement (fictif)", On: today.AddDays(-120), Source: "Liste d’exemple, conseil d’administration de janvier 2026"}
 	by := placement.Actor{Role: placement.Officer, Account: "acc_demo_officer", Name: w.Officer.Name, Territory: w.Territory.ID}
 	event := by.Happened(demoStart, "paperlist.changed", "house", string(house.ID))
 	event.House = house.ID
@@ -46,7 +46,7 @@ func demoMarks(ctx context.Context, tx *store.Tx, by placement.Actor, f placemen
 		}
 		m := placement.PaperMark{Kind: a.Kind, Way: placement.PaperSeen, Given: today.AddDays(-20), By: by.Name, On: today.AddDays(-12)}
 		if k.Opinion {
-			m.Way, m.Giver = placement.OpinionGiven, "Mme Roux, cheffe d'établissement"
+			m.Way, m.Giver = placement.OpinionGiven, "Mme Roux, cheffe d’établissement"
 			if k.Domain == placement.OfHealth {
 				m.Giver = "Dr Morel, médecin scolaire"
 			} else {

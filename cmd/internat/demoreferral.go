@@ -33,7 +33,7 @@ func demoReferrals(ctx context.Context, db *store.DB, w *cohort.World, account s
 		return err
 	}
 	before := office.New(db, func() time.Time { return demoStart.AddDate(0, 0, -9) })
-	request.InformedOn, request.Reason = today.AddDays(-12), "Pas d'endroit calme à la maison, ni pour travailler ni pour dormir."
+	request.InformedOn, request.Reason = today.AddDays(-12), "Pas d’endroit calme à la maison, ni pour travailler ni pour dormir."
 	unknown := unknownPupil(account, asked.Level, today)
 	if err := before.Refer(ctx, by, office.Dossier{Pupil: unknown, Guardians: unknownMother(), Referral: request}); err != nil {
 		return err

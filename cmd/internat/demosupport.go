@@ -41,4 +41,4 @@ func demoSupport(ctx context.Context, tx *store.Tx, officer, member placement.Ac
 }
 
 // demoEntry is invented, as everything in the demo.
-const demoEntry = "Asthme suivi (exemple inventé). Le traitement peut être donné à l'internat ; l'infirmière a le protocole. Chambre sans moquette souhaitée."
+const demoEntry = "Asthme suivi (exemple inventé). Le traitement peut être donné à l’internat ; l’infirmière a le protocole. Chambre sans moquette souhaitée."

@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"math"
 	"strconv"
+	"strings"
 	"sync"
 
 	"internat/placement"
@@ -51,18 +52,22 @@ type facts struct {
 	colleges []college
 }
 
+// printed is a name of the files as pages print it: they know the apostrophe of
+// the typewriter only.
+func printed(name string) string { return strings.ReplaceAll(name, "'", "’") }
+
 // theFacts reads the embedded extracts once. They are part of the program: a
 // fault in them is a fault of the build, and a test reads them.
 var theFacts = sync.OnceValue(func() facts {
 	var f facts
 	for _, row := range rowsOf(housesFile) {
 		f.houses = append(f.houses, establishment{
-			uai: row[0], name: row[1], kind: row[2], public: row[3] == "1", commune: row[4], communeCode: row[5],
+			uai: row[0], name: printed(row[1]), kind: row[2], public: row[3] == "1", commune: row[4], communeCode: row[5],
 			place: place{float(row[6]), float(row[7])}, priority: row[8], pupils: whole(row[9]),
 		})
 	}
 	for _, row := range rowsOf(collegesFile) {
-		c := college{uai: row[0], name: row[1], commune: row[2], place: place{float(row[3]), float(row[4])}, priority: row[5]}
+		c := college{uai: row[0], name: printed(row[1]), commune: row[2], place: place{float(row[3]), float(row[4])}, priority: row[5]}
 		c.heads = map[placement.Sex][4]int{
 			placement.Girl: {whole(row[6]), whole(row[8]), whole(row[10]), whole(row[12])},
 			placement.Boy:  {whole(row[7]), whole(row[9]), whole(row[11]), whole(row[13])},

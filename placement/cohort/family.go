@@ -96,7 +96,7 @@ func (b *builder) sole(h *home) {
 // whose word never suffices.
 func (b *builder) entrusted(h *home) {
 	h.separated = true
-	b.guardian(h, "Service de l'aide sociale à l'enfance (fictif)", "service", "Service de l'aide sociale à l'enfance, Rennes", placement.Welfare)
+	b.guardian(h, "Service de l’aide sociale à l’enfance (fictif)", "service", "Service de l’aide sociale à l’enfance, Rennes", placement.Welfare)
 	b.judged(h, "JE Rennes")
 	carer := pick(h.draw, parentNames[placement.Girl]) + " " + pick(h.draw, familyNames)
 	b.guardian(h, carer, "other", b.address(h), placement.Carer)

@@ -94,14 +94,14 @@ func openingOf(d *draw, at establishment) string {
 // differs from house to house.
 func (b *builder) scheme(h *House, i int) {
 	house := &h.House
-	house.Scheme, house.Decides, house.AppealBody = placement.Ordinary, placement.HeadDecides, "le rectorat de l'académie de Rennes"
+	house.Scheme, house.Decides, house.AppealBody = placement.Ordinary, placement.HeadDecides, "le rectorat de l’académie de Rennes"
 	switch {
 	case h.tremplin:
 		house.Scheme = placement.Tremplin
 	case house.Kind == "college" && house.Public:
-		house.Scheme, house.Decides, house.AppealBody = placement.Educatif, placement.PanelDecides, "la DSDEN d'Ille-et-Vilaine"
+		house.Scheme, house.Decides, house.AppealBody = placement.Educatif, placement.PanelDecides, "la DSDEN d’Ille-et-Vilaine"
 	case house.Kind == "erea":
-		house.Scheme, house.Decides, house.AppealBody = placement.EREA, placement.PanelDecides, "la DSDEN d'Ille-et-Vilaine"
+		house.Scheme, house.Decides, house.AppealBody = placement.EREA, placement.PanelDecides, "la DSDEN d’Ille-et-Vilaine"
 	case i%4 == 1:
 		house.Scheme, house.Decides = placement.Excellence, placement.TeamDecides
 	}
@@ -206,7 +206,7 @@ func (b *builder) targets(s *Section, h *House, d *draw) {
 	}
 	by := placement.Provenance{
 		Author: "Comité de pilotage des internats", On: b.world.term.opens.AddDays(-30),
-		Source: "Convention d'objectifs 2026-2029 (exemple fictif), article 4",
+		Source: "Convention d’objectifs 2026-2029 (exemple fictif), article 4",
 	}
 	add := func(group placement.Group, ceiling bool, seats int, share string) {
 		s.Targets = append(s.Targets, placement.Target{ID: id[placement.TargetID](b, "mix"), Section: s.Section.ID,
@@ -256,15 +256,15 @@ func (b *builder) bands(h *House, d *draw) {
 
 // band names one supervision band and where its ratio comes from.
 func (b *builder) band(h *House, code string) placement.Band {
-	ratio, source := 25, "Barème d'exemple : un assistant d'éducation pour 25 internes de lycée"
+	ratio, source := 25, "Barème d’exemple : un assistant d’éducation pour 25 internes de lycée"
 	switch {
 	case h.House.Scheme == placement.Educatif || h.House.Scheme == placement.EREA:
-		ratio, source = 8, "Projet de l'internat (exemple fictif) : un adulte pour 8 internes"
+		ratio, source = 8, "Projet de l’internat (exemple fictif) : un adulte pour 8 internes"
 	case h.House.Kind == "college":
-		ratio, source = 20, "Barème d'exemple : un assistant d'éducation pour 20 internes de collège"
+		ratio, source = 20, "Barème d’exemple : un assistant d’éducation pour 20 internes de collège"
 	}
 	return placement.Band{ID: id[placement.BandID](b, "ban"), House: h.House.ID, Code: code, Ratio: ratio,
-		Source: placement.Provenance{Author: "DSDEN d'Ille-et-Vilaine", On: b.world.term.entry.AddDays(-90), Source: source}}
+		Source: placement.Provenance{Author: "DSDEN d’Ille-et-Vilaine", On: b.world.term.entry.AddDays(-90), Source: source}}
 }
 
 func (h House) bandBeds(band placement.BandID) int {

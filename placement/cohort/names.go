@@ -45,30 +45,30 @@ var owners = []string{
 // referrers spot a child and speak to the family first.
 var referrers = []string{
 	"A. Rault, CPE", "B. Simon, assistante sociale", "C. Benali, professeur principal", "D. Leroy, infirmière scolaire",
-	"E. Quéré, psychologue de l'Éducation nationale", "F. Moreau, principal adjoint", "G. Touré, référente de parcours PRE",
+	"E. Quéré, psychologue de l’Éducation nationale", "F. Moreau, principal adjoint", "G. Touré, référente de parcours PRE",
 }
 
-var streets = []string{"rue des Tilleuls", "rue de l'École", "place de l'Église", "rue du Moulin", "allée des Ajoncs", "chemin du Lavoir", "rue des Genêts", "impasse du Verger"}
+var streets = []string{"rue des Tilleuls", "rue de l’École", "place de l’Église", "rue du Moulin", "allée des Ajoncs", "chemin du Lavoir", "rue des Genêts", "impasse du Verger"}
 
 // What was already tried, why boarding is asked for, and what reviews found:
 // ordinary sentences that tell nothing of anybody.
 var (
 	tried = []string{
-		"Aide aux devoirs et tutorat depuis un an.", "Entretiens réguliers avec la vie scolaire et l'assistante sociale.",
-		"Aménagement de l'emploi du temps, sans effet durable.", "Accompagnement par l'équipe du programme de réussite éducative.",
-		"Internat de semaine chez un proche, qui ne peut plus l'accueillir.",
+		"Aide aux devoirs et tutorat depuis un an.", "Entretiens réguliers avec la vie scolaire et l’assistante sociale.",
+		"Aménagement de l’emploi du temps, sans effet durable.", "Accompagnement par l’équipe du programme de réussite éducative.",
+		"Internat de semaine chez un proche, qui ne peut plus l’accueillir.",
 	}
 	reasons = []string{
-		"Trajet de plus d'une heure matin et soir.", "Pas de lieu calme pour travailler à la maison.", "Horaires décalés des parents.",
-		"Besoin d'un cadre régulier en semaine.", "Souhaite une formation éloignée du domicile.", "Souhaite retrouver le goût du travail scolaire.",
+		"Trajet de plus d’une heure matin et soir.", "Pas de lieu calme pour travailler à la maison.", "Horaires décalés des parents.",
+		"Besoin d’un cadre régulier en semaine.", "Souhaite une formation éloignée du domicile.", "Souhaite retrouver le goût du travail scolaire.",
 	}
 	urgentReasons = []string{
-		"Hospitalisation du parent qui l'élève : personne à la maison en semaine.", "Fin de l'hébergement chez les grands-parents.",
-		"Rupture scolaire en cours : un cadre est demandé sans attendre la rentrée.",
+		"Hospitalisation du parent qui l’élève : personne à la maison en semaine.", "Fin de l’hébergement chez les grands-parents.",
+		"Rupture scolaire en cours : un cadre est demandé sans attendre la rentrée.",
 	}
 	minutes = []string{
-		"Bonne installation. Le sommeil est régulier, l'étude du soir est suivie.", "A pris ses repères. Demande à changer de groupe d'étude : accepté.",
-		"Fatigue le jeudi. Coucher avancé d'une demi-heure, point prévu avec la famille.", "Progrès en autonomie. Continue le théâtre le mercredi.",
+		"Bonne installation. Le sommeil est régulier, l’étude du soir est suivie.", "A pris ses repères. Demande à changer de groupe d’étude : accepté.",
+		"Fatigue le jeudi. Coucher avancé d’une demi-heure, point prévu avec la famille.", "Progrès en autonomie. Continue le théâtre le mercredi.",
 	}
-	departures = []string{"déménagement", "retour dans la famille, à sa demande", "changement d'orientation", "trajet devenu possible"}
+	departures = []string{"déménagement", "retour dans la famille, à sa demande", "changement d’orientation", "trajet devenu possible"}
 )

@@ -86,8 +86,8 @@ func result(h *House, d *draw, on calendar.Day) placement.ReviewResult {
 }
 
 // decisions are things that houses decide after a review.
-var decisions = []string{"Étude accompagnée jusqu'à 19 h deux soirs par semaine", "Appel à la famille le mercredi", "Essai d'un autre lit de la chambre",
-	"Inscription à l'atelier du mercredi"}
+var decisions = []string{"Étude accompagnée jusqu’à 19 h deux soirs par semaine", "Appel à la famille le mercredi", "Essai d’un autre lit de la chambre",
+	"Inscription à l’atelier du mercredi"}
 
 // announced is a review of which the family knows the day and who comes.
 func announced(review placement.Review, h *House, at time.Time) (placement.Review, placement.Event) {

@@ -58,7 +58,7 @@ func (r *rosterMaker) make() {
 		r.duty.Sleepers = append(r.duty.Sleepers, placement.Sleepers{Section: s.Section.ID, Sex: s.Section.Sex, Level: s.Section.Levels[0],
 			Nights: calendar.Interval{From: term.entry, To: term.ends}, Count: s.present})
 	}
-	for _, rule := range placement.ExampleRules("Direction de l'internat", term.entry) {
+	for _, rule := range placement.ExampleRules("Direction de l’internat", term.entry) {
 		rule.ID, rule.House = rosterID[placement.RuleID](r, "rul"), h.House.ID
 		r.duty.Rules = append(r.duty.Rules, rule)
 	}

@@ -117,7 +117,7 @@ func Build(size Size) (*World, error) {
 	b := &builder{world: w}
 	w.Territory = placement.Territory{
 		ID: id[placement.TerritoryID](b, "ter"), Name: "Ille-et-Vilaine", Code: "035", Calendar: "B", TimeZone: "Europe/Paris",
-		Phone: "02 61 91 00 35", Hours: "du lundi au vendredi, de 9 h à 12 h et de 14 h à 17 h",
+		Phone: "02 61 91 00 35", Hours: "du lundi au vendredi, de 9 h à 12 h et de 14 h à 17 h",
 		Address: "Service des internats (données fictives), 1 quai des Exemples, Rennes",
 	}
 	w.Officer = placement.Actor{Role: placement.Officer, Name: "Camille Morvan", Territory: w.Territory.ID}

@@ -124,7 +124,7 @@ func (t *table) house(seen map[string]int) (HouseRow, bool) {
 func (t *table) houseFacts(uai string) (h placement.House, ok bool) {
 	h = placement.House{
 		UAI:         uai,
-		Name:        strings.Join(strings.Fields(t.get(columnName...)), " "),
+		Name:        strings.ReplaceAll(strings.Join(strings.Fields(t.get(columnName...)), " "), "'", "’"), // as pages print it
 		Kind:        kindOf(t.get(columnKind...)),
 		Public:      strings.HasPrefix(fold(t.get(columnPublic...)), "pu"),
 		Commune:     t.get(columnCommune...),

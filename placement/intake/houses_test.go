@@ -40,6 +40,9 @@ func TestTheDirectoryGivesItsBoardingEstablishments(t *testing.T) {
 		t.Fatalf("%d houses, want 14", len(read.Houses))
 	}
 	for _, row := range read.Houses {
+		if strings.Contains(row.House.Name, "'") {
+			t.Errorf("%s has the apostrophe of a typewriter, and every page beside it another", row.House.Name)
+		}
 		if row.House.UAI != "0350052S" {
 			continue
 		}
