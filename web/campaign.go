@@ -72,7 +72,7 @@ func (s *Server) campaignWith(w http.ResponseWriter, r *http.Request, by placeme
 		return err
 	}
 	v := CampaignView{Frame: s.frame(r, by, "campaigns.title").under("/campagnes", words.T(langOf(r), "campaigns.title")), Form: form,
-		Campaign: survey.Campaign, Ready: survey.Ready, Asking: survey.Asking}
+		Campaign: survey.Campaign, Asking: survey.Asking}
 	today := s.dayOf(r)
 	err = s.DB.Read(r.Context(), func(tx *store.Tx) error {
 		if err := v.counts(r.Context(), tx, today); err != nil {
@@ -100,6 +100,9 @@ func (v *CampaignView) counts(ctx context.Context, tx *store.Tx, today calendar.
 			return err
 		}
 		number := plain.Number(v.Lang, n)
+		if q.view == store.Ready {
+			v.Ready = n
+		}
 		if n == mostCounted {
 			number = v.T("referrals.more_than", mostCounted-1)
 		}
@@ -164,10 +167,7 @@ func short(hash string) string { return hash[:min(12, len(hash))] }
 
 func (v *CampaignView) finish(today calendar.Day) {
 	v.Title, v.Open = v.Campaign.Name, v.Campaign.State == placement.Open
-	v.Headline = v.T("campaigns.headline", v.Ready)
-	if v.Ready == 0 {
-		v.Headline = v.T("campaigns.headline_none")
-	}
+	v.Headline = readyHeadline(v.Frame, v.Ready)
 	v.Settings = settingsOf(v.Frame, v.Campaign)
 	days := campaignDays(v.Campaign)
 	for i, d := range days {
@@ -180,6 +180,17 @@ func (v *CampaignView) finish(today calendar.Day) {
 		}
 		v.Steps = append(v.Steps, step)
 	}
+}
+
+// readyHeadline says how many files are ready: as many as the tile and its list.
+func readyHeadline(f Frame, ready int) string {
+	switch ready {
+	case 0:
+		return f.T("campaigns.headline_none")
+	case mostCounted:
+		return f.T("campaigns.headline_many", mostCounted-1)
+	}
+	return f.T("campaigns.headline", ready)
 }
 
 // settingsOf are what the office chose for a campaign.

@@ -20,7 +20,6 @@ type Survey struct {
 	Lodgings []placement.Lodging // for the names of houses and their parts
 	Findings placement.Findings  // of one code by name, as in a directory
 	Asking   int                 // present boarders without a file in the campaign
-	Ready    int                 // pupils to whom a run could give a place
 }
 
 // Survey looks at a campaign as PrepareRun will: what it finds to block is what a
@@ -69,11 +68,6 @@ func survey(ctx context.Context, tx *store.Tx, s placement.Snapshot, m moment, s
 	}
 	p, legend := s.Problem(salt)
 	v := Survey{Campaign: c, Lodgings: s.Lodgings, Findings: s.Lint(p, legend, asking), Asking: asking}
-	for _, u := range p.Pupils {
-		if legend[u.ID] != "" && placement.Placeable(u) {
-			v.Ready++
-		}
-	}
 	byName(v.Findings, s)
 	return v, p, nil
 }
