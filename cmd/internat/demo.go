@@ -137,6 +137,9 @@ func (c *call) fillDemo(ctx context.Context, db *store.DB) ([]web.DemoEntry, err
 	if err != nil {
 		return nil, err
 	}
+	if err := comeOfAge(ctx, db, world, people.actor(placement.Officer)); err != nil {
+		return nil, err
+	}
 	yesterday := office.New(db, func() time.Time { return demoStart.AddDate(0, 0, -1) })
 	if err := yesterday.WantDigest(ctx, people.actor(placement.Officer), true); err != nil {
 		return nil, err
@@ -226,7 +229,8 @@ func (p cast) actor(role placement.Role) placement.Actor {
 // demoParents are parents who sign in by mail: one whose agreement is awaited, one
 // who agreed alone and whose child is likeliest to be placed, so that there is an
 // offer to answer after the run, one whose child boards, and one who ranks wishes
-// and reads how it went for such pupils last year. The last two may be one.
+// and reads how it went for such pupils last year. The last two may be one. After them
+// comes a pupil of age, who enters as a parent does.
 func demoParents(w *cohort.World) []placement.Guardian {
 	var asked, likely placement.Guardian
 	most := -1
@@ -241,7 +245,7 @@ func demoParents(w *cohort.World) []placement.Guardian {
 			}
 		}
 	}
-	list := []placement.Guardian{asked, likely, residentParent(w), rankingParent(w)}
+	list := []placement.Guardian{asked, likely, residentParent(w), rankingParent(w), ownSpace(w)}
 	list = slices.DeleteFunc(list, func(g placement.Guardian) bool { return g.ID == "" })
 	return slices.CompactFunc(list, func(one, next placement.Guardian) bool { return one.ID == next.ID })
 }

@@ -16,13 +16,14 @@ const mostAccepted = 2
 
 // acceptOffers has the families of the first offers say yes on the evening before
 // the demo begins: one child is expected in the director's house this very day,
-// another one elsewhere in a few days. Every other offer stays to be answered.
+// another one elsewhere in a few days. Every other offer stays to be answered, that of the
+// pupil who has come of age as well.
 func acceptOffers(ctx context.Context, db *store.DB, w *cohort.World) error {
 	desk := office.New(db, func() time.Time { return demoStart.Add(-time.Hour) })
-	today, accepted := calendar.DayOf(demoStart, time.UTC), 0
+	today, accepted, grown := calendar.DayOf(demoStart, time.UTC), 0, grownUp(w).Pupil.ID
 	for family := range w.Families() {
 		for _, child := range family.Children {
-			if len(child.Offers) == 0 || child.Pupil.SignsAlone(today) || accepted == mostAccepted {
+			if len(child.Offers) == 0 || child.Pupil.ID == grown || child.Pupil.SignsAlone(today) || accepted == mostAccepted {
 				continue
 			}
 			if err := everybodyAccepts(ctx, desk, w.Territory.ID, child, today); err != nil {
