@@ -21,6 +21,7 @@ type FamilyView struct {
 	Frame
 	Cards   []FamilyCard
 	Drafts  []DraftLine
+	Own     bool // the reader is the pupil
 	Contact Contact
 }
 
@@ -30,6 +31,7 @@ type Contact struct{ Phone, Hours string }
 // A FamilyCard says where things stand for one child.
 type FamilyCard struct {
 	Name     string
+	Own      bool // the reader is that pupil, who signs alone
 	Sentence string
 	Waits    string // for the other guardian, when that may be told
 	Tasks    []FamilyTask
@@ -99,6 +101,9 @@ func (s *Server) family(w http.ResponseWriter, r *http.Request, by placement.Act
 	if len(v.Cards) == 1 {
 		v.Title = v.T("family.of", v.Cards[0].Name)
 	}
+	if v.Own = slices.ContainsFunc(v.Cards, func(c FamilyCard) bool { return c.Own }); v.Own {
+		v.Title = v.T("of_age.own_request")
+	}
 	return familyPage.render(w, http.StatusOK, v)
 }
 
@@ -135,12 +140,11 @@ func (h household) cards(tx *store.Tx) (cards []FamilyCard, err error) {
 }
 
 // mayApply leads to the form for a child whom the reader decides for.
-func (h household) mayApply(tx *store.Tx, child placement.Pupil) (*Link, error) {
-	_, bond, err := tx.Child(h.ctx, h.by.Guardian, h.today, child.ID)
-	if err != nil || !bond.Entitled(h.today) || child.Adult(h.today) {
-		return nil, err
+func (h household) mayApply(child placement.Pupil, bond placement.Guardianship) *Link {
+	if !bond.Entitled(h.today) || child.SignsAlone(h.today) {
+		return nil
 	}
-	return &Link{applicationPath + "?" + url.Values{"eleve": {string(child.ID)}}.Encode(), h.frame.T("application.for", child.Given)}, nil
+	return &Link{applicationPath + "?" + url.Values{"eleve": {string(child.ID)}}.Encode(), h.frame.T("application.for", child.Given)}
 }
 
 // current is the newest request of a child that is not over, with its campaign.

@@ -29,6 +29,11 @@ type childNow struct {
 // card puts together what one child's card says.
 func (h household) card(tx *store.Tx, child placement.Pupil) (FamilyCard, error) {
 	c := FamilyCard{Name: child.Given}
+	_, bond, err := tx.Child(h.ctx, h.by.Guardian, h.today, child.ID)
+	if err != nil {
+		return c, err
+	}
+	c.Own = bond.Own()
 	n, err := h.standing(tx, child)
 	if err != nil {
 		return c, err
@@ -48,8 +53,8 @@ func (h household) card(tx *store.Tx, child placement.Pupil) (FamilyCard, error)
 		c.Sentence = h.frame.T("family.state.no_place", child.Given)
 	}
 	if n.file.Referral.ID == "" {
-		c.Apply, err = h.mayApply(tx, child)
-		return c, err
+		c.Apply = h.mayApply(child, bond)
+		return c, nil
 	}
 	h.request(&c, n)
 	return c, nil

@@ -49,6 +49,7 @@ func (s *Server) ofAgeWith(w http.ResponseWriter, r *http.Request, by placement.
 	v.Channels = []Option{{string(placement.ByEmail), v.T("channel.email")}, {string(placement.ByLetter), v.T("channel.letter")}}
 	v.Langs = []Option{{"fr", v.T("own_details.fr")}, {"en", v.T("own_details.en")}}
 	v.Homes = homes(v.Frame)
+	v.Homes[0].Text = v.T("of_age.lives_as_address")
 	return ofAgePage.render(w, v.Form.Status(), v)
 }
 

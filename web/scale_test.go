@@ -73,6 +73,7 @@ var readsMore = map[string]string{
 var notReached = map[string]string{
 	"/static/{name}":                          "asks nothing",
 	"/orientations/{id}/modifier":             "needs a draft",
+	"/orientations/{id}/eleve-majeur":         "needs a pupil of age; asks what the file asks",
 	"/famille/dossiers/{id}/pourquoi":         "needs a published run",
 	"/famille/accords/{id}":                   "needs an agreement that is asked for",
 	"/famille/accords/{id}/retirer":           "needs an agreement given online",

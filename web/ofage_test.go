@@ -1,0 +1,43 @@
+package web
+
+import (
+	"strings"
+	"testing"
+
+	"internat/placement"
+	"internat/placement/store/storetest"
+)
+
+// An officer notes how a pupil of age is reached and that the parents are left out; the
+// file says who signs, who is told, and since when nobody tells the parents.
+func TestTheFileOfAPupilOfAgeSaysWhoSignsAndWhoIsTold(t *testing.T) {
+	s := open(t)
+	s.at(storetest.Noon)
+	f := s.pupil(func(f *placement.File) { f.Pupil.Born = storetest.Today.AddDays(-6700) })
+	minor := s.pupil()
+	officer, page := s.officer(), "/orientations/"+string(f.Referral.ID)
+	officer.get(page).is(t, 200).has(t, "l’élève est majeur(e).", "Reste informé(e), sans avoir à répondre.", "Aucun moyen de joindre l’élève")
+	if list := officer.get("/orientations?vue=joindre").is(t, 200).text; !strings.Contains(list, string(f.Referral.ID)) || strings.Contains(list, string(minor.Referral.ID)) {
+		t.Error("the list of pupils to be reached has others, or not this one")
+	}
+	officer.get("/orientations/"+string(minor.Referral.ID)+"/eleve-majeur").is(t, 409)
+	officer.get(page+"/eleve-majeur").is(t, 200)
+	officer.post(page+"/eleve-majeur", "channel", "email", "lang", "fr", "version", "0").is(t, 422)
+	officer.post(page+"/eleve-majeur", "email", "lina@eleve.invalid", "channel", "email", "lang", "fr", "version", "0").is(t, 303)
+	officer.post(page+"/eleve-majeur", "email", "autre@eleve.invalid", "channel", "email", "lang", "fr", "version", "0").is(t, 422)
+	if text := officer.get(page).is(t, 200).text; strings.Contains(text, "Aucun moyen de joindre") || !strings.Contains(text, "lina@eleve.invalid") {
+		t.Error("the file does not say how the pupil is reached")
+	}
+	officer.get(page+"/accords").is(t, 200).has(t, "Personne n’est à solliciter")
+
+	parent := s.parent(f, 0)
+	parent.get("/famille").is(t, 200).has(t, "Lina")
+	officer.post(page+"/eleve-majeur/parents", "parents", "off").is(t, 303)
+	officer.get(page).is(t, 200).has(t, "N’est plus informé(e) depuis le")
+	if text := parent.get("/famille").is(t, 200).text; strings.Contains(text, "Lina") || strings.Contains(text, "majeur") {
+		t.Error("a parent who is left out sees the pupil, or why not")
+	}
+	parent.get("/famille/dossiers/"+string(f.Referral.ID)).is(t, 404)
+	officer.post(page+"/eleve-majeur/parents", "parents", "on").is(t, 303)
+	parent.get("/famille").is(t, 200).has(t, "Lina")
+}
