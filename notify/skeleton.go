@@ -27,7 +27,8 @@ type skeleton struct{ subject, text, html []piece }
 // A piece is words, or the gap of a fact.
 type piece struct {
 	words string
-	gap   int // of gapNames, -1: words
+	gap   int  // of gapNames, -1: words
+	cut   bool // they end in a French « de » or « que », which gives up its vowel before some names
 }
 
 // skeletonKey is what the letters of a skeleton share.
@@ -106,10 +107,15 @@ func keepPlain(node parse.Node, found map[string]bool) {
 	}
 }
 
-// unlessAlone finds a fact plain only where it stands alone: {{.To}}.
+// unlessAlone finds a fact plain only where it stands alone, {{.To}}, or behind a word
+// that some names shorten, {{after "de" .Child}} (piece.cut).
 func unlessAlone(pipe *parse.PipeNode, found map[string]bool) {
-	if len(pipe.Decl) == 0 && len(pipe.Cmds) == 1 && len(pipe.Cmds[0].Args) == 1 {
-		if field, ok := pipe.Cmds[0].Args[0].(*parse.FieldNode); ok && len(field.Ident) == 1 {
+	if len(pipe.Decl) == 0 && len(pipe.Cmds) == 1 {
+		args := pipe.Cmds[0].Args
+		if len(args) == 3 && args[0].String() == "after" {
+			args = args[2:]
+		}
+		if field, ok := args[0].(*parse.FieldNode); ok && len(args) == 1 && len(field.Ident) == 1 {
 			return
 		}
 	}
@@ -181,7 +187,7 @@ func (w Writer) newSkeleton(k skeletonKey, langs []plain.Lang, fill []string, wa
 	if err != nil {
 		return nil, err
 	}
-	s := &skeleton{pieces(letter.Subject, len(langs)), pieces(letter.Text, len(langs)), pieces(letter.HTML, len(langs))}
+	s := &skeleton{pieces(letter.Subject, langs), pieces(letter.Text, langs), pieces(letter.HTML, langs)}
 	if made := s.fill(fill); made.Subject != want.Subject || made.Text != want.Text || made.HTML != want.HTML {
 		return nil, nil
 	}
@@ -190,8 +196,8 @@ func (w Writer) newSkeleton(k skeletonKey, langs []plain.Lang, fill []string, wa
 
 // pieces cuts a text at its gaps. In the address of a link a page writes the mark in
 // another way.
-func pieces(text string, langs int) []piece {
-	marks := make([]string, 0, 4*langs*len(gapNames))
+func pieces(text string, langs []plain.Lang) []piece {
+	marks := make([]string, 0, 4*len(langs)*len(gapNames))
 	gaps := map[string]int{}
 	for lang := range langs {
 		for gap := range gapNames {
@@ -210,11 +216,14 @@ func pieces(text string, langs int) []piece {
 				first, which = at, mark
 			}
 		}
+		gap := gaps[which]
 		list = append(list, piece{words: text[:first], gap: -1})
 		if which == "" {
 			return list
 		}
-		list = append(list, piece{gap: gaps[which]})
+		before, spaced := strings.CutSuffix(text[:first], " ")
+		list[len(list)-1].cut = spaced && langs[gap/len(gapNames)] == plain.FR && plain.After(plain.FR, before, "A") != text[:first]+"A"
+		list = append(list, piece{gap: gap})
 		text = text[first+len(which):]
 	}
 }
@@ -251,7 +260,10 @@ func filled(pieces []piece, facts []string) string {
 	}
 	var b strings.Builder
 	b.Grow(size)
-	for _, p := range pieces {
+	for i, p := range pieces {
+		if p.cut && plain.Elides(facts[pieces[i+1].gap]) {
+			p.words = strings.TrimSuffix(p.words, "e ") + "’"
+		}
 		b.WriteString(p.words)
 		if p.gap >= 0 {
 			b.WriteString(facts[p.gap])

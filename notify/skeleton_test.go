@@ -15,7 +15,7 @@ import (
 // write.
 func TestALetterFromASkeletonIsWhatTheTemplatesWrite(t *testing.T) {
 	r := rand.New(rand.NewSource(6))
-	names := []string{"Samira Bensaïd", "Anne O'Brien & fils", "", "x < y > \"z\" + 1", "- un tiret", " blanc ", "deux\nlignes", "deux\n\nparagraphes", "voir http://ailleurs.example", "\ue102", "\x00", "l’été", "%ee%84%82", "{{.To}}", "Zoé\u00a0B."}
+	names := []string{"Samira Bensaïd", "Anne O'Brien & fils", "", "x < y > \"z\" + 1", "- un tiret", " blanc ", "deux\nlignes", "deux\n\nparagraphes", "voir http://ailleurs.example", "\ue102", "\x00", "l’été", "%ee%84%82", "{{.To}}", "Zoé\u00a0B.", "Adam", "élise", "Yves"}
 	links := []string{"https://internat.example/r/OHWT", "https://internat.example/r/a%20b", "https://internat.example/r/a'b&c", "", "https://internat.example/r/a(b)"}
 	pick := func(list []string) string { return list[r.Intn(len(list))] }
 	kinds, w := letterKinds(t), Writer{URL: "https://internat.example"}

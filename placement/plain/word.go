@@ -48,6 +48,9 @@ func Level(_ Lang, l placement.Level) string {
 	return string(l)
 }
 
+// Elides reports whether « de » and « que » give up their vowel before a word.
+func Elides(word string) bool { return vowel.MatchString(word) }
+
 // After writes a name behind « de » or « que », which French cuts before a vowel:
 // « au sujet d’Aya ».
 func After(lang Lang, word, name string) string { return follow(lang, word+" ", name) }
