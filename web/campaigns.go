@@ -125,7 +125,7 @@ func scales(ctx context.Context, tx *store.Tx, f Frame) ([]Option, error) {
 	list := []Option{{"", f.T("campaigns.scale_in_force")}}
 	for _, k := range all {
 		if k.State == placement.CataloguePublished {
-			list = append(list, Option{k.Number, f.T("rules.adopted", k.Number, plain.ShortDate(f.Lang, k.PublishedOn))})
+			list = append(list, Option{k.Number, f.T("rules.adopted", k.Number, plain.Date(f.Lang, k.PublishedOn))})
 		}
 	}
 	return list, err

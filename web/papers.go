@@ -246,10 +246,10 @@ func (v *PapersView) item(a placement.AskedPaper, names map[placement.HouseID]st
 func (v *PapersView) how(m placement.PaperMark) string {
 	text := v.T("papers.way." + string(m.Way))
 	if m.By != "" {
-		text = v.T("papers.way_by", text, m.By, plain.ShortDate(v.Lang, m.On))
+		text = v.T("papers.way_by", text, m.By, plain.Date(v.Lang, m.On))
 	}
 	if m.Giver != "" {
-		text = v.T("papers.given_by", m.Giver, plain.ShortDate(v.Lang, m.Given))
+		text = v.T("papers.given_by", m.Giver, plain.Date(v.Lang, m.Given))
 	}
 	if m.Says != "" {
 		text += " · " + v.T("opinion."+string(m.Says))

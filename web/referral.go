@@ -333,7 +333,7 @@ func (v *ReferralView) claims() {
 			}
 		}
 		if !c.Open && checked.VerifiedBy != "" {
-			c.Verified = v.T("referral.verified_by", checked.VerifiedBy, plain.ShortDate(v.Lang, checked.VerifiedOn))
+			c.Verified = v.T("referral.verified_by", checked.VerifiedBy, plain.Date(v.Lang, checked.VerifiedOn))
 			if checked.Evidence != "" {
 				c.Verified += ", " + v.T("evidence."+string(checked.Evidence))
 			}
@@ -343,7 +343,7 @@ func (v *ReferralView) claims() {
 		}
 		for _, claim := range r.Claims {
 			if claim.Code == line.Code && claim.ClaimedBy != "" {
-				c.Claimed = v.T("referral.claimed_by", claim.ClaimedBy, plain.ShortDate(v.Lang, claim.ClaimedOn))
+				c.Claimed = v.T("referral.claimed_by", claim.ClaimedBy, plain.Date(v.Lang, claim.ClaimedOn))
 			}
 		}
 		if c.Open {

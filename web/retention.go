@@ -128,7 +128,7 @@ func retentionLine(f Frame, r placement.RetentionRule) RetentionLine {
 	case r.Fixed():
 		line.Said = f.T("retention.fixed")
 	case r.Set():
-		line.Said = f.T("retention.by", r.Author, plain.ShortDate(f.Lang, r.On))
+		line.Said = f.T("retention.by", r.Author, plain.Date(f.Lang, r.On))
 	}
 	if !r.Fixed() {
 		line.Months = f.T("term.months", r.Months)

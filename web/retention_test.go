@@ -4,8 +4,11 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
+	"internat/capacity/calendar"
 	"internat/placement"
+	"internat/placement/plain"
 	"internat/placement/store"
 	"internat/placement/store/storetest"
 )
@@ -21,7 +24,7 @@ func TestOnePersonProposesARemovalAndAnotherApprovesIt(t *testing.T) {
 	one := s.browser().with(store.Session{Account: s.account(placement.Admin, "une@example.fr").ID})
 	two := s.browser().with(store.Session{Account: s.account(placement.Admin, "deux@example.fr").ID})
 	dry := one.get("/conservation/essai").is(t, 200)
-	dry.has(t, "Dossier sans séjour", string(file.Pupil.ID))
+	dry.has(t, "Dossier sans séjour", string(file.Pupil.ID), plain.Date(plain.FR, calendar.DayOf(storetest.Noon, time.UTC))) // with its year: it is three years ago
 	if strings.Contains(dry.text, file.Pupil.Family) {
 		t.Error("the dry run names a child")
 	}

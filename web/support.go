@@ -247,7 +247,7 @@ func (s *Server) showSection(w http.ResponseWriter, r *http.Request, by placemen
 		line := ClaimLine{Code: c.Code, Text: criterion(v.Frame, opened.File.Referral.Scale, c.Code), Points: c.Points, Open: v.Open}
 		for _, claim := range opened.File.Referral.Claims {
 			if claim.Code == c.Code && claim.VerifiedBy != "" {
-				line.Verified, line.Open = v.T("referral.verified_by", claim.VerifiedBy, plain.ShortDate(v.Lang, claim.VerifiedOn)), false
+				line.Verified, line.Open = v.T("referral.verified_by", claim.VerifiedBy, plain.Date(v.Lang, claim.VerifiedOn)), false
 			}
 		}
 		v.Criteria = append(v.Criteria, line)
