@@ -35,18 +35,17 @@ func newFamily(t testing.TB, db *store.DB, others ...string) *family {
 	s.Relay = relay(k.address)
 	f := &family{s, t, []placement.Thing{s.about()}, []placement.PupilID{s.file.Pupil.ID}, k}
 	for _, name := range others {
-		f.child(name, func(*placement.File) {})
+		f.child(name)
 	}
 	return f
 }
 
 // child gives the first guardian one more child.
-func (f *family) child(given string, change func(*placement.File)) {
+func (f *family) child(given string) placement.Pupil {
 	f.t.Helper()
 	house := placement.House{ID: f.meeting.House, Territory: f.meeting.Territory}
 	file := storetest.Pupil(f.t, f.db, storetest.In(house), func(x *placement.File) {
 		x.Pupil.Given, x.Guardians = given, []placement.Guardianship{{Guardian: f.file.Guardians[0].Guardian, Link: "mother", Standing: placement.Joint}}
-		change(x)
 	})
 	m := f.meeting
 	m.ID, m.Version, m.Pupil, m.Invited = "", 0, file.Pupil.ID, []placement.Invitation{{Guardian: f.file.Guardians[0].Guardian.ID}}
@@ -55,6 +54,7 @@ func (f *family) child(given string, change func(*placement.File)) {
 		return err
 	})
 	f.about, f.of = append(f.about, placement.Thing{Kind: "meeting", ID: string(m.ID)}), append(f.of, file.Pupil.ID)
+	return file.Pupil
 }
 
 // reminds queues a reminder of each child's appointment, due at that moment.
@@ -312,7 +312,7 @@ func TestAMailThatIsPutOffIsWrittenAnewWithWhatCameMeanwhile(t *testing.T) {
 		}
 		server.heal()
 		f.clock = f.clock.Add(10 * time.Minute)
-		f.child("Inès", func(*placement.File) {})
+		f.child("Inès")
 		f.reminds("b", f.clock)
 		if tally := f.round(); tally.Sent != 5 || server.count() != 1 {
 			t.Fatalf("%+v, %d mails", tally, server.count())
@@ -457,7 +457,7 @@ func TestAMailOfTheDayIsReadAsOneLetter(t *testing.T) {
 			f.file.Guardians[0].Guardian, err = tx.SaveGuardian(ctx, mother, e)
 			return err
 		})
-		f.child("Adam", func(x *placement.File) { x.Pupil.Protected = true })
+		storetest.Hide(t, f.db, f.child("Adam"))
 		f.asks("agreement_reminder", f.clock)
 		f.reminds("a", f.clock)
 		f.round()
@@ -465,9 +465,30 @@ func TestAMailOfTheDayIsReadAsOneLetter(t *testing.T) {
 		if len(mails) != 1 {
 			t.Fatalf("%d mails: %s", len(mails), f.states())
 		}
+		f.companions(map[placement.AccountID]int{"": 2, "acc_1": 1})
 		fmt.Fprintf(&b, "=== %s: %s\n\n%s\n", lang, subjectOf(t, mails[0].body), textOf(t, mails[0].body))
 	}
 	golden(t, "testdata/daymail.txt", made.ReplaceAllString(strings.ReplaceAll(b.String(), "\u00a0", " "), "$1$2…"))
+}
+
+// companions asks, as each reader, with how many others the notices about the first
+// child left: one who does not know of another child does not count it.
+func (f *family) companions(want map[placement.AccountID]int) {
+	f.t.Helper()
+	for _, n := range f.notices(f.t, placement.Sent) {
+		if n.Pupil != f.of[0] {
+			continue
+		}
+		for reader, others := range want {
+			storetest.Read(f.t, f.db, func(ctx context.Context, tx *store.Tx) error {
+				got, err := tx.Companions(ctx, store.Scope{Territory: f.meeting.Territory, All: true, Reader: reader}, n)
+				if got != others {
+					f.t.Errorf("%q reads that it left with %d others, want %d", reader, got, others)
+				}
+				return err
+			})
+		}
+	}
 }
 
 // made is what differs from one test to the next.

@@ -160,15 +160,7 @@ func TestThePageSaysThatWhatCanWaitLeavesWithTheMessageOfTheDay(t *testing.T) {
 	if got := said(); !strings.Contains(got, "message du jour de chaque famille") {
 		t.Errorf("the page does not say when it leaves:\n%s", got)
 	}
-	storetest.Write(t, w.db, func(ctx context.Context, tx *store.Tx) error {
-		list, err := tx.Guardianships(ctx, store.Whole(w.in), placement.PupilID(w.own["pupil"]))
-		for _, k := range list {
-			if err == nil {
-				_, err = tx.TakeDay(ctx, store.DayMail{Guardian: k.Guardian.ID, Day: storetest.Today, MessageID: "<" + string(k.Guardian.ID) + "@b>"})
-			}
-		}
-		return err
-	})
+	storetest.DayMail(t, w.db, storetest.Noon, w.file(placement.ReferralID(w.own["referral"])).Guardians...)
 	if got := said(); !strings.Contains(got, "déjà parti aujourd’hui") {
 		t.Errorf("the page does not say that it leaves another morning:\n%s", got)
 	}

@@ -1,7 +1,6 @@
 package office_test
 
 import (
-	"context"
 	"errors"
 	"testing"
 	"time"
@@ -165,8 +164,8 @@ func TestWhoIsNamedBesideAButtonIsWhoIsTold(t *testing.T) {
 // another morning; of something near they hear at once.
 func TestAButtonSaysThatWhatCanWaitLeavesWithTheMailOfTheDay(t *testing.T) {
 	d := newDesk(t, storetest.Open(t))
+	d.officer.Account = "acc_officer"
 	f := storetest.Pupil(t, d.db, storetest.In(d.house.House))
-	mother := f.Guardians[0].Guardian.ID
 	for _, c := range []struct {
 		name    string
 		kind    placement.NoticeKind
@@ -177,10 +176,14 @@ func TestAButtonSaysThatWhatCanWaitLeavesWithTheMailOfTheDay(t *testing.T) {
 	}{
 		{"a review in ten days", placement.ReviewInvitation, d.now.AddDate(0, 0, 10), func() {}, true, 0},
 		{"once the mail of the day has left to one of them", placement.ReviewInvitation, d.now.AddDate(0, 0, 10), func() {
-			storetest.Write(t, d.db, func(ctx context.Context, tx *store.Tx) error {
-				_, err := tx.TakeDay(ctx, store.DayMail{Guardian: mother, Day: storetest.Today, MessageID: "<a@b>"})
-				return err
+			storetest.DayMail(t, d.db, d.now, f.Guardians[0])
+		}, true, 1},
+		{"and to the other about a child who is known to few", placement.ReviewInvitation, d.now.AddDate(0, 0, 10), func() {
+			hidden := storetest.Pupil(t, d.db, storetest.In(d.house.House), func(x *placement.File) {
+				x.Pupil.Given, x.Guardians = "Adam", []placement.Guardianship{f.Guardians[1]}
 			})
+			storetest.Hide(t, d.db, hidden.Pupil)
+			storetest.DayMail(t, d.db, d.now, hidden.Guardians[0])
 		}, true, 1},
 		{"a review the day after tomorrow", placement.ReviewInvitation, d.now.AddDate(0, 0, 2), func() {}, false, 0},
 		{"an invitation", placement.MeetingInvitation, d.now.AddDate(0, 0, 10), func() {}, false, 0},

@@ -44,17 +44,18 @@ func (o *Office) WhoHearsBefore(ctx context.Context, tx *store.Tx, by placement.
 	if h, err = o.heardAt(ctx, tx, by, h, m); err != nil {
 		return h, err
 	}
-	return h.withDay(ctx, tx, kind, happens, m)
+	return h.withDay(ctx, tx, by, kind, happens, m)
 }
 
-// withDay says whether what is queued leaves with the mail of the day, and who had it.
-func (h Hearing) withDay(ctx context.Context, tx *store.Tx, kind placement.NoticeKind, happens time.Time, m moment) (Hearing, error) {
+// withDay says whether what is queued leaves with the mail of the day, and who had it,
+// as far as the person who clicks may know.
+func (h Hearing) withDay(ctx context.Context, tx *store.Tx, by placement.Actor, kind placement.NoticeKind, happens time.Time, m moment) (Hearing, error) {
 	if h.DayMail = (placement.Notice{Kind: kind}).CanWait(h.LeavesAt, happens); !h.DayMail {
 		return h, nil
 	}
 	h.Had = map[placement.GuardianID]bool{}
 	for _, k := range h.Told {
-		had, err := tx.HasDayMail(ctx, k.Guardian.ID, k.Guardian.DayAt(h.LeavesAt, m.zone))
+		had, err := tx.KnowsDayMail(ctx, store.ScopeOf(by), k.Guardian.ID, k.Guardian.DayAt(h.LeavesAt, m.zone))
 		if err != nil {
 			return h, err
 		}
@@ -142,7 +143,7 @@ func (o *Office) WhoIsChased(ctx context.Context, tx *store.Tx, by placement.Act
 	if h, err = o.heardAt(ctx, tx, by, h, m); err != nil {
 		return h, err
 	}
-	return h.withDay(ctx, tx, placement.RenewalReminder, comes(c.ClosesOn, m), m)
+	return h.withDay(ctx, tx, by, placement.RenewalReminder, comes(c.ClosesOn, m), m)
 }
 
 // comes is the beginning of a day that is to come; zero where it is past.

@@ -57,6 +57,15 @@ func (tx *Tx) HasDayMail(ctx context.Context, to placement.GuardianID, on calend
 	return len(found) > 0, err
 }
 
+// KnowsDayMail is HasDayMail for a reader: of a mail that tells only of children whom
+// the reader does not know of, nothing is known.
+func (tx *Tx) KnowsDayMail(ctx context.Context, scope Scope, to placement.GuardianID, on calendar.Day) (bool, error) {
+	n, err := tx.count(ctx, `SELECT count(*) FROM day_mail d JOIN notice n ON n.message_id = d.message_id AND n.message_id <> ''
+		WHERE d.guardian_id = $1 AND d.day = $2 AND n.territory_id = $3 AND `+knownTo("n.pupil_id", "$4"),
+		string(to), day(on), string(scope.Territory), string(scope.Reader))
+	return n > 0, err
+}
+
 // TakeDay makes a mail the one of its day, and reports whether it is: false where
 // another one was before it. Those of earlier days are forgotten.
 func (tx *Tx) TakeDay(ctx context.Context, m DayMail) (bool, error) {
