@@ -24,7 +24,7 @@ func TestARunIsRefusedForWhatItsSurveyShows(t *testing.T) {
 			return v
 		}
 		v := look()
-		if len(v.Findings.Of(placement.NobodyReady)) != 1 || v.Ready != 0 {
+		if len(v.Findings.Of(placement.NobodyReady)) != 1 {
 			t.Errorf("an empty campaign: %+v", v.Findings)
 		}
 		_, err := d.PrepareRun(d.ctx, d.officer, d.campaign.ID, placement.Fill)
@@ -34,8 +34,8 @@ func TestARunIsRefusedForWhatItsSurveyShows(t *testing.T) {
 		silent := d.asks(storetest.Silent(0))
 		d.boards(0)
 		v = look()
-		if v.Findings.Err() != nil || v.Ready != 1 || v.Asking != 1 || len(v.Findings.Of(placement.BoardersUnasked)) != 1 {
-			t.Errorf("ready %d, asking %d: %+v", v.Ready, v.Asking, v.Findings)
+		if v.Findings.Err() != nil || v.Asking != 1 || len(v.Findings.Of(placement.BoardersUnasked)) != 1 {
+			t.Errorf("asking %d: %+v", v.Asking, v.Findings)
 		}
 		if missing := v.Findings.Of(placement.AgreementMissing); len(missing) != 1 || missing[0].Referral != silent.Referral.ID {
 			t.Errorf("agreements missing: %+v", missing)
@@ -58,23 +58,23 @@ func TestARunIsRefusedForWhatItsSurveyShows(t *testing.T) {
 // TestASurveyIsKeptUntilSomethingHappens, and not for long even then.
 func TestASurveyIsKeptUntilSomethingHappens(t *testing.T) {
 	d := newDesk(t, storetest.Open(t))
-	d.asks()
-	ready := func() int {
+	d.asks(storetest.Silent(0))
+	missing := func() int {
 		t.Helper()
 		v, err := d.Survey(d.ctx, d.officer, d.campaign.ID)
 		d.must(err)
-		return v.Ready
+		return len(v.Findings.Of(placement.AgreementMissing))
 	}
-	if n := ready(); n != 1 {
-		t.Errorf("%d ready", n)
+	if n := missing(); n != 1 {
+		t.Errorf("%d agreements missing", n)
 	}
-	d.asks()
-	if n := ready(); n != 2 {
-		t.Errorf("another file: %d ready", n)
+	d.asks(storetest.Silent(0))
+	if n := missing(); n != 2 {
+		t.Errorf("another file: %d agreements missing", n)
 	}
 	d.now = d.now.Add(24 * time.Hour)
-	if n := ready(); n != 2 {
-		t.Errorf("another day: %d ready", n)
+	if n := missing(); n != 2 {
+		t.Errorf("another day: %d agreements missing", n)
 	}
 	wantFault(t, errOf(d.Survey(d.ctx, storetest.Director(t, d.db, d.house.Territory, d.house.ID), d.campaign.ID)), "actor.forbidden")
 	wantFault(t, errOf(d.Survey(d.ctx, storetest.Officer(storetest.Territory(t, d.db).ID), d.campaign.ID)), "campaign.not_found")
