@@ -19,7 +19,7 @@ type Bounce string
 // The answers to a report. It is nobody's fault when a report changes nothing:
 // reports come twice, late, and forged.
 const (
-	BounceFailed  Bounce = "failed"  // the notice failed, its address takes no mail
+	BounceFailed  Bounce = "failed"  // the notice failed; a dead address takes no mail
 	BounceDelayed Bounce = "delayed" // noted: it may still arrive
 	BounceUnknown Bounce = "unknown" // no report, or about nothing of ours
 	BounceKnown   Bounce = "known"   // dealt with before
@@ -41,7 +41,7 @@ func (p *Postman) TakeReport(ctx context.Context, r io.Reader) (did Bounce, err 
 	return did, err
 }
 
-// bounced keeps what a report says of each notice of a message, and that the address
+// bounced keeps what a report says of each notice of a message, and that a dead address
 // takes no mail, once.
 func (p *Postman) bounced(ctx context.Context, tx *store.Tx, r Report) (did Bounce, err error) {
 	list, err := tx.NoticesNamed(ctx, r.MessageID)
@@ -62,7 +62,8 @@ func (p *Postman) bounced(ctx context.Context, tx *store.Tx, r Report) (did Boun
 }
 
 // bouncedOne keeps what a report says: a notice that left and will not arrive has
-// failed, and its address takes no mail unless it was corrected meanwhile.
+// failed, and where the report speaks of its address, that takes no mail unless it was
+// corrected meanwhile.
 func (p *Postman) bouncedOne(ctx context.Context, tx *store.Tx, r Report, n placement.Notice) (Bounce, error) {
 	if n.State != placement.Sent && n.State != placement.InDoubt {
 		return BounceKnown, nil
@@ -80,6 +81,9 @@ func (p *Postman) bouncedOne(ctx context.Context, tx *store.Tx, r Report, n plac
 	n.State, n.Error = placement.Undone, "bounce."+r.Status
 	if err := tx.MoveNotice(ctx, n, from, event); err != nil {
 		return "", err
+	}
+	if !r.Dead() {
+		return BounceFailed, nil
 	}
 	g, err := tx.CodeRecipient(ctx, n.Guardian)
 	if isGone(err) || err == nil && (g.Bounced || !strings.EqualFold(g.Email, n.Recipient)) {

@@ -202,6 +202,35 @@ func TestTheMailboxOfTheReportsIsReadAtEachLook(t *testing.T) {
 	}
 }
 
+func TestOnlyAReportOfTheMailboxOrItsDomainMarksTheAddress(t *testing.T) {
+	for status, dead := range map[string]bool{
+		"5.1.0": true, "5.1.1": true, "5.1.2": true, "5.1.3": true, "5.1.6": true, "5.1.10": true, "5.2.1": true,
+		"5.0.0": false, "5.1.7": false, "5.1.8": false, "5.2.0": false, "5.2.2": false, "5.2.3": false, "5.3.4": false, "5.4.4": false, "5.4.6": false, "5.5.0": false, "5.6.1": false, "5.7.1": false, "5.7.26": false, "5.1.11": false,
+	} {
+		if got := (Report{Status: status, Final: true}).Dead(); got != dead {
+			t.Errorf("%s marks the address: %v", status, got)
+		}
+	}
+	if (Report{Status: "5.1.1"}).Dead() {
+		t.Error("an address is marked while its server still tries")
+	}
+}
+
+func TestAServerThatRefusesUsOpensATaskAndLeavesTheAddressGood(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		s, k := newService(t, db), newSink(t)
+		s.Relay = relay(k.address)
+		s.queue(t, 1, 0, placement.MeetingInvitation)
+		s.send(t)
+		n := s.notices(t, placement.Sent)[0]
+		did, err := s.TakeReport(context.Background(), strings.NewReader(reportOf(n.MessageID, "failed", "5.7.1")))
+		failed := s.notices(t, placement.Undone)
+		if err != nil || did != BounceFailed || len(failed) != 1 || failed[0].Error != "bounce.5.7.1" || s.bounced(t) {
+			t.Errorf("%s, %v, marked %v: %+v", did, err, s.bounced(t), failed)
+		}
+	})
+}
+
 // bounced reports whether the first guardian's address is marked.
 func (s *service) bounced(t *testing.T) (marked bool) {
 	t.Helper()

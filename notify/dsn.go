@@ -22,6 +22,15 @@ type Report struct {
 	Final     bool   // it will not arrive; else it is only late
 }
 
+// deadAddress are the codes of RFC 3463 (and RFC 7505) that speak of the recipient's
+// mailbox or domain: it is not there, it moved, it is closed. All others speak of the
+// moment (a full mailbox, a server, a network), of the message, or of us: the sender's
+// address (5.1.7, 5.1.8), a policy (5.7).
+var deadAddress = regexp.MustCompile(`^5\.(1\.([0-46]|10)|2\.1)$`)
+
+// Dead reports whether the address will take no mail, whatever is sent to it.
+func (r Report) Dead() bool { return r.Final && deadAddress.MatchString(r.Status) }
+
 // errNoReport says that a message is no report of a mail server about one of ours.
 var errNoReport = errors.New("no delivery report")
 
