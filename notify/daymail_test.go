@@ -2,6 +2,7 @@ package notify
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"mime"
@@ -532,4 +533,79 @@ func textOf(t *testing.T, raw string) string {
 		t.Fatal(err)
 	}
 	return strings.ReplaceAll(string(text), "\r\n", "\n")
+}
+
+// A sender that was killed while it carried the mail of a day: what its record says of
+// the message is true of each notice, and where the message was not begun the day is
+// free again.
+func TestARecordTellsWhatBecameOfEachNoticeOfAMail(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		line  byte // 0: not begun
+		want  string
+		mails int
+	}{
+		{"it left", lineLeft, "sent 3", 0}, {"nobody knows", lineBegun, "in_doubt 3", 0}, {"the relay did not take it", lineStayed, "sent 3", 1}, {"not begun", 0, "sent 3", 1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f := newFamily(t, storetest.Open(t), "Adam", "Inès")
+			f.State = t.TempDir()
+			f.round() // the place is known
+			f.reminds("a", f.clock)
+			older := storetest.Copy(t, f.db)
+			f.diesOfMail(c.line)
+			tally := f.round()
+			if tally.Held || tally.Doubts > 1 || f.states() != c.want || len(f.sink.all()) != c.mails {
+				t.Errorf("%+v: %s, %d mails", tally, f.states(), len(f.sink.all()))
+			}
+			if tally := f.round(); tally != (Tally{}) {
+				t.Errorf("the second look: %+v", tally)
+			}
+			if c.line != lineLeft {
+				return
+			}
+			old := f.onCopy(t, older) // the list knows each of them
+			old.send(t)
+			old.release(t)
+			if old.send(t); len(old.notices(t, placement.Sent)) != 3 || len(f.sink.all()) != 0 {
+				t.Errorf("an older copy: %d sent, %d mails", len(old.notices(t, placement.Sent)), len(f.sink.all()))
+			}
+		})
+	}
+}
+
+// diesOfMail leaves what a sender leaves that was killed with the mail of the day in
+// its hands.
+func (f *family) diesOfMail(line byte) {
+	t := f.t.(*testing.T)
+	t.Helper()
+	var name string
+	storetest.Write(t, f.db, func(ctx context.Context, tx *store.Tx) error {
+		batch, err := tx.ClaimNotices(ctx, "snd_dead", f.meeting.Territory, "", f.clock, 100)
+		if err != nil {
+			return err
+		}
+		slices.SortFunc(batch, func(a, b store.Outgoing) int { return strings.Compare(a.Key, b.Key) })
+		name = MessageID(batch[0].Key, "internat.example")
+		for i := range batch {
+			batch[i].MessageID, batch[i].Recipient, batch[i].Text = name, "mother@famille.invalid", "Bonjour"
+		}
+		if _, err := tx.TakeDay(ctx, store.DayMail{Guardian: f.file.Guardians[0].Guardian.ID, Day: storetest.Today.AddDays(1), MessageID: name}); err != nil {
+			return err
+		}
+		_, err = tx.Freeze(ctx, "snd_dead", batch)
+		return err
+	})
+	d, err := openDepartures(context.Background(), f.State)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.close()
+	said, gone := []carriedLine{ownerLine("snd_dead")}, store.Departed(name, f.clock)
+	if line != 0 {
+		said = append(said, carriedLine{lineBegun, gone}, carriedLine{line, gone})
+	}
+	if err := errors.Join(d.carried.anew(), d.carried.write(said)); err != nil {
+		t.Fatal(err)
+	}
 }
