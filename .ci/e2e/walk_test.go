@@ -135,6 +135,26 @@ func TestTheFileFromReferralToAgreement(t *testing.T) {
 	}
 }
 
+// TestAWordWithoutEndNeverMakesAPageScroll sideways: what people type is as long
+// as they like, on a phone too.
+func TestAWordWithoutEndNeverMakesAPageScroll(t *testing.T) {
+	base := os.Getenv("LOOK_AT")
+	if base == "" {
+		base = demo(t)
+	}
+	b := visit(t, base, "long-word", 390, 844)
+	b.speak("fr")
+	b.enter("officer")
+	b.open("/entretiens")
+	b.goOn("/reunions/gat_")
+	page := b.where()
+	b.fill("place", strings.Repeat("Rez", 60))
+	b.press("Déplacer : voir")
+	b.audit()
+	b.press("Déplacer et prévenir")
+	b.follow(page, "/entretiens", "/courriers")
+}
+
 // goOn follows the first link of the page whose address begins so.
 func (b *browser) goOn(address string) {
 	b.t.Helper()
