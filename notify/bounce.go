@@ -82,8 +82,12 @@ func (p *Postman) bouncedOne(ctx context.Context, tx *store.Tx, r Report, n plac
 	if err := tx.MoveNotice(ctx, n, from, event); err != nil {
 		return "", err
 	}
-	if !r.Dead() {
+	switch {
+	case !r.Dead():
 		return BounceFailed, nil
+	case n.Account != "":
+		_, err := tx.MarkAccountBounced(ctx, n.Account, n.Recipient, by.Happened(now, "account.bounced", "account", string(n.Account)))
+		return BounceFailed, err
 	}
 	g, err := tx.CodeRecipient(ctx, n.Guardian)
 	if isGone(err) || err == nil && (g.Bounced || !strings.EqualFold(g.Email, n.Recipient)) {

@@ -302,3 +302,47 @@ func (b *earlyBird) closeAccount(by placement.Actor) {
 		return tx.SaveAccount(ctx, a, storetest.Officer(b.in.ID).Happened(b.clock, "account.changed", "account", string(a.ID)))
 	})
 }
+
+// TestADigestThatComesBackStopsUntilTheAddressIsCorrected: nobody else's does.
+func TestADigestThatComesBackStopsUntilTheAddressIsCorrected(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		b, k := digests(t, db), newSink(t)
+		b.Relay = relay(k.address)
+		anne := b.person("acc_anne", "fr", true)
+		b.queue()
+		b.clock = b.clock.Add(2 * time.Hour)
+		b.send(t)
+		report := func(status string) {
+			t.Helper()
+			did, err := b.TakeReport(context.Background(), strings.NewReader(reportOf(b.queued()[0].MessageID, "failed", status)))
+			if err != nil || did != BounceFailed {
+				t.Errorf("%s, %v", did, err)
+			}
+		}
+		report("5.1.1")
+		b.at("2026-11-25", 8)
+		if n := b.queue(); n != 0 || !b.account(anne).Bounced {
+			t.Errorf("%d digests to an address that is not there", n)
+		}
+		storetest.Write(t, db, func(ctx context.Context, tx *store.Tx) error {
+			a, err := tx.Account(ctx, b.in.ID, anne.Account)
+			if err != nil {
+				return err
+			}
+			a.Email = "anne.martin@exemple.invalid"
+			return tx.SaveAccount(ctx, a, anne.Happened(b.clock, "account.changed", "account", string(a.ID)))
+		})
+		if n := b.queue(); n != 1 || b.account(anne).Bounced {
+			t.Errorf("%d digests to the corrected address", n)
+		}
+	})
+}
+
+func (b *earlyBird) account(of placement.Actor) (a store.Account) {
+	b.t.Helper()
+	storetest.Read(b.t, b.db, func(ctx context.Context, tx *store.Tx) (err error) {
+		a, err = tx.Account(ctx, b.in.ID, of.Account)
+		return err
+	})
+	return a
+}

@@ -137,7 +137,7 @@ var Register = []RegisterLine{
 		holds("sign_in_code", "id guardian_id code_hash nonce_hash created_at expires_at used_at tries"),
 	}},
 	{AccountData, nil, []Holding{
-		holds("account", "id territory_id name email email_key role password_hash first_until lang disabled version named_by named_on pledge pledged_at institution"),
+		holds("account", "id territory_id name email email_key role password_hash first_until lang disabled version named_by named_on pledge pledged_at institution bounced"),
 		holds("account_house", "account_id house_id"),
 		holds("digest_choice", "account_id token_hash sealed_token wanted changed_at"),
 	}},

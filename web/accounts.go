@@ -23,7 +23,7 @@ type AccountsView struct {
 // An AccountLine is one account with the names of a director's houses.
 type AccountLine struct {
 	store.Account
-	State string // "open", "first" (the password was handed over), "closed"
+	State string // "open", "first" (the password was handed over), "bounced" (no mail arrives), "closed"
 	Runs  []string
 }
 
@@ -114,6 +114,8 @@ func accountLine(a store.Account, names map[placement.HouseID]string) AccountLin
 	switch {
 	case a.Disabled:
 		line.State = "closed"
+	case a.Bounced:
+		line.State = "bounced"
 	case !a.FirstUntil.IsZero():
 		line.State = "first"
 	}

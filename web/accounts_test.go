@@ -17,6 +17,19 @@ import (
 var shownSecret = regexp.MustCompile(`<p class="code secret">([^<]+)</p>`)
 
 // secretOn is the secret that a page shows once.
+func TestAnAddressThatTakesNoMailStandsOnThePageOfAccounts(t *testing.T) {
+	s := open(t)
+	s.account(placement.Admin, "admin@example.fr")
+	a := s.account(placement.Officer, "anne@example.fr")
+	s.write(func(ctx context.Context, tx *store.Tx) error {
+		_, err := tx.MarkAccountBounced(ctx, a.ID, a.Email, placement.Tick(s.in).Happened(storetest.Noon, "account.bounced", "account", string(a.ID)))
+		return err
+	})
+	admin := s.browser().as("admin@example.fr")
+	admin.get("/comptes").is(t, 200).has(t, "adresse en défaut")
+	admin.get("/comptes/"+string(a.ID)).is(t, 200).has(t, "adresse en défaut", "Corrigez l’adresse")
+}
+
 func secretOn(t *testing.T, a answer) string {
 	t.Helper()
 	m := shownSecret.FindStringSubmatch(a.text)

@@ -62,7 +62,7 @@ var tones = map[string]string{
 	"agreement.expired": "bad", "agreement.withdrawn": "bad", "agreement.contested": "bad",
 	"ask.open": "wait", "ask.accepted": "ok",
 	"referral.draft": "wait", "referral.submitted": "ok", "referral.placed": "ok",
-	"account.open": "ok", "account.first": "wait", "account.closed": "bad",
+	"account.open": "ok", "account.first": "wait", "account.bounced": "bad", "account.closed": "bad",
 	"campaign.open": "ok",
 	"run.frozen":    "wait", "run.running": "wait", "run.done": "ok", "run.stale": "wait", "run.failed": "bad", "run.decided": "ok",
 	"proposal.proposed": "wait", "proposal.confirmed": "ok", "proposal.set_aside": "bad",

@@ -25,7 +25,8 @@ type Account struct {
 	Naming     placement.Naming    // of a member of the support team
 	// Institution is whom a referrer works for: a school, a service.
 	Institution string
-	Version     int // 0 = new
+	Bounced     bool // the address takes no mail, until it is corrected
+	Version     int  // 0 = new
 }
 
 // Actor is the account as permissions see it.
@@ -37,11 +38,11 @@ func (a Account) Actor() placement.Actor {
 func EmailKey(address string) string { return strings.ToLower(strings.TrimSpace(address)) }
 
 const accountColumns = `id, territory_id, name, email, role, password_hash, first_until, lang, disabled,
-	named_by, named_on, pledge, pledged_at, institution, version`
+	named_by, named_on, pledge, pledged_at, institution, bounced, version`
 
 func scanAccount(s scanner) (a Account, err error) {
 	err = s.Scan(&a.ID, &a.Territory, &a.Name, &a.Email, &a.Role, &a.Password, instantAt{&a.FirstUntil}, &a.Lang, flagAt{&a.Disabled},
-		&a.Naming.By, dayAt{&a.Naming.On}, &a.Naming.Pledge, instantAt{&a.Naming.PledgedAt}, &a.Institution, &a.Version)
+		&a.Naming.By, dayAt{&a.Naming.On}, &a.Naming.Pledge, instantAt{&a.Naming.PledgedAt}, &a.Institution, flagAt{&a.Bounced}, &a.Version)
 	return a, err
 }
 
@@ -110,7 +111,8 @@ func (tx *Tx) SaveAccount(ctx context.Context, a Account, why placement.Event) e
 func (tx *Tx) putAccount(ctx context.Context, a Account) error {
 	if a.Version > 0 {
 		return tx.exec1(ctx, `UPDATE account SET name = $1, email = $2, email_key = $3, role = $4, password_hash = $5, first_until = $6,
-				lang = $7, disabled = $8, named_by = $9, named_on = $10, pledge = $11, pledged_at = $12, institution = $13, version = version + 1
+				lang = $7, disabled = $8, named_by = $9, named_on = $10, pledge = $11, pledged_at = $12, institution = $13, version = version + 1,
+				bounced = CASE WHEN email_key = $3 THEN bounced ELSE 0 END
 			WHERE id = $14 AND territory_id = $15 AND version = $16`,
 			a.Name, a.Email, EmailKey(a.Email), string(a.Role), a.Password, instant(a.FirstUntil), a.Lang, flag(a.Disabled),
 			a.Naming.By, day(a.Naming.On), a.Naming.Pledge, instant(a.Naming.PledgedAt), a.Institution,

@@ -28,3 +28,13 @@ func (tx *Tx) MarkBounced(ctx context.Context, id placement.GuardianID, why plac
 	}
 	return tx.addEvent(ctx, why)
 }
+
+// MarkAccountBounced keeps that the address of an account takes no mail, unless it
+// was corrected since, or is known not to: false.
+func (tx *Tx) MarkAccountBounced(ctx context.Context, id placement.AccountID, address string, why placement.Event) (bool, error) {
+	n, err := tx.exec(ctx, `UPDATE account SET bounced = 1 WHERE id = $1 AND email_key = $2 AND bounced = 0`, string(id), EmailKey(address))
+	if err != nil || n == 0 {
+		return false, err
+	}
+	return true, tx.addEvent(ctx, why)
+}

@@ -49,18 +49,22 @@ func (tx *Tx) SetDigest(ctx context.Context, d Digest, why placement.Event) erro
 	_, err := tx.exec(ctx, `INSERT INTO digest_choice (account_id, token_hash, sealed_token, wanted, changed_at) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (account_id) DO UPDATE SET wanted = $4, changed_at = $5`,
 		string(d.Account), Hash(d.Secret), tx.sealed("digest_choice", "token", string(d.Account), d.Secret), flag(d.Wanted), instant(d.ChangedAt))
+	if err == nil && d.Wanted { // whoever asks anew says that the address is good
+		_, err = tx.exec(ctx, `UPDATE account SET bounced = 0 WHERE id = $1 AND bounced = 1`, string(d.Account))
+	}
 	if err != nil {
 		return err
 	}
 	return tx.addEvent(ctx, why)
 }
 
-// DigestReaders are the accounts of a territory that may be told and asked for it.
+// DigestReaders are the accounts of a territory that may be told, can be reached and
+// asked for it.
 func (tx *Tx) DigestReaders(ctx context.Context, in placement.TerritoryID) ([]Account, error) {
 	accounts, err := tx.Accounts(ctx, in)
 	var list []Account
 	for _, a := range accounts {
-		if err != nil || a.Disabled {
+		if err != nil || a.Disabled || a.Bounced {
 			continue
 		}
 		var d Digest
