@@ -45,7 +45,7 @@ func (d *filing) ofOwnChild(ctx context.Context, tx *store.Tx, own placement.Gua
 	if err != nil {
 		return err
 	}
-	if !bond.Entitled(d.m.today) || pupil.Adult(d.m.today) {
+	if !bond.Entitled(d.m.today) || pupil.SignsAlone(d.m.today) {
 		return placement.Refuse("application.not_holder")
 	}
 	whole := store.Whole(d.by.Territory)

@@ -18,6 +18,7 @@ func (im *importer) guardians(pupil placement.Pupil, fresh bool, read []placemen
 		if known, err = im.filing.Guardianships(im.ctx, pupil.ID); err != nil {
 			return false, err
 		}
+		known = slices.DeleteFunc(known, placement.Guardianship.Own) // a parent of the pupil's name is another person
 	}
 	for _, k := range read {
 		k.Pupil = pupil.ID

@@ -155,3 +155,20 @@ func TestADraftKeepsHowThePupilIsReached(t *testing.T) {
 		t.Error("the form untied the pupil")
 	}
 }
+
+// A parent of the very name of the pupil, in a list of the school, is another person:
+// the pupil is not written to at that address.
+func TestAListNeverWritesToThePupilAtAParentsAddress(t *testing.T) {
+	c := newCounter(t, storetest.Open(t))
+	adult := func(changes ...string) string { return c.lina(append(changes, "14/03/2012", "14/03/2007")...) }
+	c.imported(list(adult()))
+	id := c.only().Referral.ID
+	if err := c.KeepPupilContact(bg, c.officer, id, office.Details{Email: "maelys@eleve.invalid", Lang: "fr", Channel: placement.ByEmail}); err != nil {
+		t.Fatal(err)
+	}
+	c.imported(list(adult("Yann Le Goff;pere;yann", "Maëlys Le Goff;pere;pere")))
+	f := c.file(id)
+	if self, known := f.Signer("", storetest.Today); !known || self.Guardian.Email != "maelys@eleve.invalid" || len(f.Guardians) != 4 {
+		t.Errorf("the pupil is written to at %q, %d people on file", self.Guardian.Email, len(f.Guardians))
+	}
+}

@@ -101,7 +101,6 @@ func (d *filing) find(ctx context.Context, tx *store.Tx) (err error) {
 			d.known.Guardians, err = tx.Guardianships(ctx, scope, d.Pupil.ID)
 		}
 	}
-	d.known.Guardians = slices.DeleteFunc(d.known.Guardians, placement.Guardianship.Own) // has a page of its own
 	return err
 }
 
@@ -343,7 +342,7 @@ func (d *filing) keepGuardian(ctx context.Context, tx *store.Tx, k placement.Gua
 func (d *filing) dropGuardians(ctx context.Context, tx *store.Tx, pupil placement.PupilID) error {
 	for _, old := range d.known.Guardians {
 		stays := slices.ContainsFunc(d.Guardians, func(k placement.Guardianship) bool { return k.Guardian.ID == old.Guardian.ID })
-		if stays {
+		if stays || old.Own() { // how a pupil is reached has a page of its own
 			continue
 		}
 		event := d.happened("guardian.untied", "guardian")
