@@ -32,6 +32,7 @@ type DeskLine struct {
 	Child     string
 	Answer    Badge
 	About     string // how many come, which interpreter
+	Box       string // what is ticked on paper
 	Came      *Badge
 	TickedBy  string
 	Choices   []Option // what the desk may say; none before the day
@@ -88,7 +89,7 @@ func (v *GatheringView) turns(families []store.MeetingLine, ticks bool) (list []
 }
 
 func (v *GatheringView) deskLine(m store.MeetingLine, g store.Guest, ticks bool) DeskLine {
-	line := DeskLine{Meeting: m.ID, Guest: g, Child: m.PupilName, Answer: stateBadge(v.Lang, "reply", string(g.Reply))}
+	line := DeskLine{Meeting: m.ID, Guest: g, Child: m.PupilName, Answer: stateBadge(v.Lang, "reply", string(g.Reply)), Box: v.T(presenceKey(g, placement.Came))}
 	var about []string
 	if g.People > 0 {
 		about = append(about, v.T("gatherings.n_people", g.People))

@@ -40,6 +40,10 @@ func TestTheDeskTicksWhoCameOnThePhoneAndTakesItBack(t *testing.T) {
 	if got := b.hers.post(page+"/presence", tick...); got.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(plainly(got), "à partir du jour même") {
 		t.Errorf("ten days before: %d", got.StatusCode)
 	}
+	b.hers.get(page).has(t, "☐ présent")
+	b.parent(b.file, 0).post("/famille/rendez-vous/"+string(mine.ID), "reply", "phone", "slot", slotValue(mine.At))
+	b.hers.get(page).has(t, "☐ joint")
+	b.parent(b.file, 0).post("/famille/rendez-vous/"+string(mine.ID), "reply", "coming", "slot", slotValue(mine.At))
 	day := mine.At.Add(-time.Hour)
 	b.now.Store(&day)
 	b.hers = b.browser().as("hers@example.fr")
