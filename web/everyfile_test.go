@@ -142,7 +142,7 @@ func (d rowDoor) sane(t *testing.T, where string, a answer) {
 }
 
 var (
-	faultRow  = regexp.MustCompile(`<tr><td class="n">([^<]*)</td><td class="id">([^<]*)</td><td>([^<]*)</td></tr>`)
+	faultRow  = regexp.MustCompile(`<tr><td class="n"[^>]*>([^<]*)</td><td class="id"[^>]*>([^<]*)</td><td[^>]*>([^<]*)</td></tr>`)
 	rowOfCell = regexp.MustCompile(`^r(\d+)_(.*)$`)
 )
 
