@@ -2,6 +2,7 @@ package notify
 
 import (
 	"context"
+	"regexp"
 	"strings"
 	"time"
 
@@ -78,8 +79,13 @@ func trouble(n placement.Notice, l store.Letter, now time.Time) string {
 	return ""
 }
 
-// postal is where a letter to a guardian goes.
-func postal(g placement.Guardian) string { return g.Name + "\n" + g.Address }
+// postal is where a letter to a guardian goes, line by line: the postcode and the
+// commune stand on a line of their own (norme NF Z10-011).
+func postal(g placement.Guardian) string {
+	return g.Name + "\n" + beforePostcode.ReplaceAllString(g.Address, "\n$1")
+}
+
+var beforePostcode = regexp.MustCompile(`, *(\d{5} )`)
 
 // sheetOf lays a notice out as a letter: what was written, and who wrote it when.
 func sheetOf(n placement.Notice, t placement.Territory, now time.Time) (report.Letter, error) {

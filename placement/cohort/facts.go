@@ -43,6 +43,7 @@ type establishment struct {
 type college struct {
 	place
 	uai, name, commune, priority string
+	postcode                     string                   // of the commune, not of a mailbox of its own
 	heads                        map[placement.Sex][4]int // by level, sixième first
 }
 
@@ -67,7 +68,7 @@ var theFacts = sync.OnceValue(func() facts {
 		})
 	}
 	for _, row := range rowsOf(collegesFile) {
-		c := college{uai: row[0], name: printed(row[1]), commune: row[2], place: place{float(row[3]), float(row[4])}, priority: row[5]}
+		c := college{uai: row[0], name: printed(row[1]), commune: row[2], place: place{float(row[3]), float(row[4])}, priority: row[5], postcode: row[14]}
 		c.heads = map[placement.Sex][4]int{
 			placement.Girl: {whole(row[6]), whole(row[8]), whole(row[10]), whole(row[12])},
 			placement.Boy:  {whole(row[7]), whole(row[9]), whole(row[11]), whole(row[13])},

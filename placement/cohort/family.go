@@ -164,7 +164,7 @@ func (b *builder) phone(h *home) string {
 }
 
 func (b *builder) address(h *home) string {
-	return strconv.Itoa(h.draw.between(1, 90)) + " " + pick(h.draw, streets) + ", " + h.college.commune
+	return strconv.Itoa(h.draw.between(1, 90)) + " " + pick(h.draw, streets) + ", " + h.college.postcode + " " + h.college.commune
 }
 
 // family gathers the children made for one home.
