@@ -211,7 +211,7 @@ func (p *Postman) write(now time.Time, o store.Outgoing, l store.Letter) (store.
 		kept = o.Text
 	}
 	same := len(o.Bytes) > 0 && o.Subject == w.Subject && o.Text == kept && o.Recipient == g.Email
-	o.Subject, o.Text = w.Subject, kept
+	o.Subject, o.Text, o.Words = w.Subject, kept, l.Text.ID
 	if o.Channel == placement.ByLetter {
 		o.State, o.NextAt, o.Recipient = placement.ToPrint, time.Time{}, postal(g)
 		return o, false

@@ -40,8 +40,14 @@ func (s *service) publish(t *testing.T, old, put string) {
 // TestANewTextIsSaidFromThenOnAndChangesNothingThatWasWritten: what was sent, is in
 // doubt or waits for the printer keeps its words and its bytes.
 func TestANewTextIsSaidFromThenOnAndChangesNothingThatWasWritten(t *testing.T) {
+	for way, state := range map[string]string{"a commit for each message": "", "in batches": t.TempDir()} {
+		t.Run(way, func(t *testing.T) { newTextIsSaid(t, state) })
+	}
+}
+
+func newTextIsSaid(t *testing.T, state string) {
 	s, k := newService(t, storetest.Open(t)), newSink(t)
-	s.Relay = relay(k.address)
+	s.Relay, s.State = relay(k.address), state
 	letters := s.file.Guardians[1].Guardian
 	letters.Channel = placement.ByLetter
 	s.save(t, func(ctx context.Context, tx *store.Tx, e placement.Event) (err error) {
@@ -66,9 +72,13 @@ func TestANewTextIsSaidFromThenOnAndChangesNothingThatWasWritten(t *testing.T) {
 	if old != 1 || fresh != 1 {
 		t.Errorf("%d messages in the old words, %d in the new", old, fresh)
 	}
-	for _, n := range s.notices(t, placement.Sent) {
-		if !strings.Contains(n.Text, "Nous vous invitons") && !strings.Contains(n.Text, "Venez nous voir") {
-			t.Errorf("kept: %s", n.Text)
+	for _, n := range append(s.notices(t, placement.Sent), s.notices(t, placement.ToPrint)...) {
+		words := map[placement.LetterTextID]string{"ltx_meeting_invitation_1": "Nous vous invitons"}[n.Words]
+		if words == "" {
+			words = "Venez nous voir"
+		}
+		if n.Words == "" || !strings.Contains(n.Text, words) {
+			t.Errorf("kept, in the words of %q: %s", n.Words, n.Text)
 		}
 	}
 }

@@ -123,7 +123,7 @@ var Register = []RegisterLine{
 		holds("run_link", "run_id alias referral_id"),
 	}},
 	{NoticeData, []Term{NoticesKept}, []Holding{
-		holds("notice", "id key kind territory_id about_kind about_id pupil_id guardian_id account_id channel lang due_at not_after moved state attempts next_at leased_by lease_until sealed_recipient sealed_subject sealed_text sealed_html sealed_bytes message_id error created_at sent_at doubts dispatch_id"),
+		holds("notice", "id key kind territory_id about_kind about_id pupil_id guardian_id account_id channel lang due_at not_after moved state attempts next_at leased_by lease_until sealed_recipient sealed_subject sealed_text sealed_html sealed_bytes message_id error created_at sent_at doubts dispatch_id text_id"),
 		holds("dispatch", "id territory_id account_id by_name kind at leaves_at"),
 		holds("day_mail", "guardian_id day message_id"),
 		holds("frozen", "id sender sealed_batch"),

@@ -121,6 +121,7 @@ type Notice struct {
 	Recipient string // address, frozen at intent
 	Subject   string
 	Text      string
+	Words     LetterTextID // the version of the text it is written with; "" before, and for what comes with its text
 	HTML      string
 	MessageID string
 	Error     string // cause, in words an officer understands (a code)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"internat/capacity/calendar"
 	"internat/notify"
 	"internat/placement"
 	"internat/placement/office"
@@ -17,15 +18,16 @@ import (
 // A NoticeView is one notice, as it was or will be sent.
 type NoticeView struct {
 	Frame
-	Notice NoticeLine
-	Points []Point
-	Letter notify.Written
-	Text   []string
-	Future bool // it is not written yet: this is what it would say now
-	Hidden bool // its text is not for this page
-	Moves  []NoticeButton
-	Paper  *Link // the letter as it is printed; nil: it is none
-	Mend   *Link // where the address is corrected; nil: it is right, or not for this person
+	Notice  NoticeLine
+	Points  []Point
+	Letter  notify.Written
+	Text    []string
+	Future  bool // it is not written yet: this is what it would say now
+	Hidden  bool // its text is not for this page
+	Moves   []NoticeButton
+	Version string // of the text it was written with; "" where there is none
+	Paper   *Link  // the letter as it is printed; nil: it is none
+	Mend    *Link  // where the address is corrected; nil: it is right, or not for this person
 }
 
 // A NoticeButton is one thing a person can do with a notice.
@@ -51,6 +53,9 @@ func (s *Server) showNotice(w http.ResponseWriter, r *http.Request, by placement
 		if v.Notice.Along, err = tx.Companions(r.Context(), store.ScopeOf(by), n); err != nil {
 			return err
 		}
+		if v.Version, err = wordsOf(r.Context(), tx, v.Frame, n); err != nil {
+			return err
+		}
 		if err := v.mend(r.Context(), tx); err != nil {
 			return err
 		}
@@ -61,6 +66,19 @@ func (s *Server) showNotice(w http.ResponseWriter, r *http.Request, by placement
 	}
 	v.describe()
 	return noticePage.render(w, http.StatusOK, v)
+}
+
+// wordsOf says with which version of a text a notice was written, and since when it
+// was in force.
+func wordsOf(ctx context.Context, tx *store.Tx, f Frame, n placement.Notice) (string, error) {
+	if n.Words == "" {
+		return "", nil
+	}
+	t, err := tx.LetterText(ctx, n.Territory, n.Words)
+	if isMissing(err) {
+		return "", nil
+	}
+	return f.T("notices.version_of", t.Number, plain.Date(f.Lang, calendar.DayOf(t.PublishedAt, zone(f))), t.PublishedBy), err
 }
 
 // mend leads to the form of the file in which an address that takes no mail is
@@ -124,6 +142,7 @@ func (v *NoticeView) describe() {
 	if n.Channel == placement.ByEmail {
 		add("notices.address", n.Recipient)
 	}
+	add("notices.version", v.Version)
 	if n.Along > 0 {
 		add("notices.along", v.T("notices.along_with", n.Along))
 	}

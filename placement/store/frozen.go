@@ -141,13 +141,13 @@ func (tx *Tx) SettleFrozen(ctx context.Context, me string, o Outgoing, s Settlem
 	}
 	return tx.againOne(ctx, settleFrozen, string(s.State), instant(s.NextAt), s.Error, doubt, sent,
 		o.Moved, o.Lang, tx.sealed("notice", "recipient", id, o.Recipient), tx.sealed("notice", "subject", id, o.Subject),
-		tx.sealed("notice", "text", id, o.Text), kept, o.MessageID, id, me)
+		tx.sealed("notice", "text", id, o.Text), kept, o.MessageID, string(o.Words), id, me)
 }
 
 const settleFrozen = `UPDATE notice SET state = $1, next_at = $2, error = $3, doubts = doubts + $4, sent_at = $5, attempts = attempts + 1,
 		leased_by = '', lease_until = '', moved = $6, lang = $7,
-		sealed_recipient = $8, sealed_subject = $9, sealed_text = $10, sealed_bytes = $11, message_id = $12
-	WHERE id = $13 AND (leased_by = $14 OR leased_by = '' AND (state = 'in_doubt' OR state = 'cancelled' AND $1 IN ('sent', 'in_doubt')))`
+		sealed_recipient = $8, sealed_subject = $9, sealed_text = $10, sealed_bytes = $11, message_id = $12, text_id = $13
+	WHERE id = $14 AND (leased_by = $15 OR leased_by = '' AND (state = 'in_doubt' OR state = 'cancelled' AND $1 IN ('sent', 'in_doubt')))`
 
 // A batch is kept as parts with their length before them.
 func writePart(b *bytes.Buffer, part []byte) {

@@ -138,13 +138,13 @@ func (tx *Tx) VoidNoticesToParents(ctx context.Context, of placement.PupilID, re
 }
 
 const noticeColumns = `id, key, kind, territory_id, about_kind, about_id, pupil_id, guardian_id, account_id, channel, lang,
-	due_at, not_after, moved, state, attempts, next_at, sealed_recipient, sealed_subject, message_id, error, created_at, sent_at`
+	due_at, not_after, moved, state, attempts, next_at, sealed_recipient, sealed_subject, message_id, error, created_at, sent_at, text_id`
 
 // scanNotice reads a notice without its text: lists do not need it.
 func (tx *Tx) scanNotice(s scanner) (n placement.Notice, err error) {
 	err = s.Scan(&n.ID, &n.Key, &n.Kind, &n.Territory, &n.About.Kind, &n.About.ID, &n.Pupil, &n.Guardian, &n.Account, &n.Channel, &n.Lang,
 		instantAt{&n.DueAt}, instantAt{&n.NotAfter}, &n.Moved, &n.State, &n.Attempts, instantAt{&n.NextAt},
-		&n.Recipient, &n.Subject, &n.MessageID, &n.Error, instantAt{&n.CreatedAt}, instantAt{&n.SentAt})
+		&n.Recipient, &n.Subject, &n.MessageID, &n.Error, instantAt{&n.CreatedAt}, instantAt{&n.SentAt}, &n.Words)
 	if err == nil {
 		n.Recipient, err = tx.unsealed("notice", "recipient", string(n.ID), n.Recipient)
 	}

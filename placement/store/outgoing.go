@@ -93,10 +93,10 @@ func byDue(list []Outgoing, err error) ([]Outgoing, error) {
 func (tx *Tx) Intend(ctx context.Context, me string, o Outgoing) error {
 	id := string(o.ID)
 	return tx.againOne(ctx, `UPDATE notice SET state = 'intent', attempts = attempts + 1, moved = $1, lang = $2,
-			sealed_recipient = $3, sealed_subject = $4, sealed_text = $5, sealed_bytes = $6, message_id = $7, error = ''
-		WHERE id = $8 AND leased_by = $9 AND state IN ('pending', 'deferred', 'in_doubt')`,
+			sealed_recipient = $3, sealed_subject = $4, sealed_text = $5, sealed_bytes = $6, message_id = $7, text_id = $8, error = ''
+		WHERE id = $9 AND leased_by = $10 AND state IN ('pending', 'deferred', 'in_doubt')`,
 		o.Moved, o.Lang, tx.sealed("notice", "recipient", id, o.Recipient), tx.sealed("notice", "subject", id, o.Subject),
-		tx.sealed("notice", "text", id, o.Text), tx.sealed("notice", "bytes", id, string(o.Bytes)), o.MessageID, id, me)
+		tx.sealed("notice", "text", id, o.Text), tx.sealed("notice", "bytes", id, string(o.Bytes)), o.MessageID, string(o.Words), id, me)
 }
 
 // A Settlement is how an attempt ended.
@@ -130,11 +130,11 @@ func (tx *Tx) Settle(ctx context.Context, me string, id placement.NoticeID, s Se
 func (tx *Tx) PutBack(ctx context.Context, me string, o Outgoing) error {
 	id := string(o.ID)
 	return tx.againOne(ctx, `UPDATE notice SET state = $1, next_at = $2, error = $3, moved = $4, channel = $5,
-			sealed_recipient = $6, sealed_subject = $7, sealed_text = $8, leased_by = '', lease_until = ''
-		WHERE id = $9 AND leased_by = $10 AND state IN ('pending', 'deferred', 'in_doubt', 'held')`,
+			sealed_recipient = $6, sealed_subject = $7, sealed_text = $8, text_id = $9, leased_by = '', lease_until = ''
+		WHERE id = $10 AND leased_by = $11 AND state IN ('pending', 'deferred', 'in_doubt', 'held')`,
 		string(o.State), instant(o.NextAt), o.Error, o.Moved, string(o.Channel),
 		tx.sealed("notice", "recipient", id, o.Recipient), tx.sealed("notice", "subject", id, o.Subject),
-		tx.sealed("notice", "text", id, o.Text), id, me)
+		tx.sealed("notice", "text", id, o.Text), string(o.Words), id, me)
 }
 
 // The conditions that a partial index needs are written out, as an engine
