@@ -33,6 +33,7 @@ var sings = map[string][]string{
 // every sealed column and then fetches every page, list and answer as everybody.
 // No log, no file of the database and no backup holds one of them.
 func TestACanaryIsHeardWhereTheListSaysAndNowhereElse(t *testing.T) {
+	t.Parallel()
 	w := populate(t)
 	other := w.release()
 	people := map[string]*browser{"support": w.member("equipe@example.fr").pledge(t), "referrer": w.referrer("roux@example.fr")}

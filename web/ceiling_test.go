@@ -28,6 +28,7 @@ var namedOtherwise = map[string]string{
 // TestANumberOfPlacesIsNeverAlone walks every page of the manifest: where a
 // number of places is said, what limits it stands beside.
 func TestANumberOfPlacesIsNeverAlone(t *testing.T) {
+	t.Parallel()
 	w := populate(t)
 	for _, lang := range plain.Langs {
 		for who, b := range map[string]*browser{"officer": w.browser().with(w.officer), "director": w.browser().with(w.director), "parent": w.browser().with(w.parent)} {

@@ -365,6 +365,7 @@ func (w *worlds) page(path string, who *browser, by placement.Actor, without ...
 // form: it is refused at its field in a sentence, with all that was typed, or kept
 // with all else that was said.
 func TestNoDoorTakesWhatNobodyMeans(t *testing.T) {
+	t.Parallel()
 	w := populate(t)
 	referrer := w.account(placement.Referrer, "roux@example.fr")
 	for _, d := range []formDoor{

@@ -277,6 +277,7 @@ func (h hostel) tableDoor(columns []string, valid func(n int) map[string]string,
 // TestNoTableTakesWhatNobodyMeans sends every hostile value by every column of every
 // table: it is refused with its line and column, or the row is taken as it is.
 func TestNoTableTakesWhatNobodyMeans(t *testing.T) {
+	t.Parallel()
 	h := openHostel(t)
 	campaign := []string{"campaign", string(storetest.Campaign(t, h.db, h.in).ID)}
 	columns := intake.PupilColumns()

@@ -142,6 +142,7 @@ var unreached = map[string]string{
 // that a program would act on, and then takes every file that everybody is given:
 // each can be read, and nothing in it is live.
 func TestNoFileOfTheProgramRunsWhatSomebodyTyped(t *testing.T) {
+	t.Parallel()
 	w := populate(t)
 	all := w.copies()
 	found := map[string]bool{}

@@ -49,7 +49,7 @@ func TestAJobThatDidNotRunStandsAboveEveryPageOfTheOfficer(t *testing.T) {
 	w.later(33 * time.Hour)
 	for _, path := range []string{"/", "/sejours", "/journal", jobsPath} {
 		page := w.browser().with(w.officer).get(path).text
-		if !strings.Contains(page, `class="note bad alarm" role="alert"`) || !strings.Contains(page, "▲ Une tâche de fond") || !strings.Contains(page, "Contrôle de la nuit") || !strings.Contains(page, `href="`+jobsPath+`"`) {
+		if !strings.Contains(page, `class="note bad alarm noprint" role="alert"`) || !strings.Contains(page, "▲ Une tâche de fond") || !strings.Contains(page, "Contrôle de la nuit") || !strings.Contains(page, `href="`+jobsPath+`"`) {
 			t.Errorf("%s does not say that the check did not run", path)
 		}
 	}

@@ -67,6 +67,7 @@ func TestTheManifestSaysWhatEachRouteIsFor(t *testing.T) {
 // role. What comes after admission (a missing id, a missing field) does not
 // matter here. Each visit has a session of its own: some routes end it.
 func TestEveryRoleReachesWhatTheTableSaysAndNothingElse(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	people := s.people()
 	for _, route := range Manifest() {

@@ -13,6 +13,7 @@ import (
 // TestTheFamilyReadsTheNotesWrittenForItAndNoOther writes one note of each kind:
 // the office reads both, a guardian the one, and nobody else any.
 func TestTheFamilyReadsTheNotesWrittenForItAndNoOther(t *testing.T) {
+	t.Parallel()
 	w := populate(t)
 	page := "/orientations/" + w.own["referral"]
 	b := w.browser().with(w.officer)
@@ -50,6 +51,7 @@ func TestTheFamilyReadsTheNotesWrittenForItAndNoOther(t *testing.T) {
 // a stay, protected child or not: who sees the stay reads both, a guardian the
 // one, and nobody else any.
 func TestTheHouseWritesOnAStayForItselfOrForTheFamily(t *testing.T) {
+	t.Parallel()
 	w := populate(t)
 	page := "/sejours/" + w.own["stay"]
 	b := w.browser().with(w.director)

@@ -80,6 +80,7 @@ func TestAProfessionalIsNotToldWhoIsOnFile(t *testing.T) {
 // TestAProfessionalReadsNothingButOwnRequests walks the whole manifest: no name,
 // no word and no number of anybody else's file, and not the own words of another.
 func TestAProfessionalReadsNothingButOwnRequests(t *testing.T) {
+	t.Parallel()
 	w := populate(t)
 	b := w.referrer("roux@example.fr")
 	b.post(ownReferralPath, request()...).is(t, http.StatusSeeOther)

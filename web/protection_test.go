@@ -17,6 +17,7 @@ import (
 // and walks every page, list, export and answer of the API as everybody who is
 // not named: name, family, address and words never appear.
 func TestAProtectedChildIsNowhereForWhoIsNotNamed(t *testing.T) {
+	t.Parallel()
 	w := populate(t)
 	officer := w.shelter()
 	secret := w.own["secret"]

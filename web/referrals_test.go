@@ -198,7 +198,7 @@ func TestAListIsReadShownConfirmedAndTakenOver(t *testing.T) {
 	const head = "nom;prenom;date_naissance;niveau;resp1_nom;resp1_lien;resp1_courriel;prescripteur;famille_informee_le;voeu_1\n"
 	good := head + "Ba;Awa;14/03/2014;5e;Mme Ba;mere;ba@x.invalid;CPE;01/10/2026;" + house.UAI + "\n"
 	bad := b.follow(b.upload("/imports/eleves", strings.ReplaceAll(good, "14/03/2014", "31/04/2014"))).is(t, http.StatusUnprocessableEntity)
-	bad.has(t, "1 erreur à corriger", "date_naissance", "<td class=\"n\">2</td>", "Rien n’a été écrit")
+	bad.has(t, "1 erreur à corriger", "date_naissance", `data-th="Ligne">2</td>`, "Rien n’a été écrit")
 
 	preview := b.follow(b.upload("/imports/eleves", good)).is(t, http.StatusOK)
 	preview.has(t, "élève ajouté", "Importer")

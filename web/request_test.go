@@ -38,6 +38,7 @@ func TestNoRedirectLeavesOurPages(t *testing.T) {
 }
 
 func TestAMethodIsTheOneThatWasUsed(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	officer := store.Session{Account: s.account(placement.Officer, "anne@example.fr").ID}
 	for _, route := range Manifest() {

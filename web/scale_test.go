@@ -120,6 +120,7 @@ var notReached = map[string]string{
 // PLANS=all (.ci/deep) asks both databases, about two minutes each; PLANS=sqlite
 // (.ci/run) asks the one, over a fifth of the rows.
 func TestEveryPageAsksByIndex(t *testing.T) {
+	t.Parallel()
 	which := os.Getenv("PLANS")
 	if which == "" {
 		t.Skip("set PLANS to sqlite, postgres or all")

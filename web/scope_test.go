@@ -53,6 +53,7 @@ func aimed(route Route, x world) []string {
 // things of another territory, of another house, of another family. Nothing is
 // found, nothing is shown and nothing changes.
 func TestWhatIsOutOfScopeIsNotThere(t *testing.T) {
+	t.Parallel()
 	w := populate(t)
 	for _, row := range []struct {
 		who     string

@@ -22,6 +22,7 @@ var alone = regexp.MustCompile(`>\s*30\s*<|"points":\s*30\b`)
 // page, not in a list to download, not in an answer to a program. The scale
 // itself, which names no child, is public.
 func TestNobodyReadsARestrictedCriterion(t *testing.T) {
+	t.Parallel()
 	w := populate(t)
 	w.protect()
 	var named []string

@@ -36,6 +36,7 @@ func TestNothingRestrictedOpensBeforeTheEngagementIsSigned(t *testing.T) {
 }
 
 func TestWhatTheSupportTeamWritesIsReadOnlyThere(t *testing.T) {
+	t.Parallel()
 	w := populate(t)
 	b, other := w.member("equipe@example.fr").pledge(t), w.member("collegue@example.fr").pledge(t)
 	const word = "SECRET-MEDICAL"
