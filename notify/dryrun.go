@@ -54,7 +54,8 @@ func (p *Postman) rehearse(ctx context.Context, tx *store.Tx, t placement.Territ
 	}
 	read := tx.Letters()
 	for _, n := range append(list, planned...) {
-		l, _, err := letterOf(ctx, tx, read, n)
+		var l store.Letter
+		_, err := letterOf(ctx, tx, read, n, &l)
 		if err != nil {
 			return err
 		}

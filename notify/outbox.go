@@ -22,6 +22,7 @@ type round struct {
 	silent      bool // nothing leaves by mail
 	territories []placement.Territory
 	departures  *departures
+	letters     []store.Letter // see room
 	dead        func(owner string) bool
 	held        bool      // a person has to release the mail first
 	restored    bool      // some of what waits may have left already

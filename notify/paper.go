@@ -36,7 +36,8 @@ func Papers(ctx context.Context, tx *store.Tx, list []placement.Notice, now time
 	read := tx.Letters()
 	for _, n := range list {
 		p := Paper{Notice: n}
-		l, _, err := letterOf(ctx, tx, read, n)
+		var l store.Letter
+		_, err := letterOf(ctx, tx, read, n, &l)
 		if err != nil {
 			return nil, err
 		}

@@ -26,7 +26,7 @@ type ready struct {
 // prepare decides about a batch of claimed notices. Those that may leave by mail
 // are returned; all others are put back: closed, for later, or as letters.
 func (p *Postman) prepare(ctx context.Context, r *round, batch []store.Outgoing) ([]ready, error) {
-	letters := make([]store.Letter, len(batch))
+	letters := r.room(len(batch))
 	stamps := make([]string, len(batch))
 	var days map[placement.NoticeID]daily
 	// A batch takes a moment: to watch for the end of the program in each of its
@@ -38,7 +38,7 @@ func (p *Postman) prepare(ctx context.Context, r *round, batch []store.Outgoing)
 			return err
 		}
 		for i, o := range batch {
-			if letters[i], stamps[i], err = letterOf(ctx, tx, read, o.Notice); err != nil {
+			if stamps[i], err = letterOf(ctx, tx, read, o.Notice, &letters[i]); err != nil {
 				return err
 			}
 		}
@@ -57,6 +57,15 @@ func (p *Postman) prepare(ctx context.Context, r *round, batch []store.Outgoing)
 	return s.leave, p.putBack(ctx, r, s.back, s.same)
 }
 
+// room is where the letters of a batch are read: one batch is written after the other.
+func (r *round) room(n int) []store.Letter {
+	if n > len(r.letters) {
+		r.letters = make([]store.Letter, n)
+	}
+	clear(r.letters)
+	return r.letters[:n]
+}
+
 // noticesOf are the notices of a batch, for Ahead.
 func noticesOf(batch []store.Outgoing) []placement.Notice {
 	list := make([]placement.Notice, len(batch))
@@ -66,20 +75,21 @@ func noticesOf(batch []store.Outgoing) []placement.Notice {
 	return list
 }
 
-// letterOf reads what a notice is written from. What is gone is a letter about
-// nothing: Due closes it.
-func letterOf(ctx context.Context, tx *store.Tx, read *store.Letters, n placement.Notice) (l store.Letter, stamp string, err error) {
+// letterOf reads what a notice is written from, and its stamp. What is gone is a letter
+// about nothing: Due closes it.
+func letterOf(ctx context.Context, tx *store.Tx, read *store.Letters, n placement.Notice, l *store.Letter) (stamp string, err error) {
 	if n.Kind == placement.MorningDigest {
-		l, err = tx.DigestLetter(ctx, n)
+		*l, err = tx.DigestLetter(ctx, n)
 	} else if n.Kind.Ready() {
 		l.To.Guardian, err = tx.CodeRecipient(ctx, n.Guardian)
 	} else if stamp, err = read.Stamp(ctx, n); err == nil {
-		l, err = read.Read(ctx, n)
+		err = read.Read(ctx, n, l)
 	}
 	if isGone(err) {
-		return store.Letter{}, "", nil
+		*l = store.Letter{}
+		return "", nil
 	}
-	return l, stamp, err
+	return stamp, err
 }
 
 // stampOf is the stamp of this moment, "" for what comes with its text.

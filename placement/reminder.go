@@ -40,6 +40,9 @@ func DefaultReminders() []ReminderRule {
 	}
 }
 
+// shippedReminders are asked for each reminder that is planned.
+var shippedReminders = DefaultReminders()
+
 // Bounds of a rule: more reminders than these are read by nobody.
 const (
 	MostReminders    = 5
@@ -133,7 +136,7 @@ func (all Reminders) Of(kind NoticeKind, house HouseID) ReminderRule {
 	if r, ok := all.Own(kind, ""); ok {
 		return r
 	}
-	for _, r := range DefaultReminders() {
+	for _, r := range shippedReminders {
 		if r.Kind == kind {
 			return r
 		}
@@ -153,7 +156,7 @@ func (all Reminders) Held(at time.Time) Reminders {
 // Longest is the greatest number of days of a kind in any rule.
 func (all Reminders) Longest(kind NoticeKind) int {
 	longest := 0
-	for _, rule := range append(DefaultReminders(), all...) {
+	for _, rule := range slices.Concat(shippedReminders, all) {
 		if rule.Kind == kind && len(rule.Days) > 0 {
 			longest = max(longest, slices.Max(rule.Days))
 		}

@@ -16,6 +16,7 @@ import (
 func (tx *Tx) Freeze(ctx context.Context, me string, batch []Outgoing) (name string, err error) {
 	name = NewID("frz")
 	var b bytes.Buffer
+	b.Grow(1024 * len(batch))
 	var like, beforeText, beforeBytes []byte
 	for _, o := range batch {
 		for _, text := range frozenFields(&o) {

@@ -26,8 +26,9 @@ func TestLettersAskedForTogetherAreThoseAskedForOneByOne(t *testing.T) {
 			}
 			found := 0
 			for _, n := range list {
-				want, wantErr := tx.Letters().Read(ctx, n)
-				got, err := together.Read(ctx, n)
+				want, wantErr := tx.Letter(ctx, n)
+				var got store.Letter
+				err := together.Read(ctx, n, &got)
 				if !reflect.DeepEqual(got, want) && wantErr == nil || fmt.Sprint(err) != fmt.Sprint(wantErr) {
 					t.Errorf("%v: %+v, %v\none by one %+v, %v", n.About, got, err, want, wantErr)
 				}

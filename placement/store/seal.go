@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 )
 
 // A Seal encrypts the columns named sealed_*: addresses, what was written about
@@ -50,12 +51,17 @@ func (s *Seal) close(place, text string) string {
 	if text == "" {
 		return ""
 	}
-	var room [512]byte
-	raw := s.aead.Seal(room[:0], nil, []byte(text), []byte(place))
-	sealed := make([]byte, len(sealedForm), len(sealedForm)+base64.RawStdEncoding.EncodedLen(len(raw)))
-	copy(sealed, sealedForm)
-	return string(base64.RawStdEncoding.AppendEncode(sealed, raw))
+	room := rooms.Get().(*sealRoom)
+	defer rooms.Put(room)
+	room.raw = s.aead.Seal(room.raw[:0], nil, []byte(text), []byte(place))
+	room.text = base64.RawStdEncoding.AppendEncode(append(room.text[:0], sealedForm...), room.raw)
+	return string(room.text)
 }
+
+// A sealRoom is where a text is sealed: what comes of it is copied out.
+type sealRoom struct{ raw, text []byte }
+
+var rooms = sync.Pool{New: func() any { return &sealRoom{} }}
 
 // open reads a sealed text.
 func (s *Seal) open(place, sealed string) (string, error) {
