@@ -135,7 +135,7 @@ func (s *service) planAndSend(b *testing.B, most int) {
 }
 
 // meetings plans n more meetings like the one of the service.
-func (s *service) meetings(b *testing.B, n int) {
+func (s *service) meetings(b testing.TB, n int) {
 	b.Helper()
 	for n > 0 {
 		batch := min(n, 5000)

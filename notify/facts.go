@@ -34,28 +34,28 @@ func ReadFacts(ctx context.Context, tx *store.Tx, t placement.Territory, p Polic
 		return f, err
 	}
 	for _, kind := range placement.ReminderKinds {
-		if err := f.read(ctx, tx, t.ID, kind, p, now); err != nil {
+		if _, err := f.read(ctx, tx, t.ID, kind, p, now, store.Part{}); err != nil {
 			return f, err
 		}
 	}
 	return f, nil
 }
 
-// read reads the facts of one kind of reminder.
-func (f *Facts) read(ctx context.Context, tx *store.Tx, in placement.TerritoryID, kind placement.NoticeKind, p Policy, now time.Time) (err error) {
+// read reads a part of the facts of one kind of reminder.
+func (f *Facts) read(ctx context.Context, tx *store.Tx, in placement.TerritoryID, kind placement.NoticeKind, p Policy, now time.Time, part store.Part) (next store.Mark, err error) {
 	today := calendar.DayOf(now, f.Where.Zone)
 	// A reminder is moved over rest days: a week covers the longest run.
 	around := p.Rules.Longest(kind) + 7
 	until := today.AddDays(around + int(p.Ahead.Hours()/24))
 	switch kind {
 	case placement.ReviewReminder:
-		f.Reviews, err = tx.DueReviews(ctx, in, today, until)
+		f.Reviews, next, err = tx.DueReviews(ctx, in, today, until, part)
 	case placement.MeetingReminder:
-		f.Meetings, err = tx.DueMeetings(ctx, in, now, until.At(0, 0, f.Where.Zone))
+		f.Meetings, next, err = tx.DueMeetings(ctx, in, now, until.At(0, 0, f.Where.Zone), part)
 	case placement.OfferReminder:
-		f.Offers, err = tx.UnansweredOffers(ctx, in, now)
+		f.Offers, next, err = tx.UnansweredOffers(ctx, in, now, part)
 	case placement.AgreementReminder:
-		f.Agreements, err = tx.UnansweredAgreements(ctx, in, today.AddDays(-around-agreementPatience).At(0, 0, f.Where.Zone))
+		f.Agreements, next, err = tx.UnansweredAgreements(ctx, in, today.AddDays(-around-agreementPatience).At(0, 0, f.Where.Zone), part)
 	}
-	return err
+	return next, err
 }

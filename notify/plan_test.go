@@ -1,6 +1,8 @@
 package notify
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"reflect"
 	"strings"
@@ -11,6 +13,8 @@ import (
 
 	"internat/capacity/calendar"
 	"internat/placement"
+	"internat/placement/store"
+	"internat/placement/store/storetest"
 )
 
 func place(t testing.TB, zone, department string) Place {
@@ -257,22 +261,40 @@ func TestQuietHours(t *testing.T) {
 	}
 }
 
-// A long list is planned a part at a time, and is the same list.
+// A long list is planned a part at a time, and is the same list: no guardian of a thing
+// is forgotten where a part ends, however many things happen at one moment.
 func TestWhatIsPlannedInPartsIsWhatIsPlannedAtOnce(t *testing.T) {
-	now, f := at(t, "2026-12-03T06:00:00Z"), Facts{Where: place(t, "Europe/Paris", "035")}
-	for i := range 25 {
-		d := review("2026-12-05")
-		d.About.ID, d.On, d.At = fmt.Sprint("x", i), calendar.MustDay("2026-12-04").AddDays(i%9), now.AddDate(0, 0, 1+i%9)
-		f.Reviews, f.Meetings, f.Offers, f.Agreements = append(f.Reviews, d), append(f.Meetings, d), append(f.Offers, d), append(f.Agreements, d)
-	}
-	whole := Plan(now, DefaultPolicy(), f)
-	var list []placement.Notice
-	parts := 0
-	for some := range f.parts(10) {
-		parts++
-		list = append(list, Plan(now, DefaultPolicy(), some)...)
-	}
-	if len(whole) < 25 || parts != 12 || !reflect.DeepEqual(list, whole) {
-		t.Errorf("%d in %d parts, %d at once", len(list), parts, len(whole))
-	}
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		s := newService(t, db)
+		s.meetings(t, 7)
+		s.meeting.At = s.meeting.At.Add(time.Hour)
+		s.meetings(t, 3)
+		read := func(part store.Part) (list []placement.Due, next store.Mark) {
+			storetest.Read(t, db, func(ctx context.Context, tx *store.Tx) (err error) {
+				list, next, err = tx.DueMeetings(ctx, s.file.Pupil.Territory, s.clock, s.clock.AddDate(0, 2, 0), part)
+				return err
+			})
+			return list, next
+		}
+		whole, next := read(store.Part{})
+		if len(whole) != 22 || next != (store.Mark{}) { // with the meeting that is there already
+			t.Fatalf("%d are told, and then %v", len(whole), next)
+		}
+		storetest.Read(t, db, func(ctx context.Context, tx *store.Tx) error {
+			if _, _, err := tx.DueMeetings(ctx, s.file.Pupil.Territory, s.clock, s.clock.AddDate(0, 2, 0), store.Part{Most: 2}); !errors.Is(err, store.ErrSmallPart) {
+				t.Errorf("both guardians in a part of two: %v", err)
+			}
+			return nil
+		})
+		for most := 3; most < 25; most++ {
+			var list []placement.Due
+			for part, last := (store.Part{Most: most}), false; !last; {
+				some, next := read(part)
+				list, part.After, last = append(list, some...), next, next == store.Mark{}
+			}
+			if !reflect.DeepEqual(list, whole) {
+				t.Errorf("in parts of %d: %d lines of %d", most, len(list), len(whole))
+			}
+		}
+	})
 }

@@ -2,7 +2,7 @@ package notify
 
 import (
 	"context"
-	"iter"
+	"errors"
 	"maps"
 	"slices"
 	"strconv"
@@ -13,74 +13,81 @@ import (
 	"internat/placement/store"
 )
 
-// planSize is how many reminders one transaction queues: others write too, and who
-// sends them has begun with the first.
+// planSize is how many lines of what is due are read and planned together: others
+// write too, who sends the reminders has begun with the first, and those of a whole
+// territory are never in memory at once.
 const planSize = 500
 
 // Plan queues the reminders of a territory that are due soon, and tells how
 // many were new. Those that a rule queued and the rule of today would not are
 // closed.
 func (p *Postman) Plan(ctx context.Context, t placement.Territory, now time.Time) (added int, err error) {
-	policy, facts := p.Policy, Facts{}
+	policy := p.Policy
 	err = p.DB.Read(ctx, func(tx *store.Tx) (err error) {
-		if policy.Rules, err = tx.Reminders(ctx, t.ID); err != nil {
-			return err
-		}
-		facts, err = ReadFacts(ctx, tx, t, policy, now)
+		policy.Rules, err = tx.Reminders(ctx, t.ID)
 		return err
 	})
 	if err != nil {
 		return 0, err
 	}
 	if since := policy.Rules.Since(); !since.IsZero() {
-		if err := p.closeUnplanned(ctx, t.ID, since, facts.keys(now, policy)); err != nil {
+		if err := p.closeUnplanned(ctx, t, since, policy, now); err != nil {
 			return 0, err
 		}
 	}
-	for some := range facts.parts(planSize) {
-		n, err := p.DB.QueueNotices(ctx, Plan(now, policy, some))
-		if added += n; err != nil {
-			return added, err
-		}
-	}
-	return added, nil
+	err = p.planned(ctx, t, policy, now, func(list []placement.Notice) error {
+		n, err := p.DB.QueueNotices(ctx, list)
+		added += n
+		return err
+	})
+	return added, err
 }
 
-// parts are the facts, so many at a time: what is planned of a part depends on nothing
-// else, and a whole territory's reminders need not be in memory at once.
-func (f Facts) parts(most int) iter.Seq[Facts] {
-	return func(yield func(Facts) bool) {
-		for _, kind := range []func(*Facts) *[]placement.Due{
-			func(f *Facts) *[]placement.Due { return &f.Reviews }, func(f *Facts) *[]placement.Due { return &f.Meetings },
-			func(f *Facts) *[]placement.Due { return &f.Offers }, func(f *Facts) *[]placement.Due { return &f.Agreements },
-		} {
-			for some := range slices.Chunk(*kind(&f), most) {
-				part := Facts{Where: f.Where}
-				*kind(&part) = some
-				if !yield(part) {
-					return
-				}
+// planned gives what is planned, part by part: what is planned of a part depends on
+// nothing else.
+func (p *Postman) planned(ctx context.Context, t placement.Territory, policy Policy, now time.Time, do func([]placement.Notice) error) error {
+	where, err := PlaceOf(t)
+	if err != nil {
+		return err
+	}
+	for _, kind := range placement.ReminderKinds {
+		for part, last := (store.Part{Most: planSize}), false; !last; {
+			facts, next := Facts{Where: where}, store.Mark{}
+			err := p.DB.Read(ctx, func(tx *store.Tx) (err error) {
+				next, err = facts.read(ctx, tx, t.ID, kind, policy, now, part)
+				return err
+			})
+			if errors.Is(err, store.ErrSmallPart) {
+				part.Most *= 2
+				continue
 			}
+			if err != nil {
+				return err
+			}
+			if err := do(Plan(now, policy, facts)); err != nil {
+				return err
+			}
+			part.After, last = next, next == store.Mark{}
 		}
 	}
-}
-
-// keys are those of all that is planned.
-func (f Facts) keys(now time.Time, policy Policy) map[string]bool {
-	keys := map[string]bool{}
-	for some := range f.parts(planSize) {
-		for _, n := range Plan(now, policy, some) {
-			keys[n.Key] = true
-		}
-	}
-	return keys
+	return nil
 }
 
 // closeUnplanned closes the reminders that were queued before the rules last
 // changed and that are not planned any more.
-func (p *Postman) closeUnplanned(ctx context.Context, in placement.TerritoryID, since time.Time, planned map[string]bool) error {
+func (p *Postman) closeUnplanned(ctx context.Context, t placement.Territory, since time.Time, policy Policy, now time.Time) error {
+	planned := map[string]bool{}
+	err := p.planned(ctx, t, policy, now, func(list []placement.Notice) error {
+		for _, n := range list {
+			planned[n.Key] = true
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
 	return p.DB.Write(ctx, func(tx *store.Tx) error {
-		list, err := tx.WaitingReminders(ctx, in, since)
+		list, err := tx.WaitingReminders(ctx, t.ID, since)
 		if err != nil {
 			return err
 		}
@@ -116,7 +123,7 @@ func Foresee(ctx context.Context, tx *store.Tx, t placement.Territory, policy Po
 	if f.Where, err = PlaceOf(t); err != nil {
 		return nil, err
 	}
-	if err := f.read(ctx, tx, t.ID, change.Kind, after, now); err != nil {
+	if _, err := f.read(ctx, tx, t.ID, change.Kind, after, now, store.Part{}); err != nil {
 		return nil, err
 	}
 	shifts := map[string]*Shift{}

@@ -87,7 +87,7 @@ func TestAWholeHouseIsInvitedAtOnceAndEachGuestTakesASlot(t *testing.T) {
 					t.Errorf("kept %+v", i)
 				}
 			}
-			due, err2 := tx.DueMeetings(ctx, g.Territory, b.now, b.now.AddDate(0, 0, 12))
+			due, _, err2 := tx.DueMeetings(ctx, g.Territory, b.now, b.now.AddDate(0, 0, 12), store.Part{})
 			for _, d := range due {
 				if d.To.Guardian.ID == mother.Guardian && !d.At.Equal(in.Slot) {
 					t.Errorf("reminded of %s, comes at %s", d.At, in.Slot)

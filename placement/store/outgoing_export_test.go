@@ -13,6 +13,11 @@ var (
 	ReleaseQuery      = releaseNotices
 	BegunQuery        = begunNotices
 	OvertakenQuery    = closeOvertaken
+
+	DueReviewsQuery           = dueReviews
+	DueMeetingsQuery          = dueMeetings
+	UnansweredOffersQuery     = unansweredOffers
+	UnansweredAgreementsQuery = unansweredAgreements
 )
 
 // Plan gives the plan of a statement on either engine, one step a line.

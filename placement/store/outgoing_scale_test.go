@@ -140,3 +140,26 @@ func BenchmarkQueue(b *testing.B) {
 		})
 	}
 }
+
+// A part of what is due begins where the one before ended, by index: to plan is linear
+// in what is due, however many things are due at one moment.
+func TestAPartOfWhatIsDueBeginsWhereTheLastOneEnded(t *testing.T) {
+	db := storetest.Open(t)
+	for _, c := range []struct {
+		index, query string
+		args         []any
+	}{
+		{"(territory_id=? AND (due_on,id)>(?,?)", store.DueReviewsQuery, []any{"ter_1", "2026-11-03", "rev_1", "2026-12-01", 500}},
+		{"meeting_due (territory_id=? AND (at,id)>(?,?)", store.DueMeetingsQuery, []any{"ter_1", "2026-11-03", "mtg_1", "2026-12-01", 500}},
+		{"(answer_by,id)>(?,?)", store.UnansweredOffersQuery, []any{"ter_1", "2026-11-03", "off_1", 500}},
+		{"agreement_waiting ((requested_at,id)>(?,?)", store.UnansweredAgreementsQuery, []any{"ter_1", "2026-11-03", "agr_1", 500}},
+	} {
+		plan, err := db.Plan(context.Background(), c.query, c.args...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(plan, c.index) || strings.Contains(plan, "SCAN") || strings.Contains(plan, "FOR ORDER BY") {
+			t.Errorf("want %s\n%s", c.index, plan)
+		}
+	}
+}
