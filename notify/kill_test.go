@@ -60,7 +60,7 @@ var kills = func() int {
 func TestAKilledSenderLosesNothingAndEveryDoubtHasAName(t *testing.T) {
 	db := storetest.Open(t)
 	s, k := newService(t, db, storetest.Silent(0)), newSink(t)
-	total := max(2000, 40*kills) // so that nobody is killed with nothing to do
+	total := 120 * kills // so that nobody is killed with nothing to do
 	s.queue(t, total-total/4, 0, placement.MeetingInvitation)
 	s.askOften(t, total/4)
 	state := t.TempDir()
