@@ -273,6 +273,15 @@ func (o *ready) asWritten(ctx context.Context, tx *store.Tx) (bool, error) {
 	return true, nil
 }
 
+// fresh reports whether a message may be sent as it is: as it is written, and of none of
+// its notices did anybody say that it is not to be sent.
+func (o *ready) fresh(ctx context.Context, tx *store.Tx, me string) (bool, error) {
+	if same, err := o.asWritten(ctx, tx); err != nil || !same {
+		return false, err
+	}
+	return o.held(ctx, tx, me)
+}
+
 // held reports whether the sender still has all notices of a message.
 func (o *ready) held(ctx context.Context, tx *store.Tx, me string) (bool, error) {
 	for one := range o.all() {

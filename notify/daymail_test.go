@@ -369,8 +369,9 @@ func (f *family) again(n placement.Notice) {
 // A notice that is closed between claim and intent is not in the mail; what became of
 // its child in between neither.
 func TestWhatIsClosedMeanwhileIsNotInTheMail(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, db *store.DB) {
+	closes := func(t *testing.T, db *store.DB, state string) {
 		f := newFamily(t, db, "Adam")
+		f.State = state
 		f.reminds("a", f.clock)
 		once := sync.Once{}
 		f.db.Watch(func(query string, _ []any) {
@@ -394,7 +395,40 @@ func TestWhatIsClosedMeanwhileIsNotInTheMail(t *testing.T) {
 		if len(mails) != 1 || f.states() != "cancelled 1, sent 1" || len(children(asRead(t, mails[0].body))) != 1 {
 			t.Errorf("%d mails, %s", len(mails), f.states())
 		}
-	})
+	}
+	storetest.Each(t, func(t *testing.T, db *store.DB) { closes(t, db, "") })
+	t.Run("in batches", func(t *testing.T) { closes(t, storetest.Open(t), t.TempDir()) })
+}
+
+// A mail of one notice that was closed meanwhile did not leave: its day is not taken.
+func TestAMailThatDoesNotBeginTakesNoDay(t *testing.T) {
+	closes := func(t *testing.T, db *store.DB, state string) {
+		f, once := newFamily(t, db), sync.Once{}
+		f.State = state
+		f.reminds("a", f.clock)
+		f.db.Watch(func(query string, _ []any) {
+			if strings.Contains(query, "FROM day_mail WHERE guardian_id") {
+				once.Do(func() {
+					if err := db.Write(context.Background(), func(tx *store.Tx) error {
+						_, err := tx.VoidNotices(context.Background(), f.about[0], "closed")
+						return err
+					}); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+		})
+		f.round()
+		f.db.Watch(nil)
+		f.reminds("b", f.clock)
+		f.clock = f.clock.Add(time.Minute)
+		f.round()
+		if got := f.states(); got != "cancelled 1, sent 1" {
+			t.Errorf("what came later that day: %s", got)
+		}
+	}
+	storetest.Each(t, func(t *testing.T, db *store.DB) { closes(t, db, "") })
+	t.Run("in batches", func(t *testing.T) { closes(t, storetest.Open(t), t.TempDir()) })
 }
 
 func TestABounceOfAMailFailsAllItsNoticesAndMarksTheAddressOnce(t *testing.T) {

@@ -141,10 +141,11 @@ func (e *feed) freeze(ctx context.Context, tx *store.Tx, h *haul) (one *lot, sti
 }
 
 // leaves reports whether a message may still be sent: nobody wrote anything since, or
-// nothing of it changed, and no other mail of its day was before it.
+// nothing of it changed and none of its notices was closed, and no other mail of its day
+// was before it.
 func (e *feed) leaves(ctx context.Context, tx *store.Tx, o *ready, alone bool) (bool, error) {
 	if !alone {
-		if same, err := o.asWritten(ctx, tx); err != nil || !same {
+		if fresh, err := o.fresh(ctx, tx, e.r.me); err != nil || !fresh {
 			return false, err
 		}
 	}

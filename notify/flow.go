@@ -319,12 +319,8 @@ func (f *flow) fresh(o *ready) (fresh bool, err error) {
 	if f.others() == o.lot.seen && f.p.Now().Sub(o.lot.at) < untold {
 		return true, nil
 	}
-	err = f.p.DB.Read(context.Background(), func(tx *store.Tx) error {
-		same, err := o.asWritten(context.Background(), tx)
-		if err != nil || !same {
-			return err
-		}
-		fresh, err = o.held(context.Background(), tx, f.r.me)
+	err = f.p.DB.Read(context.Background(), func(tx *store.Tx) (err error) {
+		fresh, err = o.fresh(context.Background(), tx, f.r.me)
 		return err
 	})
 	return fresh, err

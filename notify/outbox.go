@@ -279,7 +279,7 @@ func (p *Postman) begin(r *round, o *ready, last *ended) (begun bool, err error)
 		if same, err := o.asWritten(ctx, tx); err != nil || !same {
 			return err
 		}
-		if o.with != nil { // all of them, or none
+		if !o.day.IsZero() { // all of them, or none, and then the day is not taken
 			if held, err := o.held(ctx, tx, r.me); err != nil || !held {
 				return err
 			}
@@ -289,7 +289,7 @@ func (p *Postman) begin(r *round, o *ready, last *ended) (begun bool, err error)
 		}
 		for one := range o.all() {
 			if err := tx.Intend(ctx, r.me, one.Outgoing); err != nil {
-				if isStale(err) { // the only one: several are all held
+				if isStale(err) { // the only one: those of a day are all held
 					return nil
 				}
 				return err
