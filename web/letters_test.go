@@ -186,3 +186,18 @@ func TestALetterAboutAMeetingThatIsOffIsNotPrinted(t *testing.T) {
 	b.officer.get("/courriers/lettres").is(t, http.StatusOK).has(t, "À voir avant d’imprimer")
 	b.officer.get("/courriers/lettres.pdf").is(t, http.StatusNotFound)
 }
+
+// Afterwards one can tell with which words a letter was written.
+func TestALetterSaysWithWhichVersionOfItsTextItWasWritten(t *testing.T) {
+	b := boards(t)
+	b.writesToBoth()
+	var list []placement.Notice
+	storetest.Read(t, b.db, func(ctx context.Context, tx *store.Tx) (err error) {
+		list, err = tx.Notices(ctx, store.Whole(b.in), store.NoticeFilter{State: placement.ToPrint, Limit: 10})
+		return err
+	})
+	if len(list) != 2 {
+		t.Fatalf("%d letters", len(list))
+	}
+	b.officer.get("/courriers/"+string(list[0].ID)).is(t, http.StatusOK).has(t, "version 1, livrée avec le logiciel")
+}

@@ -75,8 +75,11 @@ func wordsOf(ctx context.Context, tx *store.Tx, f Frame, n placement.Notice) (st
 		return "", nil
 	}
 	t, err := tx.LetterText(ctx, n.Territory, n.Words)
-	if isMissing(err) {
+	switch {
+	case isMissing(err):
 		return "", nil
+	case err == nil && t.Territory == "": // when it came is the program's affair
+		return f.T("notices.version_shipped", t.Number), nil
 	}
 	return f.T("notices.version_of", t.Number, plain.Date(f.Lang, calendar.DayOf(t.PublishedAt, zone(f))), t.PublishedBy), err
 }
