@@ -76,27 +76,31 @@ func personFact(v Frame, f office.PersonFact) Point {
 	if f.Guardian != "" {
 		label = f.Guardian + ", " + label
 	}
-	from, to := f.From, f.To
-	for _, side := range []*string{&from, &to} {
-		switch {
-		case *side == "":
-		case f.Name == "level":
-			*side = plain.Level(v.Lang, placement.Level(*side))
-		case f.Name == "born":
-			*side = copyDay(v, *side)
-		case f.Name == "sex":
-			*side = v.T("referrals.sex." + *side)
-		case f.Name == "household":
-			*side = "…"
-		case f.Name == "link" || f.Name == "guardian":
-			*side = v.T("link." + *side)
-		case f.Name == "standing" || f.Name == "channel":
-			*side = v.T(f.Name + "." + *side)
-		case f.Name == "protected" || f.Name == "objects":
-			*side = yesNo(v, *side == "true")
-		}
+	return changedTo(label, factWord(v, f.Name, f.From), factWord(v, f.Name, f.To))
+}
+
+// factWord is what is kept of a person under a name, as people say it; "" stays "".
+func factWord(f Frame, name, kept string) string {
+	if kept == "" {
+		return ""
 	}
-	return changedTo(label, from, to)
+	switch name {
+	case "level":
+		return plain.Level(f.Lang, placement.Level(kept))
+	case "born":
+		return copyDay(f, kept)
+	case "sex":
+		return f.T("referrals.sex." + kept)
+	case "household":
+		return "…"
+	case "link", "guardian":
+		return f.T("link." + kept)
+	case "standing", "channel":
+		return f.T(name + "." + kept)
+	case "protected", "objects":
+		return yesNo(f, kept == "true")
+	}
+	return kept
 }
 
 func (v *PreviewView) leavers(list []office.Leaver) (lines []ImportLine) {

@@ -1,10 +1,14 @@
 package web
 
 import (
+	"context"
 	"strings"
 	"testing"
 
+	"internat/capacity/calendar"
 	"internat/placement"
+	"internat/placement/plain"
+	"internat/placement/store"
 	"internat/placement/store/storetest"
 )
 
@@ -40,4 +44,21 @@ func TestTheFileOfAPupilOfAgeSaysWhoSignsAndWhoIsTold(t *testing.T) {
 	parent.get("/famille/dossiers/"+string(f.Referral.ID)).is(t, 404)
 	officer.post(page+"/eleve-majeur/parents", "parents", "on").is(t, 303)
 	parent.get("/famille").is(t, 200).has(t, "Lina")
+}
+
+// A birthday that was corrected stands on the file as people say it.
+func TestTheFileSaysACorrectedBirthdayInWords(t *testing.T) {
+	s := open(t)
+	s.at(storetest.Noon)
+	f := s.pupil()
+	s.write(func(ctx context.Context, tx *store.Tx) error {
+		f.Pupil.Born = calendar.MustDay("2012-03-20")
+		_, err := tx.SavePupil(ctx, f.Pupil, storetest.Officer(s.in).Happened(storetest.Noon, "pupil.changed", "pupil", string(f.Pupil.ID)))
+		return err
+	})
+	page := s.officer().get("/orientations/"+string(f.Referral.ID)).is(t, 200)
+	page.has(t, plain.Date(plain.FR, calendar.MustDay("2012-03-20")))
+	if strings.Contains(page.text, "2012-03-20") {
+		t.Error("the birthday stands as it is kept")
+	}
 }

@@ -124,6 +124,10 @@ func (v *ReferralView) read(ctx context.Context, tx *store.Tx, id placement.Refe
 	if v.Corrected, err = tx.Corrections(ctx, scope, v.File.Pupil.ID); err != nil {
 		return err
 	}
+	for i := range v.Corrected {
+		c := &v.Corrected[i]
+		c.Before, c.After = factWord(v.Frame, c.Field, c.Before), factWord(v.Frame, c.Field, c.After)
+	}
 	if v.Offers, err = tx.OffersOf(ctx, scope, v.File.Pupil.ID); err != nil {
 		return err
 	}
@@ -229,9 +233,13 @@ func (v *ReferralView) holders() {
 	for _, k := range v.signers() {
 		line := HolderLine{
 			Guardian: k, Link: v.T("link." + k.Link), Standing: v.T("standing." + string(k.Standing)), Signs: v.File.Pupil.Asks(k, v.Today),
-			Flags: append(v.outcome(k), flags(v.Frame, k)...),
+			Flags: flags(v.Frame, k),
 		}
-		if line.Why = why[k.Signer()]; k.Guardian.ID != "" {
+		line.Why = why[k.Signer()]
+		if signs, told := v.outcome(k); signs != "" {
+			line.Why, line.Flags = signs, append([]string{told}, line.Flags...)
+		}
+		if k.Guardian.ID != "" {
 			line.Reach = reach(v.Frame, k.Guardian)
 		}
 		if a, asked := agreementOf(v.File, k.Signer()); asked {
@@ -265,19 +273,19 @@ func (v *ReferralView) signers() []placement.Guardianship {
 
 // outcome says of the parents of a pupil who signs alone that they do not sign, and
 // whether they are still told.
-func (v *ReferralView) outcome(k placement.Guardianship) []string {
+func (v *ReferralView) outcome(k placement.Guardianship) (signs, told string) {
 	p := v.File.Pupil
 	if k.Own() || !p.SignsAlone(v.Today) || !k.Informed(v.Today) {
-		return nil
+		return "", ""
 	}
-	signs, told := "of_age.not_signing", v.T("of_age.informed")
+	signs, told = v.T("of_age.not_signing"), v.T("of_age.informed")
 	if !p.Adult(v.Today) {
-		signs = "of_age.not_signing_judged"
+		signs = v.T("of_age.not_signing_judged")
 	}
 	if p.LeavesOut(v.Today) {
 		told = v.T("of_age.left_out", plain.Date(v.Lang, p.ParentsOff))
 	}
-	return []string{v.T(signs), told}
+	return signs, told
 }
 
 // agreementOf is one guardian's agreement to the act of a file.
