@@ -6,7 +6,6 @@ import (
 	"net/mail"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -288,16 +287,7 @@ func TestTwoProgramsAtOnceSendEachNoticeOnce(t *testing.T) {
 	s, k := newService(t, db), newSink(t)
 	s.Relay = relay(k.address)
 	s.queue(t, 400, 0, placement.MeetingInvitation)
-	other := *s.Postman
-	var wg sync.WaitGroup
-	for _, p := range []*Postman{s.Postman, &other} {
-		wg.Go(func() {
-			if _, err := p.Once(context.Background(), true); err != nil {
-				t.Error(err)
-			}
-		})
-	}
-	wg.Wait()
+	s.twoAtOnce(t)
 	seen := map[string]int{}
 	for _, m := range k.all() {
 		seen[m.id]++

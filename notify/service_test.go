@@ -84,6 +84,21 @@ func (s *service) send(t testing.TB) Tally {
 	return tally
 }
 
+// twoAtOnce has two programs send what is due at once.
+func (s *service) twoAtOnce(t *testing.T) {
+	t.Helper()
+	other := *s.Postman
+	var both sync.WaitGroup
+	for _, p := range []*Postman{s.Postman, &other} {
+		both.Go(func() {
+			if _, err := p.Send(context.Background(), true); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	both.Wait()
+}
+
 // notices lists all notices in a state.
 func (s *service) notices(t testing.TB, state placement.NoticeState) (list []placement.Notice) {
 	t.Helper()
