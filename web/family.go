@@ -253,29 +253,39 @@ func replyOf(m placement.Meeting, id placement.GuardianID) placement.Reply {
 func (h household) at(house string) string { return plain.To(h.frame.Lang, house) }
 
 // sentence says in one sentence where the request stands.
-func (h household) sentence(child placement.Pupil, f placement.File, c placement.Campaign, offer store.OfferLine, stays []store.StayLine) string {
-	name := child.Given
+func (h household) sentence(child placement.Pupil, own bool, n childNow) string {
+	f, offer := n.file, n.offer
 	switch {
+	case n.noPlace:
+		return h.says(child, own, "no_place")
 	case offer.State == placement.Accepted:
-		return h.frame.T("family.state.accepted", name, h.at(offer.HouseName), plain.Day(h.frame.Lang, offer.Nights.From))
+		return h.says(child, own, "accepted", h.at(offer.HouseName), plain.Day(h.frame.Lang, offer.Nights.From))
 	case offer.State == placement.Offered && offer.Beside != "":
-		return h.frame.T("family.state.better", name, offer.HouseName)
+		return h.says(child, own, "better", offer.HouseName)
 	case offer.State == placement.Offered:
-		return h.frame.T("family.state.offered", name, offer.HouseName)
+		return h.says(child, own, "offered", offer.HouseName)
 	case offer.State == placement.Suspended:
-		return h.frame.T("family.state.suspended", name)
+		return h.says(child, own, "suspended")
 	case f.Referral.State == placement.Draft:
-		return h.frame.T("family.state.draft", name)
-	case f.Referral.State == placement.Submitted && f.Ready(h.today) && !c.PanelOn.IsZero() && !c.PanelOn.Before(h.today):
-		return h.frame.T("family.state.ready", name, plain.Day(h.frame.Lang, c.PanelOn))
+		return h.says(child, own, "draft")
+	case f.Referral.State == placement.Submitted && f.Ready(h.today) && !n.campaign.PanelOn.IsZero() && !n.campaign.PanelOn.Before(h.today):
+		return h.says(child, own, "ready", plain.Day(h.frame.Lang, n.campaign.PanelOn))
 	case f.Referral.State == placement.Submitted:
-		return h.frame.T("family.state.submitted", name)
-	case len(stays) > 0:
-		return h.frame.T("family.state.boards", name, h.at(stays[0].HouseName))
+		return h.says(child, own, "submitted")
+	case len(n.stays) > 0:
+		return h.says(child, own, "boards", h.at(n.stays[0].HouseName))
 	case f.Referral.State == placement.Placed:
-		return h.frame.T("family.state.placed", name)
+		return h.says(child, own, "placed")
 	}
-	return h.frame.T("family.state.none", name)
+	return h.says(child, own, "none")
+}
+
+// says speaks of the child to a parent, and to the pupil who reads for him- or herself.
+func (h household) says(child placement.Pupil, own bool, state string, facts ...any) string {
+	if own {
+		return h.frame.T("family.own_state."+state, facts...)
+	}
+	return h.frame.T("family.state."+state, append([]any{child.Given}, facts...)...)
 }
 
 // steps are the five steps of a request. They say what the reader did, never

@@ -48,10 +48,7 @@ func (h household) card(tx *store.Tx, child placement.Pupil) (FamilyCard, error)
 	} else {
 		c.Renewal = n.renewal
 	}
-	c.Sentence = h.sentence(child, n.file, n.campaign, n.offer, n.stays)
-	if n.noPlace {
-		c.Sentence = h.frame.T("family.state.no_place", child.Given)
-	}
+	c.Sentence = h.sentence(child, c.Own, n)
 	if n.file.Referral.ID == "" {
 		c.Apply = h.mayApply(child, bond)
 		return c, nil

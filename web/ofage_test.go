@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -33,6 +34,11 @@ func TestTheFileOfAPupilOfAgeSaysWhoSignsAndWhoIsTold(t *testing.T) {
 		t.Error("the file does not say how the pupil is reached")
 	}
 	officer.get(page+"/accords").is(t, 200).has(t, "Personne n’est à solliciter")
+	whole := s.file(f.Referral.ID)
+	self := slices.IndexFunc(whole.Guardians, placement.Guardianship.Own)
+	if space := s.parent(whole, self).get("/famille").is(t, 200).text; !strings.Contains(space, "Votre demande est") || strings.Contains(space, "La demande de Lina") {
+		t.Errorf("the space speaks of the pupil to the pupil:\n%s", space)
+	}
 
 	parent := s.parent(f, 0)
 	parent.get("/famille").is(t, 200).has(t, "Lina")
