@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"internat/placement"
 	"internat/placement/store"
@@ -65,7 +66,7 @@ func (p *Postman) bounced(ctx context.Context, tx *store.Tx, r Report) (did Boun
 // failed, and where the report speaks of its address, that takes no mail unless it was
 // corrected meanwhile.
 func (p *Postman) bouncedOne(ctx context.Context, tx *store.Tx, r Report, n placement.Notice) (Bounce, error) {
-	if n.State != placement.Sent && n.State != placement.InDoubt {
+	if n.State != placement.Sent && n.State != placement.InDoubt || !r.about(n.Recipient) {
 		return BounceKnown, nil
 	}
 	by, now := placement.Tick(n.Territory), p.Now().UTC()
@@ -78,7 +79,7 @@ func (p *Postman) bouncedOne(ctx context.Context, tx *store.Tx, r Report, n plac
 		return BounceDelayed, tx.NoteDelay(ctx, n)
 	}
 	from := n.State
-	n.State, n.Error = placement.Undone, "bounce."+r.Status
+	n.State, n.NextAt, n.Error = placement.Undone, time.Time{}, "bounce."+r.Status // nothing sends it by itself
 	if err := tx.MoveNotice(ctx, n, from, event); err != nil {
 		return "", err
 	}

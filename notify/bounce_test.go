@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"internat/placement"
 	"internat/placement/store"
@@ -68,13 +69,13 @@ func TestReportsAreReadAsServersWriteThem(t *testing.T) {
 		want         Report
 		isNone       bool
 	}{
-		{"Postfix", plain, Report{anyID, "5.1.1", true}, false},
-		{"with bare line feeds", strings.ReplaceAll(plain, "\r\n", "\n"), Report{anyID, "5.1.1", true}, false},
-		{"late", reportOf(anyID, "delayed", "4.4.1"), Report{anyID, "4.4.1", false}, false},
-		{"given up by the first server", reportOf(anyID, "failed", "4.4.7"), Report{anyID, "4.4.7", false}, false},
-		{"international", strings.NewReplacer("message/delivery-status", "message/global-delivery-status", "text/rfc822-headers", "message/global-headers").Replace(plain), Report{anyID, "5.1.1", true}, false},
-		{"the whole message attached", strings.Replace(plain, "text/rfc822-headers", "message/rfc822", 1), Report{anyID, "5.1.1", true}, false},
-		{"a status with a comment", reportOf(anyID, "failed", "5.2.2 (mailbox full)"), Report{anyID, "5.2.2", true}, false},
+		{"Postfix", plain, Report{anyID, "5.1.1", true, ""}, false},
+		{"with bare line feeds", strings.ReplaceAll(plain, "\r\n", "\n"), Report{anyID, "5.1.1", true, ""}, false},
+		{"late", reportOf(anyID, "delayed", "4.4.1"), Report{anyID, "4.4.1", false, ""}, false},
+		{"given up by the first server", reportOf(anyID, "failed", "4.4.7"), Report{anyID, "4.4.7", false, ""}, false},
+		{"international", strings.NewReplacer("message/delivery-status", "message/global-delivery-status", "text/rfc822-headers", "message/global-headers").Replace(plain), Report{anyID, "5.1.1", true, ""}, false},
+		{"the whole message attached", strings.Replace(plain, "text/rfc822-headers", "message/rfc822", 1), Report{anyID, "5.1.1", true, ""}, false},
+		{"a status with a comment", reportOf(anyID, "failed", "5.2.2 (mailbox full)"), Report{anyID, "5.2.2", true, ""}, false},
 		{"delivered", reportOf(anyID, "delivered", "2.0.0"), Report{}, true},
 		{"an answer of a person", "From: a@b.example\r\nSubject: Re: Rendez-vous\r\nIn-Reply-To: " + anyID + "\r\n\r\nMerci", Report{}, true},
 		{"somebody else's message", reportOf("<CAF123@mail.example.com>", "failed", "5.1.1"), Report{}, true},
@@ -249,5 +250,70 @@ func (s *service) again(t *testing.T, n placement.Notice) {
 	n.State, n.NextAt, n.Error = placement.Waiting, s.clock, ""
 	s.save(t, func(ctx context.Context, tx *store.Tx, e placement.Event) error {
 		return tx.MoveNotice(ctx, n, from, e)
+	})
+}
+
+// A decision in doubt waits to be sent once more. Where its report comes first, it has
+// failed, and nothing sends it by itself.
+func TestADecisionThatCameBackIsNotSentOnceMore(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		for _, state := range []string{"", t.TempDir()} { // a commit for each message, and in batches
+			s := newService(t, db, storetest.Silent(0))
+			server := newScripted(t, map[string]string{"dot": "close"})
+			s.Relay, s.Connections, s.State = relay(server.address), 1, state
+			s.askForAgreement(t)
+			s.send(t)
+			doubted := s.notices(t, placement.InDoubt)
+			if len(doubted) != 1 || doubted[0].NextAt.IsZero() {
+				t.Fatalf("in doubt: %+v", doubted)
+			}
+			did, err := s.TakeReport(context.Background(), strings.NewReader(reportOf(doubted[0].MessageID, "failed", "5.2.2")))
+			if err != nil || did != BounceFailed {
+				t.Fatalf("%s, %v", did, err)
+			}
+			server.heal()
+			s.clock = s.clock.Add(time.Hour)
+			if tally := s.send(t); tally.Sent+tally.Letters != 0 || server.taken != 1 || len(s.notices(t, placement.Undone)) != 1 {
+				t.Errorf("%+v, the relay took %d", tally, server.taken)
+			}
+		}
+	})
+}
+
+// The same notice went to the old address and, once that was corrected, to the new
+// one, under one name. What the server of the old one says late is not about the copy
+// that went to the new one.
+func TestALateReportAboutTheOldAddressIsNotAboutTheNewOne(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		s, k := newService(t, db), newSink(t)
+		s.Relay = relay(k.address)
+		s.queue(t, 1, 0, placement.MeetingInvitation)
+		s.send(t)
+		g := s.file.Guardians[0].Guardian
+		first := strings.Replace(reportOf(s.notices(t, placement.Sent)[0].MessageID, "failed", "5.2.2"), "Subject: Rendez-vous", "To: <"+g.Email+">", 1)
+		take := func(want Bounce, report string) {
+			t.Helper()
+			if did, err := s.TakeReport(context.Background(), strings.NewReader(report)); err != nil || did != want {
+				t.Errorf("%s, %v", did, err)
+			}
+		}
+		take(BounceFailed, first)
+		g.Email = "nouvelle@famille.invalid"
+		s.save(t, func(ctx context.Context, tx *store.Tx, e placement.Event) error {
+			_, err := tx.SaveGuardian(ctx, g, e)
+			return err
+		})
+		s.again(t, s.notices(t, placement.Undone)[0])
+		if tally := s.send(t); tally.Sent != 1 || k.all()[1].to != g.Email {
+			t.Fatalf("sent again: %+v", tally)
+		}
+		take(BounceKnown, strings.Replace(first, "5.2.2", "5.1.1", 1))
+		if sent := s.notices(t, placement.Sent); len(sent) != 1 || s.bounced(t) {
+			t.Errorf("sent %+v, marked %v", sent, s.bounced(t))
+		}
+		take(BounceFailed, strings.NewReplacer("5.2.2", "5.1.1", "To: <"+s.file.Guardians[0].Guardian.Email+">", "To: <"+g.Email+">").Replace(first))
+		if !s.bounced(t) {
+			t.Error("the new address is not marked when it is the one")
+		}
 	})
 }

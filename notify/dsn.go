@@ -20,7 +20,12 @@ type Report struct {
 	MessageID string // of our message, from the copy of its headers
 	Status    string // "5.1.1"
 	Final     bool   // it will not arrive; else it is only late
+	To        string // the address that our message was to, from the same copy; "" it does not say
 }
+
+// about reports whether a report may be about the copy that went to an address: a notice
+// that is sent again, to another address, bears the name that it had.
+func (r Report) about(address string) bool { return r.To == "" || strings.EqualFold(r.To, address) }
 
 // deadAddress are the codes of RFC 3463 (and RFC 7505) that speak of the recipient's
 // mailbox or domain: it is not there, it moved, it is closed. All others speak of the
@@ -87,7 +92,7 @@ func (r *Report) part(p *multipart.Part) error {
 		r.status(body)
 	case "message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers", "message/global-headers":
 		if id := headerOf(body, "Message-Id"); r.MessageID == "" && validID(id) {
-			r.MessageID = id
+			r.MessageID, r.To = id, addressIn(headerOf(body, "To"))
 		}
 	}
 	return nil
@@ -129,6 +134,15 @@ func (r *Report) status(body []byte) {
 func headerOf(message []byte, name string) string {
 	header, _ := textproto.NewReader(bufio.NewReader(bytes.NewReader(append(message, "\r\n\r\n"...)))).ReadMIMEHeader()
 	return strings.TrimSpace(header.Get(name))
+}
+
+// addressIn is the one address of a field, "" when there is none that can be read.
+func addressIn(field string) string {
+	one, err := mail.ParseAddress(field)
+	if err != nil {
+		return ""
+	}
+	return one.Address
 }
 
 // validID is the form of the Message-IDs that this program makes.

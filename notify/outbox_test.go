@@ -124,6 +124,20 @@ func TestADecisionInDoubtIsSentOnceMoreAndNotAThirdTime(t *testing.T) {
 	s := newService(t, storetest.Open(t), storetest.Silent(0))
 	server := newScripted(t, map[string]string{"dot": "close"})
 	s.Relay, s.Connections = relay(server.address), 1
+	s.askForAgreement(t)
+	for range 5 {
+		s.send(t)
+		s.clock = s.clock.Add(time.Hour)
+	}
+	list := s.notices(t, placement.InDoubt)
+	if len(list) != 1 || server.taken != 2 || list[0].Attempts != 2 {
+		t.Errorf("%d messages left, in doubt: %+v", server.taken, list)
+	}
+}
+
+// askForAgreement queues the request to the first guardian.
+func (s *service) askForAgreement(t *testing.T) {
+	t.Helper()
 	storetest.Write(t, s.db, func(ctx context.Context, tx *store.Tx) error {
 		a, err := tx.SaveAgreement(ctx, placement.Agreement{
 			Referral: s.file.Referral.ID, Pupil: s.file.Pupil.ID, Guardian: s.file.Guardians[0].Guardian.ID,
@@ -136,14 +150,6 @@ func TestADecisionInDoubtIsSentOnceMoreAndNotAThirdTime(t *testing.T) {
 		_, err = tx.QueueNotices(ctx, []placement.Notice{n})
 		return err
 	})
-	for range 5 {
-		s.send(t)
-		s.clock = s.clock.Add(time.Hour)
-	}
-	list := s.notices(t, placement.InDoubt)
-	if len(list) != 1 || server.taken != 2 || list[0].Attempts != 2 {
-		t.Errorf("%d messages left, in doubt: %+v", server.taken, list)
-	}
 }
 
 func TestWhatIsTrueWhenItIsSentCounts(t *testing.T) {
