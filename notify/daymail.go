@@ -136,7 +136,11 @@ type sorting struct {
 func (s *sorting) put(o store.Outgoing, l store.Letter, stamp string, d daily, waits bool) {
 	next, leaves := s.p.decide(s.now, o, l)
 	allowed := leaves && s.p.Only.Allows(next.Recipient)
-	switch one := (ready{Outgoing: next, stamp: stamp}); {
+	one := ready{Outgoing: next, stamp: stamp}
+	if allowed {
+		one.until = s.p.until(s.now, next.Notice, l)
+	}
+	switch {
 	case allowed && waits:
 		if s.days == nil {
 			s.days = map[placement.GuardianID][]member{}
@@ -271,6 +275,17 @@ func (o *ready) asWritten(ctx context.Context, tx *store.Tx) (bool, error) {
 		}
 	}
 	return true, nil
+}
+
+// over reports whether the time is over for which it was decided that a message may
+// leave.
+func (o *ready) over(now time.Time) bool {
+	for one := range o.all() {
+		if !one.until.IsZero() && !now.Before(one.until) {
+			return true
+		}
+	}
+	return false
 }
 
 // fresh reports whether a message may be sent as it is: as it is written, and of none of

@@ -85,7 +85,9 @@
 // would fall on such a day is planned earlier; what is late waits for the next
 // allowed moment, and is closed when its event comes first. One-time codes go at
 // once. Why a notice did not leave at the moment of its rule is kept with it
-// (Notice.Moved).
+// (Notice.Moved). A round may take hours: each batch is decided about at its own moment,
+// and what has not begun when the evening ends, or its event, is decided about anew
+// (ready.until).
 //
 // How many days before is data: placement.ReminderRule, of a territory or a house.
 // Another rule holds from the next tick on; what an earlier one queued and it would

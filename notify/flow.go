@@ -250,7 +250,7 @@ func (f *flow) deal(ctx context.Context, l *line, o, next *ready, last *carriedL
 		f.back(o, nil)
 		return l, last
 	}
-	gone := store.Departed(o.MessageID, f.r.now)
+	gone := store.Departed(o.MessageID, f.p.moment(f.r))
 	lines := []carriedLine{{lineBegun, gone}}
 	if last != nil {
 		lines = []carriedLine{*last, {lineBegun, gone}}
@@ -270,7 +270,7 @@ func (f *flow) deal(ctx context.Context, l *line, o, next *ready, last *carriedL
 		return nil, nil
 	}
 	f.r.ended(o, s)
-	f.back(o, &ended{ready: o, at: f.r.now, Settlement: s, frozen: true})
+	f.back(o, &ended{ready: o, at: f.p.moment(f.r), Settlement: s, frozen: true})
 	return l, lineOf(s, gone)
 }
 
@@ -316,6 +316,9 @@ func (f *flow) others() int64 { return f.p.DB.Commits() - f.r.ledger.own.Load() 
 // fresh reports whether what a message says, and that it may be sent, is still true:
 // nobody wrote anything since it was frozen a moment ago, or nothing of it changed.
 func (f *flow) fresh(o *ready) (fresh bool, err error) {
+	if o.over(f.p.moment(f.r)) {
+		return false, nil
+	}
 	if f.others() == o.lot.seen && f.p.Now().Sub(o.lot.at) < untold {
 		return true, nil
 	}

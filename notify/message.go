@@ -84,7 +84,7 @@ func (e Envelope) compose(n placement.Notice, w Written, now time.Time) ([]byte,
 		return nil, &Failure{Refused, "address.unknown", err}
 	}
 	id := strings.Trim(n.MessageID, "<>")
-	k := formKey{e.From, w.Subject, n.Lang, now, w.HTML != ""}
+	k := formKey{e.From, w.Subject, n.Lang, now.Truncate(time.Second), w.HTML != ""}
 	if w.Calendar != nil || w.Stop != "" {
 		m, err := k.message(n.Recipient, id, boundaryOf(id), w.Text, w.HTML)
 		if err != nil {

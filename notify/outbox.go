@@ -213,7 +213,7 @@ func (p *Postman) deal(ctx context.Context, r *round, l *line, o *ready, last *e
 	}
 	l, s := p.send(ctx, r, l, o, p.parcel(o))
 	r.ended(o, s)
-	return l, &ended{ready: o, at: r.now, Settlement: s}
+	return l, &ended{ready: o, at: p.moment(r), Settlement: s}
 }
 
 // ended counts what became of a message: each of its notices, and a doubt once.
@@ -255,7 +255,7 @@ func (p *Postman) open(ctx context.Context, r *round, o *ready) *line {
 		if next.State != placement.InDoubt { // a doubt stays on record
 			next.State = placement.Deferred
 		}
-		next.NextAt, next.Error = r.now.Add(backOff(o.Attempts+1)), f.Code
+		next.NextAt, next.Error = p.moment(r).Add(backOff(o.Attempts+1)), f.Code
 		back = append(back, next)
 	}
 	if err := p.putBack(ctx, r, back, nil); err != nil {
@@ -275,7 +275,9 @@ func (p *Postman) begin(r *round, o *ready, last *ended) (begun bool, err error)
 		settled = append(settled, last)
 	}
 	err = r.ledger.after(settled, func(ctx context.Context, tx *store.Tx) error {
-		begun = false
+		if begun = false; o.over(p.moment(r)) {
+			return nil
+		}
 		if same, err := o.asWritten(ctx, tx); err != nil || !same {
 			return err
 		}
@@ -318,7 +320,7 @@ func (p *Postman) send(ctx context.Context, r *round, l *line, o *ready, m parce
 		}
 	}
 	if err == nil {
-		return l, store.Settlement{State: placement.Sent, At: r.now}
+		return l, store.Settlement{State: placement.Sent, At: p.moment(r)}
 	}
 	if l != nil {
 		l.conn.Close()
@@ -335,11 +337,11 @@ func (p *Postman) settlement(r *round, o store.Outgoing, f *Failure) store.Settl
 	case Refused:
 		return store.Settlement{State: placement.Undone, Error: f.Code}
 	case Doubt:
-		return o.Doubt(r.now.Add(backOff(1)), f.Code)
+		return o.Doubt(p.moment(r).Add(backOff(1)), f.Code)
 	case Misconfigured:
 		r.halt(f)
 	}
-	return store.Settlement{State: placement.Deferred, NextAt: r.now.Add(backOff(o.Attempts + 1)), Error: f.Code}
+	return store.Settlement{State: placement.Deferred, NextAt: p.moment(r).Add(backOff(o.Attempts + 1)), Error: f.Code}
 }
 
 // backOff is how long to wait before the n-th attempt is repeated.

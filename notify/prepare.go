@@ -17,6 +17,7 @@ import (
 type ready struct {
 	store.Outgoing
 	stamp string
+	until time.Time    // it leaves before that, or is decided about anew; zero: whenever
 	lot   *lot         // that it was frozen in, where messages flow in batches
 	day   calendar.Day // whose one mail it is; zero: it leaves by itself
 	with  []ready      // that leave in the same message
@@ -26,7 +27,7 @@ type ready struct {
 // prepare decides about a batch of claimed notices. Those that may leave by mail
 // are returned; all others are put back: closed, for later, or as letters.
 func (p *Postman) prepare(ctx context.Context, r *round, batch []store.Outgoing) ([]ready, error) {
-	letters := r.room(len(batch))
+	now, letters := p.moment(r), r.room(len(batch))
 	stamps := make([]string, len(batch))
 	var days map[placement.NoticeID]daily
 	// A batch takes a moment: to watch for the end of the program in each of its
@@ -42,19 +43,28 @@ func (p *Postman) prepare(ctx context.Context, r *round, batch []store.Outgoing)
 				return err
 			}
 		}
-		days, err = dailies(ctx, tx, r.now, batch, letters)
+		days, err = dailies(ctx, tx, now, batch, letters)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	s := sorting{p: p, now: r.now, leave: make([]ready, 0, len(batch))}
+	s := sorting{p: p, now: now, leave: make([]ready, 0, len(batch))}
 	for i, o := range batch {
 		d, waits := days[o.ID]
 		s.put(o, letters[i], stamps[i], d, waits)
 	}
 	s.together()
 	return s.leave, p.putBack(ctx, r, s.back, s.same)
+}
+
+// moment is the time it is in a round, which may take hours: what is true when a
+// message leaves counts. It does not go back.
+func (p *Postman) moment(r *round) time.Time {
+	if now := p.Now().UTC(); now.After(r.now) {
+		return now
+	}
+	return r.now
 }
 
 // room is where the letters of a batch are read: one batch is written after the other.
@@ -142,6 +152,32 @@ func (p *Postman) decide(now time.Time, o store.Outgoing, l store.Letter) (store
 		return o, true
 	}
 	return p.write(now, o, l)
+}
+
+// until is when what was decided now about a notice that leaves has to be asked again:
+// when people may not be written to any more, when its event comes, and when the day is
+// over on which a pupil was not of age.
+func (p *Postman) until(now time.Time, n placement.Notice, l store.Letter) (end time.Time) {
+	first := func(at time.Time) {
+		if end.IsZero() || at.Before(end) {
+			end = at
+		}
+	}
+	if !n.NotAfter.IsZero() && !n.Kind.Statutory() {
+		first(n.NotAfter)
+	}
+	office, err := PlaceOf(l.Territory)
+	if err != nil || addressed(n.Kind) || n.Kind == placement.SignInCode {
+		return end
+	}
+	first(calendar.DayOf(now, office.Zone).AddDays(1).At(0, 0, office.Zone))
+	if where := office.Of(l.To.Guardian); p.Policy.Allowed(now, where) {
+		first(calendar.DayOf(now, where.Zone).At(p.Policy.Shuts, 0, where.Zone))
+	}
+	if n.About.Kind == "meeting" {
+		first(l.Meeting.AtFor(n.Guardian))
+	}
+	return end
 }
 
 // addressed reports whether a notice goes to the address that it came with: the one
