@@ -289,8 +289,11 @@ func (o *ready) over(now time.Time) bool {
 }
 
 // fresh reports whether a message may be sent as it is: as it is written, and of none of
-// its notices did anybody say that it is not to be sent.
+// its notices, nor of all, did anybody say that it is not to be sent.
 func (o *ready) fresh(ctx context.Context, tx *store.Tx, me string) (bool, error) {
+	if paused, err := o.paused(ctx, tx); err != nil || paused {
+		return false, err
+	}
 	if same, err := o.asWritten(ctx, tx); err != nil || !same {
 		return false, err
 	}

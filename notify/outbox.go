@@ -23,6 +23,7 @@ type round struct {
 	territories []placement.Territory
 	departures  *departures
 	letters     []store.Letter // see room
+	pauses      pauses
 	dead        func(owner string) bool
 	held        bool      // a person has to release the mail first
 	restored    bool      // some of what waits may have left already
@@ -277,6 +278,9 @@ func (p *Postman) begin(r *round, o *ready, last *ended) (begun bool, err error)
 	err = r.ledger.after(settled, func(ctx context.Context, tx *store.Tx) error {
 		if begun = false; o.over(p.moment(r)) {
 			return nil
+		}
+		if paused, err := r.pauses.on(ctx, tx, o, p.moment(r)); err != nil || paused {
+			return err
 		}
 		if same, err := o.asWritten(ctx, tx); err != nil || !same {
 			return err

@@ -121,6 +121,7 @@ type sink struct {
 	address  string
 	forgets  bool // of what it is given only the number is kept
 	given    int
+	after    func(given int) // what happens before the answer to a message; nil: nothing
 }
 
 type message struct{ from, to, id, body string }
@@ -175,11 +176,19 @@ func (s *session) Data(r io.Reader) error {
 		return err
 	}
 	s.m.body, s.m.id = string(body), read.Header.Get("Message-ID")
-	s.sink.mu.Lock()
-	defer s.sink.mu.Unlock()
-	s.sink.given++
-	s.sink.messages = append(s.sink.messages, s.m)
+	if given := s.sink.keep(s.m); s.sink.after != nil {
+		s.sink.after(given)
+	}
 	return nil
+}
+
+// keep keeps a message, and tells how many there are.
+func (k *sink) keep(m message) int {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.given++
+	k.messages = append(k.messages, m)
+	return k.given
 }
 
 // count reads a message to its end and keeps nothing of it.
