@@ -140,9 +140,8 @@ func (s *Server) noticesWith(w http.ResponseWriter, r *http.Request, by placemen
 }
 
 // noticesInTrouble counts, for the morning's page, what a person has to look at.
-func noticesInTrouble(ctx context.Context, tx *store.Tx, by placement.Actor, now time.Time) (int, error) {
-	board, err := tx.NoticeBoard(ctx, store.ScopeOf(by), now)
-	return board.InDoubt + board.Failed, err
+func noticesInTrouble(ctx context.Context, tx *store.Tx, by placement.Actor, _ time.Time) (int, error) {
+	return tx.NoticesInTrouble(ctx, store.ScopeOf(by))
 }
 
 // firstList is what the board opens on: trouble first, then what is to be done.

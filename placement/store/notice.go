@@ -288,14 +288,30 @@ func (tx *Tx) NoticeBoard(ctx context.Context, scope Scope, now time.Time) (b Bo
 		{&b.Sent, placement.Sent, month, "9"},
 		{&b.Void, placement.Void, month, "9"},
 	} {
-		*c.into, err = tx.count(ctx, `SELECT count(*) FROM notice WHERE territory_id = $1 AND state = $2 AND due_at >= $3 AND due_at < $4 AND `+knownTo("pupil_id", "$5"),
-			string(scope.Territory), string(c.state), c.from, c.to, string(scope.Reader))
-		if err != nil {
+		if *c.into, err = tx.countNotices(ctx, scope, c.state, c.from, c.to); err != nil {
 			return b, err
 		}
 	}
 	b.Oldest, err = tx.oldestLate(ctx, scope, now)
 	return b, err
+}
+
+func (tx *Tx) countNotices(ctx context.Context, scope Scope, state placement.NoticeState, from, to string) (int, error) {
+	return tx.count(ctx, `SELECT count(*) FROM notice WHERE territory_id = $1 AND state = $2 AND due_at >= $3 AND due_at < $4 AND `+knownTo("pupil_id", "$5"),
+		string(scope.Territory), string(state), from, to, string(scope.Reader))
+}
+
+// NoticesInTrouble counts what a person has to look at. It stands in the menu of every
+// page, so it does not count what was sent, as NoticeBoard does.
+func (tx *Tx) NoticesInTrouble(ctx context.Context, scope Scope) (total int, err error) {
+	for _, state := range []placement.NoticeState{placement.InDoubt, placement.Undone} {
+		n, err := tx.countNotices(ctx, scope, state, "", "9")
+		if err != nil {
+			return 0, err
+		}
+		total += n
+	}
+	return total, nil
 }
 
 func (tx *Tx) oldestLate(ctx context.Context, scope Scope, now time.Time) (oldest time.Time, err error) {

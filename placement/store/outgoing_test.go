@@ -98,7 +98,11 @@ func TestHowAnAttemptEnds(t *testing.T) {
 					if kept.State != c.after.State || kept.Attempts != 1 {
 						t.Errorf("kept as %s after %d attempts", kept.State, kept.Attempts)
 					}
-					return err
+					trouble, err2 := tx.NoticesInTrouble(context.Background(), store.Whole(in))
+					if want := kept.State == placement.Undone || kept.State == placement.InDoubt; (trouble == 1) != want {
+						t.Errorf("the menu counts %d in trouble", trouble)
+					}
+					return errors.Join(err, err2)
 				})
 				next := claimIn(t, db, in, "snd_b", 1)
 				if (len(next) == 1) != c.again {
