@@ -134,9 +134,11 @@ func (p *Postman) decide(now time.Time, o store.Outgoing, l store.Letter) (store
 		return closed(o, reason), false
 	}
 	o.Lang, o.Channel = g.Lang, channelOf(o, g)
-	again := o.Doubts > 0 && len(o.Bytes) > 0 && o.Channel == placement.ByEmail
+	// Sent again by a person, it is written as all others are: it stays the same copy
+	// only where it still says what is true.
+	again := o.Doubts > 0 && o.State != placement.Waiting && len(o.Bytes) > 0 && o.Channel == placement.ByEmail
 	if again && o.Recipient != g.Email { // the copy would reach somebody else
-		o.NextAt, o.Error = time.Time{}, "notice.recipient_changed"
+		o.State, o.NextAt, o.Error = placement.InDoubt, time.Time{}, "notice.recipient_changed"
 		return o, false
 	}
 	if o.Kind != placement.SignInCode && o.Channel == placement.ByEmail {
