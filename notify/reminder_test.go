@@ -73,6 +73,31 @@ func TestAHouseThatSetsOtherDaysIsRemindedOnThemFromTheNextLookOn(t *testing.T) 
 	})
 }
 
+// Who set a rule by mistake and sets the one of before again has not taken a reminder
+// away from anybody.
+func TestARuleThatIsSetBackRemindsAsBefore(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		s, k := newService(t, db), newSink(t)
+		s.Relay = relay(k.address)
+		s.clock = time.Date(2026, 12, 5, 8, 0, 0, 0, time.UTC) // D-7 is due on the 7th
+		s.send(t)
+		for _, days := range [][]int{{10, 3}, {15, 7, 2}} {
+			s.clock = s.clock.Add(time.Minute)
+			s.rule(t, days...)
+			s.clock = s.clock.Add(time.Minute)
+			s.send(t)
+		}
+		if got := s.steps(t, placement.Waiting); got != "D-7" {
+			t.Errorf("waits: %q, closed: %q", got, s.steps(t, placement.Void))
+		}
+		s.clock = time.Date(2026, 12, 7, 8, 30, 0, 0, time.UTC)
+		s.send(t)
+		if got := s.steps(t, placement.Sent); got != "D-15 D-7" {
+			t.Errorf("sent: %s", got)
+		}
+	})
+}
+
 func TestWhoLivesOverseasIsWrittenToByTheClocksThere(t *testing.T) {
 	for _, c := range []struct {
 		name    string

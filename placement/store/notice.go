@@ -30,7 +30,8 @@ func (db *DB) QueueNotices(ctx context.Context, list []placement.Notice) (added 
 
 // QueueNotices adds the notices whose key is not there yet and tells how many
 // it added. Queueing the same facts twice, at once or a week later, adds
-// nothing. A text that is already written (a one-time code) is sealed.
+// nothing; what was closed because a rule of reminders did not plan it waits again
+// when the rule of today does. A text that is already written (a one-time code) is sealed.
 func (tx *Tx) QueueNotices(ctx context.Context, list []placement.Notice) (added int, err error) {
 	size := queueRows[tx.dialect]
 	whole := len(list) / size * size
@@ -95,7 +96,9 @@ func queueStatement(rows int) string {
 		due := "$" + strconv.Itoa(row*queueValues+12)
 		b.WriteString(due + ", 0, '', '', '', '', '', '', '')")
 	}
-	b.WriteString(" ON CONFLICT (key) DO NOTHING")
+	b.WriteString(` ON CONFLICT (key) DO UPDATE SET state = excluded.state, next_at = excluded.next_at, due_at = excluded.due_at,
+		not_after = excluded.not_after, moved = excluded.moved, created_at = excluded.created_at, error = ''
+		WHERE notice.state = 'cancelled' AND notice.error = 'unplanned'`)
 	return b.String()
 }
 
