@@ -15,6 +15,7 @@ const (
 	GoneSubject   = "gone"         // the thing, the child or the guardian is not on file any more
 	NotEntitled   = "not_entitled" // the guardian may no longer be told
 	OfAge         = "pupil_of_age" // the pupil answers alone, of age by now or emancipated
+	PlaceGiven    = "place_given"  // a place was offered before the word that there is none had left
 	LeftOut       = "parents_off"  // the pupil, who answers alone, has the parents not informed
 	Overtaken     = "overtaken"    // its event came first
 	Answered      = "answered"
@@ -51,6 +52,10 @@ func Due(n placement.Notice, l store.Letter, now time.Time) string {
 		held := l.Review.State == placement.Held
 		if l.Review.State == placement.Cancelled || held != (n.Kind == placement.ReviewMinutes) {
 			return SubjectClosed
+		}
+	case "proposal":
+		if l.Placed {
+			return PlaceGiven
 		}
 	case "absence_report":
 		if n.Guardian != l.Absence.Guardian {

@@ -23,6 +23,7 @@ type Letter struct {
 	Kept      string // house of the place that stays kept while a better one is offered; "" there is none
 	KeptState placement.OfferState
 	Proposal  placement.Proposal
+	Placed    bool              // of a proposal that gave no place: one is offered or taken since
 	Wished    []placement.House // of a proposal: by id and name, best first
 	Meeting   placement.Meeting
 	Review    placement.Review
@@ -226,13 +227,14 @@ func (tx *Tx) letterOffer(ctx context.Context, n placement.Notice, l *Letter) er
 // one wished for: its authority is the one to appeal to.
 func (tx *Tx) letterProposal(ctx context.Context, id string, l *Letter) error {
 	p := &l.Proposal
-	rows, err := tx.again(ctx, `SELECT p.id, p.pupil_id, p.code, p.why, p.state, p.decided_by, p.decided_at, p.reason, r.state, c.name, COALESCE(w.house_id, '')
+	rows, err := tx.again(ctx, `SELECT p.id, p.pupil_id, p.code, p.why, p.state, p.decided_by, p.decided_at, p.reason, r.state, c.name, COALESCE(w.house_id, ''),
+			CASE WHEN EXISTS (SELECT 1 FROM offer o WHERE o.referral_id = p.referral_id AND o.state IN ('open', 'suspended', 'accepted', 'arrived')) THEN 1 ELSE 0 END
 		FROM proposal p JOIN referral r ON r.id = p.referral_id JOIN campaign c ON c.id = p.campaign_id
 			LEFT JOIN wish w ON w.referral_id = p.referral_id AND w.rank = 1
 		WHERE p.id = $1`, id)
 	_, err = one("proposal", rows, err, func(s scanner) (struct{}, error) {
 		return struct{}{}, s.Scan(&p.ID, &l.Pupil.ID, &p.Code, &p.Why, &p.State, &p.DecidedBy.Name, instantAt{&p.DecidedAt}, &p.Reason,
-			&l.Referral.State, &l.Campaign.Name, &l.House.ID)
+			&l.Referral.State, &l.Campaign.Name, &l.House.ID, flagAt{&l.Placed})
 	})
 	if err != nil {
 		return err
