@@ -148,9 +148,14 @@ func (r JobRule) Next(j Job, now time.Time, zone *time.Location) time.Time {
 	return r.Day(now, zone).AddDays(1).At(r.Hour, 0, zone)
 }
 
-// Late reports whether the job did not run well in its time, and nobody is at it.
+// longestRun is how long a job may go on before somebody is told that it did not end:
+// a relay may take hours for what a day sends.
+const longestRun = 6 * time.Hour
+
+// Late reports whether the job did not run well in its time, and nobody is at it, or
+// has been for so long that it may never end.
 func (r JobRule) Late(j Job, now time.Time, zone *time.Location) bool {
-	if j.Running(now) {
+	if j.Running(now) && now.Sub(j.Started) <= longestRun {
 		return false
 	}
 	last := j.Succeeded

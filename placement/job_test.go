@@ -118,7 +118,9 @@ func TestAJobIsLateOnlyWhenItDidNotRunInItsTimeAndNobodyIsAtIt(t *testing.T) {
 	at := func(hour, minute int) time.Time { return day.At(hour, minute, zone) }
 	done := placement.Job{Since: at(0, 0).AddDate(0, 0, -9), Succeeded: at(3, 0).AddDate(0, 0, -1), Covered: day.AddDays(-1)}
 	leased := done
-	leased.LeasedBy, leased.LeasedTo = "run_1", at(7, 31)
+	leased.LeasedBy, leased.LeasedTo, leased.Started = "run_1", at(7, 31), at(7, 0)
+	stuck := leased
+	stuck.Started = at(1, 29)
 	dead := done
 	dead.LeasedBy, dead.LeasedTo = "run_1", at(7, 29)
 	wrong := done
@@ -133,6 +135,7 @@ func TestAJobIsLateOnlyWhenItDidNotRunInItsTimeAndNobodyIsAtIt(t *testing.T) {
 		{"its hour is not over for four hours", daily, done, at(6, 59), false},
 		{"four hours and a half after its hour", daily, done, at(7, 30), true},
 		{"a program is at it", daily, leased, at(7, 30), false},
+		{"a program is at it for more than six hours", daily, stuck, at(7, 30), true},
 		{"the program that was at it died", daily, dead, at(7, 30), true},
 		{"the program that was at it had a wrong clock", daily, wrong, at(7, 30), true},
 		{"never met for long", daily, placement.Job{Since: at(7, 0)}, at(7, 30), false},

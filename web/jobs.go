@@ -112,10 +112,10 @@ func (s *Server) jobLine(f Frame, rule placement.JobRule, j placement.Job) JobLi
 
 func jobState(f Frame, rule placement.JobRule, j placement.Job, now time.Time) Badge {
 	switch {
-	case j.Running(now):
-		return stateBadge(f.Lang, "job_state", "running")
 	case rule.Late(j, now, zone(f)):
 		return stateBadge(f.Lang, "job_state", "late")
+	case j.Running(now):
+		return stateBadge(f.Lang, "job_state", "running")
 	case j.Failures > 0:
 		return stateBadge(f.Lang, "job_state", "failed")
 	case j.Succeeded.IsZero():

@@ -3,6 +3,8 @@ package jobs
 import (
 	"context"
 	"errors"
+	"fmt"
+	"runtime/debug"
 	"time"
 
 	"internat/placement"
@@ -65,6 +67,16 @@ func (r *Runner) do(ctx context.Context, task Task, in placement.Territory, j pl
 		r.hold(ctx, stop, j)
 	}()
 	defer func() { stop(); <-held }()
+	return whole(ctx, task, in)
+}
+
+// whole does a task; one that breaks in the middle has failed as any other.
+func whole(ctx context.Context, task Task, in placement.Territory) (done int, err error) {
+	defer func() {
+		if broken := recover(); broken != nil {
+			err = fmt.Errorf("panic: %v\n%s", broken, debug.Stack())
+		}
+	}()
 	return task.Do(ctx, in)
 }
 

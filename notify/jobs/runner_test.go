@@ -127,6 +127,18 @@ func TestAJobThatFailsIsTriedAgainLaterAndLaterAndSaysWhyInWords(t *testing.T) {
 	})
 }
 
+// A job that breaks in the middle has failed: it says so, and is tried again later.
+func TestAJobThatPanicsHasFailed(t *testing.T) {
+	db := storetest.Open(t)
+	in := storetest.Territory(t, db).ID
+	c := newCopy(db, storetest.Noon, placement.CheckJob)
+	c.Tasks[0].Do = func(context.Context, placement.Territory) (int, error) { panic("a bed without a house") }
+	c.Look(t.Context(), "")
+	if j := kept(t, db, in, placement.CheckJob); j.Failures != 1 || j.Error != "job.broken" || j.LeasedBy != "" || !j.RetryAt.Equal(storetest.Noon.Add(time.Minute)) {
+		t.Errorf("kept %+v", j)
+	}
+}
+
 // What a copy that died had in hand is free when its lease is over, and not before.
 func TestWhatADeadCopyHadInHandIsTakenOver(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
