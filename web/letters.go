@@ -33,6 +33,7 @@ type LettersView struct {
 type LetterLine struct {
 	ID            placement.NoticeID
 	To, What, Why string
+	Whom          string // the pupil it speaks of
 	Mark          string // what the family reads on it
 	Ticked        bool
 	On            calendar.Day // written for that day
@@ -104,8 +105,8 @@ func (s *Server) lettersWith(w http.ResponseWriter, r *http.Request, by placemen
 	if form == nil {
 		v.Form = newForm("on", s.dayOf(r).String())
 	}
-	for _, p := range papers {
-		v.add(p, form)
+	if err := s.addLetters(r.Context(), &v, papers, form); err != nil {
+		return err
 	}
 	if len(v.Ready) > 0 {
 		lang := "lang=" + string(v.Lang)
@@ -118,8 +119,29 @@ func (s *Server) lettersWith(w http.ResponseWriter, r *http.Request, by placemen
 	return lettersPage.render(w, v.Form.Status(), v)
 }
 
-func (v *LettersView) add(p notify.Paper, typed *Form) {
-	l := LetterLine{ID: p.ID, Mark: notify.Mark(p.ID), To: p.Sheet.To[0], What: v.T("notice." + string(p.Kind)), On: v.Day(p.DueAt), Open: "/courriers/" + url.PathEscape(string(p.ID))}
+// addLetters lists the letters, each with the pupil it speaks of: two parents of two
+// pupils get two of a kind on a day.
+func (s *Server) addLetters(ctx context.Context, v *LettersView, papers []notify.Paper, typed *Form) error {
+	var list []placement.Notice
+	for _, p := range papers {
+		list = append(list, p.Notice)
+	}
+	var lines []NoticeLine
+	err := s.DB.Read(ctx, func(tx *store.Tx) (err error) {
+		lines, err = named(ctx, tx, store.ScopeOf(v.By), list)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for i, p := range papers {
+		v.add(p, lines[i].Whom, typed)
+	}
+	return nil
+}
+
+func (v *LettersView) add(p notify.Paper, whom string, typed *Form) {
+	l := LetterLine{ID: p.ID, Mark: notify.Mark(p.ID), Whom: whom, To: p.Sheet.To[0], What: v.T("notice." + string(p.Kind)), On: v.Day(p.DueAt), Open: "/courriers/" + url.PathEscape(string(p.ID))}
 	if p.Trouble != "" {
 		l.Why = cause(v.Frame, p.Trouble)
 		v.Trouble = append(v.Trouble, l)

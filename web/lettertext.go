@@ -176,7 +176,7 @@ func (v *LetterTextView) files(ctx context.Context, tx *store.Tx) error {
 	if err != nil || len(list) == 0 {
 		return err
 	}
-	lines, err := named(ctx, tx, list)
+	lines, err := named(ctx, tx, store.ScopeOf(v.By), list)
 	if err != nil {
 		return err
 	}

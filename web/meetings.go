@@ -175,7 +175,7 @@ func (s *Server) meetingWith(w http.ResponseWriter, r *http.Request, by placemen
 		if err != nil {
 			return err
 		}
-		if v.Notices, err = named(r.Context(), tx, notices); err != nil {
+		if v.Notices, err = named(r.Context(), tx, store.ScopeOf(by), notices); err != nil {
 			return err
 		}
 		v.Notices = readable(v.Notices, by)

@@ -27,6 +27,7 @@ type NoticeView struct {
 	Moves   []NoticeButton
 	Version string // of the text it was written with; "" where there is none
 	Paper   *Link  // the letter as it is printed; nil: it is none
+	Here    []Link // the pages of what it speaks of
 	Mend    *Link  // where the address is corrected; nil: it is right, or not for this person
 }
 
@@ -45,7 +46,7 @@ func (s *Server) showNotice(w http.ResponseWriter, r *http.Request, by placement
 		if err != nil {
 			return err
 		}
-		lines, err := named(r.Context(), tx, []placement.Notice{n})
+		lines, err := named(r.Context(), tx, store.ScopeOf(by), []placement.Notice{n})
 		if err != nil {
 			return err
 		}
@@ -56,7 +57,7 @@ func (s *Server) showNotice(w http.ResponseWriter, r *http.Request, by placement
 		if v.Version, err = wordsOf(r.Context(), tx, v.Frame, n); err != nil {
 			return err
 		}
-		if err := v.mend(r.Context(), tx); err != nil {
+		if err := v.lead(r.Context(), tx); err != nil {
 			return err
 		}
 		return s.read(r.Context(), tx, &v)
@@ -84,18 +85,28 @@ func wordsOf(ctx context.Context, tx *store.Tx, f Frame, n placement.Notice) (st
 	return f.T("notices.version_of", t.Number, plain.Date(f.Lang, calendar.DayOf(t.PublishedAt, zone(f))), t.PublishedBy), err
 }
 
-// mend leads to the form of the file in which an address that takes no mail is
-// corrected.
-func (v *NoticeView) mend(ctx context.Context, tx *store.Tx) error {
+// thingPages are where things that notices speak of have a page, by kind.
+var thingPages = map[string]string{"meeting": "/entretiens/", "review": "/bilans/", "offer": "/propositions/"}
+
+// lead leads to what the notice speaks of: its own page, the file of the pupil, and
+// where an address that takes no mail is corrected.
+func (v *NoticeView) lead(ctx context.Context, tx *store.Tx) error {
 	n := v.Notice
-	if n.State != placement.Undone || n.Pupil == "" || admit(v.By, placement.EditReferrals) != nil {
+	if at, ok := thingPages[n.About.Kind]; ok {
+		v.Here = append(v.Here, Link{at + url.PathEscape(n.About.ID), v.T("notices.thing." + n.About.Kind)})
+	}
+	if n.Pupil == "" || admit(v.By, placement.SeeReferrals) != nil {
 		return nil
 	}
 	files, err := tx.ReferralsOf(ctx, store.ScopeOf(v.By), n.Pupil)
 	if err != nil || len(files) == 0 {
 		return err
 	}
-	v.Mend = &Link{"/orientations/" + url.PathEscape(string(files[len(files)-1].ID)) + "/modifier", v.T("notices.mend")}
+	file := files[len(files)-1].ID
+	v.Here = append(v.Here, Link{referralPath(file, ""), v.T("notices.file")})
+	if n.State == placement.Undone && admit(v.By, placement.EditReferrals) == nil {
+		v.Mend = &Link{referralPath(file, "/modifier"), v.T("notices.mend")}
+	}
 	return nil
 }
 
@@ -132,16 +143,15 @@ func (s *Server) read(ctx context.Context, tx *store.Tx, v *NoticeView) error {
 func (v *NoticeView) describe() {
 	n := v.Notice
 	v.Title = v.T("notice." + string(n.Kind))
-	v.Points = []Point{
-		{Label: v.T("notices.to"), Value: n.To},
-		{Label: v.T("notices.way"), Value: v.T("channel." + string(n.Channel))},
-		{Label: v.T("notices.due"), Value: plain.ShortMoment(v.Lang, n.DueAt.In(zone(v.Frame)))},
-	}
+	v.Points = []Point{{Label: v.T("notices.to"), Value: n.To}}
 	add := func(key, value string) {
 		if value != "" {
 			v.Points = append(v.Points, Point{Label: v.T(key), Value: value})
 		}
 	}
+	add("notices.pupil", n.Whom)
+	add("notices.way", v.T("channel."+string(n.Channel)))
+	add("notices.due", plain.ShortMoment(v.Lang, n.DueAt.In(zone(v.Frame))))
 	if n.Channel == placement.ByEmail {
 		add("notices.address", n.Recipient)
 	}
@@ -197,7 +207,7 @@ func (v *NoticeView) moves() {
 		}
 		offer(office.GiveUp, "stop")
 	case placement.Waiting, placement.KeptBack:
-		if !v.Notice.Kind.ToStaff() {
+		if !v.Notice.Kind.ToStaff() && v.Notice.Channel != placement.ByLetter {
 			offer(office.AsLetter, "")
 		}
 		offer(office.GiveUp, "stop")

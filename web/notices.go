@@ -37,6 +37,7 @@ type NoticeLine struct {
 	placement.Notice
 	To       string
 	Readable bool   // this page may show its text
+	Whom     string // the pupil it speaks of, as far as this reader knows of him or her
 	Why      string // what went wrong, or why it moved
 	Along    int    // others that left in the same message, as far as this reader knows of them
 }
@@ -185,7 +186,7 @@ func (v *NoticesView) read(ctx context.Context, tx *store.Tx, by placement.Actor
 	if page > 0 {
 		v.Pages.Previous = pageLink(at, page-1)
 	}
-	if v.Lines, err = named(ctx, tx, list); err != nil {
+	if v.Lines, err = named(ctx, tx, store.ScopeOf(by), list); err != nil {
 		return err
 	}
 	for i := range v.Lines {
@@ -284,6 +285,9 @@ func zone(f Frame) *time.Location {
 
 // why says what happened to a notice, when something did.
 func why(f Frame, n placement.Notice) string {
+	if n.State == placement.Deferred && strings.HasPrefix(n.Error, "smtp.") && strings.Contains(n.Error, ".4") {
+		return f.T("cause.later") + " (" + n.Error + ")"
+	}
 	if n.Error != "" {
 		return cause(f, n.Error)
 	}
@@ -309,9 +313,17 @@ func cause(f Frame, code string) string {
 	return code
 }
 
-// named adds the recipients' names.
-func named(ctx context.Context, tx *store.Tx, list []placement.Notice) ([]NoticeLine, error) {
+// named adds the names of the recipients, and of the pupils in scope.
+func named(ctx context.Context, tx *store.Tx, scope store.Scope, list []placement.Notice) ([]NoticeLine, error) {
 	names := map[placement.GuardianID]string{}
+	var about []placement.PupilID
+	for _, n := range list {
+		about = append(about, n.Pupil)
+	}
+	pupils, err := tx.ShortNames(ctx, scope, about)
+	if err != nil {
+		return nil, err
+	}
 	var lines []NoticeLine
 	for _, n := range list {
 		if n.Guardian == "" && n.Account != "" {
@@ -329,7 +341,7 @@ func named(ctx context.Context, tx *store.Tx, list []placement.Notice) ([]Notice
 			}
 			names[n.Guardian] = g.Name
 		}
-		lines = append(lines, NoticeLine{Notice: n, To: names[n.Guardian]})
+		lines = append(lines, NoticeLine{Notice: n, To: names[n.Guardian], Whom: pupils[n.Pupil]})
 	}
 	return lines, nil
 }

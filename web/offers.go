@@ -173,7 +173,7 @@ func (s *Server) offerOnBoard(w http.ResponseWriter, r *http.Request, by placeme
 		if err != nil {
 			return err
 		}
-		v.Notices, err = named(r.Context(), tx, notices)
+		v.Notices, err = named(r.Context(), tx, store.ScopeOf(by), notices)
 		v.Notices = readable(v.Notices, by)
 		return err
 	})
@@ -296,7 +296,7 @@ func (s *Server) recallWith(w http.ResponseWriter, r *http.Request, by placement
 		if err != nil {
 			return err
 		}
-		lines, err := named(r.Context(), tx, notices)
+		lines, err := named(r.Context(), tx, store.ScopeOf(by), notices)
 		for _, n := range lines {
 			if n.State == placement.Sent || n.State == placement.InDoubt || n.State == placement.Posted {
 				sent = append(sent, n.To)

@@ -90,7 +90,7 @@ func (v *ReviewView) read(ctx context.Context, tx *store.Tx, id placement.Review
 	if err != nil {
 		return err
 	}
-	if v.Notices, err = named(ctx, tx, notices); err != nil {
+	if v.Notices, err = named(ctx, tx, store.ScopeOf(v.By), notices); err != nil {
 		return err
 	}
 	v.Notices = readable(v.Notices, v.By)

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -57,6 +58,33 @@ func (tx *Tx) pupilAt(ctx context.Context, scope Scope, id placement.PupilID) (p
 	where := `p.id = ` + args.add(string(id)) + ` AND ` + scope.ofBoarders().pupils(&args)
 	rows, err := tx.rows(ctx, `SELECT `+pupilColumns+` FROM pupil p WHERE `+where, args...)
 	return one("pupil", rows, err, scanPupil)
+}
+
+// ShortNames are the names that a list shows, of those of the pupils who are in scope.
+func (tx *Tx) ShortNames(ctx context.Context, scope Scope, of []placement.PupilID) (map[placement.PupilID]string, error) {
+	names := map[placement.PupilID]string{}
+	var ids []string
+	for _, id := range of {
+		if id != "" && !slices.Contains(ids, string(id)) {
+			ids = append(ids, string(id))
+		}
+	}
+	for some := range slices.Chunk(ids, 200) {
+		var args argList
+		where := `p.id IN (` + args.list(some) + `) AND ` + only(scope.ofBoarders().pupils(&args))
+		rows, err := tx.rows(ctx, `SELECT p.id, p.given_name, p.family_name FROM pupil p WHERE `+where, args...)
+		list, err := collect(rows, err, func(s scanner) (p placement.Pupil, err error) {
+			err = s.Scan(&p.ID, &p.Given, &p.Family)
+			return p, err
+		})
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range list {
+			names[p.ID] = p.Short()
+		}
+	}
+	return names, nil
 }
 
 // FindPupils lists pupils in scope by name: see sought.
