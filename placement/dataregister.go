@@ -108,7 +108,7 @@ var Register = []RegisterLine{
 		holds("bed_plan_line", "plan_id pupil_id from_bed to_bed"),
 		holds("gathering", "id territory_id house_id kind first_at minutes slots room place owner state version"),
 		holds("gathering_hours", "gathering_id section_id first_slot slots"),
-		holds("invitation", "meeting_id guardian_id reply replied_at slot_at people interpreter changes presence ticked_at ticked_by"),
+		holds("invitation", "meeting_id guardian_id reply replied_at slot_at people interpreter changes presence ticked_at ticked_by sealed_words"),
 		holds("kept_apart", "one_id other_id author set_on"),
 		holds("meeting", "id territory_id house_id pupil_id review_id kind at place owner state sequence version gathering_id section_id"),
 		holds("review", "id territory_id stay_id pupil_id house_id kind due_on owner state held_on sealed_minutes version cause sealed_record announced_at escalated_on"),

@@ -152,6 +152,7 @@ type Invitation struct {
 	Slot        time.Time // of a gathering
 	People      int       // who come with this guest, and the guest
 	Interpreter string    // language, "" none is needed
+	Words       string    // what the guest says beside it: days that would suit, a number to call
 	Changes     int       // of the own slot so far, each told to the guest's calendar
 
 	Presence Presence

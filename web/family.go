@@ -179,6 +179,15 @@ func (f Frame) When(m store.MeetingLine) string {
 	return plain.Moment(f.Lang, m.AtFor(f.By.Guardian).In(zone(f)))
 }
 
+// Replied says what the reader answered to an invitation.
+func (f Frame) Replied(m store.MeetingLine) string {
+	said := replyOf(m.Meeting, f.By.Guardian)
+	if said == placement.NoReply {
+		return f.T("family.not_replied")
+	}
+	return f.T("family.replied", f.T("family.reply."+string(said)))
+}
+
 // offerOf is the newest offer of a request.
 func (h household) offerOf(id placement.ReferralID) store.OfferLine {
 	if id == "" {

@@ -142,7 +142,7 @@ func TestAParentAnswersAnInvitation(t *testing.T) {
 	page := s.meeting(f)
 	b := s.parent(f, 0)
 	b.get("/famille").has(t, "Un rendez-vous vous est proposé", page)
-	b.follow(b.post(page, "reply", "phone")).has(t, "Je préfère par téléphone")
+	b.follow(b.post(page, "reply", "phone")).has(t, "Je préfère le téléphone")
 }
 
 // Whatever address a parent types, another family's child is not found there.

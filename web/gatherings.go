@@ -335,7 +335,7 @@ func slotChoice(ctx context.Context, tx *store.Tx, f Frame, m placement.Meeting)
 
 func slotValue(at time.Time) string { return at.UTC().Format(time.RFC3339) }
 
-// seat reads what goes with an answer about a gathering.
+// seat reads what goes with an answer: about a gathering, and in words.
 func (f *Form) seat(in *office.MeetingAnswer) {
 	if text := f.Optional("slot", 40); text != "" {
 		at, err := time.Parse(time.RFC3339, text)
@@ -348,16 +348,21 @@ func (f *Form) seat(in *office.MeetingAnswer) {
 		in.People = f.Number("people", 1, placement.MostPeople)
 	}
 	in.Interpreter = f.Optional("interpreter", 40)
+	in.Words = f.Optional("words", 500)
 }
 
 // keepAnswer fills the form with what the reader answered before, unless it is
 // shown again as it was typed.
 func (v *OwnMeetingView) keepAnswer() {
 	i := slices.IndexFunc(v.Meeting.Invited, func(x placement.Invitation) bool { return x.Guardian == v.By.Guardian })
-	if i < 0 || v.Meeting.Invited[i].Slot.IsZero() || v.Form.Status() != http.StatusOK {
+	if i < 0 || v.Form.Status() != http.StatusOK {
 		return
 	}
 	mine := v.Meeting.Invited[i]
+	v.Form.Set("words", mine.Words)
+	if mine.Slot.IsZero() {
+		return
+	}
 	v.Form.Set("slot", slotValue(mine.Slot))
 	v.Form.Set("people", strconv.Itoa(mine.People))
 	v.Form.Set("interpreter", mine.Interpreter)

@@ -21,6 +21,8 @@ type MeetingsView struct {
 	Days       []MeetingDay
 	Gatherings []GatheringRow
 	Past       bool // the list shows what is over
+	Asked      bool // or those of which a guest asks for another date
+	Ask        *Note
 	Can        bool
 	Empty      Empty
 }
@@ -49,7 +51,7 @@ type MeetingView struct {
 	Frame
 	Meeting store.MeetingLine
 	Points  []Point
-	Answers []Point
+	Answers []GuestAnswer
 	Guests  []Option
 	Open    bool
 	Move    *Form
@@ -58,6 +60,12 @@ type MeetingView struct {
 	Notices []NoticeLine
 	Telling Telling  // who is invited again when it is moved
 	Slots   []Option // to choose among, of a gathering
+}
+
+// A GuestAnswer is what one guest says, in the form's words and in the own ones.
+type GuestAnswer struct {
+	Point
+	Words string
 }
 
 // A NewMeetingView is the form for an appointment; before it, the search for
@@ -101,16 +109,20 @@ const mostMeetings = 300
 const mostGatherings = 50
 
 func (s *Server) listMeetings(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
-	v := MeetingsView{Frame: s.frame(r, by, "meetings.title"), Past: r.URL.Query().Get("etat") == "passes", Can: admit(by, placement.EditMeetings) == nil}
+	chosen := r.URL.Query().Get("etat")
+	v := MeetingsView{Frame: s.frame(r, by, "meetings.title"), Past: chosen == "passes", Asked: chosen == "dates", Can: admit(by, placement.EditMeetings) == nil}
 	today := s.dayOf(r)
 	from, to := today.At(0, 0, zone(v.Frame)), time.Time{}
 	if v.Past {
 		from, to = today.AddDays(-60).At(0, 0, zone(v.Frame)), from
 	}
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) error {
-		list, err := tx.Meetings(r.Context(), by, store.MeetingFilter{From: from, To: to, Alone: true, Limit: mostMeetings})
+		list, err := tx.Meetings(r.Context(), by, store.MeetingFilter{From: from, To: to, Alone: !v.Asked, Asked: v.Asked, Limit: mostMeetings})
 		v.byDay(list)
-		if err != nil {
+		if err != nil || v.Asked {
+			return err
+		}
+		if err := v.asks(r.Context(), tx, from); err != nil {
 			return err
 		}
 		return v.gather(r.Context(), tx, from, to)
@@ -120,6 +132,20 @@ func (s *Server) listMeetings(w http.ResponseWriter, r *http.Request, by placeme
 	}
 	v.Empty = Empty{Title: v.T("meetings.empty"), Text: v.T("meetings.empty_text"), Next: &Link{"/entretiens/nouveau", v.T("meetings.new")}}
 	return meetingsPage.render(w, http.StatusOK, v)
+}
+
+// datesAsked counts the appointments to come of which a guest asks for another date.
+func datesAsked(ctx context.Context, tx *store.Tx, by placement.Actor, now time.Time) (int, error) {
+	return tx.CountMeetingsAsked(ctx, by, now)
+}
+
+// asks says above the list that families ask for another date, wherever in it they are.
+func (v *MeetingsView) asks(ctx context.Context, tx *store.Tx, from time.Time) error {
+	n, err := tx.CountMeetingsAsked(ctx, v.By, from)
+	if err == nil && n > 0 && !v.Past {
+		v.Ask = &Note{Tone: "wait", Text: v.T("meetings.asked", n), Link: &Link{"/entretiens?etat=dates", v.T("meetings.asked_see")}}
+	}
+	return err
 }
 
 // gather reads the meetings of whole houses, each with the name of its house.
@@ -209,16 +235,30 @@ func (v *MeetingView) describe(now time.Time) {
 		{Label: v.T("meetings.house"), Value: m.HouseName},
 	}
 	for _, g := range m.Guests {
-		said := v.T("reply." + string(g.Reply))
-		if !g.At.IsZero() {
-			said += " (" + plain.ShortMoment(v.Lang, g.At.In(zone(v.Frame))) + ")"
-		}
-		v.Answers = append(v.Answers, Point{Label: g.Name, Value: said})
+		v.Answers = append(v.Answers, GuestAnswer{Point{Label: g.Name, Value: v.said(g)}, g.Words})
 		v.Guests = append(v.Guests, Option{string(g.Guardian), g.Name})
 	}
 	for _, reply := range placement.Replies {
 		v.Replies = append(v.Replies, Option{string(reply), v.T("reply." + string(reply))})
 	}
+}
+
+// said is what a guest answered, with the time chosen and who comes, and since when.
+func (v *MeetingView) said(g store.Guest) string {
+	said := v.T("reply." + string(g.Reply))
+	if !g.Slot.IsZero() {
+		said += " · " + clockOf(v.Frame, g.Slot)
+	}
+	if g.People > 0 {
+		said += " · " + v.T("gatherings.n_people", g.People)
+	}
+	if g.Interpreter != "" {
+		said += " · " + v.T("gatherings.interpreter_of", g.Interpreter)
+	}
+	if !g.At.IsZero() {
+		said += " (" + plain.ShortMoment(v.Lang, g.At.In(zone(v.Frame))) + ")"
+	}
+	return said
 }
 
 func (s *Server) askMeeting(w http.ResponseWriter, r *http.Request, by placement.Actor) error {

@@ -18,6 +18,9 @@ type OwnReviewView struct {
 	Form      *Form
 	Facts     []Point
 	Answers   bool // the reader decides for the child, and it is not held yet
+	Late      bool // its day is over
+	About     string
+	Guests    []placement.ReviewGuest
 	Prepare   []string
 	Text      []string
 	Topics    []TopicChoice
@@ -56,8 +59,12 @@ func (v *OwnReviewView) describe(today calendar.Day) {
 	if o.State == placement.Held {
 		v.Facts[1] = Point{Label: v.T("reviews.held_on"), Value: plain.Day(v.Lang, o.HeldOn)}
 	}
-	for _, g := range o.Record.Guests {
-		v.Facts = append(v.Facts, Point{Label: g.Name, Value: g.Function})
+	if o.Owner != "" {
+		v.Facts = append(v.Facts, Point{Label: v.T("reviews.owner"), Value: o.Owner})
+	}
+	v.Guests, v.Late, v.About = o.Record.Guests, o.Overdue(today), v.T("own_review.about")
+	if o.Kind == placement.Extraordinary {
+		v.About = v.T("own_review.about_extra")
 	}
 	v.Answers = o.State == placement.Planned && o.Child.Asks(o.Bond, today)
 	v.Prepare, v.Text, v.Decisions = paragraphs(o.Record.Prepare), paragraphs(o.Minutes), o.Record.Decisions
@@ -79,7 +86,11 @@ func (v *OwnReviewView) describe(today calendar.Day) {
 
 // Ways are the two answers.
 func (v OwnReviewView) Ways() []Option {
-	return []Option{{"agree", v.T("own_review.agree")}, {"other", v.T("own_review.other")}}
+	late := ""
+	if v.Late {
+		late = "_late"
+	}
+	return []Option{{"agree", v.T("own_review.agree" + late)}, {"other", v.T("own_review.other" + late)}}
 }
 
 func (s *Server) answerOwnReview(w http.ResponseWriter, r *http.Request, by placement.Actor) error {

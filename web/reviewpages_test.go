@@ -21,8 +21,10 @@ func TestAReviewFromItsAnnouncementToItsSignature(t *testing.T) {
 		want int
 	}{
 		{b.x, at + "/annoncer", url.Values{"version": {"1"}}, http.StatusNotFound},
-		{b.hers, at + "/annoncer", url.Values{"guests": {"Mme Roy"}, "prepare": {"Le travail"}, "version": {"1"}}, http.StatusUnprocessableEntity},
-		{b.hers, at + "/annoncer", url.Values{"guests": {"Mme Roy, CPE\nDr Petit, infirmière"}, "prepare": {"Le travail"}, "version": {"1"}}, http.StatusSeeOther},
+		{b.hers, at + "/annoncer", url.Values{"guests": {"Mme Roy, CPE"}, "version": {"1"}}, http.StatusUnprocessableEntity}, // its day is over
+		{b.hers, at + "/deplacer", url.Values{"to": {"2026-11-18"}, "version": {"1"}}, http.StatusSeeOther},
+		{b.hers, at + "/annoncer", url.Values{"guests": {"Mme Roy"}, "prepare": {"Le travail"}, "version": {"2"}}, http.StatusUnprocessableEntity},
+		{b.hers, at + "/annoncer", url.Values{"guests": {"Mme Roy, CPE\nDr Petit, infirmière"}, "prepare": {"Le travail"}, "version": {"2"}}, http.StatusSeeOther},
 		{mother, own, url.Values{"says": {"other"}}, http.StatusUnprocessableEntity},
 		{mother, own, url.Values{"says": {"other"}, "words": {"Sans la voisine"}, "wished": {"2026-11-20"}}, http.StatusSeeOther},
 	} {
@@ -36,7 +38,7 @@ func TestAReviewFromItsAnnouncementToItsSignature(t *testing.T) {
 	if page := father.do("GET", own, nil).text; !strings.Contains(page, "Mme Roy") || strings.Contains(page, "Sans la voisine") {
 		t.Error("the other parent reads the answer, or not who comes")
 	}
-	hold := url.Values{"held_on": {"2026-11-02"}, "minutes": {"Lina dort bien."}, "topic_rest": {"well"}, "what_0": {"Étude jusqu'à 19 h"}, "internal": {"Rappeler le collège"}, "version": {"2"}}
+	hold := url.Values{"held_on": {"2026-11-02"}, "minutes": {"Lina dort bien."}, "topic_rest": {"well"}, "what_0": {"Étude jusqu'à 19 h"}, "internal": {"Rappeler le collège"}, "version": {"3"}}
 	if a := b.hers.do("POST", at+"/tenir", hold); a.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(a.text, "Étude jusqu") {
 		t.Fatalf("a decision of nobody: %s", a.Status)
 	}
@@ -51,8 +53,11 @@ func TestAReviewFromItsAnnouncementToItsSignature(t *testing.T) {
 			t.Fatalf("%s\n%s", a.Status, a.text)
 		}
 	}
-	if a := b.hers.do("POST", at+"/signer", url.Values{"signer": {"Awa Diallo"}, "signed_on": {"2026-11-02"}, "version": {"3"}}); a.StatusCode != http.StatusSeeOther {
+	if a := b.hers.do("POST", at+"/signer", url.Values{"signer": {"Awa Diallo"}, "signed_on": {"2026-11-02"}, "version": {"4"}}); a.StatusCode != http.StatusSeeOther {
 		t.Fatalf("%s\n%s", a.Status, a.text)
+	}
+	if page := b.hers.do("GET", at, nil).text; !strings.Contains(page, "Sans la voisine") {
+		t.Error("what the mother asked for is lost once the review is held")
 	}
 	page := father.do("GET", own, nil).text
 	if !strings.Contains(page, "Lina dort bien.") || !strings.Contains(page, "Étude jusqu") || strings.Contains(page, "Rappeler le collège") {

@@ -79,14 +79,20 @@ func reviewsTold(ctx context.Context, tx *store.Tx, by placement.Actor, _ time.T
 	return tx.CountReviews(ctx, by, store.ReviewFilter{State: placement.Planned, Late: true})
 }
 
+// reviewsAsked counts the reviews of which a parent asks for something else.
+func reviewsAsked(ctx context.Context, tx *store.Tx, by placement.Actor, _ time.Time) (int, error) {
+	return tx.CountReviews(ctx, by, store.ReviewFilter{State: placement.Planned, Asked: true})
+}
+
 // reviewChoices are the lists of the page, in the order of the tiles.
-var reviewChoices = []struct{ code, tone string }{{"signales", "bad"}, {"retard", "bad"}, {"bientot", "wait"}, {"suite", ""}, {"tenus", "ok"}}
+var reviewChoices = []struct{ code, tone string }{{"signales", "bad"}, {"retard", "bad"}, {"demandes", "wait"}, {"bientot", "wait"}, {"suite", ""}, {"tenus", "ok"}}
 
 // reviewFilters are what the lists ask for.
 func reviewFilters(today calendar.Day) map[string]store.ReviewFilter {
 	return map[string]store.ReviewFilter{
 		"signales": {State: placement.Planned, Late: true},
 		"retard":   overdue(today),
+		"demandes": {State: placement.Planned, Asked: true},
 		"bientot":  {State: placement.Planned, From: today, Before: today.AddDays(soonDays + 1)},
 		"suite":    {State: placement.Planned, From: today.AddDays(soonDays + 1)},
 		"tenus":    {State: placement.Held, From: today.AddDays(-120)},
@@ -105,7 +111,7 @@ func (s *Server) listReviews(w http.ResponseWriter, r *http.Request, by placemen
 func (s *Server) readReviews(r *http.Request, by placement.Actor) (*ReviewsView, error) {
 	v := &ReviewsView{Frame: s.frame(r, by, "reviews.title"), Today: s.dayOf(r), Form: &Form{values: r.URL.Query()}}
 	filters := reviewFilters(v.Today)
-	chosen := v.Form.Choice("etat", "", "signales", "retard", "bientot", "suite", "tenus")
+	chosen := v.Form.Choice("etat", "", "signales", "retard", "demandes", "bientot", "suite", "tenus")
 	house := placement.HouseID(v.Form.Optional("internat", 60))
 	v.Files = fileLinks(v.Frame, "/bilans/liste", url.Values{"etat": {chosen}, "internat": {string(house)}}.Encode())
 	v.Rules = &Link{"/bilans/regles", v.T("reviewrules.title")}

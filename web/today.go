@@ -23,6 +23,7 @@ type Count struct {
 	Action placement.Action // who has use for it
 	Only   placement.Role   // "" = every role that may
 	Menu   bool             // shown in the menu too, on every page: it must be cheap
+	Quiet  bool             // not shown while it is zero
 	Of     func(ctx context.Context, tx *store.Tx, by placement.Actor, now time.Time) (int, error)
 	// About says more of what was counted, beside the label; nil: nothing.
 	About func(ctx context.Context, tx *store.Tx, f Frame, now time.Time) (string, error)
@@ -41,6 +42,8 @@ var counts = []Count{
 	{Label: "today.unagreed", Path: "/orientations?vue=accord", Tone: "wait", Action: placement.SeeReferrals, Of: countView(store.Unagreed)},
 	{Label: "today.unverified", Path: "/orientations?vue=verifier", Tone: "wait", Action: placement.SeeReferrals, Of: countView(store.Unverified)},
 	{Label: "today.asks", Path: familyAsksPath, Tone: "wait", Action: placement.EditReferrals, Of: asksToAnswer},
+	{Label: "today.dates_asked", Path: "/entretiens?etat=dates", Tone: "wait", Action: placement.SeeMeetings, Quiet: true, Of: datesAsked},
+	{Label: "today.reviews_asked", Path: "/bilans?etat=demandes", Tone: "wait", Action: placement.SeeReviews, Quiet: true, Of: reviewsAsked},
 	{Label: "today.reviews_told", Path: "/bilans?etat=signales", Tone: "bad", Action: placement.SeeReviews, Only: placement.Director, Of: reviewsTold},
 	{Label: "today.reviews", Path: "/bilans?etat=retard", Tone: "bad", Action: placement.SeeReviews, Menu: true, Of: overdueReviews},
 	{Label: "today.notices", Path: "/courriers", Tone: "bad", Action: placement.SeeNotices, Menu: true, Of: noticesInTrouble},
@@ -139,6 +142,9 @@ func (s *Server) tiles(ctx context.Context, tx *store.Tx, f Frame) ([]Tile, erro
 		n, err := c.Of(ctx, tx, f.By, s.Now())
 		if err != nil {
 			return nil, err
+		}
+		if n == 0 && c.Quiet {
+			continue
 		}
 		tile := Tile{Number: plain.Number(f.Lang, n), Label: f.T(c.Label), Href: c.Path}
 		if n > 0 {

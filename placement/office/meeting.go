@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"internat/capacity/calendar"
@@ -237,6 +238,7 @@ type MeetingAnswer struct {
 	Slot        time.Time // of a gathering; zero: as before, or the only one
 	People      int       // 0: the guest alone
 	Interpreter string    // language, "" none is needed
+	Words       string    // what the guest says beside it
 }
 
 // AnswerMeeting records a guardian's answer, given online or noted by somebody
@@ -268,7 +270,7 @@ func (o *Office) answerMeeting(ctx context.Context, tx *store.Tx, by placement.A
 	if err != nil {
 		return err
 	}
-	says, err := seated(ctx, tx, m, in, placement.Invitation{Guardian: in.Guardian, Reply: in.Reply, At: now.now})
+	says, err := seated(ctx, tx, m, in, placement.Invitation{Guardian: in.Guardian, Reply: in.Reply, At: now.now, Words: strings.TrimSpace(in.Words)})
 	if err != nil {
 		return err
 	}

@@ -141,6 +141,9 @@ func (o *Office) AnnounceReview(ctx context.Context, by placement.Actor, in Anno
 		if err != nil {
 			return err
 		}
+		if r.DueOn.Before(m.today) {
+			return placement.Refuse("review.day_over")
+		}
 		r, event, err := r.Announce(by, in.Guests, in.Prepare, m.now)
 		if err != nil {
 			return err

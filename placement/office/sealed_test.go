@@ -25,7 +25,7 @@ var emptyHere = map[string]string{
 
 // whispers are what people wrote in the world of lived, and what nobody may read who
 // has the database without the key.
-var whispers = []string{"Je veux dormir", "Note lisible", "Autre note", "Autrelettre", "avis.pdf", "%PDF-1.7", "Bilan serein", "Autre mot entre", "Plœuc", "Mots joints", "Autrécole", "CANARI"}
+var whispers = []string{"Je veux dormir", "Note lisible", "Autre note", "Autrelettre", "avis.pdf", "%PDF-1.7", "Bilan serein", "Autre mot entre", "Plœuc", "Mots joints", "Plutôt un jeudi", "Autrement le soir", "Autrécole", "CANARI"}
 
 // Whoever takes the file, a backup or a dump reads nothing that is sealed. On both
 // engines every sealed column of the register is filled, or stands on the list.

@@ -83,8 +83,11 @@ func lived(t *testing.T, db *store.DB) (b *boarding, mother, father placement.Ac
 	_, err := b.HoldReview(bg, b.director, office.HeldReview{Review: b.review.ID, Version: b.review.Version,
 		ReviewResult: placement.ReviewResult{On: storetest.Today, Minutes: "Bilan serein", Internal: "Autre mot entre collègues"}})
 	do(err)
-	_, err = b.PlanMeeting(bg, b.officer, office.NewMeeting{Pupil: b.file.Pupil.ID, Kind: placement.ParentTalk, At: b.now.AddDate(0, 0, 9), Place: "Salle verte"})
+	meeting, err := b.PlanMeeting(bg, b.officer, office.NewMeeting{Pupil: b.file.Pupil.ID, Kind: placement.ParentTalk, At: b.now.AddDate(0, 0, 9), Place: "Salle verte"})
 	do(err)
+	for who, words := range map[*placement.Actor]string{&mother: "Plutôt un jeudi", &father: "Autrement le soir"} {
+		do(b.AnswerMeeting(bg, *who, office.MeetingAnswer{Meeting: meeting.ID, Reply: placement.AnotherDate, Words: words}))
+	}
 	_, err = b.Excuse(bg, b.director, office.Excuse{Stay: b.stay.ID, Nights: away(2, 1), Reason: "family"})
 	do(err)
 	for who, reason := range map[*placement.Actor]string{&mother: "personal", &father: "work_placement"} {
@@ -117,7 +120,7 @@ func TestACopyHoldsWhatWasSaidSentAndAnsweredSince(t *testing.T) {
 			}
 			written, _ := json.Marshal(c)
 			text := string(written)
-			for _, want := range []string{"Je veux dormir.", "Note lisible", "lettre", "Bilan serein", "Salle verte", "personal", "Plœuc", `"asked_by":"family"`, `"renewal":"stays"`, "meeting_invitation"} {
+			for _, want := range []string{"Je veux dormir.", "Note lisible", "lettre", "Bilan serein", "Salle verte", "Plutôt un jeudi", "personal", "Plœuc", `"asked_by":"family"`, `"renewal":"stays"`, "meeting_invitation"} {
 				if !strings.Contains(text, want) {
 					t.Errorf("%s: %q is missing", name, want)
 				}

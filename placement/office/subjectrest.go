@@ -71,6 +71,7 @@ type CopiedMeeting struct {
 	Place string                `json:"place,omitempty"`
 	State placement.ReviewState `json:"state"`
 	Reply placement.Reply       `json:"reply,omitempty"`
+	Said  string                `json:"said,omitempty"`
 }
 
 // A CopiedAbsence is nights that the child slept elsewhere, or that the reader
@@ -220,7 +221,7 @@ func (c *SubjectCopy) meetings(ctx context.Context, tx *store.Tx, in placement.T
 		x := CopiedMeeting{At: l.At, House: l.HouseName, Place: l.Place, State: l.State}
 		for _, guest := range l.Invited {
 			if guest.Guardian == c.For {
-				x.Reply = guest.Reply
+				x.Reply, x.Said = guest.Reply, guest.Words
 			}
 		}
 		c.Meetings = append(c.Meetings, x)

@@ -61,6 +61,7 @@ func meetingsSeen(by placement.Actor, args *argList) string {
 type MeetingFilter struct {
 	From, To time.Time // To not included
 	House    placement.HouseID
+	Asked    bool // planned ones of which a guest asks for another date
 	Alone    bool // without those that belong to a gathering, which lists them
 	Limit    int
 }
@@ -69,6 +70,9 @@ type MeetingFilter struct {
 func (tx *Tx) Meetings(ctx context.Context, by placement.Actor, f MeetingFilter) ([]MeetingLine, error) {
 	var args argList
 	text := meetingsSeen(by, &args) + ` AND m.at >= ` + args.add(instant(f.From)) + ` AND m.at < ` + args.add(until(f.To))
+	if f.Asked {
+		text += askedElsewhen
+	}
 	if f.Alone {
 		text += ` AND m.gathering_id IS NULL`
 	}
@@ -79,6 +83,17 @@ func (tx *Tx) Meetings(ctx context.Context, by placement.Actor, f MeetingFilter)
 	rows, err := tx.rows(ctx, text, args...)
 	list, err := collect(rows, err, scanMeetingLine)
 	return tx.withGuests(ctx, list, err)
+}
+
+// askedElsewhen is what meetings have in common of which a guest asks for another date.
+const askedElsewhen = ` AND m.state = 'planned' AND EXISTS (SELECT 1 FROM invitation i WHERE i.meeting_id = m.id AND i.reply = 'other_date')`
+
+// CountMeetingsAsked counts the meetings from an instant on that a person may see and of
+// which a guest asks for another date.
+func (tx *Tx) CountMeetingsAsked(ctx context.Context, by placement.Actor, from time.Time) (int, error) {
+	var args argList
+	text := meetingsSeen(by, &args) + ` AND m.at >= ` + args.add(instant(from)) + askedElsewhen
+	return tx.count(ctx, `SELECT count(*) FROM (`+text+`) x`, args...)
 }
 
 // until writes the end of a span of instants; the zero time is no end.
@@ -121,11 +136,14 @@ func (tx *Tx) withGuests(ctx context.Context, list []MeetingLine, err error) ([]
 			return nil, err
 		}
 		var rows, e = tx.rows(ctx, `SELECT i.guardian_id, i.reply, i.replied_at, i.slot_at, i.people, i.interpreter,
-				i.changes, i.presence, i.ticked_at, i.ticked_by, g.name, g.channel
+				i.changes, i.presence, i.ticked_at, i.ticked_by, i.sealed_words, g.name, g.channel
 			FROM invitation i JOIN guardian g ON g.id = i.guardian_id WHERE i.meeting_id = $1 ORDER BY g.name, g.id`, string(list[i].ID))
 		list[i].Guests, err = collect(rows, e, func(s scanner) (x Guest, err error) {
 			err = s.Scan(&x.Guardian, &x.Reply, instantAt{&x.At}, instantAt{&x.Slot}, &x.People, &x.Interpreter,
-				&x.Changes, &x.Presence, instantAt{&x.TickedAt}, &x.TickedBy, &x.Name, &x.Channel)
+				&x.Changes, &x.Presence, instantAt{&x.TickedAt}, &x.TickedBy, &x.Words, &x.Name, &x.Channel)
+			if err == nil && x.Words != "" {
+				x.Words, err = tx.unsealed("invitation", "words", invitationID(list[i].ID, x.Guardian), x.Words)
+			}
 			return x, err
 		})
 		for _, guest := range list[i].Guests {
@@ -150,6 +168,11 @@ func (tx *Tx) Invitee(ctx context.Context, meeting placement.MeetingID, guardian
 	return tx.openAddress(g)
 }
 
+// invitationID ties the sealed words of a guest to their row.
+func invitationID(m placement.MeetingID, g placement.GuardianID) string {
+	return string(m) + "/" + string(g)
+}
+
 // SaveMeeting adds or changes a meeting with its invitations and gives it as it
 // is kept.
 func (tx *Tx) SaveMeeting(ctx context.Context, m placement.Meeting, why placement.Event) (placement.Meeting, error) {
@@ -157,11 +180,11 @@ func (tx *Tx) SaveMeeting(ctx context.Context, m placement.Meeting, why placemen
 		return m, err
 	}
 	for _, inv := range m.Invited {
-		_, err := tx.exec(ctx, `INSERT INTO invitation (meeting_id, guardian_id, reply, replied_at, slot_at, people, interpreter, changes, presence, ticked_at, ticked_by)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (meeting_id, guardian_id) DO UPDATE
-			SET reply = $3, replied_at = $4, slot_at = $5, people = $6, interpreter = $7, changes = $8, presence = $9, ticked_at = $10, ticked_by = $11`,
+		_, err := tx.exec(ctx, `INSERT INTO invitation (meeting_id, guardian_id, reply, replied_at, slot_at, people, interpreter, changes, presence, ticked_at, ticked_by, sealed_words)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (meeting_id, guardian_id) DO UPDATE
+			SET reply = $3, replied_at = $4, slot_at = $5, people = $6, interpreter = $7, changes = $8, presence = $9, ticked_at = $10, ticked_by = $11, sealed_words = $12`,
 			string(m.ID), string(inv.Guardian), string(inv.Reply), instant(inv.At), instant(inv.Slot), inv.People, inv.Interpreter,
-			inv.Changes, string(inv.Presence), instant(inv.TickedAt), inv.TickedBy)
+			inv.Changes, string(inv.Presence), instant(inv.TickedAt), inv.TickedBy, tx.sealed("invitation", "words", invitationID(m.ID, inv.Guardian), inv.Words))
 		if err != nil {
 			return m, err
 		}

@@ -27,6 +27,7 @@ type ReviewLine struct {
 	PupilName string // "Lina B."
 	Level     placement.Level
 	HouseName string
+	Asked     bool // a parent asks for something else: told by Reviews
 }
 
 func scanReviewLine(s scanner) (l ReviewLine, err error) {
@@ -43,6 +44,7 @@ type ReviewFilter struct {
 	Pupil  placement.PupilID
 	State  placement.ReviewState
 	Late   bool         // the director was told that it is late
+	Asked  bool         // a parent asks for something else: another day, other guests
 	From   calendar.Day // due on or after
 	Before calendar.Day // due before
 	Limit  int          // 0 = 500
@@ -57,11 +59,28 @@ func (tx *Tx) Reviews(ctx context.Context, by placement.Actor, f ReviewFilter) (
 	}
 	where, args := f.where(by)
 	args = append(args, f.Limit, f.Offset)
-	rows, err := tx.rows(ctx, `SELECT `+reviewColumns+`, p.given_name, p.family_name, p.level, h.name
+	rows, err := tx.rows(ctx, `SELECT (SELECT count(*) FROM review_reply y WHERE `+asks+`), `+reviewColumns+`, p.given_name, p.family_name, p.level, h.name
 		FROM review r JOIN pupil p ON p.id = r.pupil_id JOIN house h ON h.id = r.house_id WHERE `+where+`
 		ORDER BY r.due_on, r.id LIMIT $`+strconv.Itoa(len(args)-1)+` OFFSET $`+strconv.Itoa(len(args)), args...)
-	return collect(rows, err, scanReviewLine)
+	return collect(rows, err, func(s scanner) (l ReviewLine, err error) {
+		var asking int
+		l, err = scanReviewLine(leading{s, &asking})
+		l.Asked = asking > 0
+		return l, err
+	})
 }
+
+// asks is what a reply says that asks for something else, and to which the family was
+// not told of another list since.
+const asks = `y.review_id = r.id AND y.agrees = 0 AND y.said_at > r.announced_at`
+
+// A leading scanner reads a column before those that a scan reads.
+type leading struct {
+	scanner
+	into any
+}
+
+func (l leading) Scan(into ...any) error { return l.scanner.Scan(append([]any{l.into}, into...)...) }
 
 // CountReviews counts what Reviews lists.
 func (tx *Tx) CountReviews(ctx context.Context, by placement.Actor, f ReviewFilter) (int, error) {
@@ -91,6 +110,9 @@ func (f ReviewFilter) where(by placement.Actor) (string, []any) {
 	default:
 		args = append(args, string(f.State))
 		where += ` AND r.state = $` + strconv.Itoa(len(args))
+	}
+	if f.Asked {
+		where += ` AND EXISTS (SELECT 1 FROM review_reply y WHERE ` + asks + `)`
 	}
 	if f.Late { // likewise
 		where += ` AND r.escalated_on <> ''`
