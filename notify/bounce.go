@@ -3,6 +3,7 @@ package notify
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -114,7 +115,8 @@ func (p *Postman) TakeMaildir(ctx context.Context, dir string) (map[Bounce]int, 
 }
 
 // ReadMaildir gives each new message of a mailbox, the oldest first, and moves it
-// among those that were read once it was taken.
+// among those that were read once it was taken. What is no file that can be read keeps
+// the others from nothing, and is told with them.
 func ReadMaildir(dir string, take func(io.Reader) error) error {
 	if _, err := os.Stat(filepath.Join(dir, "new")); err != nil {
 		return err
@@ -124,15 +126,23 @@ func ReadMaildir(dir string, take func(io.Reader) error) error {
 		return err
 	}
 	slices.Sort(names)
+	var unread []error
 	for _, name := range names {
-		if err := takeFile(name, take); err != nil {
+		f, err := openMessage(name)
+		if err != nil {
+			unread = append(unread, err)
+			continue
+		}
+		err = take(f)
+		f.Close()
+		if err != nil {
 			return err
 		}
 		if err := os.Rename(name, filepath.Join(dir, "cur", filepath.Base(name)+":2,S")); err != nil {
 			return err
 		}
 	}
-	return nil
+	return errors.Join(unread...)
 }
 
 // WaitingReports counts the reports that nobody read yet.
@@ -149,11 +159,15 @@ func WaitingIn(dir string) (int, error) {
 	return len(names), err
 }
 
-func takeFile(name string, take func(io.Reader) error) error {
-	f, err := os.Open(name)
+// openMessage opens a message: a mail server writes plain files, and one waits for ever
+// at a pipe.
+func openMessage(name string) (*os.File, error) {
+	info, err := os.Lstat(name)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	defer f.Close()
-	return take(f)
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is no file", name)
+	}
+	return os.Open(name)
 }

@@ -317,3 +317,28 @@ func TestALateReportAboutTheOldAddressIsNotAboutTheNewOne(t *testing.T) {
 		}
 	})
 }
+
+// What cannot be read does not keep the other reports from being read, and is told.
+func TestAFileThatCannotBeReadKeepsNoReportWaiting(t *testing.T) {
+	s, k := newService(t, storetest.Open(t)), newSink(t)
+	s.Relay = relay(k.address)
+	s.queue(t, 1, 0, placement.MeetingInvitation)
+	s.send(t)
+	dir := t.TempDir()
+	for _, part := range []string{"new", "cur", "tmp", filepath.Join("new", "0")} {
+		if err := os.Mkdir(filepath.Join(dir, part), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Symlink(filepath.Join(dir, "gone"), filepath.Join(dir, "new", "1")); err != nil {
+		t.Fatal(err)
+	}
+	report := reportOf(s.notices(t, placement.Sent)[0].MessageID, "failed", "5.1.1")
+	if err := os.WriteFile(filepath.Join(dir, "new", "2"), []byte(report), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	did, err := s.TakeMaildir(context.Background(), dir)
+	if err == nil || did[BounceFailed] != 1 || did[BounceUnknown] != 0 || !s.bounced(t) {
+		t.Errorf("%v, %v", did, err)
+	}
+}

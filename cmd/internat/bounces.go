@@ -21,7 +21,11 @@ var noticesBounceCommand = command{
 
 // runNoticesBounce says done whatever it was given: a mail server that hears no
 // would answer the report with another one.
-func runNoticesBounce(ctx context.Context, c *call) error {
+func runNoticesBounce(ctx context.Context, c *call) error { return c.mailed(ctx, takeReports) }
+
+// mailed does what a command does with the messages of a Maildir, or with the one that
+// a mail server pipes to it, which the server offers again when that fails.
+func (c *call) mailed(ctx context.Context, take func(ctx context.Context, c *call, dir string) error) error {
 	if err := c.want(); err != nil {
 		return err
 	}
@@ -31,6 +35,14 @@ func runNoticesBounce(ctx context.Context, c *call) error {
 			return wrong("--maildir: %v", err)
 		}
 	}
+	err := take(ctx, c, dir)
+	if err != nil && dir == "" {
+		return tryLater{err}
+	}
+	return err
+}
+
+func takeReports(ctx context.Context, c *call, dir string) error {
 	db, err := c.open(ctx)
 	if err != nil {
 		return err

@@ -47,6 +47,12 @@ func (w wrongCall) Error() string { return w.text }
 
 func wrong(format string, args ...any) error { return wrongCall{fmt.Sprintf(format, args...)} }
 
+// A tryLater is an error of a command that a mail server pipes a message to: exit code
+// 75, by which the server keeps the message. Any other one refuses it for good.
+type tryLater struct{ error }
+
+func (l tryLater) Unwrap() error { return l.error }
+
 // errNo ends a command whose answer is no and was already said.
 var errNo = errors.New("no")
 
@@ -112,11 +118,15 @@ func parse(cmd command, args []string, e env) (*call, error) {
 // exit says what went wrong, in one line, and gives the exit code.
 func (c *call) exit(err error) int {
 	var w wrongCall
+	var later tryLater
 	switch {
 	case err == nil:
 		return exitOK
 	case errors.Is(err, errNo):
 		return exitNo
+	case errors.As(err, &later):
+		fmt.Fprintf(c.err, "internat %s: %v\n", c.command.name, c.sentence(err))
+		return exitLater
 	case errors.As(err, &w):
 		fmt.Fprintf(c.err, "internat %s: %v\n", c.command.name, err)
 		return exitWrong

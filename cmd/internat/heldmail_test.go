@@ -55,3 +55,18 @@ func TestAReportAboutNothingIsTakenAndSaysSo(t *testing.T) {
 		t.Errorf("code %d, said %q %q", code, out, errs)
 	}
 }
+
+// A mail server offers again what could not be kept, when it is told so in its own
+// way (sysexits, 75): a report that it takes for refused is lost.
+func TestAReportThatCannotBeKeptIsOfferedAgain(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	vars := map[string]string{"INTERNAT_DATABASE": "sqlite:" + filepath.Join(file, "internat.db")}
+	for _, args := range [][]string{{"notices", "bounce"}, {"notices", "reply"}} {
+		if code, out, errs := program(t, vars, "From: a@b.example\r\n\r\nBonjour", args...); code != exitLater || errs == "" {
+			t.Errorf("%v: code %d, said %q %q", args, code, out, errs)
+		}
+	}
+}

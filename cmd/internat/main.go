@@ -35,6 +35,7 @@ func process() env {
 // The exit codes: a script can tell a no from a wrong call.
 const (
 	exitOK    = 0
-	exitNo    = 1 // the answer is no, or something failed
-	exitWrong = 2 // the call was wrong
+	exitNo    = 1  // the answer is no, or something failed
+	exitWrong = 2  // the call was wrong
+	exitLater = 75 // a mail server is to offer its message again (EX_TEMPFAIL)
 )

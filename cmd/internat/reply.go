@@ -26,16 +26,9 @@ var noticesReplyCommand = command{
 // runNoticesReply says done whatever it was given: a mail server that hears no
 // would write to the sender. Only a database that fails is an error, so that the
 // server offers the message again.
-func runNoticesReply(ctx context.Context, c *call) error {
-	if err := c.want(); err != nil {
-		return err
-	}
-	dir := c.text("maildir")
-	if dir != "" {
-		if err := checkMaildir(dir); err != nil {
-			return wrong("--maildir: %v", err)
-		}
-	}
+func runNoticesReply(ctx context.Context, c *call) error { return c.mailed(ctx, takeReplies) }
+
+func takeReplies(ctx context.Context, c *call, dir string) error {
 	db, err := c.open(ctx)
 	if err != nil {
 		return err
@@ -73,6 +66,8 @@ func takeReply(ctx context.Context, desk *office.Office, r io.Reader) (said stri
 	var fault *placement.Fault
 	var faults placement.Faults
 	switch {
+	case errors.As(err, &fault) && fault.Kind == placement.Busy: // too many write at once: nothing is wrong with the answer
+		return "", false, err
 	case errors.As(err, &fault) && fault.Code == "meeting.moved_since":
 		return fmt.Sprintf("meeting %s was moved since: the guest has a new invitation to answer; nothing was changed", meeting), false, nil
 	case errors.As(err, &fault), errors.As(err, &faults):
