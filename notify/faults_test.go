@@ -246,6 +246,42 @@ func TestOneRecipientRefusedDoesNotKeepTheOthersFromLeaving(t *testing.T) {
 	}
 }
 
+// A relay that does not let us write to anybody says so of each recipient: that is a
+// fault of the settings, and no notice fails of it. It is mended, and all leave.
+func TestARelayThatRefusesToRelayFailsNoNotice(t *testing.T) {
+	for _, state := range []string{"", t.TempDir()} { // a commit for each message, and in batches
+		s := newService(t, storetest.Open(t))
+		server := newScripted(t, map[string]string{"RCPT": "554 5.7.1 Relay access denied"})
+		s.Relay, s.Connections, s.State = relay(server.address), 2, state
+		s.queue(t, 20, 0, placement.MeetingInvitation)
+		for range 12 { // an hour, one look in five minutes
+			if tally := s.send(t); tally.Failed != 0 || tally.Deferred > 2 || tally.Stopped != "smtp.relay.554" {
+				t.Fatalf("%+v", tally)
+			}
+			s.clock = s.clock.Add(5 * time.Minute)
+		}
+		server.heal()
+		s.send(t)
+		s.clock = s.clock.Add(5 * time.Minute)
+		if s.send(t); server.taken != 20 {
+			t.Errorf("five minutes after it was mended %d have left", server.taken)
+		}
+	}
+}
+
+// Where the same relay takes other messages, it is the recipient who is refused.
+func TestARecipientWhomAPolicyRefusesFailsAlone(t *testing.T) {
+	s := newService(t, storetest.Open(t))
+	server := newScripted(t, map[string]string{"RCPT TO:<father@famille.invalid>": "550 5.7.1 mailbox takes no outside mail"})
+	s.Relay, s.Connections = relay(server.address), 1
+	s.queue(t, 5, 0, placement.MeetingInvitation)
+	s.clock = s.clock.Add(time.Minute)
+	s.queue(t, 1, 1, placement.MeetingInvitation)
+	if tally := s.send(t); tally.Failed != 1 || tally.Sent != 5 || tally.Stopped != "" {
+		t.Errorf("%+v", tally)
+	}
+}
+
 // An authority signs certificates for the servers of a test.
 type authority struct {
 	cert *x509.Certificate

@@ -75,6 +75,13 @@ func (r *round) halt(err error) {
 	}
 }
 
+// sent reports whether the relay took a message.
+func (r *round) sent() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.tally.Sent > 0
+}
+
 func (r *round) halted() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -337,15 +344,20 @@ func isStaleLine(f *Failure) bool { return f.Code == "net.mail" || f.Code == "sm
 
 // settlement is what a failure makes of a notice.
 func (p *Postman) settlement(r *round, o store.Outgoing, f *Failure) store.Settlement {
+	if other := f.unwelcome(); other != nil && !r.sent() {
+		f = other
+	}
+	attempts := o.Attempts + 1
 	switch f.Result {
 	case Refused:
 		return store.Settlement{State: placement.Undone, Error: f.Code}
 	case Doubt:
 		return o.Doubt(p.moment(r).Add(backOff(1)), f.Code)
-	case Misconfigured:
+	case Misconfigured: // it leaves soon after that is mended
 		r.halt(f)
+		attempts = 1
 	}
-	return store.Settlement{State: placement.Deferred, NextAt: p.moment(r).Add(backOff(o.Attempts + 1)), Error: f.Code}
+	return store.Settlement{State: placement.Deferred, NextAt: p.moment(r).Add(backOff(attempts)), Error: f.Code}
 }
 
 // backOff is how long to wait before the n-th attempt is repeated.

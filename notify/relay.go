@@ -65,6 +65,17 @@ type Failure struct {
 	Err    error
 }
 
+// unwelcome is the failure of a recipient whom a policy of the relay refuses (RFC 3463,
+// 5.7), as it is where the relay has taken nothing from us: it does not let us write to
+// anybody, and no recipient is at fault. Nil: it is another failure.
+func (f *Failure) unwelcome() *Failure {
+	var reply *textproto.Error
+	if f.Result != Refused || !strings.HasPrefix(f.Code, "smtp.rcpt.") || !errors.As(f.Err, &reply) || !strings.HasPrefix(reply.Msg, "5.7.") {
+		return nil
+	}
+	return &Failure{Misconfigured, fmt.Sprintf("smtp.relay.%d", reply.Code), f.Err}
+}
+
 // Error names the code only: a relay's answer may repeat an address.
 func (f *Failure) Error() string { return f.Code }
 
