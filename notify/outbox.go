@@ -25,9 +25,10 @@ type round struct {
 	letters     []store.Letter // see room
 	pauses      pauses
 	dead        func(owner string) bool
-	held        bool      // a person has to release the mail first
-	restored    bool      // some of what waits may have left already
-	tried       sync.Once // the list of departures can be written
+	alive       func(ctx context.Context) error // of this sender
+	held        bool                            // a person has to release the mail first
+	restored    bool                            // some of what waits may have left already
+	tried       sync.Once                       // the list of departures can be written
 
 	mu    sync.Mutex
 	tally Tally
@@ -82,6 +83,14 @@ func (r *round) sent() bool {
 	return r.tally.Sent > 0
 }
 
+// lost fails when the others may take this sender for dead.
+func (r *round) lost(ctx context.Context) error {
+	if r.alive == nil {
+		return nil
+	}
+	return r.alive(ctx)
+}
+
 func (r *round) halted() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -124,6 +133,10 @@ func (p *Postman) deliver(ctx context.Context, r *round, take claim) error {
 // feed claims, decides and hands over, batch after batch.
 func (p *Postman) feed(ctx context.Context, r *round, queue chan<- ready, take claim) error {
 	for ctx.Err() == nil && !r.halted() {
+		if err := r.lost(ctx); err != nil { // what is handed over already is not begun
+			r.halt(err)
+			return err
+		}
 		var batch []store.Outgoing
 		err := r.ledger.write(func(_ context.Context, tx *store.Tx) (err error) {
 			batch, err = take(tx, claimSize)

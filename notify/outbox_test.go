@@ -138,10 +138,10 @@ func TestADecisionInDoubtIsSentOnceMoreAndNotAThirdTime(t *testing.T) {
 }
 
 // askForAgreement queues the request to the first guardian.
-func (s *service) askForAgreement(t *testing.T) {
+func (s *service) askForAgreement(t *testing.T) (a placement.Agreement) {
 	t.Helper()
-	storetest.Write(t, s.db, func(ctx context.Context, tx *store.Tx) error {
-		a, err := tx.SaveAgreement(ctx, placement.Agreement{
+	storetest.Write(t, s.db, func(ctx context.Context, tx *store.Tx) (err error) {
+		a, err = tx.SaveAgreement(ctx, placement.Agreement{
 			Referral: s.file.Referral.ID, Pupil: s.file.Pupil.ID, Guardian: s.file.Guardians[0].Guardian.ID,
 			Act: placement.FirstAdmission, State: placement.Requested, RequestedAt: s.clock,
 		}, placement.Event{At: s.clock, Verb: "agreement.requested", About: placement.Thing{Kind: "agreement"}})
@@ -152,6 +152,7 @@ func (s *service) askForAgreement(t *testing.T) {
 		_, err = tx.QueueNotices(ctx, []placement.Notice{n})
 		return err
 	})
+	return a
 }
 
 func TestWhatIsTrueWhenItIsSentCounts(t *testing.T) {
@@ -429,5 +430,53 @@ func TestADecisionInDoubtThatIsPutOffIsShownWhenItsAddressIsCorrected(t *testing
 	s.send(t)
 	if list := s.notices(t, placement.InDoubt); len(list) != 1 || list[0].Error != "notice.recipient_changed" || server.taken != 1 {
 		t.Errorf("in doubt: %+v, deferred %+v", list, s.notices(t, placement.Deferred))
+	}
+}
+
+// Whose lock is gone is taken for dead by the others, which call what it sends
+// doubtful: it stops with the batch in hand, and the next look goes on.
+func TestASenderThatLosesItsLockStops(t *testing.T) {
+	db := storetest.OpenPostgres(t)
+	s, k := newService(t, db), newSink(t)
+	s.Relay = relay(k.address)
+	s.queue(t, 900, 0, placement.MeetingInvitation)
+	k.after = func(given int) {
+		if given == 5 {
+			storetest.Column(t, db, `SELECT pg_terminate_backend(pid)::text FROM pg_locks WHERE locktype = 'advisory' AND granted
+				AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`)
+		}
+	}
+	if _, err := s.Send(context.Background(), true); err == nil || len(k.all()) > 2*claimSize {
+		t.Errorf("%d left, %v", len(k.all()), err)
+	}
+	tally := s.send(t)
+	seen := map[string]bool{}
+	for _, m := range k.all() {
+		seen[m.id] = true
+	}
+	if len(seen) != 900 || len(k.all()) != 900 || tally.Doubts != 0 {
+		t.Errorf("%d messages, %d names, %+v", len(k.all()), len(seen), tally)
+	}
+}
+
+// What may have left is not called needless because its answer came meanwhile: it
+// stays in doubt, and nothing sends it once more.
+func TestADoubtOfWhichNothingIsDueAnyMoreStaysADoubt(t *testing.T) {
+	s := newService(t, storetest.Open(t), storetest.Silent(0))
+	server := newScripted(t, map[string]string{"dot": "close"})
+	s.Relay, s.Connections = relay(server.address), 1
+	a := s.askForAgreement(t)
+	s.send(t)
+	a.State = placement.Given
+	s.save(t, func(ctx context.Context, tx *store.Tx, e placement.Event) error {
+		_, err := tx.SaveAgreement(ctx, a, e)
+		return err
+	})
+	for range 3 {
+		s.clock = s.clock.Add(time.Hour)
+		s.send(t)
+	}
+	if list := s.notices(t, placement.InDoubt); len(list) != 1 || !list[0].NextAt.IsZero() || list[0].Error != Answered || server.taken != 1 {
+		t.Errorf("%d messages left, in doubt: %+v, closed: %+v", server.taken, list, s.notices(t, placement.Void))
 	}
 }

@@ -143,7 +143,7 @@ func (p *Postman) look(ctx context.Context, r *round, untilEmpty bool) (Tally, e
 	if err != nil {
 		return Tally{}, err
 	}
-	r.silent, r.dead = p.Relay == nil, dead
+	r.silent, r.dead, r.alive = p.Relay == nil, dead, sender.Alive
 	r.me, r.now = sender.ID(), p.Now().UTC()
 	if p.State != "" && !r.silent {
 		if r.departures, err = openDepartures(ctx, p.State); err != nil {

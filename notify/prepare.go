@@ -207,8 +207,13 @@ func due(n placement.Notice, l store.Letter, now time.Time) string {
 	return Due(n, l, now)
 }
 
+// closed closes a notice. What may have left stays in doubt: a person knows of it, and
+// nothing sends it once more.
 func closed(o store.Outgoing, reason string) store.Outgoing {
-	o.State, o.NextAt, o.Error = placement.Void, time.Time{}, reason
+	o.NextAt, o.Error = time.Time{}, reason
+	if o.State != placement.InDoubt {
+		o.State = placement.Void
+	}
 	return o
 }
 

@@ -99,6 +99,18 @@ func (s *Sender) Stop() {
 	}
 }
 
+// Alive fails when the sender has lost its lock: the others take it for dead, and it
+// must stop.
+func (s *Sender) Alive(ctx context.Context) error {
+	if s.conn == nil {
+		return nil
+	}
+	if err := s.conn.PingContext(ctx); err != nil {
+		return fmt.Errorf("the sender lost its lock: %w", err)
+	}
+	return nil
+}
+
 // Dead tells which senders are not alive any more. It fails when the sender
 // itself has lost its lock: then it must stop.
 func (s *Sender) Dead(ctx context.Context) (func(owner string) bool, error) {
