@@ -33,6 +33,7 @@ type Form struct {
 	err    error             // one that no form can mend
 	unkept bool              // the disk could not take it: what was typed is right
 	labels map[string]string // of the fields drawn so far, for the summary
+	placed []int             // where the guardians were typed, from 0: a place may be left free
 }
 
 // newForm starts a form with values: name, value, name, value.
@@ -101,6 +102,7 @@ func (f *Form) Submit(do func() error) (again bool, err error) {
 	default:
 		return false, err
 	}
+	f.atPlaces()
 	return true, nil
 }
 

@@ -327,7 +327,7 @@ func (v *NewReferralView) options() {
 	}
 	for i := range formGuardians {
 		at := office.GuardianField(i)
-		v.Guardians = append(v.Guardians, GuardianFields{Number: i + 1, Prefix: at, Open: i < 2 || v.Form.Value(at+"name") != "", Form: v.Form, View: v})
+		v.Guardians = append(v.Guardians, GuardianFields{Number: i + 1, Prefix: at, Open: i < 2 || v.Form.tells(i), Form: v.Form, View: v})
 	}
 	for rank := 1; rank <= placement.MostWishes; rank++ {
 		if rank <= 3 || v.Form.Value(wishField(rank)) != "" {

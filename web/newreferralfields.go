@@ -3,6 +3,7 @@ package web
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"internat/capacity/calendar"
 	"internat/placement"
@@ -83,6 +84,7 @@ func (f *Form) pupil() placement.Pupil {
 // guardians reads the guardians of whom anything is written.
 func (f *Form) guardians() []placement.Guardianship {
 	var list []placement.Guardianship
+	f.placed = nil
 	for i := range formGuardians {
 		at := office.GuardianField(i)
 		k := placement.Guardianship{
@@ -95,12 +97,34 @@ func (f *Form) guardians() []placement.Guardianship {
 			Judgment: f.Optional(at+"judgment", 120), JudgedOn: f.OptionalDay(at + "judged_on"), Until: f.OptionalDay(at + "until"),
 			Protected: f.Ticked(at + "protected"), Objects: f.Ticked(at + "objects"),
 		}
-		if k.Guardian.Name == "" && k.Guardian.Email == "" && k.Guardian.Address == "" && k.Guardian.Phone == "" {
+		if k.Guardian.Name == "" && k.Guardian.Email == "" && k.Guardian.Address == "" && k.Guardian.Phone == "" && k.Judgment == "" {
 			continue
 		}
-		list = append(list, settled(k))
+		list, f.placed = append(list, settled(k)), append(f.placed, i)
 	}
 	return list
+}
+
+// atPlaces puts what is wrong with the nth guardian where that one was typed.
+func (f *Form) atPlaces() {
+	for _, fault := range f.faults {
+		for n, place := range f.placed {
+			if name, of := strings.CutPrefix(fault.Field, office.GuardianField(n)); of {
+				fault.Field = office.GuardianField(place) + name
+				break
+			}
+		}
+	}
+}
+
+// tells reports whether anything is typed of the nth guardian, or has to be.
+func (f *Form) tells(n int) bool {
+	for _, name := range []string{"name", "email", "phone", "address", "judgment"} {
+		if f.Asks(office.GuardianField(n) + name) {
+			return true
+		}
+	}
+	return false
 }
 
 var guardianLinks = []string{"mother", "father", "grandparent", "service", "other"}

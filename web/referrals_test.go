@@ -5,6 +5,7 @@ import (
 	"context"
 	"mime/multipart"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -74,6 +75,24 @@ func TestARefusedRequestKeepsEverythingThatWasTyped(t *testing.T) {
 	for lang, text := range map[string]string{"fr": "Cette date n’existe pas", "en": "This date does not exist"} {
 		a := b.do("POST", "/orientations/nouvelle?lang="+lang, pairs(typed)).is(t, http.StatusUnprocessableEntity)
 		a.has(t, text, `value="31/04/2026"`, `value="O&#39;Brien"`, `value="ann"`, "Trajets trop longs", `value="far" checked`, `value="`+string(house.ID)+`" selected`, `value="4e" selected`)
+	}
+}
+
+// Who writes down a grandmother in the third place and leaves the second one free is told
+// at the third what is missing there, and finds it open; so is a program.
+func TestAFaultOfAGuardianStandsWhereThatGuardianWasTyped(t *testing.T) {
+	s := open(t)
+	house := storetest.House(t, s.db, func(h *placement.House) { h.Territory = s.in })
+	b, valid := s.officer(), append(s.typed(house.ID), "do", "submit")
+	for missing, extra := range map[string][]string{
+		"g3_name":  {"g3_phone", "06 00 00 00 03"},
+		"g4_email": {"g4_name", "Rozenn Kervella", "g4_email", "rozenn"},
+	} {
+		a := b.post("/orientations/nouvelle", slices.Concat(valid, extra)...).is(t, http.StatusUnprocessableEntity)
+		a.has(t, `href="#`+missing+`"`, `value="`+extra[len(extra)-1]+`"`)
+		if at := a.text[:strings.Index(a.text, `name="`+missing+`"`)]; !strings.HasPrefix(at[strings.LastIndex(at, "<details"):], "<details open>") {
+			t.Errorf("%s: what has to be mended is folded away", missing)
+		}
 	}
 }
 
