@@ -62,7 +62,7 @@ type formDoor struct {
 	mark   string                               // how the names of its children begin
 	valid  func(child string) map[string]string // what a valid request of that child says
 	fields []string                             // everything that can be said, valid or not said
-	ticks  []string                             // of these, where any value is a tick
+	chosen []string                             // of these, boxes and lists: what nobody can choose is not shown again
 	send   func(values map[string]string) answer
 	faults func(a answer) map[string]string // sentence by field
 	keeps  bool                             // a refused form is shown again
@@ -121,6 +121,16 @@ func (d formDoor) push(fields []string, what, child string, plain map[string]boo
 		for at := range wrong {
 			left = slices.DeleteFunc(left, func(f string) bool { return f == at || slices.Contains(fieldsAt[at], f) })
 		}
+		if len(left) == before { // a second guardian of whom only one thing is said
+			left = slices.DeleteFunc(left, func(f string) bool {
+				for at := range wrong {
+					if sameGuardian(at, f) {
+						return true
+					}
+				}
+				return false
+			})
+		}
 		if len(left) == before {
 			d.t.Errorf("%s: refused for what nobody changed: %v of %v", where, wrong, left)
 			return
@@ -131,12 +141,21 @@ func (d formDoor) push(fields []string, what, child string, plain map[string]boo
 // told looks at the sentences: each at a field that was changed.
 func (d formDoor) told(where string, wrong map[string]string, left []string) {
 	for at, sentence := range wrong {
-		known := slices.ContainsFunc(append(fieldsAt[at], at), func(f string) bool { return slices.Contains(left, f) })
+		known := slices.ContainsFunc(left, func(f string) bool { return f == at || slices.Contains(fieldsAt[at], f) || sameGuardian(at, f) })
 		if !known || len(sentence) < 10 {
 			d.t.Errorf("%s: a fault at %q, which was not changed, or without a sentence: %q", where, at, sentence)
 		}
 	}
 }
+
+// sameGuardian reports whether two fields are about one guardian: who says something of
+// a further one is asked for the rest.
+func sameGuardian(a, b string) bool {
+	of, _, guardian := strings.Cut(a, "_")
+	return guardian && guardianField.MatchString(of) && strings.HasPrefix(b, of+"_")
+}
+
+var guardianField = regexp.MustCompile(`^g[0-9]$`)
 
 // kept looks whether all that was typed is still in the form.
 func (d formDoor) kept(a answer, where string, said map[string]string, left []string) {
@@ -146,7 +165,7 @@ func (d formDoor) kept(a answer, where string, said map[string]string, left []st
 	page := html.UnescapeString(a.text)
 	for field, value := range said {
 		value = strings.TrimSpace(strings.ToValidUTF8(value, "\ufffd"))
-		if value == "" || value == "\ufffd" || slices.Contains(d.ticks, field) || strings.ContainsAny(value, "\x00\r\n\t") {
+		if value == "" || value == "\ufffd" || slices.Contains(d.chosen, field) || strings.ContainsAny(value, "\x00\r\n\t") {
 			continue
 		}
 		if !strings.Contains(page, value) {
@@ -277,9 +296,9 @@ func fieldsOf(page string) (names []string) {
 	return names
 }
 
-// ticksOf are the boxes of a form.
-func ticksOf(page string) (names []string) {
-	for _, m := range regexp.MustCompile(`<input type="checkbox"[^>]* name="([^"]+)"`).FindAllStringSubmatch(page, -1) {
+// chosenIn are the boxes and lists of a form.
+func chosenIn(page string) (names []string) {
+	for _, m := range regexp.MustCompile(`<(?:input type="(?:checkbox|radio)"|select)[^>]* name="([^"]+)"`).FindAllStringSubmatch(page, -1) {
 		names = append(names, m[1])
 	}
 	return names
@@ -343,7 +362,7 @@ func (w *worlds) page(path string, who *browser, by placement.Actor, without ...
 	if len(fields) < 20 {
 		w.Fatalf("%s: only %v", path, fields)
 	}
-	return formDoor{t: w.T, name: path, mark: map[string]string{"/orientations/nouvelle": "A", ownReferralPath: "E", applicationPath: "I"}[path], fields: fields, ticks: ticksOf(empty), keeps: true, faults: formFaults,
+	return formDoor{t: w.T, name: path, mark: map[string]string{"/orientations/nouvelle": "A", ownReferralPath: "E", applicationPath: "I"}[path], fields: fields, chosen: chosenIn(empty), keeps: true, faults: formFaults,
 		valid: func(child string) map[string]string {
 			all := said(w.own["house"], child)
 			maps.DeleteFunc(all, func(name, _ string) bool { return !slices.Contains(fields, name) })
