@@ -12,8 +12,8 @@ import (
 // A relay may take hours for what is due. What has not left when people may not be
 // written to any more leaves in the morning, and what left says when.
 func TestARoundThatTakesHoursEndsWhereTheNightBegins(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, db *store.DB) {
-		for _, batches := range []bool{false, true} {
+	for _, batches := range []bool{false, true} {
+		storetest.Each(t, func(t *testing.T, db *store.DB) {
 			s, k := newService(t, db), newSink(t)
 			s.Relay, s.Connections = relay(k.address), 2
 			if batches {
@@ -46,8 +46,8 @@ func TestARoundThatTakesHoursEndsWhereTheNightBegins(t *testing.T) {
 					t.Fatalf("one waits for %s, because of %q", n.NextAt, n.Moved)
 				}
 			}
-		}
-	})
+		})
+	}
 }
 
 // What became of no use while the round went on does not leave either.
@@ -79,6 +79,31 @@ func TestARoundThatTakesHoursSendsNothingAfterItsEvent(t *testing.T) {
 			}
 			if left := s.notices(t, placement.Waiting); len(left) != 0 {
 				t.Errorf("%d wait for what is over", len(left))
+			}
+		}
+	})
+}
+
+// A clock that was a year ahead for a moment put off by a year what it met. When it is
+// right again nothing waits for that, and nothing leaves twice.
+func TestWhatAWrongClockPutOffLeavesWhenItIsRightAgain(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		for name, wrong := range map[string]time.Duration{
+			"in a year, at nine": 365 * 24 * time.Hour, "in a year, at night": 365*24*time.Hour + 13*time.Hour, "yesterday": -24 * time.Hour, "ten minutes ago": -10 * time.Minute,
+		} {
+			s, k := newService(t, db, storetest.Silent(0), storetest.Silent(1)), newSink(t)
+			server := newScripted(t, map[string]string{"RCPT": "451 later"})
+			s.Relay, s.Connections = relay(server.address), 1
+			s.askForAgreement(t)
+			s.clock = morning.Add(wrong)
+			s.send(t)
+			s.Relay = relay(k.address)
+			for range 3 {
+				s.clock = morning.Add(time.Hour)
+				s.send(t)
+			}
+			if len(k.all()) != 1 {
+				t.Errorf("%s: %d left, deferred %+v, waiting %+v", name, len(k.all()), s.notices(t, placement.Deferred), s.notices(t, placement.Waiting))
 			}
 		}
 	})

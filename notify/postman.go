@@ -181,7 +181,7 @@ func (p *Postman) round(ctx context.Context, r *round, untilEmpty bool) error {
 	if err != nil {
 		return err
 	}
-	if err := p.listed(r, last); err != nil {
+	if err := errors.Join(p.listed(r, last), p.setBack(r, last)); err != nil {
 		return err
 	}
 	// Codes leave first: a person waits in front of the screen.
@@ -211,6 +211,22 @@ func (p *Postman) recover(ctx context.Context, r *round) error {
 	return r.ledger.write(func(ctx context.Context, tx *store.Tx) (err error) {
 		r.tally.Doubts, err = tx.Recover(ctx, r.dead, r.begun, r.now)
 		return err
+	})
+}
+
+// setBack has what was put off decided about anew where the clock was set back since the
+// last look: it was put off from a moment that is not there yet.
+func (p *Postman) setBack(r *round, last store.Round) error {
+	if !last.At.After(r.now.Add(time.Hour)) { // the clocks of two copies differ by less, and a wait of less harms nobody
+		return nil
+	}
+	return r.ledger.write(func(ctx context.Context, tx *store.Tx) error {
+		for _, t := range r.territories {
+			if err := tx.ForgetWaits(ctx, t.ID, r.now); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

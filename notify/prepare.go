@@ -147,8 +147,11 @@ func (p *Postman) decide(now time.Time, o store.Outgoing, l store.Letter) (store
 			return o, false
 		}
 	}
-	if o.Kind.Statutory() && now.Sub(o.DueAt) > lateAfter {
+	switch late := o.Kind.Statutory() && now.Sub(o.DueAt) > lateAfter; {
+	case late:
 		o.Moved = MovedLate
+	case o.Moved == MovedLate: // a clock was ahead
+		o.Moved = ""
 	}
 	if again {
 		return o, true

@@ -157,6 +157,15 @@ func (tx *Tx) LookAgain(ctx context.Context, in placement.TerritoryID, now time.
 	return err
 }
 
+// ForgetWaits has the sender decide anew about what was put off, after a clock that was
+// ahead had put it off from a moment that is not there yet.
+func (tx *Tx) ForgetWaits(ctx context.Context, in placement.TerritoryID, now time.Time) error {
+	_, err := tx.exec(ctx, `UPDATE notice SET next_at = CASE WHEN due_at > $1 THEN due_at ELSE $1 END
+		WHERE territory_id = $2 AND next_at <> '' AND next_at > $1 AND next_at > due_at AND leased_by = '' AND state IN ('pending', 'deferred', 'in_doubt')`,
+		instant(now), string(in))
+	return err
+}
+
 // Release gives up everything the sender claimed and has not begun: it stops.
 func (tx *Tx) Release(ctx context.Context, owner string) (int, error) {
 	n, err := tx.exec(ctx, releaseNotices, owner)
