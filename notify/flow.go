@@ -286,7 +286,8 @@ func lineOf(s store.Settlement, gone store.Departure) *carriedLine {
 }
 
 // back takes a message back from its connection. The database is told here when
-// nobody has come by to do it: the relay is slow.
+// nobody has come by to do it, as happens where the relay is slow: who freezes the next
+// batch tells it of the last one in the same commit.
 func (f *flow) back(o *ready, e *ended) {
 	one := over{lot: o.lot, end: e}
 	if e == nil && !o.day.IsZero() {
@@ -294,7 +295,7 @@ func (f *flow) back(o *ready, e *ended) {
 	}
 	f.mu.Lock()
 	f.over = append(f.over, one)
-	late := len(f.over) >= 2*claimSize || f.p.Now().Sub(f.last) > untold
+	late := len(f.over) >= 2*flowSize || f.p.Now().Sub(f.last) > untold
 	if f.out--; f.out == 0 {
 		f.none.Signal()
 	}
