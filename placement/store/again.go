@@ -6,9 +6,9 @@ import (
 	"sync"
 )
 
-// again runs a query that a transaction asks many times: for each of a hundred
-// letters, say. From the second time on its text is not parsed any more, which
-// is most of what a small query costs. The statements end with the transaction.
+// again runs a query that a transaction asks many times, for each of a hundred
+// letters, say, or that one transaction after the other asks. From the second time on
+// its text is not parsed any more, which is most of what a small query costs.
 func (tx *Tx) again(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	statement, err := tx.statement(ctx, query)
 	if err != nil {
@@ -53,17 +53,25 @@ func (tx *Tx) statement(ctx context.Context, query string) (*sql.Stmt, error) {
 		tx.asked = map[string]*sql.Stmt{}
 	}
 	if !asked {
-		if kept := tx.kept.of(query); kept != nil {
-			tx.asked[query] = tx.tx.StmtContext(ctx, kept)
-			return tx.asked[query], nil
+		tx.asked[query] = tx.keptOf(ctx, query)
+		if tx.asked[query] == nil {
+			tx.kept.ask(query)
 		}
-		tx.asked[query] = nil
-		return nil, nil
+		return tx.asked[query], nil
 	}
 	if known == nil {
 		return tx.prepared(ctx, query)
 	}
 	return known, nil
+}
+
+// keptOf is the statement of a query that an earlier transaction kept, nil where none
+// did.
+func (tx *Tx) keptOf(ctx context.Context, query string) *sql.Stmt {
+	if kept := tx.kept.of(query); kept != nil {
+		return tx.tx.StmtContext(ctx, kept)
+	}
+	return nil
 }
 
 // prepared is the statement of a query, prepared once in the transaction.
@@ -74,6 +82,10 @@ func (tx *Tx) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
 	if tx.asked == nil {
 		tx.asked = map[string]*sql.Stmt{}
 	}
+	if kept := tx.keptOf(ctx, query); kept != nil {
+		tx.asked[query] = kept
+		return kept, nil
+	}
 	made, err := tx.tx.PrepareContext(ctx, query)
 	if err == nil {
 		tx.asked[query] = made
@@ -82,12 +94,13 @@ func (tx *Tx) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
 	return made, err
 }
 
-// Statements are the queries that some transaction of a pool asked more than once:
+// Statements are the queries that the transactions of a pool asked more than once:
 // later transactions find them parsed. SQLite parses in the program, for about as
 // long as a small query takes; the driver of PostgreSQL keeps its own.
 type statements struct {
 	mu     sync.Mutex
 	known  map[string]*sql.Stmt
+	asked  map[string]bool // by one transaction, once
 	wanted map[string]bool
 }
 
@@ -95,7 +108,7 @@ type statements struct {
 const mostStatements = 200
 
 func newStatements() *statements {
-	return &statements{known: map[string]*sql.Stmt{}, wanted: map[string]bool{}}
+	return &statements{known: map[string]*sql.Stmt{}, asked: map[string]bool{}, wanted: map[string]bool{}}
 }
 
 func (s *statements) of(query string) *sql.Stmt {
@@ -105,6 +118,23 @@ func (s *statements) of(query string) *sql.Stmt {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.known[query]
+}
+
+// ask notes that a transaction asked a query for the first time: one that another
+// asked before it is worth keeping.
+func (s *statements) ask(query string) {
+	if s == nil {
+		return
+	}
+	s.mu.Lock()
+	again := s.asked[query]
+	if len(s.asked) < mostStatements {
+		s.asked[query] = true
+	}
+	s.mu.Unlock()
+	if again {
+		s.want(query)
+	}
 }
 
 // want says that a query is worth keeping.

@@ -75,8 +75,9 @@ func (p Part) cut(lines []marked, err error) (list []placement.Due, next Mark, _
 		}
 		lines, next = lines[:whole], lines[whole-1].mark
 	}
-	for _, l := range lines {
-		list = append(list, l.Due)
+	list = make([]placement.Due, len(lines))
+	for i := range lines {
+		list[i] = lines[i].Due
 	}
 	return list, next, err
 }
@@ -85,7 +86,7 @@ func (p Part) cut(lines []marked, err error) (list []placement.Due, next Mark, _
 // guardian of the child, in the order of their days.
 func (tx *Tx) DueReviews(ctx context.Context, in placement.TerritoryID, from, before calendar.Day, part Part) ([]placement.Due, Mark, error) {
 	at, id := part.from(day(from), "")
-	rows, err := tx.rows(ctx, dueReviews, string(in), at, id, day(before), part.most())
+	rows, err := tx.again(ctx, dueReviews, string(in), at, id, day(before), part.most())
 	return part.cut(collect(rows, err, func(s scanner) (d marked, err error) {
 		var version int // a review moved away and back is told anew
 		err = tx.scanDue(s, &d.Due, &d.House, dayAt{&d.On}, &version)
@@ -104,7 +105,7 @@ var dueReviews = `SELECT r.id, r.pupil_id, ` + dueGuardian + `, r.house_id, r.du
 // with each guardian who is invited, in their order.
 func (tx *Tx) DueMeetings(ctx context.Context, in placement.TerritoryID, from, before time.Time, part Part) ([]placement.Due, Mark, error) {
 	at, id := part.from(instant(from), lastID)
-	rows, err := tx.rows(ctx, dueMeetings, string(in), at, id, instant(before), part.most())
+	rows, err := tx.again(ctx, dueMeetings, string(in), at, id, instant(before), part.most())
 	return part.cut(collect(rows, err, func(s scanner) (d marked, err error) {
 		var sequence int
 		var chosen time.Time // whoever chose a time was just told of it
@@ -135,7 +136,7 @@ func MeetingRound(sequence int) string { return "s" + strconv.Itoa(sequence) }
 // instant, each with each guardian who has not answered.
 func (tx *Tx) UnansweredOffers(ctx context.Context, in placement.TerritoryID, now time.Time, part Part) ([]placement.Due, Mark, error) {
 	at, id := part.from(instant(now), lastID)
-	rows, err := tx.rows(ctx, unansweredOffers, string(in), at, id, part.most())
+	rows, err := tx.again(ctx, unansweredOffers, string(in), at, id, part.most())
 	return part.cut(collect(rows, err, func(s scanner) (d marked, err error) {
 		err = tx.scanDue(s, &d.Due, &d.House, instantAt{&d.At}, instantAt{&d.Since})
 		d.About.Kind, d.Round = "offer", instant(d.At)[:10]
@@ -155,7 +156,7 @@ var unansweredOffers = `SELECT o.id, o.pupil_id, ` + dueGuardian + `, o.house_id
 // Sharing is asked along with the act that one is reminded of.
 func (tx *Tx) UnansweredAgreements(ctx context.Context, in placement.TerritoryID, since time.Time, part Part) ([]placement.Due, Mark, error) {
 	at, id := part.from(instant(since), "")
-	rows, err := tx.rows(ctx, unansweredAgreements, string(in), at, id, part.most())
+	rows, err := tx.again(ctx, unansweredAgreements, string(in), at, id, part.most())
 	return part.cut(collect(rows, err, func(s scanner) (d marked, err error) {
 		err = tx.scanDue(s, &d.Due, instantAt{&d.Since})
 		d.About.Kind, d.Round = "agreement", instant(d.Since)[:10]

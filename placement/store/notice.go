@@ -47,11 +47,10 @@ func (tx *Tx) queue(ctx context.Context, list []placement.Notice, size int) (add
 	if len(list) == 0 {
 		return 0, nil
 	}
-	insert, err := tx.tx.PrepareContext(ctx, queueStatement(size))
+	insert, err := tx.prepared(ctx, queueStatement(size))
 	if err != nil {
 		return 0, err
 	}
-	defer insert.Close()
 	for ; len(list) > 0; list = list[size:] {
 		res, err := insert.ExecContext(ctx, tx.queueArgs(list[:size])...)
 		if err != nil {

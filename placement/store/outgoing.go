@@ -45,14 +45,14 @@ func (a alsoInto) Scan(dest ...any) error { return a.row.Scan(append(dest, a.mor
 // earliest first, whoever else is asking at the same time: of one channel, or of
 // all when it is "". One-time codes are not among them.
 func (tx *Tx) ClaimNotices(ctx context.Context, me string, in placement.TerritoryID, by placement.Channel, now time.Time, n int) ([]Outgoing, error) {
-	rows, err := tx.rows(ctx, claimNotices, me, instant(now.Add(leaseTime)), string(in), instant(now), string(by), n)
+	rows, err := tx.again(ctx, claimNotices, me, instant(now.Add(leaseTime)), string(in), instant(now), string(by), n)
 	return byDue(collect(rows, err, tx.scanOutgoing))
 }
 
 // ClaimCodes gives the sender the one-time codes that wait, in every territory:
 // a person is sitting in front of the screen.
 func (tx *Tx) ClaimCodes(ctx context.Context, me string, now time.Time, n int) ([]Outgoing, error) {
-	rows, err := tx.rows(ctx, claimCodes, me, instant(now.Add(leaseTime)), instant(now), n)
+	rows, err := tx.again(ctx, claimCodes, me, instant(now.Add(leaseTime)), instant(now), n)
 	return byDue(collect(rows, err, tx.scanOutgoing))
 }
 

@@ -20,6 +20,9 @@ var (
 	UnansweredAgreementsQuery = unansweredAgreements
 )
 
+// Keeps reports whether the connection that writes finds a query parsed.
+func (db *DB) Keeps(query string) bool { return db.kept[db.writer].of(query) != nil }
+
 // Plan gives the plan of a statement on either engine, one step a line.
 func (db *DB) Plan(ctx context.Context, query string, args ...any) (plan string, err error) {
 	if db.Dialect == SQLite {
