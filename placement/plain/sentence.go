@@ -122,7 +122,7 @@ func follow(lang Lang, text, word string) string {
 	if kind, ok := establishmentOf(word); ok {
 		return articled.ReplaceAllStringFunc(text, kind.join) + word
 	}
-	if at := elided.FindStringIndex(text); at != nil && vowel.MatchString(word) {
+	if strings.HasSuffix(text, "e ") && vowel.MatchString(word) && elided.MatchString(text) {
 		text = text[:len(text)-2] + "’"
 	}
 	return text + word
