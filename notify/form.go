@@ -111,9 +111,19 @@ func cut(text string) *form {
 	}
 }
 
+// room is how long a message is at most, nearly always: an accent takes six characters
+// in place of two, and one letter in thirty has one. Behind it the line adds the final
+// dot and the envelope of the next.
+func (f *form) room(w Written) (n int) {
+	for _, part := range f.parts {
+		n += len(part)
+	}
+	return n + (len(w.Text)+len(w.HTML))*5/4 + 512
+}
+
 // fill writes the message to one recipient.
 func (f *form) fill(to, id string, w Written) []byte {
-	out := make([]byte, 0, 2*(len(w.Text)+len(w.HTML))+1024)
+	out := make([]byte, 0, f.room(w))
 	for i, part := range f.parts {
 		out = append(out, part...)
 		if i == len(f.blank) {

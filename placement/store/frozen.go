@@ -15,22 +15,24 @@ import (
 // written when they are settled, once. The name of the batch is for Thaw.
 func (tx *Tx) Freeze(ctx context.Context, me string, batch []Outgoing) (name string, err error) {
 	name = NewID("frz")
-	var b bytes.Buffer
-	b.Grow(1024 * len(batch))
+	room := rooms.Get().(*sealRoom)
+	defer rooms.Put(room)
+	b := bytes.NewBuffer(room.text[:0])
 	var like, beforeText, beforeBytes []byte
 	for _, o := range batch {
 		for _, text := range frozenFields(&o) {
-			writePart(&b, []byte(*text))
+			writePart(b, []byte(*text))
 		}
 		text := []byte(o.Text)
 		like = likeness(like[:0], beforeText, text)
-		writePart(&b, like)
+		writePart(b, like)
 		like = likeness(like[:0], beforeBytes, o.Bytes)
-		writePart(&b, like)
+		writePart(b, like)
 		beforeText, beforeBytes = text, o.Bytes
 	}
-	_, err = tx.exec(ctx, `INSERT INTO frozen (id, sender, sealed_batch) VALUES ($1, $2, $3)`, name, me, tx.seal.closeBytes(frozenPlace(name), b.Bytes()))
-	return name, err
+	room.text = b.Bytes()
+	room.raw = tx.seal.aead.Seal(room.raw[:0], nil, room.text, []byte(frozenPlace(name)))
+	return name, tx.againOne(ctx, `INSERT INTO frozen (id, sender, sealed_batch) VALUES ($1, $2, $3)`, name, me, room.raw)
 }
 
 func frozenPlace(name string) string { return "frozen|batch|" + name }

@@ -44,9 +44,9 @@ func (r *Letters) Ahead(ctx context.Context, list []placement.Notice) error {
 	if r.people == nil {
 		r.ahead = ahead{map[person]*whom{}, map[string]placement.Meeting{}, map[string]placement.Review{}}
 	}
-	kinds := map[string][]placement.Notice{}
-	for _, n := range list {
-		if !n.Kind.Ready() {
+	kinds := map[string][]*placement.Notice{}
+	for i := range list {
+		if n := &list[i]; !n.Kind.Ready() {
 			kinds[n.About.Kind] = append(kinds[n.About.Kind], n)
 		}
 	}
@@ -71,7 +71,7 @@ func (r *Letters) Ahead(ctx context.Context, list []placement.Notice) error {
 }
 
 // subjects are the ids of what notices are about: both parents are told of the same.
-func subjects(list []placement.Notice) (ids []string) {
+func subjects(list []*placement.Notice) (ids []string) {
 	known := make(map[string]bool, len(list))
 	for _, n := range list {
 		if !known[n.About.ID] {
@@ -106,7 +106,7 @@ func b2i(b bool) int {
 }
 
 // askPeople asks who is told about which child, and for the stamps.
-func (r *Letters) askPeople(ctx context.Context, kind string, list []placement.Notice) error {
+func (r *Letters) askPeople(ctx context.Context, kind string, list []*placement.Notice) error {
 	args := make([]any, 2*aheadRows)
 	for i := range args {
 		args[i] = ""
