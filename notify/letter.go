@@ -247,11 +247,15 @@ func (w Writer) facts(lang plain.Lang, n placement.Notice, l store.Letter) wordi
 		Choose: l.Meeting.Open(n.Guardian),
 		Place:  l.Meeting.Place, Owner: l.Meeting.Owner,
 		MeetingAt: plain.Moment(lang, l.Meeting.AtFor(n.Guardian).In(at.Zone)), MeetingDay: plain.DayMonth(lang, calendar.DayOf(l.Meeting.At, at.Zone)),
+		MeetingOn: plain.Day(lang, calendar.DayOf(l.Meeting.At, at.Zone)), Occasion: occasion(lang, l.Meeting), Extra: l.Review.Kind == placement.Extraordinary,
 		ReviewOn: plain.Day(lang, l.Review.DueOn), ReviewDay: plain.DayMonth(lang, l.Review.DueOn), ReviewHeld: plain.Day(lang, l.Review.HeldOn),
 		Away: plain.Nights(lang, l.Absence.Nights), Back: plain.Day(lang, l.Absence.Nights.To), Granted: l.Absence.State == placement.ReportGranted,
 		Section: l.Move.Section, MovedOn: plain.Day(lang, l.Move.On), MovedBy: l.Move.By, Because: l.Move.Because,
 		Late: n.Moved == MovedLate, Paper: n.Channel == placement.ByLetter,
 	}}
+	if f.Choose {
+		f.FirstTime, f.LastTime = plain.Clock(lang, l.Meeting.At.In(at.Zone)), plain.Clock(lang, l.Meeting.LastSlot().In(at.Zone))
+	}
 	if until := l.Campaign.ClosesOn; !until.IsZero() {
 		f.Until, f.Over = plain.Day(lang, until), calendar.DayOf(n.DueAt, at.Zone).After(until)
 	}
@@ -272,6 +276,15 @@ func (w Writer) facts(lang plain.Lang, n placement.Notice, l store.Letter) wordi
 	}
 	decision(&f, lang, l, at)
 	return f
+}
+
+// occasion is what a whole house meets for: who is invited to that is not to think that
+// it is about the own child.
+func occasion(lang plain.Lang, m placement.Meeting) string {
+	if m.Kind == placement.ParentTalk || m.Kind == "" {
+		return ""
+	}
+	return phrases.T(lang, "letter.occasion."+string(m.Kind))
 }
 
 // decision fills in who decided, when, why, and to whom one may appeal.

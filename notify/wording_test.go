@@ -57,7 +57,7 @@ func newTextIsSaid(t *testing.T, state string) {
 	s.queue(t, 1, 0, placement.MeetingInvitation)
 	s.queue(t, 1, 1, placement.MeetingInvitation)
 	s.send(t)
-	s.publish(t, "Nous vous invitons à un rendez-vous", "Venez nous voir")
+	s.publish(t, "Nous vous invitons à", "Venez nous voir pour")
 	s.queue(t, 2, 0, placement.MeetingInvitation) // the first of them is there already
 	s.send(t)
 	if paper := s.notices(t, placement.ToPrint); len(paper) != 1 || !strings.Contains(paper[0].Text, "Nous vous invitons") {

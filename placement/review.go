@@ -116,6 +116,11 @@ func (m Meeting) AtFor(g GuardianID) time.Time {
 // whenever the meeting changes for all, or the own slot for this guest.
 func (m Meeting) SequenceFor(g GuardianID) int { return m.Sequence + m.invitation(g).Changes }
 
+// LastSlot is when the last of the times among which the family chooses begins.
+func (m Meeting) LastSlot() time.Time {
+	return m.At.Add(time.Duration(max(0, m.Slots-1)*m.Minutes) * time.Minute)
+}
+
 // Length is how long a calendar keeps free.
 func (m Meeting) Length() time.Duration {
 	if m.Minutes > 0 {

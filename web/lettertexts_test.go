@@ -42,7 +42,7 @@ func TestATextIsWrittenSeenWithARealFileAndPublished(t *testing.T) {
 	wrong.EN.Subject = "For {{.Child}}"
 	b.officer.post(at, typedText(wrong)...).is(t, http.StatusUnprocessableEntity).has(t, "Ligne 6", "{{.Lieu}}", ".Lieu", "ne peut pas être dans l’objet")
 
-	draft.FR.Body = strings.Replace(draft.FR.Body, "Nous vous invitons à un rendez-vous", "Venez nous voir", 1)
+	draft.FR.Body = strings.Replace(draft.FR.Body, "Nous vous invitons à", "Venez nous voir pour", 1)
 	b.officer.follow(b.officer.post(at, typedText(draft)...)).is(t, http.StatusOK).has(t, "peut être envoyé", "+</b>", "Venez nous voir", "Sacha")
 
 	notice := b.noticesIn(placement.Waiting)[0]

@@ -22,8 +22,11 @@ type Words struct {
 	Nights, AnswerBy, AnswerDay         string
 	DecidedBy, DecidedOn, Reasons, Why  string
 	MeetingAt, MeetingDay, Place, Owner string
+	MeetingOn, FirstTime, LastTime      string // the day in full, and from when to when a time is to be chosen
+	Occasion                            string // what the whole house meets for; "" it is an appointment of its own
 	Reply                               string
 	ReviewOn, ReviewDay, ReviewHeld     string
+	Extra                               bool   // it is held beside the regular reviews
 	Away, Back                          string // nights of an absence, and the day of coming back
 	Choose                              bool   // the reader has still to choose a time of the meeting
 	Granted                             bool   // the house authorised it

@@ -50,6 +50,9 @@ var decision = slices.Concat(must(always, "DecidedBy", "DecidedOn", "appeal"),
 	must(func(f Facts) bool { return f.Algorithm }, "mention"),
 	must(func(f Facts) bool { return f.Late }, "late"))
 
+// dayToChoose is the day on which a time is to be chosen, in short or in full.
+var dayToChoose = []need{{[]string{"MeetingDay", "MeetingOn"}, choosing}}
+
 func kept(f Facts) bool { return f.Kept != "" }
 
 // needs says what each kind must say beside what all say.
@@ -61,10 +64,10 @@ var needs = map[placement.NoticeKind][]need{
 	placement.OfferReminder:     append(slices.Concat(must(always, "House", "AnswerBy"), must(kept, "Kept")), linked),
 	placement.NoPlaceNotice: append(slices.Concat(decision, must(always, "Why"),
 		must(func(f Facts) bool { return len(f.Wishes) > 0 }, "Wishes")), linked),
-	placement.MeetingInvitation: append(slices.Concat(must(settled, "MeetingAt"), must(choosing, "MeetingDay"), must(always, "Place", "Owner")), linked),
+	placement.MeetingInvitation: append(slices.Concat(must(settled, "MeetingAt"), dayToChoose, must(always, "Place", "Owner")), linked),
 	placement.MeetingSlot:       append(must(always, "MeetingAt", "Place", "Owner"), linked),
 	placement.MeetingGivenUp:    append(must(always, "MeetingDay"), linked),
-	placement.MeetingReminder:   append(slices.Concat(must(settled, "MeetingAt"), must(choosing, "MeetingDay"), must(always, "Place")), linked),
+	placement.MeetingReminder:   append(slices.Concat(must(settled, "MeetingAt"), dayToChoose, must(always, "Place")), linked),
 	placement.MeetingCancelled:  must(always, "MeetingAt"),
 	placement.ReviewInvitation:  append(slices.Concat(must(always, "House", "ReviewOn"), must(func(f Facts) bool { return len(f.Guests) > 0 }, "Guests")), linked),
 	placement.ReviewReminder:    append(must(always, "House", "ReviewOn"), linked),
@@ -95,7 +98,7 @@ var (
 // inSubject are the facts that a subject may say or ask: a mailbox shows it to
 // whoever looks over a shoulder.
 var inSubject = []string{
-	"House", "Campaign", "MeetingDay", "MeetingAt", "ReviewDay", "ReviewOn", "AnswerDay", "AnswerBy", "Until",
+	"House", "Campaign", "MeetingDay", "MeetingOn", "MeetingAt", "ReviewDay", "ReviewOn", "AnswerDay", "AnswerBy", "Until",
 	"Today", "Kept", "Over", "Choose", "Late", "Paper", "Algorithm", "Exchange", "KeptOpen",
 }
 
@@ -137,7 +140,7 @@ func Required(kind placement.NoticeKind) (list []string) {
 }
 
 // maybe are the facts that are not true of every letter of a kind.
-var maybe = []string{"Paper", "Algorithm", "Late", "Kept", "KeptOpen", "Exchange", "Reasons", "Wishes", "Choose", "Reply", "Granted", "Guests", "Until", "Over", "House", "Informed", "Own"}
+var maybe = []string{"Paper", "Algorithm", "Late", "Kept", "KeptOpen", "Exchange", "Reasons", "Wishes", "Choose", "Reply", "Granted", "Guests", "Until", "Over", "House", "Informed", "Own", "Occasion", "Extra"}
 
 // cases are all the letters of a kind that can be: each with the facts that are true
 // in it, by name, and its words replaced by marks that tell where they come from.

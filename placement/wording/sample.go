@@ -23,7 +23,8 @@ func sample(lang plain.Lang) Facts {
 		DecidedBy: "Anne Martin", DecidedOn: pick("14 juin 2027", "14 June 2027"),
 		Reasons:   pick("Votre fratrie est déjà dans cet internat.", "A brother or sister already boards there."),
 		Why:       pick("les places disponibles ont été attribuées selon les règles publiées.", "the places available were given out under the published rules."),
-		MeetingAt: pick("vendredi 6 novembre 2027 à 17 h 30", "Friday 6 November 2027 at 17:30"), MeetingDay: pick("6 novembre", "6 November"),
+		MeetingAt: pick("vendredi 5 novembre 2027 à 17 h 30", "Friday 5 November 2027 at 17:30"), MeetingDay: pick("5 novembre", "5 November"),
+		MeetingOn: pick("vendredi 5 novembre 2027", "Friday 5 November 2027"), FirstTime: pick("17 h 30", "17:30"), LastTime: pick("19 h 15", "19:15"), Occasion: pick("la réunion des familles", "the meeting of the families"),
 		Place: pick("salle 3", "room 3"), Owner: "M. Petit", Reply: pick("je viens", "I will come"),
 		ReviewOn: pick("lundi 8 novembre 2027", "Monday 8 November 2027"), ReviewDay: pick("8 novembre", "8 November"), ReviewHeld: pick("lundi 8 novembre 2027", "Monday 8 November 2027"),
 		Away: pick("du 12 au 13 novembre 2027", "from 12 to 13 November 2027"), Back: pick("lundi 15 novembre 2027", "Monday 15 November 2027"),
@@ -43,7 +44,7 @@ func sample(lang plain.Lang) Facts {
 // true of some letters only.
 func Samples(kind placement.NoticeKind, lang plain.Lang) []Facts {
 	usual, other := sample(lang), sample(lang)
-	usual.Kept, usual.Reply = "", ""
+	usual.Kept, usual.Reply, usual.Occasion = "", "", ""
 	other.Paper, other.Late, other.Granted, other.KeptOpen, other.Over = true, true, false, true, true
 	other.Choose = slices.Contains(Names(kind), "Choose")
 	return []Facts{usual, other}
