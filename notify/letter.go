@@ -239,7 +239,7 @@ func (w Writer) facts(lang plain.Lang, n placement.Notice, l store.Letter) wordi
 	f := wording.Facts{Words: wording.Words{
 		Informed: !l.Pupil.Asks(l.To, on), Own: l.To.Own(),
 		To: l.To.Guardian.Name, Child: l.Pupil.Given, House: l.House.Name, Commune: l.House.Commune, Campaign: l.Campaign.Name,
-		Service: phrases.T(lang, "letter.service", l.Territory.Name), Phone: l.Territory.Phone, Hours: l.Territory.Hours, Address: l.Territory.Address,
+		Service: phrases.T(lang, "letter.service", l.Territory.Name), Phone: strings.ReplaceAll(l.Territory.Phone, " ", "\u00a0"), Hours: l.Territory.Hours, Address: l.Territory.Address,
 		Link: w.URL + "/r/" + url.PathEscape(l.To.Guardian.Ref), Rules: w.URL + "/regles", Appeal: phrases.T(lang, "letter.appeal"),
 		AskedOn: plain.Date(lang, calendar.DayOf(l.Agreement.RequestedAt, at.Zone)),
 		Nights:  plain.Nights(lang, l.Offer.Nights),

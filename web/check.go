@@ -8,6 +8,7 @@ import (
 
 	"internat/capacity/calendar"
 	"internat/placement"
+	"internat/placement/plain"
 	"internat/placement/store"
 )
 
@@ -23,7 +24,7 @@ type NightCheck struct {
 // A BreachRow is one breach in words, and the page where it is mended.
 type BreachRow struct {
 	Where, Why string
-	Since      calendar.Day
+	Since      string // in words; "" no day is known
 	Mend       Link
 }
 
@@ -77,7 +78,7 @@ func (s *Server) nightCheck(ctx context.Context, tx *store.Tx, f Frame, limit in
 	}
 	lines, err := tx.Breaches(ctx, scope, limit)
 	for _, l := range lines {
-		c.Rows = append(c.Rows, breach(f, l))
+		c.Rows = append(c.Rows, breach(f, l, f.Day(s.Now())))
 	}
 	return c, err
 }
@@ -97,7 +98,7 @@ func (s *Server) checkFor(ctx context.Context, tx *store.Tx, f Frame) (*NightChe
 // calm reports whether nothing of it waits for anybody.
 func (c NightCheck) calm() bool { return c.Found == 0 && !c.Late }
 
-func breach(f Frame, l store.BreachLine) BreachRow {
+func breach(f Frame, l store.BreachLine, today calendar.Day) BreachRow {
 	where := []string{l.HouseName}
 	if l.SectionName != "" {
 		where = append(where, l.SectionName)
@@ -108,7 +109,14 @@ func breach(f Frame, l store.BreachLine) BreachRow {
 	if l.BedLabel != "" {
 		where = append(where, f.T("check.bed", l.BedLabel))
 	}
-	return BreachRow{Where: strings.Join(where, " · "), Why: words.Breach(f.Lang, l.Breach), Since: l.Since, Mend: mend(f, l.Breach)}
+	row := BreachRow{Where: strings.Join(where, " · "), Why: words.Breach(f.Lang, l.Breach), Mend: mend(f, l.Breach)}
+	switch {
+	case l.Since.After(today):
+		row.Since = f.T("check.from", plain.Date(f.Lang, l.Since))
+	case !l.Since.IsZero():
+		row.Since = f.T("check.since", plain.Date(f.Lang, l.Since))
+	}
+	return row
 }
 
 // mend is the page where a breach is put right.

@@ -5,6 +5,10 @@ import (
 	"testing"
 	"time"
 
+	"internat/capacity/calendar"
+	"internat/placement"
+	"internat/placement/plain"
+	"internat/placement/store"
 	"internat/placement/store/storetest"
 )
 
@@ -50,4 +54,15 @@ func TestTheCheckNamesTheRoomThatIsBeyondItsRule(t *testing.T) {
 		t.Fatalf("%d breaches, %v", n, err)
 	}
 	h.director.get("/controle").has(t, "Les Tilleuls · Filles · chambre 101")
+}
+
+// What the check finds of a day to come does not last « since » that day.
+func TestABreachOfADayToComeIsSaidToBeginThen(t *testing.T) {
+	f, today := Frame{Lang: plain.FR}, calendar.MustDay("2026-05-19")
+	for since, want := range map[string]string{"2026-05-21": "à partir du 21 mai 2026", "2026-05-19": "depuis le 19 mai 2026", "2026-05-01": "depuis le 1ᵉʳ mai 2026"} {
+		row := breach(f, store.BreachLine{Breach: placement.Breach{Since: calendar.MustDay(since)}}, today)
+		if said := strings.ReplaceAll(row.Since, "\u00a0", " "); said != want {
+			t.Errorf("%s: %q, want %q", since, said, want)
+		}
+	}
 }

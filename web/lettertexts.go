@@ -89,14 +89,13 @@ func (v *LetterTextsView) add(kind placement.NoticeKind, all []placement.LetterT
 
 // textSaid says of a version which it is, of whom and since when.
 func textSaid(f Frame, t placement.LetterText) string {
-	on := plain.Date(f.Lang, f.Day(t.PublishedAt))
 	switch {
-	case !t.Own():
-		return f.T("lettertext.shipped", t.Number, on)
+	case !t.Own(): // when it came is the program's affair
+		return f.T("lettertext.shipped", t.Number)
 	case t.State == placement.TextDraft:
 		return f.T("lettertext.drafted", t.Number, t.DraftedBy, plain.ShortMoment(f.Lang, t.DraftedAt.In(zone(f))))
 	}
-	return f.T("lettertext.published", t.Number, t.PublishedBy, on)
+	return f.T("lettertext.published", t.Number, t.PublishedBy, plain.Date(f.Lang, f.Day(t.PublishedAt)))
 }
 
 func (s *Server) draftLetterText(w http.ResponseWriter, r *http.Request, by placement.Actor) error {

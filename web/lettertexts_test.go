@@ -31,7 +31,7 @@ func typedText(t placement.LetterText) []string {
 func TestATextIsWrittenSeenWithARealFileAndPublished(t *testing.T) {
 	b := boards(t)
 	b.hers.get("/textes").is(t, http.StatusForbidden)
-	b.officer.get("/textes").is(t, http.StatusOK).has(t, "invitation à un rendez-vous", "version 1 du programme")
+	b.officer.get("/textes").is(t, http.StatusOK).has(t, "invitation à un rendez-vous", "version 1, livrée avec le logiciel")
 	b.officer.post("/textes", "kind", "sign_in_code").is(t, http.StatusUnprocessableEntity)
 	b.officer.follow(b.officer.post("/textes", "kind", "meeting_invitation")).is(t, http.StatusOK).has(t, "en préparation", "{{.MeetingAt}}", "le jour et l’heure du rendez-vous")
 	draft := b.invitationText()

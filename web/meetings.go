@@ -54,6 +54,7 @@ type MeetingView struct {
 	Answers []GuestAnswer
 	Guests  []Option
 	Open    bool
+	Come    bool // its day has come: it may be noted as held
 	Move    *Form
 	Answer  *Form
 	Replies []Option
@@ -228,6 +229,7 @@ func (v *MeetingView) describe(now time.Time) {
 	m := v.Meeting
 	v.Title = v.T("meetings.of", v.T("meeting."+string(m.Kind)), m.PupilName)
 	v.Open = m.State == placement.Planned && admit(v.By, placement.EditMeetings) == nil
+	v.Come = !v.Day(m.At).After(v.Day(now))
 	v.Points = []Point{
 		{Label: v.T("meetings.when"), Value: plain.Moment(v.Lang, m.At.In(zone(v.Frame)))},
 		{Label: v.T("meetings.place"), Value: m.Place},

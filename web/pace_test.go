@@ -45,7 +45,7 @@ func TestTheBoardSaysThatNothingLeavesThoughSomethingCould(t *testing.T) {
 		}
 		return err
 	})
-	board().has(t, "50 minutes", "délai médian de l’envoi", "▲ Aucun envoi depuis lundi", "etat=envoyes")
+	board().has(t, "50 minutes", "entre l’heure prévue et le départ", "▲ Aucun envoi depuis lundi", "etat=envoyes")
 	w.browser().with(w.admin).post("/systeme/envois", "pause", "oui", "reason", "x").is(t, 303)
 	calm()
 }

@@ -183,6 +183,9 @@ func (o *Office) EndMeeting(ctx context.Context, by placement.Actor, in EndedMee
 		if in.As != placement.Held && in.As != placement.Cancelled {
 			return placement.Reject("as", "field.unknown")
 		}
+		if in.As == placement.Held && calendar.DayOf(line.At, m.zone).After(m.today) {
+			return placement.Refuse("meeting.not_yet") // its reminders would stop
+		}
 		return endAppointment(ctx, tx, by, line, in.As, in.Reason, m)
 	})
 }

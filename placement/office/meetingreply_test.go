@@ -2,7 +2,9 @@ package office_test
 
 import (
 	"context"
+	"errors"
 	"testing"
+	"time"
 
 	"internat/placement"
 	"internat/placement/ics"
@@ -91,5 +93,20 @@ func TestNobodyAnswersForAnotherGuestByCalendar(t *testing.T) {
 	}
 	if got := b.said(m.ID, 0); got != placement.NoReply {
 		t.Errorf("kept %q", got)
+	}
+}
+
+// Noted as held by a wrong click, an appointment to come would remind nobody any more.
+func TestAnAppointmentIsNotedAsHeldFromItsDayOn(t *testing.T) {
+	b := newBoarding(t, storetest.Open(t))
+	m := b.meet()
+	in := office.EndedMeeting{Meeting: m.ID, As: placement.Held, Version: m.Version}
+	var fault *placement.Fault
+	if err := b.EndMeeting(bg, b.director, in); !errors.As(err, &fault) || fault.Code != "meeting.not_yet" {
+		t.Fatalf("noted as held before its day: %v", err)
+	}
+	storetest.Unguarded(t, b.db, `UPDATE meeting SET at = $2 WHERE id = $1`, string(m.ID), b.now.Add(2*time.Hour).UTC().Format("2006-01-02T15:04:05.000Z"))
+	if err := b.EndMeeting(bg, b.director, in); err != nil {
+		t.Errorf("on its day: %v", err)
 	}
 }
