@@ -34,6 +34,7 @@ type LetterLine struct {
 	ID            placement.NoticeID
 	To, What, Why string
 	Whom          string // the pupil it speaks of
+	Subject       string
 	Mark          string // what the family reads on it
 	Ticked        bool
 	On            calendar.Day // written for that day
@@ -141,7 +142,7 @@ func (s *Server) addLetters(ctx context.Context, v *LettersView, papers []notify
 }
 
 func (v *LettersView) add(p notify.Paper, whom string, typed *Form) {
-	l := LetterLine{ID: p.ID, Mark: notify.Mark(p.ID), Whom: whom, To: p.Sheet.To[0], What: v.T("notice." + string(p.Kind)), On: v.Day(p.DueAt), Open: "/courriers/" + url.PathEscape(string(p.ID))}
+	l := LetterLine{ID: p.ID, Mark: notify.Mark(p.ID), Whom: whom, Subject: p.Notice.Subject, To: p.Sheet.To[0], What: v.T("notice." + string(p.Kind)), On: v.Day(p.DueAt), Open: "/courriers/" + url.PathEscape(string(p.ID))}
 	if p.Trouble != "" {
 		l.Why = cause(v.Frame, p.Trouble)
 		v.Trouble = append(v.Trouble, l)

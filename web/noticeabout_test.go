@@ -43,7 +43,9 @@ func TestTheLettersToPrintSayAboutWhomTheyAre(t *testing.T) {
 	b.movesTo(0, "1 rue des Ajoncs, 29200 Brest")
 	b.writes(nil)
 	b.writeLetters()
-	b.officer.get("/courriers/lettres").is(t, http.StatusOK).has(t, "rappel de rendez-vous · "+b.file.Pupil.Short())
+	for _, page := range []string{"/courriers/lettres", "/courriers?etat=lettres"} {
+		b.officer.get(page).is(t, http.StatusOK).has(t, b.file.Pupil.Short(), "rendez-vous internat, ") // of which day
+	}
 }
 
 // A server that asks to wait refuses nobody.
