@@ -83,3 +83,15 @@ func TestAFamilyReadsWhatEachAppointmentIsAndWhatItAnswered(t *testing.T) {
 		t.Errorf("the answer is not shown:\n%s", page)
 	}
 }
+
+// Who invites the parents for a review finds the appointment on the review, and the
+// review on the appointment.
+func TestAReviewAndTheAppointmentThatPreparesItLeadToEachOther(t *testing.T) {
+	b := boards(t)
+	at := "/bilans/" + string(b.review.ID)
+	talk := b.hers.post("/entretiens/nouveau", "eleve", string(b.file.Pupil.ID), "bilan", string(b.review.ID), "kind", "parents",
+		"on", "2026-11-20", "at", "17:30", "place", "Salle 3", "owner", "M. Petit").is(t, http.StatusSeeOther).Header.Get("Location")
+	talk, _, _ = strings.Cut(talk, "?")
+	b.hers.get(at).has(t, talk, "Les parents sont invités")
+	b.hers.get(talk).has(t, at)
+}

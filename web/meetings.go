@@ -236,6 +236,9 @@ func (v *MeetingView) describe(now time.Time) {
 		{Label: v.T("meetings.owner"), Value: m.Owner},
 		{Label: v.T("meetings.house"), Value: m.HouseName},
 	}
+	if m.Review != "" {
+		v.Points = append(v.Points, Point{Label: v.T("meetings.review"), Value: m.PupilName, Href: reviewPath(m.Review)})
+	}
 	for _, g := range m.Guests {
 		v.Answers = append(v.Answers, GuestAnswer{Point{Label: g.Name, Value: v.said(g)}, g.Words})
 		v.Guests = append(v.Guests, Option{string(g.Guardian), g.Name})

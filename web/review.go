@@ -34,6 +34,7 @@ type ReviewView struct {
 	Told      []Point // of reminders
 	Telling   Telling // of what a button says at once
 	Replies   []ReplyLine
+	Talks     []Link // appointments with the parents for it
 	Minutes   string // where the printed form is
 }
 
@@ -98,10 +99,24 @@ func (v *ReviewView) read(ctx context.Context, tx *store.Tx, id placement.Review
 	for _, y := range replies {
 		v.Replies = append(v.Replies, ReplyLine{y.Name, v.T("review.reply." + strconv.FormatBool(y.Agrees)), y.Words, y.Wished})
 	}
-	if err != nil || v.Review.State != placement.Held {
+	if err != nil {
+		return err
+	}
+	if err := v.talks(ctx, tx); err != nil || v.Review.State != placement.Held {
 		return err
 	}
 	return v.following(ctx, tx)
+}
+
+// talks links to the appointments to which the parents are invited for this review.
+func (v *ReviewView) talks(ctx context.Context, tx *store.Tx) error {
+	list, err := tx.MeetingsOfPupil(ctx, v.By, v.Review.Pupil)
+	for _, m := range list {
+		if m.Review == v.Review.ID && m.State != placement.Cancelled {
+			v.Talks = append(v.Talks, Link{"/entretiens/" + url.PathEscape(string(m.ID)), v.T("reviews.talk", v.T("meeting."+string(m.Kind)), plain.Moment(v.Lang, m.At.In(zone(v.Frame))))})
+		}
+	}
+	return err
 }
 
 // following links to the review that comes next.
