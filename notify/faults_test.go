@@ -282,6 +282,20 @@ func TestARecipientWhomAPolicyRefusesFailsAlone(t *testing.T) {
 	}
 }
 
+// What came in clear behind the word that TLS begins is no answer to what was asked
+// under TLS: whoever sits on the line cannot say yes to our password.
+func TestAnAnswerFromBeforeTLSCountsForNothing(t *testing.T) {
+	right := newAuthority(t).server(t, "relay.example", time.Hour)
+	s := newService(t, storetest.Open(t))
+	server := newScripted(t, map[string]string{"STARTTLS": "220 go ahead\r\n250-injected\r\n250 AUTH PLAIN\r\n235 welcome\r\n250 fine", "AUTH": "535 no"})
+	server.extra, server.tls, s.Relay, s.Connections = "STARTTLS\r\n250-AUTH PLAIN", right.server, relay(server.address), 1
+	s.Relay.Plain, s.Relay.TLS, s.Relay.User, s.Relay.Password = false, right.client, "internat", "secret"
+	s.queue(t, 1, 0, placement.MeetingReminder)
+	if tally := s.send(t); tally.Stopped == "" || tally.Sent+tally.Failed != 0 || server.taken != 0 || server.clear != 0 {
+		t.Errorf("%+v, %d taken, %d in clear", tally, server.taken, server.clear)
+	}
+}
+
 // An authority signs certificates for the servers of a test.
 type authority struct {
 	cert *x509.Certificate

@@ -480,3 +480,26 @@ func TestADoubtOfWhichNothingIsDueAnyMoreStaysADoubt(t *testing.T) {
 		t.Errorf("%d messages left, in doubt: %+v, closed: %+v", server.taken, list, s.notices(t, placement.Void))
 	}
 }
+
+// A row that was damaged stops its own territory, and says so; the families of the
+// others are told.
+func TestATerritoryThatFailsKeepsNoOtherFromBeingTold(t *testing.T) {
+	for damaged, name := range []string{"the first", "the last"} {
+		t.Run(name, func(t *testing.T) {
+			storetest.Each(t, func(t *testing.T, db *store.DB) { oneOfTwoTerritories(t, db, damaged) })
+		})
+	}
+}
+
+func oneOfTwoTerritories(t *testing.T, db *store.DB, damaged int) {
+	k := newSink(t)
+	both := []*service{newService(t, db), newService(t, db)}
+	for _, s := range both {
+		s.Relay = relay(k.address)
+		s.queue(t, 3, 0, placement.MeetingInvitation)
+	}
+	storetest.Column(t, db, `UPDATE notice SET sealed_recipient = 'damaged' WHERE territory_id = $1 RETURNING id`, string(both[damaged].file.Pupil.Territory))
+	if _, err := both[0].Once(context.Background(), true); err == nil || len(k.all()) != 3 {
+		t.Errorf("%d left, %v", len(k.all()), err)
+	}
+}

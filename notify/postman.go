@@ -58,14 +58,17 @@ func (p *Postman) Once(ctx context.Context, untilEmpty bool) (Tally, error) {
 		return Tally{}, err
 	}
 	planned := 0
+	var failed error // what cannot be planned in one territory keeps nothing from leaving
 	for _, t := range territories {
 		n, err := p.prepared(ctx, t)
 		if planned += n; err != nil {
-			return Tally{Planned: planned}, err
+			failed = errors.Join(failed, fmt.Errorf("plan for territory %s: %w", t.ID, err))
 		}
 	}
 	tally, err := p.Send(ctx, untilEmpty)
-	tally.Planned = planned
+	if tally.Planned = planned; failed != nil {
+		err = errors.Join(failed, err)
+	}
 	return tally, err
 }
 
@@ -188,12 +191,13 @@ func (p *Postman) round(ctx context.Context, r *round, untilEmpty bool) error {
 	if err := p.codes(ctx, r); err != nil {
 		return err
 	}
-	for _, t := range r.territories {
+	var failed error
+	for _, t := range r.territories { // what is damaged in one keeps the others from nothing
 		if err := p.territory(ctx, r, t, untilEmpty); err != nil {
-			return err
+			failed = errors.Join(failed, fmt.Errorf("territory %s: %w", t.ID, err))
 		}
 	}
-	return p.verdict(r)
+	return errors.Join(failed, p.verdict(r))
 }
 
 // verdict tells a relay that refuses us from a database that fails.
