@@ -145,7 +145,11 @@ func (r JobRule) Next(j Job, now time.Time, zone *time.Location) time.Time {
 	case r.Every > 0:
 		return j.Started.Truncate(r.Every).Add(r.Every)
 	}
-	return r.Day(now, zone).AddDays(1).At(r.Hour, 0, zone)
+	last := r.Day(now, zone)
+	if j.Covered.After(last) { // by a clock that was ahead
+		last = j.Covered
+	}
+	return last.AddDays(1).At(r.Hour, 0, zone)
 }
 
 // longestRun is how long a job may go on before somebody is told that it did not end:

@@ -157,6 +157,10 @@ func TestTheNextRunIsToldInTheHoursOfTheTerritory(t *testing.T) {
 	if got := rule.Next(j, eve.At(12, 0, zone), zone).In(zone).Format("2006-01-02 15:04 MST"); got != "2027-03-28 03:00 CEST" {
 		t.Errorf("the night in which an hour is missing: %s", got)
 	}
+	ahead := placement.Job{Covered: eve.AddDays(2), Started: eve.AddDays(2).At(3, 0, zone)} // the clock was two days ahead
+	if got := rule.Next(ahead, eve.At(12, 0, zone), zone); rule.Due(ahead, got.Add(-time.Minute), zone) || !rule.Due(ahead, got, zone) {
+		t.Errorf("after a clock that was ahead: %s", got)
+	}
 	j.Failures, j.RetryAt = 1, eve.At(12, 1, zone)
 	if got := rule.Next(j, eve.At(12, 0, zone), zone); !got.Equal(j.RetryAt) {
 		t.Errorf("after a failure: %s", got)
