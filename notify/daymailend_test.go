@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"internat/capacity/calendar"
 	"internat/placement"
 	"internat/placement/store"
 	"internat/placement/store/storetest"
@@ -196,6 +197,57 @@ func TestAnOlderCopyKnowsThatEachNoticeOfAMailLeft(t *testing.T) {
 	if sent := old.notices(t, placement.Sent); len(sent) != 3 || len(f.sink.all()) != 1 {
 		t.Errorf("%d of 3 are known to have left, %d mails", len(sent), len(f.sink.all()))
 	}
+}
+
+// Who got the mail of the day gets no second one because the database was restored: not
+// even where the copy knows nothing of what that mail told.
+func TestAnOlderCopyKnowsThatTheMailOfTheDayLeft(t *testing.T) {
+	f := newFamily(t, storetest.Open(t), "Adam", "Inès")
+	f.State = t.TempDir()
+	f.round()
+	yesterday := storetest.Copy(t, f.db)
+	f.reminds("a", f.clock)
+	if tally := f.round(); tally.Sent != 3 {
+		t.Fatalf("%+v", tally)
+	}
+	old := f.onCopy(t, yesterday)
+	if tally := old.send(t); !tally.Held || old.hold(t).Left != 3 {
+		t.Fatalf("%+v, %+v", tally, old.hold(t))
+	}
+	old.release(t)
+	again := &family{old, t, f.about, f.of, f.sink}
+	again.reminds("b", f.clock)
+	again.round()
+	if n := len(f.sink.all()); n != 1 {
+		t.Errorf("%d mails that day", n)
+	}
+	f.clock = f.clock.AddDate(0, 0, 1)
+	if tally := again.round(); tally.Sent != 3 || len(f.sink.all()) != 2 {
+		t.Errorf("the next morning: %+v, %d mails", tally, len(f.sink.all()))
+	}
+}
+
+// A program that dies between the list and the mark was not restored: its next start
+// knows the mail, and its day, and holds nothing.
+func TestAMailThatIsListedAndNotMarkedHoldsNothing(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		f := newFamily(t, db, "Adam")
+		f.State = t.TempDir()
+		f.reminds("a", f.clock)
+		f.round()
+		d, err := openDepartures(context.Background(), f.State)
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = d.add([]store.Departure{store.DepartedDay(f.file.Guardians[0].Guardian.ID, calendar.DayOf(f.clock, time.UTC))})
+		d.close()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if tally := f.round(); tally.Held {
+			t.Errorf("held for a day alone: %+v", f.hold(t))
+		}
+	})
 }
 
 // The mails of a day, as they are read: two languages, and one child of whom only

@@ -74,6 +74,7 @@ func arrive(ctx context.Context, tx *store.Tx, d *departures, copied bool, r *ro
 	if err != nil {
 		return spot{}, err
 	}
+	left, days := apart(left)
 	why := misfit(d, known, copied)
 	if left, err = settleBegun(ctx, tx, left, r); err != nil {
 		return spot{}, err
@@ -86,7 +87,7 @@ func arrive(ctx context.Context, tx *store.Tx, d *departures, copied bool, r *ro
 		next.ID = store.NewID("mpl")
 	}
 	if why != "" {
-		if err := holdFor(ctx, tx, why, left, r); err != nil {
+		if err := holdFor(ctx, tx, why, left, days, r); err != nil {
 			return spot{}, err
 		}
 	}
@@ -201,9 +202,22 @@ func indexOf(left []store.Departure, key string) int {
 	return slices.IndexFunc(left, func(d store.Departure) bool { return d.Hash == hash })
 }
 
+// apart tells the days of which the mail left from the notices that did. A day is on
+// the list with its mail: by itself it says nothing of the database.
+func apart(left []store.Departure) (notices, days []store.Departure) {
+	for _, d := range left {
+		if d.IsDay() {
+			days = append(days, d)
+		} else {
+			notices = append(notices, d)
+		}
+	}
+	return notices, days
+}
+
 // holdFor holds the mail and says so in the journal of every territory.
-func holdFor(ctx context.Context, tx *store.Tx, why string, left []store.Departure, r *round) error {
-	if _, err := tx.KeepDepartures(ctx, left); err != nil {
+func holdFor(ctx context.Context, tx *store.Tx, why string, left, days []store.Departure, r *round) error {
+	if _, err := tx.KeepDepartures(ctx, slices.Concat(left, days)); err != nil {
 		return err
 	}
 	return tx.HoldMail(ctx, store.MailHold{Since: r.now, Why: why, Left: len(left)}, r.everywhere("notice.held", why)...)

@@ -77,6 +77,7 @@ func TestYesterdaysCopySendsNothingThatHasLeft(t *testing.T) {
 	if len(left) != 12 {
 		t.Errorf("%d are marked as having left", len(left))
 	}
+	s.clock = s.clock.AddDate(0, 0, 1)             // the mail of that day had left
 	old.queue(t, 11, 0, placement.MeetingReminder) // what is new leaves
 	if tally := old.send(t); tally.Sent != 11 || tally.Held {
 		t.Errorf("something new: %+v", tally)

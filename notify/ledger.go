@@ -199,11 +199,15 @@ func (e *ended) settleOne(ctx context.Context, me string, tx *store.Tx, one *rea
 }
 
 // departed adds a message that left to a list of departures: under the name of each of
-// its notices, so that an older copy of the database knows all of them.
+// its notices, so that an older copy of the database knows all of them, and with the day
+// that it was the mail of.
 func (e *ended) departed(list []store.Departure) []store.Departure {
 	list = append(list, store.Departed(e.MessageID, e.at))
 	for _, one := range e.with {
 		list = append(list, store.Departed(ownName(one.Key), e.at))
+	}
+	if !e.day.IsZero() {
+		list = append(list, store.DepartedDay(e.Guardian, e.day))
 	}
 	return list
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/hex"
 	"strings"
 	"time"
 
@@ -47,9 +48,12 @@ func waitingKinds() string {
 	return strings.Join(list, ", ")
 }
 
-// HasDayMail reports whether the mail of a day left to a guardian, or is leaving.
+// HasDayMail reports whether the mail of a day left to a guardian, or is leaving: this
+// database wrote it, or it is an older copy of the one that did.
 func (tx *Tx) HasDayMail(ctx context.Context, to placement.GuardianID, on calendar.Day) (bool, error) {
-	rows, err := tx.again(ctx, `SELECT message_id FROM day_mail WHERE guardian_id = $1 AND day = $2`, string(to), day(on))
+	hash := DepartedDay(to, on).Hash
+	rows, err := tx.again(ctx, `SELECT message_id FROM day_mail WHERE guardian_id = $1 AND day = $2 UNION ALL SELECT hash FROM mail_departed WHERE hash = $3`,
+		string(to), day(on), hex.EncodeToString(hash[:]))
 	found, err := collect(rows, err, func(s scanner) (id string, err error) {
 		err = s.Scan(&id)
 		return id, err

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"internat/capacity/calendar"
 	"internat/placement"
 )
 
@@ -32,6 +33,15 @@ func Departed(messageID string, at time.Time) Departure {
 	name, _, _ := strings.Cut(strings.Trim(messageID, "<>"), "@")
 	return Departure{Hash: sha256.Sum256([]byte(name)), At: at.UTC().Truncate(time.Second)}
 }
+
+// DepartedDay makes the departure of the mail of a day, which has no time: that its
+// guardian got one that day is all that an older copy of the database is told.
+func DepartedDay(to placement.GuardianID, on calendar.Day) Departure {
+	return Departure{Hash: sha256.Sum256([]byte("day/" + string(to) + "/" + day(on))), At: time.Unix(0, 0).UTC()}
+}
+
+// IsDay reports whether a departure is that of a day.
+func (d Departure) IsDay() bool { return d.At.Unix() == 0 }
 
 // MailPlace reads what the database knows of a place.
 func (tx *Tx) MailPlace(ctx context.Context, id string) (p MailPlace, err error) {
