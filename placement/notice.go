@@ -129,6 +129,10 @@ type Notice struct {
 	SentAt    time.Time
 }
 
+// Mends reports whether a notice did not reach its person and would leave again once
+// the address is corrected. What comes with its text went to an address of its own.
+func (n Notice) Mends() bool { return n.State == Undone && n.Guardian != "" && !n.Kind.Ready() }
+
 // NoticeTo starts the notice of a kind about a thing to one guardian. Step
 // tells apart several notices of one kind about one thing ("D-7"). The key is
 // made of all of it and is unique: whoever queues the notice, and however

@@ -29,6 +29,7 @@ type NoticeView struct {
 	Paper   *Link  // the letter as it is printed; nil: it is none
 	Here    []Link // the pages of what it speaks of
 	Mend    *Link  // where the address is corrected; nil: it is right, or not for this person
+	Also    []Link // what else leaves again with the correction
 }
 
 // A NoticeButton is one thing a person can do with a notice.
@@ -60,6 +61,9 @@ func (s *Server) showNotice(w http.ResponseWriter, r *http.Request, by placement
 		if err := v.lead(r.Context(), tx); err != nil {
 			return err
 		}
+		if err := v.mend(r.Context(), tx); err != nil {
+			return err
+		}
 		return s.read(r.Context(), tx, &v)
 	})
 	if err != nil {
@@ -88,8 +92,7 @@ func wordsOf(ctx context.Context, tx *store.Tx, f Frame, n placement.Notice) (st
 // thingPages are where things that notices speak of have a page, by kind.
 var thingPages = map[string]string{"meeting": "/entretiens/", "review": "/bilans/", "offer": "/propositions/"}
 
-// lead leads to what the notice speaks of: its own page, the file of the pupil, and
-// where an address that takes no mail is corrected.
+// lead leads to what the notice speaks of: its own page and the file of the pupil.
 func (v *NoticeView) lead(ctx context.Context, tx *store.Tx) error {
 	n := v.Notice
 	if at, ok := thingPages[n.About.Kind]; ok {
@@ -99,15 +102,35 @@ func (v *NoticeView) lead(ctx context.Context, tx *store.Tx) error {
 		return nil
 	}
 	files, err := tx.ReferralsOf(ctx, store.ScopeOf(v.By), n.Pupil)
-	if err != nil || len(files) == 0 {
-		return err
+	if err == nil && len(files) > 0 {
+		v.Here = append(v.Here, Link{referralPath(files[len(files)-1].ID, ""), v.T("notices.file")})
 	}
-	file := files[len(files)-1].ID
-	v.Here = append(v.Here, Link{referralPath(file, ""), v.T("notices.file")})
-	if n.State == placement.Undone && admit(v.By, placement.EditReferrals) == nil {
-		v.Mend = &Link{referralPath(file, "/modifier"), v.T("notices.mend")}
+	return err
+}
+
+// mend leads to where an address that takes no mail is corrected, and names what else
+// did not reach the same person: that leaves again with it.
+func (v *NoticeView) mend(ctx context.Context, tx *store.Tx) error {
+	if !mends(v.By, v.Notice.Notice) {
+		return nil
 	}
-	return nil
+	v.Mend = mendLink(v.Frame, v.Notice.Notice)
+	list, err := tx.FailedTo(ctx, store.ScopeOf(v.By), v.Notice.Guardian)
+	for _, n := range list {
+		if n.ID != v.Notice.ID && n.Mends() {
+			v.Also = append(v.Also, Link{noticePath(n.ID, ""), v.T("notice." + string(n.Kind))})
+		}
+	}
+	return err
+}
+
+// mends reports whether a person may correct the address that a notice failed at.
+func mends(by placement.Actor, n placement.Notice) bool {
+	return n.Mends() && admit(by, placement.EditReferrals) == nil
+}
+
+func mendLink(f Frame, n placement.Notice) *Link {
+	return &Link{noticePath(n.ID, mendAt), f.T("notices.mend")}
 }
 
 // read gives the text as it was sent, or as it would be sent now. A one-time
@@ -186,7 +209,11 @@ func (v *NoticeView) moves() {
 		if move == office.AsLetter && v.Notice.State == placement.ToPrint {
 			code = "anew"
 		}
-		v.Moves = append(v.Moves, NoticeButton{Move: string(move), Text: v.T("notices.do." + code), Hint: v.T("notices.hint." + code), Tone: tone})
+		hint := "notices.hint." + code
+		if move == office.SendAgain && v.Notice.State == placement.InDoubt {
+			hint = "notices.hint.again_doubt"
+		}
+		v.Moves = append(v.Moves, NoticeButton{Move: string(move), Text: v.T("notices.do." + code), Hint: v.T(hint), Tone: tone})
 	}
 	switch v.Notice.State {
 	case placement.Void:
@@ -224,7 +251,7 @@ func (s *Server) moveNotice(w http.ResponseWriter, r *http.Request, by placement
 	if err := s.Office.MoveNotice(r.Context(), by, placement.NoticeID(id), move); err != nil {
 		return err
 	}
-	return s.redirect(w, r, "/courriers/"+url.PathEscape(id), "notice."+string(move))
+	return s.redirect(w, r, noticePath(placement.NoticeID(id), ""), "notice."+string(move))
 }
 
 func (s *Server) pauseNotices(w http.ResponseWriter, r *http.Request, by placement.Actor) error {

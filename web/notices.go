@@ -36,10 +36,12 @@ type NoticesView struct {
 type NoticeLine struct {
 	placement.Notice
 	To       string
-	Readable bool   // this page may show its text
-	Whom     string // the pupil it speaks of, as far as this reader knows of him or her
-	Why      string // what went wrong, or why it moved
-	Along    int    // others that left in the same message, as far as this reader knows of them
+	Readable bool         // this page may show its text
+	Whom     string       // the pupil it speaks of, as far as this reader knows of him or her
+	Why      string       // what went wrong, or why it moved
+	Along    int          // others that left in the same message, as far as this reader knows of them
+	With     []NoticeLine // others that did not reach the same person
+	Mend     *Link        // where the address is corrected at which they failed
 }
 
 var noticesPage = newPage[NoticesView]("notices.html")
@@ -171,32 +173,66 @@ func pageLink(at *url.URL, page int) string {
 	return at.Path + "?" + query.Encode()
 }
 
-// read reads one page of a list.
+// read reads one page of a list: of what failed a page of persons, as what did not
+// reach one of them is one thing to repair.
 func (v *NoticesView) read(ctx context.Context, tx *store.Tx, by placement.Actor, f store.NoticeFilter, at *url.URL, query *Form) error {
 	page := boardPage(query)
 	f.Limit, f.Offset = noticePageSize+1, page*noticePageSize
-	list, err := tx.Notices(ctx, store.ScopeOf(by), f)
+	tasks, err := noticeTasks(ctx, tx, by, f)
 	if err != nil {
 		return err
 	}
-	if len(list) > noticePageSize {
-		list = list[:noticePageSize]
+	if len(tasks) > noticePageSize {
+		tasks = tasks[:noticePageSize]
 		v.Pages.Next = pageLink(at, page+1)
 	}
 	if page > 0 {
 		v.Pages.Previous = pageLink(at, page-1)
 	}
-	if v.Lines, err = named(ctx, tx, store.ScopeOf(by), list); err != nil {
-		return err
-	}
-	for i := range v.Lines {
-		l := &v.Lines[i]
-		l.Readable, l.Why = true, why(v.Frame, l.Notice)
-		if l.Along, err = tx.Companions(ctx, store.ScopeOf(by), l.Notice); err != nil {
+	for _, task := range tasks {
+		l, err := v.line(ctx, tx, by, task)
+		if err != nil {
 			return err
 		}
+		v.Lines = append(v.Lines, l)
 	}
 	return nil
+}
+
+// noticeTasks are the lines of a list: each one notice, or all that did not reach one
+// person.
+func noticeTasks(ctx context.Context, tx *store.Tx, by placement.Actor, f store.NoticeFilter) (tasks [][]placement.Notice, err error) {
+	if f.State == placement.Undone {
+		return tx.FailedTasks(ctx, store.ScopeOf(by), f.Limit, f.Offset)
+	}
+	list, err := tx.Notices(ctx, store.ScopeOf(by), f)
+	for _, n := range list {
+		tasks = append(tasks, []placement.Notice{n})
+	}
+	return tasks, err
+}
+
+// line is one line of a list, of the notices that stand in it.
+func (v *NoticesView) line(ctx context.Context, tx *store.Tx, by placement.Actor, task []placement.Notice) (l NoticeLine, err error) {
+	list, err := named(ctx, tx, store.ScopeOf(by), task)
+	if err != nil {
+		return l, err
+	}
+	for i := range list {
+		list[i].Readable, list[i].Why = true, why(v.Frame, list[i].Notice)
+		if list[i].Along, err = tx.Companions(ctx, store.ScopeOf(by), list[i].Notice); err != nil {
+			return l, err
+		}
+	}
+	l = list[0]
+	l.With = list[1:]
+	for _, n := range task {
+		if mends(by, n) {
+			l.Mend = mendLink(v.Frame, n)
+			break
+		}
+	}
+	return l, nil
 }
 
 // tile is one number of the board.

@@ -17,6 +17,7 @@ type OfAgeView struct {
 	Frame
 	File     placement.File
 	Form     *Form
+	Who      string // whose words the fields have
 	Out      string // since when the parents are left out; "" they are informed
 	Channels []Option
 	Langs    []Option
@@ -40,7 +41,7 @@ func (s *Server) ofAge(w http.ResponseWriter, r *http.Request, by placement.Acto
 }
 
 func (s *Server) ofAgeWith(w http.ResponseWriter, r *http.Request, by placement.Actor, form *Form) error {
-	v := OfAgeView{Frame: s.frame(r, by, "of_age.title").under("/orientations", words.T(langOf(r), "referrals.title")), Form: form}
+	v := OfAgeView{Who: "of_age", Frame: s.frame(r, by, "of_age.title").under("/orientations", words.T(langOf(r), "referrals.title")), Form: form}
 	if err := s.DB.Read(r.Context(), func(tx *store.Tx) error { return v.read(r.Context(), tx, referralID(r), s.dayOf(r)) }); err != nil {
 		return err
 	}

@@ -53,6 +53,7 @@ func Manifest() []Route {
 		supportRoutes(),
 		protectionRoutes(),
 		ofAgeRoutes(),
+		mendRoutes(),
 		noteRoutes(),
 		signatureRoutes(),
 		pupilRoutes(),

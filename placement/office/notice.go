@@ -158,23 +158,29 @@ const resendSize = 1000
 // many. Who has no address that takes mail any more gets a letter.
 func (o *Office) ResendFailed(ctx context.Context, by placement.Actor) (n int, err error) {
 	err = o.act(ctx, by, placement.EditNotices, func(tx *store.Tx, m moment) error {
-		n = 0
 		list, err := tx.Notices(ctx, store.ScopeOf(by), store.NoticeFilter{State: placement.Undone, Limit: resendSize})
 		if err != nil {
 			return err
 		}
-		for _, failed := range list {
-			if failed.Kind == placement.SignInCode {
-				continue
-			}
-			event := by.Happened(m.now, noticeMoves[SendAgain].verb, "notice", string(failed.ID))
-			event.Pupil = failed.Pupil
-			if err := tx.MoveNotice(ctx, moved(failed, placement.Waiting, SendAgain, m.now), failed.State, event); err != nil {
-				return err
-			}
-			n++
-		}
-		return nil
+		n, err = sendAgain(ctx, tx, by, list, m)
+		return err
 	})
 	return n, err
+}
+
+// sendAgain lets failed notices leave once more, but for codes, which are asked for
+// anew; it tells how many.
+func sendAgain(ctx context.Context, tx *store.Tx, by placement.Actor, list []placement.Notice, m moment) (n int, err error) {
+	for _, failed := range list {
+		if failed.Kind == placement.SignInCode {
+			continue
+		}
+		event := by.Happened(m.now, noticeMoves[SendAgain].verb, "notice", string(failed.ID))
+		event.Pupil = failed.Pupil
+		if err := tx.MoveNotice(ctx, moved(failed, placement.Waiting, SendAgain, m.now), failed.State, event); err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, nil
 }

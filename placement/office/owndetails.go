@@ -42,36 +42,38 @@ func (o *Office) OwnDetails(ctx context.Context, by placement.Actor) (g placemen
 // address that was on file before: whoever took the mailbox over is noticed.
 // The answer lists what changed.
 func (o *Office) KeepOwnDetails(ctx context.Context, by placement.Actor, in Details, tells Confirmation) (changed []string, err error) {
-	if err := placement.Allow(by, placement.EditOwnDetails, placement.Subject{}); err != nil {
-		return nil, err
-	}
-	err = o.db.Write(ctx, func(tx *store.Tx) error {
+	err = o.act(ctx, by, placement.EditOwnDetails, func(tx *store.Tx, m moment) error {
 		old, err := tx.Guardian(ctx, by.Territory, by.Guardian)
 		if err != nil {
 			return err
 		}
-		m, err := o.momentIn(ctx, tx, by.Territory)
-		if err != nil {
-			return err
-		}
-		g := in.of(old)
-		if err := placement.CheckGuardian(placement.Guardianship{Guardian: g}, "", m.today).Err(); err != nil {
-			return err
-		}
-		if old.Version != in.Version {
-			return &placement.Fault{Kind: placement.Stale, Code: "row.stale"}
-		}
-		if changed = g.Changed(old); len(changed) == 0 {
-			return nil
-		}
-		event := by.Happened(m.now, "guardian.details", "guardian", string(g.ID))
-		event.Facts = map[string]string{"changed": strings.Join(changed, " ")}
-		if g, err = tx.SaveGuardian(ctx, g, event); err != nil {
-			return err
-		}
-		return confirmChange(ctx, tx, old, changed, tells, g.Version, m)
+		changed, err = in.keep(ctx, tx, old, old, by.Happened(m.now, "guardian.details", "guardian", string(old.ID)), tells, m)
+		return err
 	})
 	return changed, err
+}
+
+// keep changes how a guardian is reached, and tells it to the address that was on
+// file before, as far as that still takes anything: told is the guardian as the word
+// goes there.
+func (in Details) keep(ctx context.Context, tx *store.Tx, old, told placement.Guardian, why placement.Event, tells Confirmation, m moment) ([]string, error) {
+	g := in.of(old)
+	if err := placement.CheckGuardian(placement.Guardianship{Guardian: g}, "", m.today).Err(); err != nil {
+		return nil, err
+	}
+	if old.Version != in.Version {
+		return nil, &placement.Fault{Kind: placement.Stale, Code: "row.stale"}
+	}
+	changed := g.Changed(old)
+	if len(changed) == 0 {
+		return nil, nil
+	}
+	why.Facts = map[string]string{"changed": strings.Join(changed, " ")}
+	g, err := tx.SaveGuardian(ctx, g, why)
+	if err != nil {
+		return nil, err
+	}
+	return changed, confirmChange(ctx, tx, told, changed, tells, g.Version, m)
 }
 
 func (in Details) of(g placement.Guardian) placement.Guardian {

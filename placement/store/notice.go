@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 	"strings"
@@ -224,6 +225,46 @@ func (tx *Tx) Notices(ctx context.Context, scope Scope, f NoticeFilter) ([]place
 	return collect(rows, err, tx.scanNotice)
 }
 
+// FailedTo lists what failed to reach a guardian, the earliest due first.
+func (tx *Tx) FailedTo(ctx context.Context, scope Scope, to placement.GuardianID) ([]placement.Notice, error) {
+	rows, err := tx.rows(ctx, `SELECT `+noticeColumns+` FROM notice
+		WHERE guardian_id = $1 AND state = 'failed' AND territory_id = $2 AND `+knownTo("pupil_id", "$3")+` ORDER BY due_at, id`,
+		string(to), string(scope.Territory), string(scope.Reader))
+	return collect(rows, err, tx.scanNotice)
+}
+
+// failedPerson is whom a failed notice did not reach: all that failed to reach one
+// person is one thing to repair.
+const failedPerson = `CASE WHEN guardian_id <> '' THEN guardian_id WHEN account_id <> '' THEN account_id ELSE id END`
+
+// FailedTasks lists what failed by person, who has waited longest first: limit
+// persons from an offset on, each with all notices that did not reach him or her.
+func (tx *Tx) FailedTasks(ctx context.Context, scope Scope, limit, offset int) ([][]placement.Notice, error) {
+	const failed = ` FROM notice WHERE territory_id = $1 AND state = 'failed' AND (`
+	known := knownTo("pupil_id", "$2") + `)`
+	rows, err := tx.rows(ctx, `SELECT `+noticeColumns+failed+known+` AND `+failedPerson+` IN (
+			SELECT `+failedPerson+failed+known+` GROUP BY 1 ORDER BY min(due_at), 1 LIMIT $3 OFFSET $4)
+		ORDER BY due_at, id`, string(scope.Territory), string(scope.Reader), limit, offset)
+	list, err := collect(rows, err, tx.scanNotice)
+	return byPerson(list), err
+}
+
+// byPerson puts together the notices of one person, in the order of their first ones.
+func byPerson(list []placement.Notice) (tasks [][]placement.Notice) {
+	at := map[string]int{}
+	for _, n := range list {
+		who := cmp.Or(string(n.Guardian), string(n.Account), string(n.ID))
+		i, known := at[who]
+		if !known {
+			i = len(tasks)
+			at[who] = i
+			tasks = append(tasks, nil)
+		}
+		tasks[i] = append(tasks[i], n)
+	}
+	return tasks
+}
+
 // NoticesOf lists what was and will be written about a thing in scope, for its
 // page: a director has read the thing itself, of the own house, before.
 func (tx *Tx) NoticesOf(ctx context.Context, scope Scope, about placement.Thing) ([]placement.Notice, error) {
@@ -261,7 +302,7 @@ type Board struct {
 	Waiting  int // pending or on their way
 	Soon     int // due before the next day is over
 	Deferred int
-	Failed   int
+	Failed   int // persons whom something did not reach
 	InDoubt  int
 	ToPrint  int
 	KeptBack int       // for recipients the service may not write to
@@ -299,7 +340,11 @@ func (tx *Tx) NoticeBoard(ctx context.Context, scope Scope, now time.Time) (b Bo
 }
 
 func (tx *Tx) countNotices(ctx context.Context, scope Scope, state placement.NoticeState, from, to string) (int, error) {
-	return tx.count(ctx, `SELECT count(*) FROM notice WHERE territory_id = $1 AND state = $2 AND due_at >= $3 AND due_at < $4 AND `+knownTo("pupil_id", "$5"),
+	what := `*`
+	if state == placement.Undone {
+		what = `DISTINCT ` + failedPerson
+	}
+	return tx.count(ctx, `SELECT count(`+what+`) FROM notice WHERE territory_id = $1 AND state = $2 AND due_at >= $3 AND due_at < $4 AND `+knownTo("pupil_id", "$5"),
 		string(scope.Territory), string(state), from, to, string(scope.Reader))
 }
 

@@ -171,3 +171,30 @@ func TestNoticesAreNumberedInTheOrderInWhichTheyAreQueued(t *testing.T) {
 		})
 	})
 }
+
+// What did not reach one person is one thing to repair, however many notices it is.
+func TestTheBoardCountsWhomNoticesDidNotReach(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		list := reminders(3)
+		list[1].Guardian = list[0].Guardian
+		for i := range list {
+			list[i].State = placement.Undone
+		}
+		queue(t, db, list)
+		read(t, db, func(tx *store.Tx) error {
+			b, err := tx.NoticeBoard(context.Background(), store.Whole("ter_1"), monday)
+			if b.Failed != 2 || err != nil {
+				t.Errorf("failed %d, %v", b.Failed, err)
+			}
+			tasks, err := tx.FailedTasks(context.Background(), store.Whole("ter_1"), 10, 0)
+			if err != nil || len(tasks) != 2 || len(tasks[0]) != 2 || len(tasks[1]) != 1 {
+				t.Errorf("tasks %+v", tasks)
+			}
+			second, err := tx.FailedTasks(context.Background(), store.Whole("ter_1"), 1, 1)
+			if len(second) != 1 || len(second[0]) != 1 || second[0][0].Key != list[2].Key {
+				t.Errorf("the second page has %+v", second)
+			}
+			return err
+		})
+	})
+}
