@@ -41,6 +41,7 @@ type Signature struct {
 	Agreement Agreement // zero: never asked
 	Asked     bool
 	Lacks     string // code of what is missing; "" = it counts
+	Reached   bool   // there is a way to write to that person: a pupil's may be missing
 	Next      Step
 }
 
@@ -80,6 +81,7 @@ func (f File) signature(k Guardianship, act Act, today calendar.Day) Signature {
 		return s
 	}
 	s.Lacks = f.lacks(k.Guardian.ID, act)
+	_, s.Reached = f.Signer(k.Guardian.ID, today)
 	s.Next = s.step()
 	return s
 }
@@ -124,7 +126,7 @@ func (s Signature) step() Step {
 		return NoStep
 	case Blocker{Code: s.Lacks}.Disagrees():
 		return SettleStep
-	case s.Own():
+	case s.Own() && !s.Reached:
 		return RecordStep
 	case !s.Asked && s.Act != Sharing:
 		return AskStep

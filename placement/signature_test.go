@@ -38,6 +38,22 @@ var situations = []struct {
 	{"an emancipated pupil", func(f *File) { f.Pupil.Emancipated, f.Pupil.EmancipatedOn = "JT Rennes 26/3", today.AddDays(-30) }},
 	{"emancipated without a date", func(f *File) { f.Pupil.Emancipated = "JT Rennes 26/3" }},
 	{"a pupil of age", func(f *File) { f.Pupil.Born = calendar.MustDay("2009-01-01") }},
+	{"a pupil of age who can be written to", func(f *File) { writtenTo(f) }},
+	{"a pupil of age who did not answer in time", func(f *File) { writtenTo(f); ownAnswer(f, Expired) }},
+	{"a pupil of age who was asked", func(f *File) { writtenTo(f); ownAnswer(f, Requested) }},
+}
+
+// writtenTo makes the pupil one of age with an own address.
+func writtenTo(f *File) {
+	f.Pupil.Born = calendar.MustDay("2009-01-01")
+	f.Guardians = append(f.Guardians, Guardianship{Guardian: Guardian{ID: "gua_self", Name: "Lina"}, Link: SelfLink, Standing: Self})
+}
+
+// ownAnswer is where the agreements of the pupil stand.
+func ownAnswer(f *File, state AgreementState) {
+	for _, act := range Acts {
+		f.Agreements = append(f.Agreements, Agreement{Act: act, State: state})
+	}
 }
 
 func judged(f *File, s Standing) {
@@ -57,7 +73,7 @@ func TestWhoMustSignWhatByAuthorityActAndSituation(t *testing.T) {
 			}
 			fmt.Fprintf(&b, "%s, %s:", situation.name, act)
 			for _, k := range append([]Guardianship{{}}, f.Guardians...) {
-				if k.Guardian.ID == "" && !f.Pupil.SignsAlone(today) {
+				if k.Own() || k.Guardian.ID == "" && !f.Pupil.SignsAlone(today) {
 					continue
 				}
 				s := f.signature(k, act, today)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"internat/capacity/calendar"
 	"internat/placement"
@@ -50,6 +51,32 @@ func TestTheFileOfAPupilOfAgeSaysWhoSignsAndWhoIsTold(t *testing.T) {
 	parent.get("/famille/dossiers/"+string(f.Referral.ID)).is(t, 404)
 	officer.post(page+"/eleve-majeur/parents", "parents", "on").is(t, 303)
 	parent.get("/famille").is(t, 200).has(t, "Lina")
+}
+
+// A pupil of age who did not answer is asked a second time like any holder.
+func TestAPupilOfAgeIsAskedASecondTime(t *testing.T) {
+	s := open(t)
+	s.at(storetest.Noon)
+	f := s.pupil(func(f *placement.File) {
+		f.Pupil.Born = storetest.Today.AddDays(-6700)
+		f.Guardians[0].Standing, f.Guardians[0].Link = placement.Self, placement.SelfLink
+	})
+	s.write(func(ctx context.Context, tx *store.Tx) error {
+		a := f.Agreements[len(f.Agreements)-1] // the pupil's own
+		a.State, a.AnsweredAt = placement.Expired, time.Time{}
+		_, err := tx.SaveAgreement(ctx, a, placement.Tick(s.in).Happened(storetest.Noon, "agreement.expired", "agreement", ""))
+		return err
+	})
+	officer, page := s.officer(), "/orientations/"+string(f.Referral.ID)+"/accords"
+	officer.get(page+"/tableau").is(t, 200).has(t, "/accords/relancer")
+	officer.post(page+"/relancer", "guardian", "", "act", string(placement.FirstAdmission)).is(t, 303)
+	storetest.Read(t, s.db, func(ctx context.Context, tx *store.Tx) error {
+		list, err := tx.Notices(ctx, store.Whole(s.in), store.NoticeFilter{Kind: placement.AgreementRequest})
+		if len(list) != 1 || list[0].Guardian != f.Guardians[0].Guardian.ID {
+			t.Errorf("asked: %+v", list)
+		}
+		return err
+	})
 }
 
 // A birthday that was corrected stands on the file as people say it.

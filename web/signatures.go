@@ -311,7 +311,7 @@ func attested(f Frame, events []store.Line, a placement.Agreement) string {
 
 func (s *Server) askAgain(w http.ResponseWriter, r *http.Request, by placement.Actor) error {
 	form := readForm(r)
-	in := office.Request{Referral: referralID(r), Guardian: placement.GuardianID(form.Text("guardian", 60)), Act: placement.Act(form.Choice("act", valuesOf(placement.Acts...)...))}
+	in := office.Request{Referral: referralID(r), Guardian: placement.GuardianID(form.Optional("guardian", 60)), Act: placement.Act(form.Choice("act", valuesOf(placement.Acts...)...))}
 	again, err := form.Submit(func() error { return s.Office.AskAgain(r.Context(), by, in) })
 	switch {
 	case err != nil:

@@ -19,7 +19,7 @@ const (
 	Unagreed   View = "unagreed"   // submitted, an agreement is missing
 	Incomplete View = "incomplete" // submitted, a paper that a wished house requires is missing
 	Unverified View = "unverified" // submitted, a criterion nobody has checked
-	Unreached  View = "unreached"  // under way, of a pupil who signs alone and whom no notice reaches
+	Unreached  View = "unreached"  // under way or with a place, of a pupil who signs alone and whom no notice reaches
 	Ready      View = "ready"      // submitted, nothing blocks
 	PlacedView View = "placed"     // a bed was accepted
 	Everything View = "all"        // those withdrawn and closed as well
@@ -78,7 +78,7 @@ func (f ReferralFilter) view(args *argList) string {
 	case Unverified:
 		return submitted + " AND EXISTS (SELECT 1 FROM claim c WHERE c.referral_id = r.id AND c.verified_by = '')"
 	case Unreached:
-		return " AND r.state IN ('draft', 'submitted') AND " + signsAlone("p", f.Today, args) +
+		return " AND (r.state IN ('draft', 'submitted') OR " + boards(f.Today, args) + ") AND " + signsAlone("p", f.Today, args) +
 			" AND NOT EXISTS (SELECT 1 FROM guardianship k WHERE k.pupil_id = r.pupil_id AND k.standing = 'self')"
 	case Ready:
 		return submitted + " AND NOT " + unagreed(f.Today, args) + " AND NOT " + incomplete + " AND EXISTS (SELECT 1 FROM wish w WHERE w.referral_id = r.id)"
@@ -86,6 +86,15 @@ func (f ReferralFilter) view(args *argList) string {
 		return " AND r.state = 'placed'"
 	}
 	return ""
+}
+
+// boards says of a request that its pupil has a place that is kept or slept in, and that
+// no later one of the pupil is there to be listed.
+func boards(today calendar.Day, args *argList) string {
+	return `(r.state = 'placed' AND NOT EXISTS (SELECT 1 FROM referral n WHERE n.pupil_id = r.pupil_id AND n.id <> r.id
+			AND (n.state IN ('draft', 'submitted') OR n.state = 'placed' AND n.created_at > r.created_at))
+		AND (EXISTS (SELECT 1 FROM offer o WHERE o.referral_id = r.id AND o.state IN ('open', 'suspended', 'accepted'))
+			OR EXISTS (SELECT 1 FROM stay y WHERE y.pupil_id = r.pupil_id AND y.state = 'present' AND y.to_day > ` + args.add(day(today)) + `)))`
 }
 
 // incomplete is placement.File.Complete in SQL: whether a house that is wished

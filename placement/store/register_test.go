@@ -107,6 +107,43 @@ func TestTheViewsOfPapersAgreeWithTheDomain(t *testing.T) {
 	})
 }
 
+// Whoever has come of age, is not to be reached and has a place, or waits for one, is
+// listed, once; who left, was written to or is a child is not.
+func TestPupilsOfAgeAreToBeReachedWhateverStateTheFileIsIn(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		w := storetest.House(t, db)
+		of := func(state placement.ReferralState, change ...func(*placement.File)) placement.File {
+			return storetest.Pupil(t, db, append([]func(*placement.File){storetest.In(w.House), func(f *placement.File) {
+				f.Pupil.Born, f.Referral.State = storetest.Today.AddDays(-18*365-30), state
+			}}, change...)...)
+		}
+		sleeps := func(f placement.File, bed int, until calendar.Day, state placement.StayState) {
+			by := storetest.Officer(f.Pupil.Territory)
+			write(t, db, func(tx *store.Tx) error {
+				_, err := tx.SaveStay(ctx, placement.Stay{Territory: f.Pupil.Territory, Pupil: f.Pupil.ID, House: w.ID, Section: w.Girls.ID, Bed: w.GirlsBeds[bed].ID,
+					Nights: calendar.Interval{From: storetest.Today.AddDays(-60), To: until}, State: state}, by.Happened(storetest.Noon, "stay.started", "stay", ""))
+				return err
+			})
+		}
+		waits, boards, left := of(placement.Submitted), of(placement.Placed), of(placement.Placed)
+		sleeps(boards, 0, calendar.Day{}, placement.Present)
+		sleeps(left, 1, storetest.Today.AddDays(-1), placement.Left)
+		promised := of(placement.Placed)
+		storetest.Offer(t, db, promised, w.Girls, storetest.NextYear)
+		of(placement.Withdrawn)
+		of(placement.Placed, func(f *placement.File) { f.Pupil.Born = storetest.Today.AddDays(-15 * 365) })
+		reached := of(placement.Placed, func(f *placement.File) {
+			f.Guardians[0].Standing, f.Guardians[0].Link = placement.Self, placement.SelfLink
+		})
+		storetest.Offer(t, db, reached, w.Girls, storetest.NextYear)
+		want := []placement.ReferralID{waits.Referral.ID, boards.Referral.ID, promised.Referral.ID}
+		slices.Sort(want)
+		if got := listed(t, db, w.Territory, store.Unreached); !slices.Equal(got, want) {
+			t.Errorf("listed %v, want %v", got, want)
+		}
+	})
+}
+
 // asks gives a house its list.
 func asks(t *testing.T, db *store.DB, house placement.House, papers ...placement.AskedPaper) {
 	t.Helper()
