@@ -58,7 +58,7 @@ func (v *OwnAskView) readChild(ctx context.Context, tx *store.Tx, id placement.P
 	own, err := tx.Guardian(ctx, v.By.Territory, v.By.Guardian)
 	v.Title = v.T("own_details.wrong", child.Given)
 	for _, field := range placement.Correctable {
-		if field != placement.OwnName && !child.Counts(bond, today) {
+		if field != placement.OwnName && !child.Counts(bond, today) || field == placement.OwnName && bond.Own() {
 			continue
 		}
 		label := v.T("ask.field." + field)

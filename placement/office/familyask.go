@@ -25,7 +25,11 @@ func (o *Office) AskCorrection(ctx context.Context, by placement.Actor, in Corre
 		if err != nil {
 			return placement.FamilyAsk{}, err
 		}
-		// Whoever only is informed may still say how his or her own name is written.
+		// Whoever only is informed may still say how his or her own name is written. A
+		// pupil's is the one on file, which has fields of its own.
+		if in.Field == placement.OwnName && bond.Own() {
+			return placement.FamilyAsk{}, placement.Reject("field", "field.unknown")
+		}
 		if in.Field != placement.OwnName {
 			if err := asksFor(child, bond, m); err != nil {
 				return placement.FamilyAsk{}, err

@@ -148,11 +148,12 @@ func TestADraftKeepsHowThePupilIsReached(t *testing.T) {
 		return err
 	})
 	parents := slices.DeleteFunc(slices.Clone(f.Guardians), placement.Guardianship.Own)
+	f.Pupil.Given = "Maïwenn" // corrected with it
 	if _, err := c.KeepDossier(bg, c.officer, office.Dossier{Pupil: f.Pupil, Guardians: parents, Referral: f.Referral}); err != nil {
 		t.Fatal(err)
 	}
-	if _, known := c.file(f.Referral.ID).Signer("", storetest.Today); !known {
-		t.Error("the form untied the pupil")
+	if self, known := c.file(f.Referral.ID).Signer("", storetest.Today); !known || self.Guardian.Name != "Maïwenn "+f.Pupil.Family {
+		t.Errorf("the form untied the pupil, or left the name: %+v", self.Guardian)
 	}
 }
 
@@ -171,4 +172,32 @@ func TestAListNeverWritesToThePupilAtAParentsAddress(t *testing.T) {
 	if self, known := f.Signer("", storetest.Today); !known || self.Guardian.Email != "maelys@eleve.invalid" || len(f.Guardians) != 4 {
 		t.Errorf("the pupil is written to at %q, %d people on file", self.Guardian.Email, len(f.Guardians))
 	}
+}
+
+// A name that is corrected is corrected everywhere: the pupil is written to under it.
+func TestTheCorrectedNameOfAPupilWhoSignsAloneIsTheOneThatIsWrittenTo(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		c := newCounter(t, db)
+		f, pupil := c.emancipated()
+		err := c.AskCorrection(bg, pupil, office.Correction{Pupil: f.Pupil.ID, Field: placement.OwnName, Value: "Autre"})
+		wantFault(t, err, "field.unknown")
+		if err := c.AskCorrection(bg, pupil, office.Correction{Pupil: f.Pupil.ID, Field: "given", Value: "Maïwenn"}); err != nil {
+			t.Fatal(err)
+		}
+		var asked []store.FamilyAskLine
+		storetest.Read(t, db, func(ctx context.Context, tx *store.Tx) (err error) {
+			asked, err = tx.OpenFamilyAsks(ctx, store.ScopeOf(c.officer), 10)
+			return err
+		})
+		if err := c.DecideAsk(bg, c.officer, office.AskDecision{Ask: asked[0].ID, Accepts: true, Version: asked[0].Version}); err != nil {
+			t.Fatal(err)
+		}
+		self, _ := c.file(f.Referral.ID).Signer("", storetest.Today)
+		if want := "Maïwenn " + f.Pupil.Family; self.Guardian.Name != want || self.Guardian.Email != "lina@eleve.invalid" {
+			t.Errorf("written to as %q at %s, want %q", self.Guardian.Name, self.Guardian.Email, want)
+		}
+		if mother := c.file(f.Referral.ID).Guardians; !slices.ContainsFunc(mother, func(k placement.Guardianship) bool { return k.Guardian.Name == f.Guardians[0].Guardian.Name }) {
+			t.Error("a parent has another name")
+		}
+	})
 }

@@ -160,7 +160,8 @@ func (tx *Tx) KnownPupil(ctx context.Context, scope Scope, ine, nameKey string, 
 }
 
 // SavePupil adds a pupil (version 0) or changes one of its territory. It gives
-// the pupil as it is kept. A national id belongs to one child.
+// the pupil as it is kept. A national id belongs to one child. Where the name changes, so
+// does that under which a pupil who signs alone is written to.
 func (tx *Tx) SavePupil(ctx context.Context, p placement.Pupil, why placement.Event) (placement.Pupil, error) {
 	if err := tx.correctPupil(ctx, p, why); err != nil {
 		return p, err
@@ -168,8 +169,30 @@ func (tx *Tx) SavePupil(ctx context.Context, p placement.Pupil, why placement.Ev
 	if err := tx.putPupil(ctx, &p); err != nil {
 		return p, err
 	}
+	if err := tx.renameSelf(ctx, p, why); err != nil {
+		return p, err
+	}
 	why.About.ID, why.Pupil = string(p.ID), p.ID
 	return p, tx.addEvent(ctx, why)
+}
+
+// renameSelf keeps the name of the way to write to a pupil the name of the pupil.
+func (tx *Tx) renameSelf(ctx context.Context, p placement.Pupil, why placement.Event) error {
+	if p.Version <= 1 {
+		return nil
+	}
+	rows, err := tx.rows(ctx, `SELECT `+guardianColumns+`, `+contactColumns+` FROM guardianship k JOIN guardian g ON g.id = k.guardian_id
+		WHERE k.pupil_id = $1 AND k.standing = 'self' AND g.name <> $2`, string(p.ID), p.Given+" "+p.Family)
+	list, err := collect(rows, err, tx.scanGuardian)
+	for _, g := range list {
+		g.Name = p.Given + " " + p.Family
+		event := why
+		event.ID, event.Verb, event.About, event.Pupil = "", "guardian.changed", placement.Thing{Kind: "guardian"}, p.ID
+		if _, err := tx.SaveGuardian(ctx, g, event); err != nil {
+			return err
+		}
+	}
+	return err
 }
 
 // putPupil writes the pupil and the keys by which others like it are found.
