@@ -70,13 +70,7 @@ func (g Gathering) Check(now time.Time) error {
 }
 
 // Times are when the slots begin in which the families of a section come.
-func (g Gathering) Times(section SectionID) (times []time.Time) {
-	hours := g.HoursOf(section)
-	for i := range hours.Slots {
-		times = append(times, g.slotAt(hours.First+i))
-	}
-	return times
-}
+func (g Gathering) Times(section SectionID) []time.Time { return g.times(g.HoursOf(section)) }
 
 func (g Gathering) slotAt(n int) time.Time {
 	return g.First.Add(time.Duration(n*g.Minutes) * time.Minute)
@@ -91,10 +85,10 @@ type Slot struct {
 // Left is how many more families the slot has room for.
 func (s Slot) Left() int { return max(0, s.Room-s.Taken) }
 
-// Fill pairs the slots of a section with how many families, of whatever section,
-// chose each; those of "" are all.
+// Fill pairs the slots that the families of a section may choose among with how many
+// families, of whatever section, chose each; those of "" are all.
 func (g Gathering) Fill(section SectionID, taken map[time.Time]int) (slots []Slot) {
-	for _, at := range g.Times(section) {
+	for _, at := range g.times(g.HoursFor(section, taken)) {
 		slots = append(slots, Slot{At: at, Room: g.Room, Taken: taken[at]})
 	}
 	return slots

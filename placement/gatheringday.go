@@ -44,7 +44,11 @@ func (m Meeting) Follow(by Actor, was, is Gathering, keep bool, now time.Time) (
 		return m, Event{}, Refuse("meeting.over")
 	}
 	m.Place, m.Sequence = is.Place, m.Sequence+1
-	m.At, _ = is.Span(m.Section)
+	if hours := is.HoursOf(m.Section); !keep || m.Slots != was.Slots { // else it has all of the day
+		m.At, m.Slots = is.slotAt(hours.First), hours.Slots
+	} else {
+		m.At = is.First
+	}
 	invited := make([]Invitation, len(m.Invited))
 	for i, inv := range m.Invited {
 		invited[i] = Invitation{Guardian: inv.Guardian, Changes: inv.Changes}

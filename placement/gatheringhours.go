@@ -29,6 +29,27 @@ func (g Gathering) HoursOf(section SectionID) Hours {
 	return Hours{Section: section, Slots: g.Slots}
 }
 
+// HoursFor are the slots that the families of a section may still choose among, given how
+// many families chose each: those of the section, or where these are full all of the day.
+// Who comes to a section late is not asked for hours that are gone.
+func (g Gathering) HoursFor(section SectionID, taken map[time.Time]int) Hours {
+	h := g.HoursOf(section)
+	for i := range h.Slots {
+		if taken[g.slotAt(h.First+i)] < g.Room {
+			return h
+		}
+	}
+	return Hours{Section: section, Slots: g.Slots}
+}
+
+// times are when the slots of some hours begin.
+func (g Gathering) times(h Hours) (times []time.Time) {
+	for i := range h.Slots {
+		times = append(times, g.slotAt(h.First+i))
+	}
+	return times
+}
+
 // Span is from when to when the families of a section come.
 func (g Gathering) Span(section SectionID) (from, to time.Time) {
 	h := g.HoursOf(section)
@@ -111,19 +132,18 @@ func (g Gathering) holds(families map[SectionID]int, first, length int) error {
 	return Reject(field, "gathering.hours_too_small", need, length*g.Room)
 }
 
-// Settle gives a family the hours of the section in which its child sleeps now, and
-// says which guests are to be told. A time that was chosen stays where it is still
+// Settle gives a family the hours of the section in which its child sleeps now, as far as
+// the other families left room in them (taken), and says which guests are to be told. A time that was chosen stays where it is still
 // among those hours; otherwise that guest is asked anew. Nothing is told to whom has
 // no time yet, and chooses among others than before.
-func (m Meeting) Settle(by Actor, g Gathering, section SectionID, now time.Time) (Meeting, []GuardianID, Event) {
-	was := m
-	m.Section, m.Slots = section, g.HoursOf(section).Slots
-	m.At, _ = g.Span(section)
+func (m Meeting) Settle(by Actor, g Gathering, section SectionID, taken map[time.Time]int, now time.Time) (Meeting, []GuardianID, Event) {
+	was, hours := m, g.HoursFor(section, taken)
+	m.Section, m.Slots, m.At = section, hours.Slots, g.slotAt(hours.First)
 	m.Invited = slices.Clone(m.Invited)
 	var told []GuardianID
 	for i := range m.Invited {
 		inv := &m.Invited[i]
-		kept := slices.ContainsFunc(g.Times(section), inv.Slot.Equal)
+		kept := slices.ContainsFunc(g.times(hours), inv.Slot.Equal)
 		if !inv.Slot.IsZero() && !kept {
 			*inv = Invitation{Guardian: inv.Guardian, Changes: inv.Changes}
 		}

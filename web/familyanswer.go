@@ -59,6 +59,7 @@ type OwnMeetingView struct {
 	Contact Contact
 
 	Slots      []Option // times to choose among, of a gathering
+	Full       bool     // none of them has room
 	ToCalendar string   // where the appointment is had for one's own calendar; "" it is over
 }
 
@@ -295,7 +296,7 @@ func (s *Server) ownMeetingWith(w http.ResponseWriter, r *http.Request, by place
 	v := OwnMeetingView{Frame: s.familyFrame(r, by, "family.meeting"), Form: form, Contact: contactOf(r)}
 	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
 		if v.Meeting, err = tx.Meeting(r.Context(), by, placement.MeetingID(ownID(r))); err == nil {
-			v.Slots, err = slotChoice(r.Context(), tx, v.Frame, v.Meeting.Meeting)
+			v.Slots, v.Full, err = slotChoice(r.Context(), tx, v.Frame, v.Meeting.Meeting)
 		}
 		return err
 	})
@@ -316,6 +317,9 @@ func (s *Server) ownMeetingWith(w http.ResponseWriter, r *http.Request, by place
 			v.ToCalendar = "/famille/rendez-vous/" + url.PathEscape(string(v.Meeting.ID)) + "/agenda.ics"
 		}
 		for _, reply := range placement.Replies {
+			if v.Full && (reply == placement.Coming || reply == placement.ByPhone) {
+				continue
+			}
 			v.Replies = append(v.Replies, Option{string(reply), v.T("family.reply." + string(reply))})
 		}
 	}

@@ -315,22 +315,27 @@ func (v *GatheringView) desk(families []store.MeetingLine) report.Table {
 func clockOf(f Frame, at time.Time) string { return plain.Clock(f.Lang, at.In(zone(f))) }
 
 // slotChoice are the slots with room left that a guest of a gathering chooses
-// among, the own one always; none for any other meeting.
-func slotChoice(ctx context.Context, tx *store.Tx, f Frame, m placement.Meeting) (list []Option, err error) {
-	if m.Gathering == "" || m.Slots < 2 {
-		return nil, nil
+// among, the own one always; none for any other meeting. Full says that there is
+// nothing left to choose.
+func slotChoice(ctx context.Context, tx *store.Tx, f Frame, m placement.Meeting) (list []Option, full bool, err error) {
+	if m.Gathering == "" {
+		return nil, false, nil
 	}
 	g, err := tx.Gathering(ctx, store.Whole(m.Territory), m.Gathering)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	taken, err := tx.SlotsTaken(ctx, g.ID, m.ID)
-	for _, slot := range g.Fill(m.Section, taken) {
+	slots := g.Fill(m.Section, taken)
+	for _, slot := range slots {
 		if slot.Left() > 0 {
 			list = append(list, Option{slotValue(slot.At), clockOf(f, slot.At)})
 		}
 	}
-	return list, err
+	if full = len(list) == 0; len(slots) < 2 {
+		list = nil // told with the invitation
+	}
+	return list, full, err
 }
 
 func slotValue(at time.Time) string { return at.UTC().Format(time.RFC3339) }

@@ -195,7 +195,7 @@ func (s *Server) meetingWith(w http.ResponseWriter, r *http.Request, by placemen
 		if v.Meeting, err = tx.Meeting(r.Context(), by, placement.MeetingID(chi.URLParam(r, "id"))); err != nil {
 			return err
 		}
-		if v.Slots, err = slotChoice(r.Context(), tx, v.Frame, v.Meeting.Meeting); err != nil {
+		if v.Slots, _, err = slotChoice(r.Context(), tx, v.Frame, v.Meeting.Meeting); err != nil {
 			return err
 		}
 		notices, err := tx.NoticesOf(r.Context(), store.ScopeOf(by), placement.Thing{Kind: "meeting", ID: string(v.Meeting.ID)})

@@ -68,8 +68,12 @@ func (o *Office) followSections(ctx context.Context, tx *store.Tx, g placement.G
 // guests whose appointment is another one: what waits about the one before does not
 // leave.
 func followSection(ctx context.Context, tx *store.Tx, by placement.Actor, meeting placement.Meeting, g placement.Gathering, section placement.SectionID, m moment) error {
-	meeting, guests, event := meeting.Settle(by, g, section, m.now)
-	meeting, err := tx.SaveMeeting(ctx, meeting, event)
+	taken, err := tx.SlotsTaken(ctx, g.ID, meeting.ID)
+	if err != nil {
+		return err
+	}
+	meeting, guests, event := meeting.Settle(by, g, section, taken, m.now)
+	meeting, err = tx.SaveMeeting(ctx, meeting, event)
 	if err != nil {
 		return err
 	}

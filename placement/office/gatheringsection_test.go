@@ -5,7 +5,9 @@ import (
 	"testing"
 	"time"
 
+	"internat/capacity/calendar"
 	"internat/placement"
+	"internat/placement/office"
 	"internat/placement/store"
 	"internat/placement/store/storetest"
 )
@@ -95,4 +97,38 @@ func TestWhoWasToldAnHourIsToldTheOneOfTheNewSection(t *testing.T) {
 	if now := b.ofFamily(g.ID); len(waits) != 2 || len(closed) != 2 || !now.AtFor(b.file.Guardians[0].Guardian.ID).Equal(g.First.Add(45*time.Minute)) {
 		t.Errorf("%v wait, %v are closed, expected %+v", waits, closed, now)
 	}
+}
+
+// A family that comes to a section when its hours are taken is asked for what is left
+// of the day, and not for hours in which nobody expects it.
+func TestWhoComesToASectionWhoseHoursAreFullChoosesAmongTheOthers(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		b := newBoarding(t, db)
+		day := b.installation()
+		day.Room, day.Hours = 1, []placement.Hours{{Section: b.house.Girls.ID, First: 0, Slots: 3}, {Section: b.house.Boys.ID, First: 3, Slots: 1}}
+		other := storetest.Pupil(t, db, storetest.In(b.house.House))
+		storetest.Stay(t, db, other, b.house.Boys, b.house.BoysBeds[1].ID, calendar.Interval{From: storetest.Today.AddDays(2)})
+		g, err := b.PlanGathering(context.Background(), b.director, day)
+		if err != nil {
+			t.Fatal(err)
+		}
+		half := func(n int) time.Time { return g.First.Add(time.Duration(n) * 15 * time.Minute) }
+		taken := b.meetingOf(g, other.Pupil.ID)
+		theirs := office.MeetingAnswer{Meeting: taken.ID, Reply: placement.Coming, Slot: half(3)}
+		if err := b.AnswerMeeting(context.Background(), storetest.ParentOf(other, 0), theirs); err != nil {
+			t.Fatal(err)
+		}
+		b.sleepsWithTheBoys()
+		b.follow()
+		m := b.ofFamily(g.ID)
+		if !m.At.Equal(g.First) || m.Slots != g.Slots || m.Section != b.house.Boys.ID {
+			t.Errorf("the family is asked for %s, %d slots", m.At, m.Slots)
+		}
+		b.chooses(m, 0, placement.Coming, half(1))
+		in := office.MeetingAnswer{Meeting: m.ID, Reply: placement.Coming, Slot: half(3)}
+		wantFault(t, b.AnswerMeeting(context.Background(), storetest.ParentOf(b.file, 1), in), "gathering.full")
+		if n := b.follow(); n != 0 {
+			t.Errorf("followed twice: %d", n)
+		}
+	})
 }

@@ -8,8 +8,11 @@ import (
 	"internat/placement"
 )
 
+// meetingColumns has the slots among which the guests choose: those of the section, or
+// all of the day for who is expected from its beginning, as the section's were full.
 const meetingColumns = `m.id, m.territory_id, m.house_id, m.pupil_id, m.review_id, m.kind, m.at, m.place, m.owner, m.state, m.sequence, m.version,
-	COALESCE(m.gathering_id, ''), COALESCE((SELECT x.slots FROM gathering_hours x WHERE x.gathering_id = m.gathering_id AND x.section_id = m.section_id),
+	COALESCE(m.gathering_id, ''), COALESCE((SELECT x.slots FROM gathering_hours x WHERE x.gathering_id = m.gathering_id AND x.section_id = m.section_id
+			AND (x.first_slot = 0 OR m.at <> (SELECT w.first_at FROM gathering w WHERE w.id = m.gathering_id))),
 		(SELECT q.slots FROM gathering q WHERE q.id = m.gathering_id), 0),
 	COALESCE((SELECT q.minutes FROM gathering q WHERE q.id = m.gathering_id), 0), COALESCE(m.section_id, '')`
 
