@@ -34,9 +34,9 @@ type Summary struct{ Lines []Link }
 
 // fieldFuncs are the words of forms in templates. Labels and hints are keys of
 // the catalogue.
-func fieldFuncs(lang plain.Lang) template.FuncMap {
+func fieldFuncs(lang plain.Lang, own bool) template.FuncMap {
 	return template.FuncMap{
-		"field": func(form *Form, name, label string) Field { return form.field(lang, name, words.T(lang, label)) },
+		"field": func(form *Form, name, label string) Field { return form.field(lang, name, sentence(lang, own, label)) },
 		"turn":  func(d DraftBox, here int) Turn { return turn(d.Steps, here) },
 		"adult": func(form *Form, name, label, about string, list []Option) Field {
 			field := form.field(lang, name, label)
@@ -44,7 +44,7 @@ func fieldFuncs(lang plain.Lang) template.FuncMap {
 			return field
 		},
 		"kind":     func(kind string, f Field) Field { f.Kind = kind; return f },
-		"hint":     func(key string, f Field) Field { f.Hint = words.T(lang, key); return f },
+		"hint":     func(key string, f Field) Field { f.Hint = sentence(lang, own, key); return f },
 		"options":  func(list []Option, f Field) Field { f.Options = list; return f },
 		"means":    func(by map[string]string, f Field) Field { f.Means = by; return f },
 		"complete": func(token string, f Field) Field { f.Complete = token; return f },

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"strings"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -12,6 +13,7 @@ import (
 	"internat/capacity/calendar"
 	"internat/placement"
 	"internat/placement/plain"
+	"internat/placement/store"
 )
 
 // A Frame is what every page has around its own content. Handlers get one from
@@ -32,6 +34,7 @@ type Frame struct {
 	Done    string // what the person has just done, after a redirect
 	Other   string // this page in the other language
 	Narrow  bool   // one column, for parents and for a single question
+	Own     bool   // who reads is the pupil, and is spoken to as such
 	Demo    bool
 	AsOf    time.Time // what a print says it shows
 	Request string    // the identifier to quote to support
@@ -40,7 +43,19 @@ type Frame struct {
 func (f Frame) frame() Frame { return f }
 
 // T is a sentence in the page's language, for handlers that build views.
-func (f Frame) T(key string, args ...any) string { return words.T(f.Lang, key, args...) }
+func (f Frame) T(key string, args ...any) string { return sentence(f.Lang, f.Own, key, args...) }
+
+// sentence is one of the catalogue as it is said to a parent, or to the pupil where it is another
+// one: that stands beside it, under its key and ".own".
+func sentence(lang plain.Lang, own bool, key string, args ...any) string {
+	if !own || !words.Has(key+".own") {
+		return words.T(lang, key, args...)
+	}
+	if text := words.T(lang, key+".own"); !strings.Contains(text, plain.MissingMark) {
+		return text // it does not name the pupil
+	}
+	return words.T(lang, key+".own", args...)
+}
 
 // Day is the day of an instant on the clock of the page.
 func (f Frame) Day(t time.Time) calendar.Day { return calendar.DayOf(t, cmp.Or(f.Zone, plain.Paris)) }
@@ -50,12 +65,27 @@ func (f Frame) SignedIn() bool { return f.By.Role != placement.Nobody }
 
 // frame starts a page: its title is a sentence of the catalogue.
 func (s *Server) frame(r *http.Request, by placement.Actor, titleKey string, args ...any) Frame {
-	lang := langOf(r)
+	lang, own := langOf(r), s.isPupil(r, by)
 	return Frame{
-		Lang: lang, Zone: zoneOf(r), Office: personOf(r).territory.Name, Title: words.T(lang, titleKey, args...), By: by, Demo: s.Demo, AsOf: s.Now(),
+		Lang: lang, Own: own, Zone: zoneOf(r), Office: personOf(r).territory.Name, Title: sentence(lang, own, titleKey, args...), By: by, Demo: s.Demo, AsOf: s.Now(),
 		Nav: s.navOf(r, by), Other: otherLang(lang, s.pageOf(r)), Alarms: s.alarmsOf(r, by), Leaving: s.leavingOf(r, by), Done: doneText(lang, r.URL),
 		Narrow: by.Role == placement.Parent,
 	}
+}
+
+// isPupil reports whether who reads is a pupil who signs alone.
+func (s *Server) isPupil(r *http.Request, by placement.Actor) (own bool) {
+	if by.Role != placement.Parent {
+		return false
+	}
+	err := s.DB.Read(r.Context(), func(tx *store.Tx) (err error) {
+		own, err = tx.IsPupil(r.Context(), by.Guardian)
+		return err
+	})
+	if err != nil {
+		s.Log.WarnContext(r.Context(), "frame", "error", err)
+	}
+	return own
 }
 
 // under adds a step to the breadcrumb.

@@ -12,9 +12,9 @@ import (
 
 // funcsIn are the words templates have, bound to one language and one clock: T
 // and the ways to write a day, an instant, a number, a level.
-func funcsIn(lang plain.Lang, zone *time.Location) template.FuncMap {
+func funcsIn(lang plain.Lang, zone *time.Location, own bool) template.FuncMap {
 	funcs := template.FuncMap{
-		"T":           func(key string, args ...any) string { return words.T(lang, key, args...) },
+		"T":           func(key string, args ...any) string { return sentence(lang, own, key, args...) },
 		"lines":       func(key string, args ...any) []string { return words.Lines(lang, key, args...) },
 		"lang":        func() plain.Lang { return lang },
 		"day":         func(d calendar.Day) string { return plain.Day(lang, d) },
@@ -39,7 +39,7 @@ func funcsIn(lang plain.Lang, zone *time.Location) template.FuncMap {
 			return stateBadge(lang, subject, text(state))
 		},
 	}
-	for name, f := range fieldFuncs(lang) {
+	for name, f := range fieldFuncs(lang, own) {
 		funcs[name] = f
 	}
 	return funcs

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -52,6 +53,47 @@ func TestTheFileOfAPupilOfAgeSaysWhoSignsAndWhoIsTold(t *testing.T) {
 	officer.post(page+"/eleve-majeur/parents", "parents", "on").is(t, 303)
 	parent.get("/famille").is(t, 200).has(t, "Lina")
 }
+
+// Every page of the own space speaks to the pupil, in both languages, and of the pupil to
+// nobody else.
+func TestTheSpaceOfAPupilOfAgeSpeaksToThePupil(t *testing.T) {
+	s := open(t)
+	s.at(storetest.Noon)
+	f := s.pupil(func(f *placement.File) {
+		f.Pupil.Born = storetest.Today.AddDays(-6700)
+		f.Guardians[0].Standing, f.Guardians[0].Link = placement.Self, placement.SelfLink
+	})
+	pupil := s.parent(f, 0)
+	for lang, wrong := range map[string][]string{
+		"fr": {"otre enfant", "un autre enfant", "de " + f.Pupil.Given, "pour " + f.Pupil.Given, "À " + f.Pupil.Given, "l’autre parent", "Tu "},
+		"en": {"our child", "another child", "of " + f.Pupil.Given + "<", "for " + f.Pupil.Given, "to " + f.Pupil.Given, "the other parent"},
+	} {
+		seen, todo := map[string]bool{}, []string{"/famille"}
+		for len(todo) > 0 {
+			at := todo[0]
+			if todo = todo[1:]; seen[at] {
+				continue
+			}
+			seen[at] = true
+			text := pupil.get(at+"?lang="+lang).is(t, 200).text
+			for _, words := range wrong {
+				if strings.Contains(text, words) {
+					t.Errorf("%s in %s says %q", at, lang, words)
+				}
+			}
+			for _, m := range familyLink.FindAllStringSubmatch(text, -1) {
+				todo = append(todo, m[1])
+			}
+		}
+		if len(seen) < 8 {
+			t.Errorf("only %d pages are read: %v", len(seen), seen)
+		}
+	}
+	mother := s.parent(f, 1).get("/famille").is(t, 200)
+	mother.has(t, f.Pupil.Given)
+}
+
+var familyLink = regexp.MustCompile(`href="(/famille[^"#?.]*)"`)
 
 // A pupil of age who did not answer is asked a second time like any holder.
 func TestAPupilOfAgeIsAskedASecondTime(t *testing.T) {

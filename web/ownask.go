@@ -8,6 +8,7 @@ import (
 	"internat/capacity/calendar"
 	"internat/placement"
 	"internat/placement/office"
+	"internat/placement/plain"
 	"internat/placement/store"
 )
 
@@ -63,7 +64,11 @@ func (v *OwnAskView) readChild(ctx context.Context, tx *store.Tx, id placement.P
 		}
 		label := v.T("ask.field." + field)
 		v.Fields = append(v.Fields, Option{field, label})
-		v.Facts = append(v.Facts, Point{Label: label, Value: placement.FamilyAsk{Field: field}.Stands(child, own)})
+		stands := placement.FamilyAsk{Field: field}.Stands(child, own)
+		if field == "born" {
+			stands = plain.Date(v.Lang, child.Born)
+		}
+		v.Facts = append(v.Facts, Point{Label: label, Value: stands})
 	}
 	return err
 }

@@ -62,17 +62,19 @@ type sheet struct {
 	bound  sync.Map                                 // voice → *template.Template
 }
 
-// A voice is how one page speaks: a language, and a clock on the wall.
+// A voice is how one page speaks: a language, a clock on the wall, and whether to the
+// pupil who signs alone.
 type voice struct {
 	lang plain.Lang
 	zone string
+	own  bool // to the pupil
 }
 
 func newSheet(file string) *sheet {
 	p := &sheet{file: file, parsed: map[plain.Lang]func() *template.Template{}}
 	for _, lang := range plain.Langs {
 		p.parsed[lang] = sync.OnceValue(func() *template.Template {
-			return template.Must(template.New("layout.html").Funcs(funcsIn(lang, plain.Paris)).Option("missingkey=error").
+			return template.Must(template.New("layout.html").Funcs(funcsIn(lang, plain.Paris, false)).Option("missingkey=error").
 				ParseFS(templates, "pages/layout.html", "pages/components.html", "pages/"+file))
 		})
 	}
@@ -102,7 +104,7 @@ func (p *sheet) render(w http.ResponseWriter, status int, v view) error {
 }
 
 func (p *sheet) execute(v view) ([]byte, error) {
-	t, err := p.in(v.frame().Lang, cmp.Or(v.frame().Zone, plain.Paris))
+	t, err := p.in(v.frame().Lang, cmp.Or(v.frame().Zone, plain.Paris), v.frame().Own)
 	if err != nil {
 		return nil, err
 	}
@@ -113,10 +115,10 @@ func (p *sheet) execute(v view) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// in is the template bound to a language and a clock. There are as many as
-// there are zones among the territories: one, nearly always.
-func (p *sheet) in(lang plain.Lang, zone *time.Location) (*template.Template, error) {
-	key := voice{lang, zone.String()}
+// in is the template bound to a voice. There are as many as there are zones among the
+// territories: one, nearly always; and those that pupils read.
+func (p *sheet) in(lang plain.Lang, zone *time.Location, own bool) (*template.Template, error) {
+	key := voice{lang, zone.String(), own}
 	if t, ok := p.bound.Load(key); ok {
 		return t.(*template.Template), nil
 	}
@@ -124,7 +126,7 @@ func (p *sheet) in(lang plain.Lang, zone *time.Location) (*template.Template, er
 	if err != nil {
 		return nil, fmt.Errorf("page %s: %w", p.file, err)
 	}
-	bound, _ := p.bound.LoadOrStore(key, t.Funcs(funcsIn(lang, zone)))
+	bound, _ := p.bound.LoadOrStore(key, t.Funcs(funcsIn(lang, zone, own)))
 	return bound.(*template.Template), nil
 }
 

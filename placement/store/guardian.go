@@ -122,6 +122,12 @@ func (tx *Tx) Child(ctx context.Context, guardian placement.GuardianID, today ca
 	return p, k, err
 }
 
+// IsPupil reports whether a guardian is the way to write to a pupil.
+func (tx *Tx) IsPupil(ctx context.Context, id placement.GuardianID) (bool, error) {
+	n, err := tx.count(ctx, `SELECT count(*) FROM guardianship WHERE guardian_id = $1 AND standing = 'self'`, string(id))
+	return n > 0, err
+}
+
 // SaveGuardian adds a guardian (version 0) or changes one of its territory. It
 // gives the guardian as kept; the public reference is drawn once and stays.
 func (tx *Tx) SaveGuardian(ctx context.Context, g placement.Guardian, why placement.Event) (placement.Guardian, error) {
