@@ -113,29 +113,17 @@ func (f *flow) note(lines []carriedLine) <-chan error {
 }
 
 // settle tells the database how messages ended, and does what comes next in the
-// same transaction.
+// same transaction. What it could not be told is told another time.
 func (f *flow) settle(do func(context.Context, *store.Tx) error) error {
 	f.mu.Lock()
-	var ends []*ended
-	var thawed, unsent []string
-	for _, o := range f.over {
-		if o.end != nil {
-			ends = append(ends, o.end)
-		}
-		if o.unsent != "" {
-			unsent = append(unsent, o.unsent)
-		}
-		if o.lot.left--; o.lot.left == 0 {
-			thawed = append(thawed, o.lot.name)
-		}
-	}
-	nothing := len(f.over) == 0 && do == nil
+	told := f.over
 	f.over, f.last = nil, f.p.Now()
+	ends, thawed, unsent := endsOf(told)
 	f.mu.Unlock()
-	if nothing {
+	if len(told) == 0 && do == nil {
 		return nil
 	}
-	return f.r.ledger.after(ends, func(ctx context.Context, tx *store.Tx) error {
+	err := f.r.ledger.after(ends, func(ctx context.Context, tx *store.Tx) error {
 		for _, name := range thawed {
 			if err := tx.Thaw(ctx, name); err != nil {
 				return err
@@ -151,6 +139,49 @@ func (f *flow) settle(do func(context.Context, *store.Tx) error) error {
 		}
 		return do(ctx, tx)
 	})
+	if err != nil {
+		f.untell(told)
+	}
+	return err
+}
+
+// endsOf takes messages that came back off their batches, and gives how they ended, and
+// the batches and the mails of a day that are over.
+func endsOf(told []over) (ends []*ended, thawed, unsent []string) {
+	for _, o := range told {
+		if o.end != nil {
+			ends = append(ends, o.end)
+		}
+		if o.unsent != "" {
+			unsent = append(unsent, o.unsent)
+		}
+		if o.lot.left--; o.lot.left == 0 {
+			thawed = append(thawed, o.lot.name)
+		}
+	}
+	return ends, thawed, unsent
+}
+
+// untell takes back what the database was not told after all.
+func (f *flow) untell(told []over) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, o := range told {
+		o.lot.left++
+	}
+	f.over = append(told, f.over...)
+}
+
+// told reports whether the database knows of all that came back. Otherwise nothing of
+// it may be set free: it may have left, and the record of what is carried tells the next
+// look.
+func (f *flow) told() bool {
+	if f == nil {
+		return true
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return len(f.over) == 0
 }
 
 // room makes room on the record for so many messages more: when it is full, and at

@@ -91,6 +91,25 @@ func (s *service) dies(t *testing.T, lines ...byte) []store.Outgoing {
 	return batch
 }
 
+// A disk is full for a moment: what left while it could not be marked is known to have
+// left, and is neither set free nor taken for the memory of an older copy.
+func TestWhatLeftAndCouldNotBeMarkedIsMarkedByTheNextLook(t *testing.T) {
+	s, server := flowing(t, nil)
+	s.send(t) // the place is known
+	s.queue(t, 5, 0, placement.MeetingInvitation)
+	heal := storetest.MarksNothing(t, s.db)
+	if _, err := s.Send(context.Background(), true); err == nil || server.count() != 5 {
+		t.Fatalf("%v, %d messages", err, server.count())
+	}
+	heal()
+	if tally := s.send(t); tally != (Tally{}) || server.count() != 5 {
+		t.Errorf("%+v, %d messages", tally, server.count())
+	}
+	if n := len(s.notices(t, placement.Sent)); n != 5 {
+		t.Errorf("%d of 5 are sent", n)
+	}
+}
+
 func TestARecordTellsWhatADeadSenderHadBegunAndHowItEnded(t *testing.T) {
 	s, server := flowing(t, nil)
 	s.send(t) // the place is known

@@ -161,8 +161,10 @@ func (p *Postman) look(ctx context.Context, r *round, untilEmpty bool) (Tally, e
 	err = p.round(ctx, r, untilEmpty)
 	err = errors.Join(err, r.flow.close())
 	released := r.ledger.write(func(ctx context.Context, tx *store.Tx) error {
-		if _, err := tx.Release(ctx, r.me); err != nil {
-			return err
+		if r.flow.told() {
+			if _, err := tx.Release(ctx, r.me); err != nil {
+				return err
+			}
 		}
 		return p.noteRound(ctx, tx, r)
 	})

@@ -21,3 +21,18 @@ func FullDisk(t testing.TB, db *store.DB) {
 		}
 	}
 }
+
+// MarksNothing has a SQLite database fail whenever a notice is marked as sent, until
+// what it gives is called.
+func MarksNothing(t testing.TB, db *store.DB) (heal func()) {
+	t.Helper()
+	run := func(query string) {
+		raw := beside(t, "sqlite:"+Path(t, db))
+		defer raw.Close()
+		if _, err := raw.Exec(query); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run(`CREATE TRIGGER marks_nothing BEFORE UPDATE OF state ON notice WHEN NEW.state = 'sent' BEGIN SELECT RAISE(ABORT, 'no space left on device'); END`)
+	return func() { run(`DROP TRIGGER marks_nothing`) }
+}
