@@ -66,11 +66,11 @@
 //
 // BenchmarkReminders plans, queues and sends so many as NOTICE_SENT says;
 // BenchmarkGoMailLoop is the plain loop of the mail library over one connection that is
-// kept. Of what the processor does for a reminder, a fifth is the server of the test, a
-// twelfth the connection, a sixth planning and queueing, a tenth reading who is told
+// kept. Of what the processor does for a reminder, a tenth is the server of the test, an
+// eighth the connection, a fifth planning and queueing, a tenth reading who is told
 // what, a tenth the words and the message, and a third the rows: claim, frozen batch,
 // settlement and their commits. The disk is waited for once for half as many messages
-// as there are connections, and three times for five hundred. Where the relay allows
+// as there are connections, and twice for five hundred. Where the relay allows
 // it, the envelope of the next message leaves with the final dot (line.following).
 //
 // On two processors, the server among them: a loop that writes the text of each
