@@ -105,7 +105,11 @@ type claim func(tx *store.Tx, n int) ([]store.Outgoing, error)
 
 // deliver sends what is due in one queue until nothing more is.
 func (p *Postman) deliver(ctx context.Context, r *round, take claim) error {
-	queue := make(chan ready, claimSize)
+	size := claimSize
+	if r.flow != nil { // what is frozen waits here, so that the database can freeze the next batch
+		size = flowSize
+	}
+	queue := make(chan ready, size)
 	var workers sync.WaitGroup
 	for range p.connections() {
 		workers.Go(func() {
