@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"os"
@@ -187,6 +188,7 @@ func (q question) writes() bool {
 func askedByPages(t *testing.T, db *store.DB) (list []question) {
 	t.Helper()
 	w := populateOn(t, openOn(t, db))
+	w.fail()
 	rows := 100_000
 	if os.Getenv("PLANS") == "sqlite" {
 		rows = 20_000
@@ -221,4 +223,20 @@ func askedByPages(t *testing.T, db *store.DB) (list []question) {
 		}
 	}
 	return list
+}
+
+// fail lets a reminder to the guardian of the world fail.
+func (w *worlds) fail() {
+	w.Helper()
+	w.write(func(ctx context.Context, tx *store.Tx) error {
+		g, err := tx.Guardian(ctx, w.in, placement.GuardianID(w.own["guardian"]))
+		if err != nil {
+			return err
+		}
+		n := placement.NoticeTo(g, placement.MeetingReminder, placement.Thing{Kind: "meeting", ID: w.own["meeting"]}, "D-7", storetest.Noon)
+		n.Pupil, n.CreatedAt = placement.PupilID(w.own["pupil"]), storetest.Noon
+		n.State, n.Error = placement.Undone, "smtp.rcpt.550"
+		_, err = tx.QueueNotices(ctx, []placement.Notice{n})
+		return err
+	})
 }
