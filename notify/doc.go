@@ -75,7 +75,7 @@
 //
 // On two processors, the server among them: a loop that writes the text of each
 // message is overtaken by a fifth to a half, one that sends the same text to everybody
-// is a seventh faster. Memory does not grow with the number of messages: what is due
+// is a seventh to a fifth faster. Memory does not grow with the number of messages: what is due
 // is read part by part (store.Part).
 //
 // # Quiet hours

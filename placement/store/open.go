@@ -60,10 +60,10 @@ const (
 	filingKB = 64_000
 )
 
-// walPages is how long the log grows, 32 MB, before its pages are copied into the
+// walPages is how long the log grows, 128 MB, before its pages are copied into the
 // file: at the default of 4 MB a sender of mail spends a quarter of its time copying
-// the same pages again and again. A commit is durable all the same.
-const walPages = 8000
+// the same pages again and again, at 32 MB a twentieth. A commit is durable all the same.
+const walPages = 32_000
 
 // openSQLite keeps one writer connection, which takes the write lock when a
 // transaction begins (a lock taken later fails under contention and no timeout
