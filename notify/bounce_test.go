@@ -163,12 +163,7 @@ func TestACorrectedAddressIsNotBlamed(t *testing.T) {
 	s.Relay = relay(k.address)
 	s.queue(t, 1, 0, placement.MeetingInvitation)
 	s.send(t)
-	g := s.file.Guardians[0].Guardian
-	g.Email = "nouvelle@famille.invalid"
-	s.save(t, func(ctx context.Context, tx *store.Tx, e placement.Event) error {
-		_, err := tx.SaveGuardian(ctx, g, e)
-		return err
-	})
+	s.corrected(t)
 	n := s.notices(t, placement.Sent)[0]
 	did, err := s.TakeReport(context.Background(), strings.NewReader(reportOf(n.MessageID, "failed", "5.1.1")))
 	if err != nil || did != BounceFailed || s.bounced(t) {
@@ -298,11 +293,7 @@ func TestALateReportAboutTheOldAddressIsNotAboutTheNewOne(t *testing.T) {
 			}
 		}
 		take(BounceFailed, first)
-		g.Email = "nouvelle@famille.invalid"
-		s.save(t, func(ctx context.Context, tx *store.Tx, e placement.Event) error {
-			_, err := tx.SaveGuardian(ctx, g, e)
-			return err
-		})
+		g = s.corrected(t)
 		s.again(t, s.notices(t, placement.Undone)[0])
 		if tally := s.send(t); tally.Sent != 1 || k.all()[1].to != g.Email {
 			t.Fatalf("sent again: %+v", tally)

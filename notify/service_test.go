@@ -373,3 +373,15 @@ func (s *service) letter() (l store.Letter) {
 	})
 	return l
 }
+
+// corrected gives the first guardian another address.
+func (s *service) corrected(t *testing.T) placement.Guardian {
+	t.Helper()
+	g := s.file.Guardians[0].Guardian
+	g.Email = "nouvelle@famille.invalid"
+	s.save(t, func(ctx context.Context, tx *store.Tx, e placement.Event) error {
+		_, err := tx.SaveGuardian(ctx, g, e)
+		return err
+	})
+	return g
+}
